@@ -1,0 +1,324 @@
+"""The nouns that the stages pass to each other.
+
+Plain frozen dataclasses, free of any library, so that every stage can be tested alone.
+Numbering is 1-based everywhere (pages, tables, rows, columns, entries); boxes are ``(x0, top, x1, bottom)`` in
+PDF points, measured from the top left corner of the page as it is read (a rotated page is turned upright first).
+Years are Buddhist Era (2566 = CE 2023).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Box = tuple[float, float, float, float]
+Severity = Literal["info", "warning", "error"]
+Kind = Literal["pdf", "transcript"]
+Reader = Literal["pdfium", "pdfminer", "ocr", "transcript", "none"]
+Tool = Literal["IIT", "EIT", "OIT"]
+CodeStatus = Literal["printed", "repaired", "inferred", "unresolved"]
+LevelKey = Literal["urgent_fix", "raise"]
+Status = Literal["ok", "partial", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a careful reader would question, and where. ``rule`` is documented in docs/rules.md."""
+
+    rule: str
+    severity: Severity
+    message: str
+    page: int | None = None
+    table_no: int | None = None
+    row: int | None = None
+    column: int | None = None
+    code: str | None = None
+    raw: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What ``raw/sources.yml`` says of a file; it outranks what the file itself says."""
+
+    url: str | None = None
+    retrieved_at: str | None = None
+    agency: str | None = None
+    fiscal_year: int | None = None
+    family: str | None = None
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A file of the archive.
+
+    Attributes:
+        path: where the bytes are (local path).
+        source_file: the name relative to the archive, POSIX separators.
+        document_id: sha256 of the bytes, hex.
+    """
+
+    path: str
+    source_file: str
+    document_id: str
+    size_bytes: int
+    kind: Kind
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The glyphs of one line as parallel columns, in reading order; positions in points.
+
+    ``chars[i]`` is what the decoder said glyph i is (may be empty or several characters), ``fonts[i]`` indexes
+    ``Page.fonts``. A glyph that the producer did not draw but the decoder inserted (a generated space) is absent.
+    """
+
+    chars: tuple[str, ...]
+    x0: tuple[float, ...]
+    top: tuple[float, ...]
+    x1: tuple[float, ...]
+    bottom: tuple[float, ...]
+    fonts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, of a cell or of running text.
+
+    Attributes:
+        raw: as decoded; a trailing space is kept where the producer wrote one.
+        text: normalized (empty until the normalize stage).
+        box: None for transcripts.
+        size: font size in points, None for transcripts.
+        paragraph: a paragraph starts here, said by the source's structure (``<p>``, ``<li>``, ``<br>``).
+    """
+
+    raw: str
+    text: str = ""
+    box: Box | None = None
+    size: float | None = None
+    paragraph: bool = False
+    glyphs: Glyphs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as the rulings (or the mark-up) draw it: a merged cell is one Cell with its spans.
+
+    ``open_bottom`` / ``open_top``: the page end cut the cell, there is no ruling on that side.
+    ``text`` holds the normalized paragraphs, separated by a newline; wrapped lines are joined.
+    """
+
+    page: int
+    row: int
+    column: int
+    lines: tuple[Line, ...] = ()
+    text: str = ""
+    rowspan: int = 1
+    colspan: int = 1
+    box: Box | None = None
+    reader: Reader = "pdfium"
+    confidence: float | None = None
+    open_top: bool = False
+    open_bottom: bool = False
+
+    @property
+    def text_raw(self) -> str:
+        """The lines as printed, separated by newlines."""
+        return "\n".join(line.raw for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, or the part of it that stands on one page.
+
+    ``table_no`` and the cells' ``row`` count over the whole document after stitching: the parts of one table that runs
+    over pages share the number, and their rows count on. Cells are in (row, column) order, anchors only.
+    """
+
+    page: int
+    table_no: int
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    first_row: int = 1
+    box: Box | None = None
+    x_edges: tuple[float, ...] = ()
+    reader: Reader = "pdfium"
+
+    def by_row(self) -> list[list[Cell]]:
+        """Cells grouped by the row they start in; one list per row, maybe empty."""
+        out: list[list[Cell]] = [[] for _ in range(self.rows)]
+        for cell in self.cells:
+            out[cell.row - self.first_row].append(cell)
+        return out
+
+    def grid(self, raw: bool = False) -> list[list[str | None]]:
+        """Rows x columns of text; None where a merged cell covers the place or no cell stands."""
+        out: list[list[str | None]] = [[None] * self.columns for _ in range(self.rows)]
+        for cell in self.cells:
+            out[cell.row - self.first_row][cell.column - 1] = cell.text_raw if raw else cell.text
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its running lines and its tables, in reading order.
+
+    Attributes:
+        quality: share of well-formed text, 0..1 (None where there is no text).
+        image_share: share of the page's area that images cover, 0..1.
+        fonts: names of the fonts that ``Glyphs.fonts`` points to.
+    """
+
+    number: int
+    width: float
+    height: float
+    reader: Reader
+    quality: float | None = None
+    blocks: tuple[Line | Table, ...] = ()
+    text_raw: str = ""
+    text: str = ""
+    image_share: float = 0.0
+    fonts: tuple[str, ...] = ()
+    rotation: int = 0
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The page's tables, in reading order."""
+        return tuple(b for b in self.blocks if isinstance(b, Table))
+
+    @property
+    def is_scan(self) -> bool:
+        """No text that could be read, but pictures: a scan."""
+        return self.reader == "none" and self.image_share > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source document as read: pages in order, with what was noticed on the way."""
+
+    source: SourceDocument
+    pages: tuple[Page, ...] = ()
+    producer: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """All tables (or their parts, page by page) in reading order."""
+        return (t for p in self.pages for t in p.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: pages, and the rows of the stitched table."""
+
+    page_first: int
+    page_last: int
+    table_no: int
+    row_first: int
+    row_last: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One code of a report. ``code`` is None until repaired, and stays None when unresolved."""
+
+    entry_no: int
+    place: Place
+    tool: Tool | None = None
+    section_no: int | None = None
+    section_title: str | None = None
+    indicator_no: int | None = None
+    code: str | None = None
+    code_raw: str | None = None
+    code_status: CodeStatus = "unresolved"
+    question: str | None = None
+    score: float | None = None
+    score_raw: str | None = None
+    score_max: float | None = None
+    level: str | None = None
+    level_key: LevelKey | None = None
+    measure_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure under a code, keyed by (entry_no, measure_no)."""
+
+    entry_no: int
+    measure_no: int
+    place: Place
+    measure: str | None = None
+    result: str | None = None
+    outcome: str | None = None
+    implemented: bool | None = None
+    not_implemented_reason: str | None = None
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyResultRow:
+    """One body in a table of results. Scores in points, on ``score_basis``."""
+
+    page: int
+    table_no: int
+    row: int
+    rank: int | None = None
+    agency: str | None = None
+    agency_group: str | None = None
+    iit: float | None = None
+    eit: float | None = None
+    oit: float | None = None
+    total: float | None = None
+    score_basis: Literal["percent", "weighted"] | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a document says: its family, its heading and its rows."""
+
+    family: str | None = None
+    title: str | None = None
+    agency: str | None = None
+    agency_type: str | None = None
+    province: str | None = None
+    fiscal_year: int | None = None
+    assessment_fiscal_year: int | None = None
+    assessment_year_basis: str | None = None
+    indicators: tuple[IndicatorRow, ...] = ()
+    measures: tuple[MeasureRow, ...] = ()
+    results: tuple[AgencyResultRow, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything a run learnt about one source document: what emit writes.
+
+    ``reason`` is a sentence for people where the status is not ok. A document that could not be opened has no pages.
+    """
+
+    document: Document
+    report: Report = Report()
+    findings: tuple[Finding, ...] = ()
+    failure: str | None = None
+    fingerprint: str = ""
+    report_id: str | None = None
+    copy_of: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """Derived, never set: failed (nothing read), partial (an error finding), ok."""
+        if self.failure is not None:
+            return "failed"
+        return "partial" if any(f.severity == "error" for f in self.findings) else "ok"
+
+    @property
+    def reason(self) -> str | None:
+        """Why the status is not ok: the failure, else the first error finding."""
+        return self.failure or next((f.message for f in self.findings if f.severity == "error"), None)
