@@ -8,6 +8,7 @@ Years are Buddhist Era (2566 = CE 2023).
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -70,18 +71,22 @@ class SourceDocument:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The glyphs of one line as parallel columns, in reading order; positions in points.
+    """The glyphs of one page as parallel columns, in reading order; positions in points from the page's top left.
 
-    ``chars[i]`` is what the decoder said glyph i is (may be empty or several characters), ``fonts[i]`` indexes
-    ``Page.fonts``. A glyph that the producer did not draw but the decoder inserted (a generated space) is absent.
+    ``chars[i]`` is what the decoder said glyph i is (may be empty or several characters); where it did not know, the
+    glyph's code stands as one character and ``unmapped[i]`` is 1. ``fonts[i]`` indexes ``Page.fonts``. Boxes are tight
+    around the ink, ``baseline`` is where the pen stood. Spaces that a decoder made up are not here.
     """
 
     chars: tuple[str, ...]
-    x0: tuple[float, ...]
-    top: tuple[float, ...]
-    x1: tuple[float, ...]
-    bottom: tuple[float, ...]
-    fonts: tuple[int, ...]
+    x0: array[float]
+    top: array[float]
+    x1: array[float]
+    bottom: array[float]
+    baseline: array[float]
+    size: array[float]
+    fonts: array[int]
+    unmapped: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class Line:
         box: None for transcripts.
         size: font size in points, None for transcripts.
         paragraph: a paragraph starts here, said by the source's structure (``<p>``, ``<li>``, ``<br>``).
+        glyphs: the line's part of ``Page.glyphs``, as (start, end); None for transcripts.
     """
 
     raw: str
@@ -101,7 +107,7 @@ class Line:
     box: Box | None = None
     size: float | None = None
     paragraph: bool = False
-    glyphs: Glyphs | None = None
+    glyphs: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,7 @@ class Page:
     text: str = ""
     image_share: float = 0.0
     fonts: tuple[str, ...] = ()
+    glyphs: Glyphs | None = None
     rotation: int = 0
 
     @property
