@@ -1,0 +1,242 @@
+"""Cells from rulings: a lattice of the lines that meet, cut where a border stands and merged where none does.
+
+A row that a page end leaves open has no bottom line; here the ends of its vertical rulings close it, and the cells say
+so. A frame around a page or a paragraph is no table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .rulings import Segment
+
+TOUCH = 3.0  # points: rulings that miss each other by less than this meet
+OPEN = 5.0  # points: a ruling that runs on further than this past the last crossing leaves a cell open
+COVERED = 0.7  # share of a side that must be ruled for a border to stand there
+
+
+@dataclass(slots=True)
+class LatticeCell:
+    """A cell in lattice units (0-based, half open) with what sides the page end left open."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+@dataclass(slots=True)
+class Lattice:
+    """One table's geometry: edges in points (rows + 1, columns + 1) and its cells in reading order.
+
+    ``owner[row, column]`` is the index of the cell that covers the place, -1 where none does.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    cells: list[LatticeCell] = field(default_factory=list)
+    owner: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))  # type: ignore[type-arg]
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Of the whole table, points."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+def find_lattices(horizontal: list[Segment], vertical: list[Segment]) -> list[Lattice]:
+    """Tables of a page from its rulings, top to bottom.
+
+    Args:
+        horizontal: ``(y, x0, x1)`` in points, snapped and joined.
+        vertical: ``(x, y0, y1)`` likewise.
+    """
+    tables = []
+    for flat, upright in _components(horizontal, vertical):
+        table = _table(flat, upright)
+        if table is not None and len(table.cells) > 1:
+            tables.append(table)
+    return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
+
+
+def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Groups of rulings that hang together through their crossings."""
+    if not horizontal or not vertical:
+        return []
+    h, v = np.array(horizontal), np.array(vertical)
+    meet = (
+        (v[None, :, 0] >= h[:, None, 1] - TOUCH) & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
+        & (h[:, None, 0] >= v[None, :, 1] - TOUCH) & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
+    )  # fmt: skip
+    seen_h, seen_v = np.zeros(len(h), bool), np.zeros(len(v), bool)
+    groups = []
+    for start in range(len(h)):
+        if seen_h[start] or not meet[start].any():
+            continue
+        rows, columns = np.zeros(len(h), bool), np.zeros(len(v), bool)
+        rows[start] = True
+        while True:
+            columns_now = meet[rows].any(axis=0)
+            rows_now = rows | meet[:, columns_now].any(axis=1)
+            if (columns_now == columns).all() and (rows_now == rows).all():
+                break
+            rows, columns = rows_now, columns_now
+        seen_h |= rows
+        seen_v |= columns
+        groups.append(([horizontal[i] for i in np.flatnonzero(rows)], [vertical[i] for i in np.flatnonzero(columns)]))
+    return groups
+
+
+def _table(flat: list[Segment], upright: list[Segment]) -> Lattice | None:
+    """The lattice of one group of rulings, or None where it closes no cell."""
+    ys, xs = _positions(flat), _positions(upright)
+    top_open, bottom_open = _open_ends(ys, upright)
+    left_open, right_open = _open_ends(xs, flat)
+    if top_open is not None:
+        ys.insert(0, top_open)
+    if bottom_open is not None:
+        ys.append(bottom_open)
+    if left_open is not None:
+        xs.insert(0, left_open)
+    if right_open is not None:
+        xs.append(right_open)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    # above[i, j]: a border above row i in column j; before[i, j]: one before column j in row i
+    above = _borders(ys, xs, flat)
+    before = _borders(xs, ys, upright).T
+    for closed, line in ((top_open, 0), (bottom_open, -1)):
+        if closed is not None:
+            above[line, :] = True
+    for closed, line in ((left_open, 0), (right_open, -1)):
+        if closed is not None:
+            before[:, line] = True
+    table = _merge(xs, ys, above, before)
+    last = len(table.ys) - 1
+    for cell in table.cells:
+        cell.open_top = top_open is not None and cell.row == 0
+        cell.open_bottom = bottom_open is not None and cell.row + cell.rowspan == last
+    return table
+
+
+def _positions(segments: list[Segment]) -> list[float]:
+    return sorted({round(s[0], 2) for s in segments})
+
+
+def _open_ends(lines: list[float], crossing: list[Segment]) -> tuple[float | None, float | None]:
+    """Where at least two (and most) of the crossing rulings run on past the first or last line, the common end."""
+    before = [s for _, s, _ in crossing if s < lines[0] - OPEN]
+    after = [e for _, _, e in crossing if e > lines[-1] + OPEN]
+    start = min(before) if len(before) >= 2 and 2 * len(before) > _reaching(crossing, lines[0]) else None
+    end = max(after) if len(after) >= 2 and 2 * len(after) > _reaching(crossing, lines[-1]) else None
+    return start, end
+
+
+def _reaching(crossing: list[Segment], line: float) -> int:
+    return sum(1 for _, s, e in crossing if s - TOUCH <= line <= e + TOUCH)
+
+
+def _borders(lines: list[float], stops: list[float], segments: list[Segment]) -> np.ndarray:  # type: ignore[type-arg]
+    """(lines, stops - 1) bool: whether the piece of each line between two stops is ruled."""
+    ruled = np.zeros((len(lines), len(stops) - 1))
+    where = {p: i for i, p in enumerate(lines)}
+    edges = np.array(stops)
+    for at, start, end in segments:
+        i = where[round(at, 2)]
+        ruled[i] += np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0, None)
+    spans = np.diff(edges)
+    # short pieces lose a fixed bit at each end where borders are set off, so allow for it
+    result: np.ndarray = ruled >= np.minimum(COVERED * spans, np.maximum(spans - 2 * TOUCH, 0.5 * spans))  # type: ignore[type-arg]
+    return result
+
+
+def _merge(xs: list[float], ys: list[float], above: np.ndarray, before: np.ndarray) -> Lattice:  # type: ignore[type-arg]
+    """Flood over the places that no border parts; each closed rectangle is a cell."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = np.full((rows, columns), -1, dtype=np.int64)
+    cells: list[LatticeCell] = []
+    for r in range(rows):
+        for c in range(columns):
+            if owner[r, c] != -1:
+                continue
+            region = _flood(r, c, above, before, rows, columns, owner)
+            if region is None:
+                continue
+            for cell in _rectangles(region):
+                owner[cell.row : cell.row + cell.rowspan, cell.column : cell.column + cell.colspan] = len(cells)
+                cells.append(cell)
+    owner[owner == -2] = -1
+    return _without_empty_lines(xs, ys, cells, owner)
+
+
+def _flood(r: int, c: int, above: np.ndarray, before: np.ndarray, rows: int, columns: int, owner: np.ndarray) -> set[tuple[int, int]] | None:  # type: ignore[type-arg]
+    """The places that hang together with (r, c), or None where they leak out of the table."""
+    region = {(r, c)}
+    todo = [(r, c)]
+    leaks = False
+    while todo:
+        i, j = todo.pop()
+        for border, next_i, next_j in (
+            (above[i, j], i - 1, j),
+            (above[i + 1, j], i + 1, j),
+            (before[i, j], i, j - 1),
+            (before[i, j + 1], i, j + 1),
+        ):
+            if border or (next_i, next_j) in region:
+                continue
+            if not (0 <= next_i < rows and 0 <= next_j < columns):
+                leaks = True
+                continue
+            region.add((next_i, next_j))
+            todo.append((next_i, next_j))
+    if leaks:
+        for i, j in region:
+            owner[i, j] = -2
+        return None
+    return region
+
+
+def _rectangles(region: set[tuple[int, int]]) -> list[LatticeCell]:
+    """A region as one cell where it is a rectangle, else as bands of equal extent, so that no text is lost."""
+    r0, r1 = min(i for i, _ in region), max(i for i, _ in region)
+    c0, c1 = min(j for _, j in region), max(j for _, j in region)
+    if len(region) == (r1 - r0 + 1) * (c1 - c0 + 1):
+        return [LatticeCell(r0, c0, r1 - r0 + 1, c1 - c0 + 1)]
+    bands: list[LatticeCell] = []
+    for i in range(r0, r1 + 1):
+        columns = sorted(j for k, j in region if k == i)
+        start = columns[0]
+        for j, following in zip(columns, [*columns[1:], None], strict=True):
+            if following == j + 1:
+                continue
+            span = j - start + 1
+            same = next((b for b in bands if b.column == start and b.colspan == span and b.row + b.rowspan == i), None)
+            if same:
+                same.rowspan += 1
+            else:
+                bands.append(LatticeCell(i, start, 1, span))
+            if following is not None:
+                start = following
+    return bands
+
+
+def _without_empty_lines(xs: list[float], ys: list[float], cells: list[LatticeCell], owner: np.ndarray) -> Lattice:  # type: ignore[type-arg]
+    """Drop lattice lines that no cell's border uses: they come from strokes that only cross a merged cell."""
+    used_r = sorted({c.row for c in cells} | {c.row + c.rowspan for c in cells})
+    used_c = sorted({c.column for c in cells} | {c.column + c.colspan for c in cells})
+    row_at, column_at = {r: i for i, r in enumerate(used_r)}, {c: i for i, c in enumerate(used_c)}
+    out = [
+        LatticeCell(
+            row_at[c.row], column_at[c.column], row_at[c.row + c.rowspan] - row_at[c.row], column_at[c.column + c.colspan] - column_at[c.column]
+        )
+        for c in cells
+    ]
+    order = sorted(range(len(out)), key=lambda k: (out[k].row, out[k].column))
+    rank = np.full(len(out) + 1, -1, dtype=np.int64)
+    for new, old in enumerate(order):
+        rank[old] = new
+    owner = rank[owner][np.ix_(used_r[:-1], used_c[:-1])] if cells else np.zeros((0, 0), dtype=np.int64)
+    return Lattice([xs[i] for i in used_c], [ys[i] for i in used_r], [out[k] for k in order], owner)

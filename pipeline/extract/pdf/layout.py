@@ -1,0 +1,309 @@
+"""Where each glyph belongs: its cell, its line, its place in the line.
+
+The content stream is trusted as long as it runs from left to right and every mark stands over the letter before it;
+a line that breaks this is put in order by position. Spaces are those that the producer wrote, and gaps wide enough.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...model import Glyphs, Line
+from .glyphs import Floats, GlyphArrays, Ints
+from .lattice import Lattice
+
+MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
+SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
+GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
+WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
+TWICE = 0.12  # of the font size: two equal glyphs this close are one, drawn twice for boldness
+REACH = 0.25  # of the font size: how far a mark may stand off its letter
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Lines of a region: ``region`` is -1 for running text, else the index of a cell over all the page's tables."""
+
+    region: int
+    line: Line
+
+
+def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: float) -> tuple[list[Placed], Glyphs]:
+    """Sort a page's glyphs into lines.
+
+    Args:
+        glyphs: in stream order, page space.
+        tables: the page's lattices; cells are numbered through over all of them.
+        width, height: of the page, points; what stands outside was never printed.
+
+    Returns:
+        Lines ordered by region, then from top to bottom; and the glyphs in that order, which the lines point into.
+    """
+    is_mark = np.array([c in MARKS for c in glyphs.chars], dtype=bool)
+    is_space = np.array([c in " \t\u00a0" for c in glyphs.chars], dtype=bool)
+    middle_x = np.where(is_space, glyphs.pen_x, (glyphs.x0 + glyphs.x1) / 2)
+    middle_y = glyphs.baseline - 0.25 * glyphs.size
+    inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
+    region = _regions(middle_x, middle_y, tables)
+    host = _hosts(glyphs, is_mark, is_space, middle_x)
+    region = np.where(is_mark, region[host], region)
+    region = _overflow(glyphs, region)
+    line = _line_numbers(glyphs, region, host)
+    keep = np.flatnonzero(inside)
+    order = keep[np.lexsort((keep, line[keep]))]
+    return _lines(glyphs, order, line, region, is_mark, is_space)
+
+
+def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
+    """Per glyph the number of the cell it stands in, -1 outside all; the innermost table wins."""
+    region = np.full(len(x), -1, dtype=np.int64)
+    offsets = np.cumsum([0, *(len(t.cells) for t in tables)])
+    largest_first = sorted(range(len(tables)), key=lambda k: -(tables[k].xs[-1] - tables[k].xs[0]) * (tables[k].ys[-1] - tables[k].ys[0]))
+    for k in largest_first:
+        table = tables[k]
+        column = np.searchsorted(table.xs, x, side="right") - 1
+        row = np.searchsorted(table.ys, y, side="right") - 1
+        within = (column >= 0) & (column < len(table.xs) - 1) & (row >= 0) & (row < len(table.ys) - 1)
+        owner = table.owner[row[within], column[within]]
+        region[within] = np.where(owner >= 0, owner + offsets[k], region[within])
+    return region
+
+
+def _hosts(glyphs: GlyphArrays, is_mark: np.ndarray, is_space: np.ndarray, middle_x: Floats) -> Ints:  # type: ignore[type-arg]
+    """For each mark the letter it stands over; for each other glyph itself.
+
+    The letter before it in the stream, where the mark's ink is over that letter; else the letter of its line that it
+    overlaps most, else the nearest to its left.
+    """
+    n = len(glyphs)
+    at = np.arange(n)
+    letter = ~is_mark & ~is_space
+    before = np.maximum.accumulate(np.where(letter, at, 0))
+    host = np.where(is_mark, before, at)
+    reach = REACH * glyphs.size
+    near = (
+        (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
+        & (middle_x >= glyphs.x0[before] - reach * 0.4) & (middle_x <= glyphs.x1[before] + reach)
+    )  # fmt: skip
+    # a mark may be drawn before a letter that it overlaps better: only then is the stream out of order
+    overlap = np.minimum(glyphs.x1, glyphs.x1[before]) - np.maximum(glyphs.x0, glyphs.x0[before])
+    good = near & ((overlap >= 0.5 * (glyphs.x1 - glyphs.x0)) | (overlap >= -reach * 0.2))
+    astray = np.flatnonzero(is_mark & ~good)
+    if len(astray) == 0:
+        return host
+    letters = np.flatnonzero(letter)
+    for i in astray:
+        line = letters[np.abs(glyphs.baseline[letters] - glyphs.baseline[i]) <= SAME_LINE * glyphs.size[i]]
+        if len(line) == 0:
+            continue
+        lap = np.minimum(glyphs.x1[line], glyphs.x1[i]) - np.maximum(glyphs.x0[line], glyphs.x0[i])
+        best = int(lap.argmax())
+        if lap[best] <= 0:
+            distance = np.abs(middle_x[i] - glyphs.x1[line])
+            best = int(distance.argmin())
+            if distance[best] > 2 * reach[i]:
+                continue
+        host[i] = line[best]
+    return host
+
+
+def _overflow(glyphs: GlyphArrays, region: Ints) -> Ints:
+    """Text that runs over a ruling in one go belongs whole to the cell where most of it stands."""
+    if len(glyphs) < 2:
+        return region
+    cross = (
+        (region[1:] != region[:-1]) & (glyphs.run[1:] == glyphs.run[:-1]) & (np.abs(np.diff(glyphs.baseline)) < 0.1)
+        & (glyphs.x0[1:] - glyphs.x1[:-1] < 0.15 * glyphs.size[1:]) & (glyphs.x0[1:] - glyphs.x0[:-1] > 0)
+    )  # fmt: skip
+    if not cross.any():
+        return region
+    region = region.copy()
+    for i in np.flatnonzero(cross):
+        start = end = int(i)
+        while start > 0 and _flows(glyphs, start - 1):
+            start -= 1
+        while end + 1 < len(glyphs) and _flows(glyphs, end):
+            end += 1
+        values, counts = np.unique(region[start : end + 1], return_counts=True)
+        region[start : end + 1] = values[counts.argmax()]
+    return region
+
+
+def _flows(glyphs: GlyphArrays, i: int) -> bool:
+    """Whether glyph i + 1 goes on with the word of glyph i."""
+    return bool(
+        glyphs.run[i + 1] == glyphs.run[i]
+        and not glyphs.chars[i].isspace()
+        and not glyphs.chars[i + 1].isspace()
+        and abs(glyphs.baseline[i + 1] - glyphs.baseline[i]) < 0.1
+        and glyphs.x0[i + 1] - glyphs.x1[i] < 0.15 * glyphs.size[i]
+    )
+
+
+def _line_numbers(glyphs: GlyphArrays, region: Ints, host: Ints) -> Ints:
+    """Per glyph a number that grows by region, then down the page; a mark goes with its letter."""
+    n = len(glyphs)
+    if n == 0:
+        return np.zeros(0, dtype=np.int64)
+    order = np.lexsort((glyphs.baseline, region))
+    step = np.diff(glyphs.baseline[order])
+    new = (np.diff(region[order]) != 0) | (step > SAME_LINE * np.minimum(glyphs.size[order][1:], glyphs.size[order][:-1]))
+    number = np.zeros(n, dtype=np.int64)
+    number[order[1:]] = np.cumsum(new)
+    return number[host]
+
+
+def _lines(glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> tuple[list[Placed], Glyphs]:  # type: ignore[type-arg]
+    """Build the lines; most keep the order of the stream."""
+    starts = [0, *(np.flatnonzero(np.diff(line[order])) + 1).tolist(), len(order)] if len(order) else [0]
+    unruly = _unruly(glyphs, order, line, is_mark)
+    spaced = _gaps_matter(glyphs, order, line, is_mark, is_space)
+    placed: list[Placed] = []
+    final: list[int] = []
+    chars = glyphs.chars
+    for start, end in zip(starts, starts[1:], strict=False):
+        part = order[start:end]
+        if line[part[0]] in unruly:
+            part = _by_position(glyphs, part, is_mark, is_space)
+        text = "".join([chars[i] for i in part])
+        if not text.strip() :
+            continue
+        if line[part[0]] in spaced or line[part[0]] in unruly:
+            text, part = _with_gaps(glyphs, part, is_mark, is_space)
+        ink = part[~is_space[part]]
+        box = (float(glyphs.x0[ink].min()), float(glyphs.top[ink].min()), float(glyphs.x1[ink].max()), float(glyphs.bottom[ink].max()))
+        span = (len(final), len(final) + len(part))
+        final += part.tolist()
+        placed.append(Placed(int(region[part[0]]), Line(raw=text, box=box, size=float(np.median(glyphs.size[part])), glyphs=span)))
+    return placed, _columns(glyphs, np.array(final, dtype=np.int64))
+
+
+def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarray) -> set[int]:  # type: ignore[type-arg]
+    """Numbers of the lines whose stream order is not their reading order, or that draw a glyph twice."""
+    if len(order) < 2:
+        return set()
+    bad = np.zeros(len(order), dtype=bool)
+    letters = np.flatnonzero(~is_mark[order])
+    if len(letters) > 1:
+        now, then = order[letters[1:]], order[letters[:-1]]
+        same = line[now] == line[then]
+        back = glyphs.pen_x[now] - glyphs.pen_x[then] < 0.02 * glyphs.size[now]
+        bad[letters[1:][same & back]] = True
+    marks = np.flatnonzero(is_mark[order])
+    if len(marks):
+        before = np.maximum.accumulate(np.where(~is_mark[order], np.arange(len(order)), -1))[marks]
+        at, letter = order[marks], order[np.maximum(before, 0)]
+        reach = REACH * glyphs.size[at]
+        middle = (glyphs.x0[at] + glyphs.x1[at]) / 2
+        off = (before < 0) | (line[letter] != line[at]) | (middle < glyphs.x0[letter] - reach * 0.4) | (middle > glyphs.x1[letter] + reach)
+        lap = np.minimum(glyphs.x1[at], glyphs.x1[letter]) - np.maximum(glyphs.x0[at], glyphs.x0[letter])
+        off |= (lap < 0.5 * (glyphs.x1[at] - glyphs.x0[at])) & (lap < -reach * 0.2)
+        bad[marks[off]] = True
+        twin = marks[1:][(np.diff(marks) == 1) & (np.abs(np.diff(middle)) < TWICE * glyphs.size[at][1:])]
+        bad[[m for m in twin.tolist() if glyphs.chars[order[m]] == glyphs.chars[order[m - 1]]]] = True
+    return set(line[order[bad]].tolist())
+
+
+def _gaps_matter(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> set[int]:  # type: ignore[type-arg]
+    """Numbers of the lines that have a gap which may stand for a space."""
+    letters = order[~is_mark[order] & ~is_space[order]]
+    if len(letters) < 2:
+        return set()
+    now, then = letters[1:], letters[:-1]
+    wide = (line[now] == line[then]) & (glyphs.x0[now] - glyphs.x1[then] > GAP * glyphs.size[now])
+    return set(line[now[wide]].tolist())
+
+
+def _by_position(glyphs: GlyphArrays, part: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> Ints:  # type: ignore[type-arg]
+    """Letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
+    left = np.where(is_space, glyphs.pen_x, glyphs.x0)
+    letters = part[~is_mark[part]]
+    letters = letters[np.lexsort((letters, left[letters]))]
+    letters = np.array(_once(glyphs, letters.tolist(), left), dtype=np.int64)
+    inked = letters[~is_space[letters]]
+    followers: dict[int, list[int]] = {}
+    leading: list[int] = []
+    for m in part[is_mark[part]].tolist():
+        if len(inked) == 0:
+            leading.append(m)
+            continue
+        lap = np.minimum(glyphs.x1[inked], glyphs.x1[m]) - np.maximum(glyphs.x0[inked], glyphs.x0[m])
+        best = int(lap.argmax())
+        if lap[best] <= 0:  # over no letter: it belongs to the one that ends next to it
+            best = int(np.abs((glyphs.x0[m] + glyphs.x1[m]) / 2 - glyphs.x1[inked]).argmin())
+        followers.setdefault(int(inked[best]), []).append(m)
+    out = leading
+    for i in letters.tolist():
+        out.append(i)
+        out += _once(glyphs, followers.get(i, []), left)
+    return np.array(out, dtype=np.int64)
+
+
+def _once(glyphs: GlyphArrays, items: list[int], left: Floats) -> list[int]:
+    """Without glyphs that repeat the same character at the same place."""
+    out: list[int] = []
+    for i in items:
+        for k in out[-3:]:
+            if (
+                glyphs.chars[k] == glyphs.chars[i]
+                and abs(left[k] - left[i]) < TWICE * glyphs.size[i]
+                and abs(glyphs.top[k] - glyphs.top[i]) < TWICE * glyphs.size[i]
+                and not glyphs.chars[i].isspace()
+            ):
+                break
+        else:
+            out.append(i)
+    return out
+
+
+def _with_gaps(glyphs: GlyphArrays, part: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> tuple[str, Ints]:  # type: ignore[type-arg]
+    """The line's text with spaces where a gap is wide; where the producer writes spaces, only very wide gaps count.
+
+    Spaces that stand over the ink of other glyphs (left by overprinted runs) are dropped.
+    """
+    has_spaces = bool(is_space[part].any())
+    limit = WIDE_GAP if has_spaces else GAP
+    pieces: list[str] = []
+    kept: list[int] = []
+    right = -1e9
+    pending: list[int] = []
+    for i in part.tolist():
+        if is_space[i]:
+            pending.append(i)
+            continue
+        if is_mark[i]:
+            pieces.append(glyphs.chars[i])
+            kept.append(i)
+            continue
+        gap = glyphs.x0[i] - right
+        if pending:
+            pieces += [glyphs.chars[k] for k in pending]
+            kept += pending
+            pending = []
+        elif kept and gap > limit * glyphs.size[i]:
+            pieces.append(" ")
+        pieces.append(glyphs.chars[i])
+        kept.append(i)
+        right = max(right, glyphs.x1[i])
+    pieces += [glyphs.chars[k] for k in pending]
+    kept += pending
+    return "".join(pieces), np.array(kept, dtype=np.int64)
+
+
+def _columns(glyphs: GlyphArrays, order: Ints) -> Glyphs:
+    """The glyphs in reading order, in the form that travels on."""
+    def floats(column: Floats) -> array[float]:
+        out = array("f")
+        out.frombytes(column[order].astype(np.float32).tobytes())
+        return out
+
+    fonts = array("H")
+    fonts.frombytes(glyphs.fonts[order].astype(np.uint16).tobytes())
+    return Glyphs(
+        chars=tuple([glyphs.chars[i] for i in order]), x0=floats(glyphs.x0), top=floats(glyphs.top), x1=floats(glyphs.x1),
+        bottom=floats(glyphs.bottom), baseline=floats(glyphs.baseline), size=floats(glyphs.size), fonts=fonts,
+        unmapped=glyphs.unmapped[order].astype(np.uint8).tobytes(),
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""A PDF, page by page: PDFium first, pdfminer where PDFium's decoding is poor, and a clear word where neither can read."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from ...model import Cell, Document, Finding, Line, Page, Reader, SourceDocument, Table
+from ..errors import UnreadableDocument
+from .geometry import Frame
+from .glyphs import GlyphArrays, read_glyphs
+from .lattice import Lattice, find_lattices
+from .layout import Placed, place
+from .pdfminer import PdfminerReader
+from .quality import CERTAIN, READABLE, text_quality
+from .rulings import MAX_OBJECTS, PageObjects, read_objects, rulings
+
+LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
+SCAN_SHARE = 0.5  # of a page under pictures: what makes an unreadable page a scan
+
+_OPENING = {
+    pdfium.FPDF_ERR_FILE: "it cannot be opened; check that the file is there and may be read",
+    pdfium.FPDF_ERR_FORMAT: "it is not a PDF or it is damaged (cut short?); fetch it again, or repair it with `qpdf FILE REPAIRED`",
+    pdfium.FPDF_ERR_PASSWORD: "it is encrypted and asks for a password; store a copy without one (`qpdf --decrypt --password=… FILE COPY`)",
+    pdfium.FPDF_ERR_SECURITY: "it is encrypted in a way that is not supported; print it to a new PDF and store that",
+}
+
+
+def read_pdf(source: SourceDocument, only: int | None = None) -> Document:
+    """Read a PDF into pages of lines and tables of raw cells.
+
+    Args:
+        source: the file.
+        only: a page number (1-based) to read alone.
+
+    Raises:
+        UnreadableDocument: the file cannot be opened, is encrypted, or has no such page.
+    """
+    with _Pdf(source.path) as pdf:
+        if only is not None and not 1 <= only <= pdf.count:
+            raise UnreadableDocument(f"it has no page {only}; its pages are 1 to {pdf.count}")
+        pages, findings, tables = [], [], 0
+        for number in range(1, pdf.count + 1) if only is None else (only,):
+            page, noticed = pdf.read(number, tables)
+            tables += len(page.tables)
+            pages.append(page)
+            findings += noticed
+        return Document(source, tuple(pages), pdf.producer, tuple(findings))
+
+
+@dataclass(slots=True)
+class _Pdf:
+    """An open PDF and the two decoders on it."""
+
+    path: str
+    handle: Any = None
+    count: int = 0
+    producer: str | None = None
+    second: PdfminerReader = field(init=False)
+    losses: dict[frozenset[str], int] = field(default_factory=dict)
+
+    def __enter__(self) -> _Pdf:
+        import pypdfium2  # noqa: F401  (initialises the library)
+
+        self.second = PdfminerReader(self.path)
+        self.handle = pdfium.FPDF_LoadDocument(self.path.encode() + b"\0", None)
+        if not self.handle:
+            code = pdfium.FPDF_GetLastError()
+            raise UnreadableDocument(_OPENING.get(code, f"PDFium cannot open it (error {code}); fetch it again or repair it"))
+        self.count = pdfium.FPDF_GetPageCount(self.handle)
+        if self.count == 0:
+            self.__exit__()
+            raise UnreadableDocument("it has no pages; fetch it again")
+        self.producer = _meta(self.handle, b"Producer") or _meta(self.handle, b"Creator")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.second.close()
+        if self.handle:
+            pdfium.FPDF_CloseDocument(self.handle)
+            self.handle = None
+
+    def read(self, number: int, tables_before: int) -> tuple[Page, list[Finding]]:
+        """One page with what was noticed; a page that PDFium cannot load is empty, with an error finding."""
+        page = pdfium.FPDF_LoadPage(self.handle, number - 1)
+        if not page:
+            message = f"page {number} cannot be loaded; the file is damaged there: fetch it again or repair it (`qpdf FILE REPAIRED`)"
+            return Page(number, 0.0, 0.0, "none"), [Finding("extract.page_unreadable", "error", message, page=number)]
+        try:
+            found = read_objects(page)
+            glyphs, frame = read_glyphs(page, _frame(page))
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        findings = []
+        if found.objects > MAX_OBJECTS:
+            message = f"page {number} draws more than {MAX_OBJECTS:,} objects; rulings after those were not looked at"
+            findings.append(Finding("extract.too_many_objects", "warning", message, page=number))
+        reader, glyphs, quality = self._better(number, glyphs, frame)
+        images = _image_share(found, frame)
+        if reader == "none":
+            findings.append(_unread(number, quality, images))
+        return _page(number, frame, glyphs, found, reader, quality, images, tables_before), findings
+
+    def _better(self, number: int, glyphs: GlyphArrays, frame: Frame) -> tuple[Reader, GlyphArrays, float | None]:
+        """The decoder to believe for a page: by quality, and PDFium where both are as good."""
+        quality = text_quality("".join(glyphs.chars), int(glyphs.unmapped.sum()))
+        if quality is None:
+            return "none", glyphs, None
+        best: tuple[Reader, GlyphArrays, float] = ("pdfium", glyphs, quality)
+        fonts = frozenset(glyphs.font_names)
+        if quality < CERTAIN and self.losses.get(fonts, 0) < LOSSES:
+            other = self._ask_pdfminer(number, frame)
+            score = text_quality("".join(other.chars), int(other.unmapped.sum())) if other is not None else None
+            if other is not None and score is not None and score > quality + 0.005 and len(other) > 0.8 * len(glyphs):
+                best = ("pdfminer", other, score)
+            else:
+                self.losses[fonts] = self.losses.get(fonts, 0) + 1
+        if best[2] < READABLE:
+            return "none", best[1], best[2]
+        return best
+
+    def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:
+        """pdfminer's glyphs, or None where it fails on a page that PDFium could read: then there is nothing to choose."""
+        try:
+            return self.second.glyphs(number, frame)
+        except Exception:  # pdfminer raises whatever a broken font makes it raise
+            return None
+
+
+def _unread(number: int, quality: float | None, images: float) -> Finding:
+    if quality is not None:
+        message = f"page {number}: the text layer is not text (quality {quality:.2f}); read the page as a scan"
+        return Finding("extract.text_layer_garbage", "error", message, page=number, value=f"{quality:.2f}")
+    if images > SCAN_SHARE:
+        message = f"page {number} is a picture without a text layer (a scan); it needs the scan reader, or a transcript of it"
+        return Finding("extract.scan_not_read", "error", message, page=number)
+    return Finding("extract.page_empty", "info", f"page {number} has no text", page=number)
+
+
+def _page(
+    number: int, frame: Frame, glyphs: GlyphArrays, found: PageObjects, reader: Reader, quality: float | None, images: float, tables_before: int
+) -> Page:
+    """Lines and tables of a page in reading order."""
+    if reader == "none":
+        text = "".join(glyphs.chars)
+        return Page(number, frame.width, frame.height, "none", quality, text_raw=text, image_share=images, fonts=glyphs.font_names, rotation=90 * frame.turns)
+    lattices = find_lattices(*rulings(found, frame))
+    placed, columns = place(glyphs, lattices, frame.width, frame.height)
+    tables, running = _tables(number, lattices, placed, reader)
+    blocks = _reading_order(running, tables, tables_before)
+    return Page(
+        number, frame.width, frame.height, reader, quality, blocks, "\n".join(_raw_lines(blocks)), "", images, glyphs.font_names, columns, 90 * frame.turns
+    )
+
+
+def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: Reader) -> tuple[list[Table], list[Line]]:
+    """Cells with their lines; a lattice without any text is decoration."""
+    lines: dict[int, list[Line]] = {}
+    for p in placed:
+        lines.setdefault(p.region, []).append(p.line)
+    tables = []
+    first = 0
+    for lattice in lattices:
+        numbers = range(first, first + len(lattice.cells))
+        first += len(lattice.cells)
+        if not any(k in lines for k in numbers):
+            continue
+        cells = tuple(
+            Cell(
+                page=number, row=c.row + 1, column=c.column + 1, lines=tuple(lines.get(k, ())), rowspan=c.rowspan, colspan=c.colspan,
+                box=(lattice.xs[c.column], lattice.ys[c.row], lattice.xs[c.column + c.colspan], lattice.ys[c.row + c.rowspan]),
+                reader=reader, open_top=c.open_top, open_bottom=c.open_bottom,
+            )
+            for k, c in zip(numbers, lattice.cells, strict=True)
+        )  # fmt: skip
+        tables.append(
+            Table(number, 0, len(lattice.ys) - 1, len(lattice.xs) - 1, cells, box=lattice.box, x_edges=tuple(lattice.xs), reader=reader)
+        )
+    return tables, lines.get(-1, [])
+
+
+def _reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:
+    """Blocks from top to bottom, left to right; tables are numbered on over the document in this order."""
+    from dataclasses import replace
+
+    def key(block: Line | Table) -> tuple[float, float]:
+        box = block.box or (0.0, 0.0, 0.0, 0.0)
+        return (box[1], box[0]) if isinstance(block, Table) else ((box[1] + box[3]) / 2, box[0])
+
+    blocks: list[Line | Table] = []
+    number = tables_before
+    for block in sorted([*running, *tables], key=key):
+        if isinstance(block, Table):
+            number += 1
+            block = replace(block, table_no=number)
+        blocks.append(block)
+    return tuple(blocks)
+
+
+def _raw_lines(blocks: tuple[Line | Table, ...]) -> Iterator[str]:
+    """Raw text of a page: a line a line, a table row a line with tabs between its cells."""
+    for block in blocks:
+        if isinstance(block, Line):
+            yield block.raw
+        else:
+            for row in block.by_row():
+                yield "\t".join(c.text_raw.replace("\n", " ") for c in row)
+
+
+def _image_share(found: PageObjects, frame: Frame) -> float:
+    """Share of the page that its largest pictures cover, 0..1 (overlaps are not subtracted)."""
+    area = frame.width * frame.height
+    covered = sum(
+        max(0.0, min(x1, frame.right) - max(x0, frame.left)) * max(0.0, min(y1, frame.top) - max(y0, frame.bottom)) for x0, y0, x1, y1 in found.images
+    )
+    return round(min(1.0, covered / area), 3) if area else 0.0
+
+
+def _frame(page: Any) -> Frame:
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, box):
+        return Frame(0.0, 0.0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), 0)
+    return Frame(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page))
+
+
+def _meta(handle: Any, tag: bytes) -> str | None:
+    size = pdfium.FPDF_GetMetaText(handle, tag, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_GetMetaText(handle, tag, buffer, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip() or None

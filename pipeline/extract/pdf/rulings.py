@@ -1,0 +1,186 @@
+"""Rulings of a page: the straight, upright lines that PDFium's path objects draw, thin rectangles included.
+
+Producers draw one border as a stroke, a hairline rectangle, two strokes or hundreds of dashes. Here they all become
+the same thing: a horizontal or a vertical segment. Marked content is dropped on the way: an ``ActualText`` would
+replace the glyphs that were drawn by text without positions.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from .geometry import Frame
+
+THIN = 3.0  # points: a path at most this thick is a line, however it was painted
+SNAP = 2.6  # points: lines this close are one (double rulings, and the jitter of producers)
+JOIN = 3.0  # points: collinear pieces with at most this gap are one (dashes)
+SHORTEST = 4.0  # points: what is shorter after joining is no ruling
+MAX_OBJECTS = 60_000  # a page with more objects than this is a drawing, not a table
+MAX_DEPTH = 6
+
+Segment = tuple[float, float, float]  # position across, start, end
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class PageObjects:
+    """What the page draws besides text: segments as drawn, boxes of images; user space points."""
+
+    horizontal: list[Segment] = field(default_factory=list)
+    vertical: list[Segment] = field(default_factory=list)
+    images: list[tuple[float, float, float, float]] = field(default_factory=list)
+    objects: int = 0
+
+
+def read_objects(page: Any) -> PageObjects:
+    """Collect a raw PDFium page's rulings and images, those inside form objects too, and drop ``ActualText`` marks.
+
+    Must run before the page's text is read.
+    """
+    found = PageObjects()
+    count = pdfium.FPDFPage_CountObjects(page)
+    _collect(lambda i: pdfium.FPDFPage_GetObject(page, i), count, IDENTITY, found, 0)
+    return found
+
+
+def rulings(found: PageObjects, frame: Frame) -> tuple[list[Segment], list[Segment]]:
+    """Horizontal ``(y, x0, x1)`` and vertical ``(x, y0, y1)`` rulings in page space, snapped and joined."""
+    flat: list[Segment] = []
+    upright: list[Segment] = []
+    for segments, is_flat in ((found.horizontal, True), (found.vertical, False)):
+        for at, start, end in segments:
+            (xa, ya), (xb, yb) = (frame.point(start, at), frame.point(end, at)) if is_flat else (frame.point(at, start), frame.point(at, end))
+            if is_flat == (frame.turns % 2 == 0):
+                flat.append((ya, min(xa, xb), max(xa, xb)))
+            else:
+                upright.append((xa, min(ya, yb), max(ya, yb)))
+    return merge(flat, frame.height, frame.width), merge(upright, frame.width, frame.height)
+
+
+def merge(segments: list[Segment], across: float, along: float) -> list[Segment]:
+    """Snap segments to common lines, join their pieces, clip them to the page, drop what stays short."""
+    segments = sorted(s for s in segments if -SNAP <= s[0] <= across + SNAP)
+    lines: list[list[Segment]] = []
+    for segment in segments:
+        if lines and segment[0] - lines[-1][-1][0] <= SNAP and segment[0] - lines[-1][0][0] <= 2 * SNAP:
+            lines[-1].append(segment)
+        else:
+            lines.append([segment])
+    merged: list[Segment] = []
+    for line in lines:
+        weight = sum(max(e - s, 0.01) for _, s, e in line)
+        at = sum(p * max(e - s, 0.01) for p, s, e in line) / weight
+        pieces: list[list[float]] = []
+        for start, end in sorted((max(s, 0.0), min(e, along)) for _, s, e in line):
+            if pieces and start - pieces[-1][1] <= JOIN:
+                pieces[-1][1] = max(pieces[-1][1], end)
+            else:
+                pieces.append([start, end])
+        merged += [(at, s, e) for s, e in pieces if e - s >= SHORTEST]
+    return merged
+
+
+def _collect(get: Any, count: int, matrix: Matrix, found: PageObjects, depth: int) -> None:
+    """Walk objects; a form object is walked with its matrix."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    kind_of, bounds_of = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_GetBounds
+    for i in range(count):
+        found.objects += 1
+        if found.objects > MAX_OBJECTS:
+            return
+        item = get(i)
+        kind = kind_of(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            for m in range(pdfium.FPDFPageObj_CountMarks(item) - 1, -1, -1):
+                pdfium.FPDFPageObj_RemoveMark(item, pdfium.FPDFPageObj_GetMark(item, m))
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            if bounds_of(item, left, bottom, right, top):
+                _path(item, _bounds((left.value, bottom.value, right.value, top.value), matrix), matrix, found)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            if bounds_of(item, left, bottom, right, top):
+                found.images.append(_bounds((left.value, bottom.value, right.value, top.value), matrix))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            inner = _times(_matrix_of(item), matrix)
+            _collect(lambda k, form=item: pdfium.FPDFFormObj_GetObject(form, k), pdfium.FPDFFormObj_CountObjects(item), inner, found, depth + 1)
+
+
+def _path(item: Any, box: tuple[float, float, float, float], matrix: Matrix, found: PageObjects) -> None:
+    """A thin path is a line along its longer side; a stroked one gives its upright edges; a mere fill gives none."""
+    x0, y0, x1, y1 = box
+    wide, high = x1 - x0, y1 - y0
+    if high <= THIN:
+        found.horizontal.append(((y0 + y1) / 2, x0, x1))
+    if wide <= THIN:
+        found.vertical.append(((x0 + x1) / 2, y0, y1))
+    if high <= THIN or wide <= THIN:
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    if fill.value and not stroke.value and not _thin_parts(item):
+        return
+    _edges(item, _times(_matrix_of(item), matrix), bool(stroke.value), found)
+
+
+def _thin_parts(item: Any) -> bool:
+    """A filled path of many corners may be a whole grid of hairline rectangles painted in one go."""
+    return bool(pdfium.FPDFPath_CountSegments(item) > 5)
+
+
+def _edges(item: Any, matrix: Matrix, stroked: bool, found: PageObjects) -> None:
+    """The upright edges of a path; of a filled one only those of its thin subpaths."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    subpaths: list[list[tuple[float, float]]] = []
+    for k in range(min(pdfium.FPDFPath_CountSegments(item), 20_000)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, k)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        a, b, c, d, e, f = matrix
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO or not subpaths:
+            subpaths.append([point])
+        else:
+            subpaths[-1].append(point)
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                subpaths[-1].append(subpaths[-1][0])
+    for points in subpaths:
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        if box[3] - box[1] <= THIN:
+            found.horizontal.append(((box[1] + box[3]) / 2, box[0], box[2]))
+        elif box[2] - box[0] <= THIN:
+            found.vertical.append(((box[0] + box[2]) / 2, box[1], box[3]))
+        elif stroked:
+            for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+                if abs(ya - yb) <= 0.5 < abs(xa - xb):
+                    found.horizontal.append(((ya + yb) / 2, min(xa, xb), max(xa, xb)))
+                elif abs(xa - xb) <= 0.5 < abs(ya - yb):
+                    found.vertical.append(((xa + xb) / 2, min(ya, yb), max(ya, yb)))
+
+
+def _matrix_of(item: Any) -> Matrix:
+    m = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, m):
+        return IDENTITY
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    """Apply ``inner`` first, then ``outer``."""
+    a, b, c, d, e, f = inner
+    A, B, C, D, E, F = outer
+    return a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F
+
+
+def _bounds(box: tuple[float, float, float, float], matrix: Matrix) -> tuple[float, float, float, float]:
+    if matrix == IDENTITY:
+        return box
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
+    ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(xs), min(ys), max(xs), max(ys)
