@@ -54,7 +54,7 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
     line = _line_numbers(glyphs, region, host)
     keep = np.flatnonzero(inside)
     order = keep[np.lexsort((keep, line[keep]))]
-    return _lines(glyphs, order, line, region, is_mark, is_space)
+    return _lines(glyphs, order, line, region, host, is_mark, is_space)
 
 
 def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
@@ -75,8 +75,8 @@ def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
 def _hosts(glyphs: GlyphArrays, is_mark: np.ndarray, is_space: np.ndarray, middle_x: Floats) -> Ints:  # type: ignore[type-arg]
     """For each mark the letter it stands over; for each other glyph itself.
 
-    The letter before it in the stream, where the mark's ink is over that letter; else the letter of its line that it
-    overlaps most, else the nearest to its left.
+    The letter before it in the stream, where the middle of the mark's ink is over that letter; else the letter of its
+    line that it overlaps most, else the one whose end is nearest.
     """
     n = len(glyphs)
     at = np.arange(n)
@@ -86,12 +86,9 @@ def _hosts(glyphs: GlyphArrays, is_mark: np.ndarray, is_space: np.ndarray, middl
     reach = REACH * glyphs.size
     near = (
         (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
-        & (middle_x >= glyphs.x0[before] - reach * 0.4) & (middle_x <= glyphs.x1[before] + reach)
+        & (middle_x >= glyphs.x0[before]) & (middle_x <= glyphs.x1[before] + 0.02 * glyphs.size)
     )  # fmt: skip
-    # a mark may be drawn before a letter that it overlaps better: only then is the stream out of order
-    overlap = np.minimum(glyphs.x1, glyphs.x1[before]) - np.maximum(glyphs.x0, glyphs.x0[before])
-    good = near & ((overlap >= 0.5 * (glyphs.x1 - glyphs.x0)) | (overlap >= -reach * 0.2))
-    astray = np.flatnonzero(is_mark & ~good)
+    astray = np.flatnonzero(is_mark & ~near)
     if len(astray) == 0:
         return host
     letters = np.flatnonzero(letter)
@@ -156,10 +153,12 @@ def _line_numbers(glyphs: GlyphArrays, region: Ints, host: Ints) -> Ints:
     return number[host]
 
 
-def _lines(glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> tuple[list[Placed], Glyphs]:  # type: ignore[type-arg]
+def _lines(
+    glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray  # type: ignore[type-arg]
+) -> tuple[list[Placed], Glyphs]:
     """Build the lines; most keep the order of the stream."""
     starts = [0, *(np.flatnonzero(np.diff(line[order])) + 1).tolist(), len(order)] if len(order) else [0]
-    unruly = _unruly(glyphs, order, line, is_mark)
+    unruly = _unruly(glyphs, order, line, host, is_mark)
     spaced = _gaps_matter(glyphs, order, line, is_mark, is_space)
     placed: list[Placed] = []
     final: list[int] = []
@@ -167,7 +166,7 @@ def _lines(glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, is_mark: 
     for start, end in zip(starts, starts[1:], strict=False):
         part = order[start:end]
         if line[part[0]] in unruly:
-            part = _by_position(glyphs, part, is_mark, is_space)
+            part = _by_position(glyphs, part, host, is_mark, is_space)
         text = "".join([chars[i] for i in part])
         if not text.strip() :
             continue
@@ -181,7 +180,7 @@ def _lines(glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, is_mark: 
     return placed, _columns(glyphs, np.array(final, dtype=np.int64))
 
 
-def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarray) -> set[int]:  # type: ignore[type-arg]
+def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: np.ndarray) -> set[int]:  # type: ignore[type-arg]
     """Numbers of the lines whose stream order is not their reading order, or that draw a glyph twice."""
     if len(order) < 2:
         return set()
@@ -195,13 +194,9 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarray) -
     marks = np.flatnonzero(is_mark[order])
     if len(marks):
         before = np.maximum.accumulate(np.where(~is_mark[order], np.arange(len(order)), -1))[marks]
-        at, letter = order[marks], order[np.maximum(before, 0)]
-        reach = REACH * glyphs.size[at]
+        at = order[marks]
+        bad[marks[(before < 0) | (order[np.maximum(before, 0)] != host[at])]] = True
         middle = (glyphs.x0[at] + glyphs.x1[at]) / 2
-        off = (before < 0) | (line[letter] != line[at]) | (middle < glyphs.x0[letter] - reach * 0.4) | (middle > glyphs.x1[letter] + reach)
-        lap = np.minimum(glyphs.x1[at], glyphs.x1[letter]) - np.maximum(glyphs.x0[at], glyphs.x0[letter])
-        off |= (lap < 0.5 * (glyphs.x1[at] - glyphs.x0[at])) & (lap < -reach * 0.2)
-        bad[marks[off]] = True
         twin = marks[1:][(np.diff(marks) == 1) & (np.abs(np.diff(middle)) < TWICE * glyphs.size[at][1:])]
         bad[[m for m in twin.tolist() if glyphs.chars[order[m]] == glyphs.chars[order[m - 1]]]] = True
     return set(line[order[bad]].tolist())
@@ -217,45 +212,38 @@ def _gaps_matter(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarr
     return set(line[now[wide]].tolist())
 
 
-def _by_position(glyphs: GlyphArrays, part: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> Ints:  # type: ignore[type-arg]
+def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> Ints:  # type: ignore[type-arg]
     """Letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
     left = np.where(is_space, glyphs.pen_x, glyphs.x0)
     letters = part[~is_mark[part]]
     letters = letters[np.lexsort((letters, left[letters]))]
-    letters = np.array(_once(glyphs, letters.tolist(), left), dtype=np.int64)
-    inked = letters[~is_space[letters]]
+    stands_for = _once(glyphs, letters.tolist(), left)
     followers: dict[int, list[int]] = {}
-    leading: list[int] = []
     for m in part[is_mark[part]].tolist():
-        if len(inked) == 0:
-            leading.append(m)
-            continue
-        lap = np.minimum(glyphs.x1[inked], glyphs.x1[m]) - np.maximum(glyphs.x0[inked], glyphs.x0[m])
-        best = int(lap.argmax())
-        if lap[best] <= 0:  # over no letter: it belongs to the one that ends next to it
-            best = int(np.abs((glyphs.x0[m] + glyphs.x1[m]) / 2 - glyphs.x1[inked]).argmin())
-        followers.setdefault(int(inked[best]), []).append(m)
-    out = leading
-    for i in letters.tolist():
-        out.append(i)
-        out += _once(glyphs, followers.get(i, []), left)
-    return np.array(out, dtype=np.int64)
-
-
-def _once(glyphs: GlyphArrays, items: list[int], left: Floats) -> list[int]:
-    """Without glyphs that repeat the same character at the same place."""
+        at = int(host[m])
+        followers.setdefault(stands_for.get(at, at), []).append(m)
     out: list[int] = []
-    for i in items:
-        for k in out[-3:]:
+    for i, kept in stands_for.items():
+        if i == kept:
+            out.append(i)
+            out += [m for m, first in _once(glyphs, followers.pop(i, []), left).items() if m == first]
+    return np.array([*(m for stray in followers.values() for m in stray), *out], dtype=np.int64)
+
+
+def _once(glyphs: GlyphArrays, items: list[int], left: Floats) -> dict[int, int]:
+    """For each glyph the one that stands for it: itself, or one just before with the same character at the same place."""
+    out: dict[int, int] = {}
+    for n, i in enumerate(items):
+        out[i] = i
+        for k in items[max(0, n - 3) : n]:
             if (
                 glyphs.chars[k] == glyphs.chars[i]
                 and abs(left[k] - left[i]) < TWICE * glyphs.size[i]
                 and abs(glyphs.top[k] - glyphs.top[i]) < TWICE * glyphs.size[i]
                 and not glyphs.chars[i].isspace()
             ):
+                out[i] = out[k]
                 break
-        else:
-            out.append(i)
     return out
 
 
