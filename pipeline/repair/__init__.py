@@ -1,0 +1,107 @@
+"""Repair: a printed code becomes the code it means. Never a silent guess, never a code that no year's codebook has.
+
+The codes of a report are decoded together: what each cell may have been by its shapes (``weights.yml``), the codebook of the
+assessment's year, tool and section headings, rising order, no code twice, question texts. A code whose runner-up is near
+stays None, with its candidates in a finding: wrong is worse than unresolved. ``code_raw`` is never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model import CodeStatus, Finding, IndicatorRow, Report
+from pipeline.repair.codebook import LETTERS, alike, editions, nearest_year
+from pipeline.repair.shapes import is_foreign, plain, tidy, weights
+from pipeline.repair.solve import Solution, solve
+
+__all__ = ["repair"]
+
+
+def repair(report: Report) -> Report:
+    """Give every indicator row its code.
+
+    Args:
+        report: with ``code_raw``, and what is known of ``tool``, ``section_no``, ``question`` and the years. Where the
+            assessment's year is not known it is taken to be the year before the report's.
+
+    Returns:
+        The report with ``code``, ``code_status``, ``indicator_no`` and missing ``tool`` filled, and findings for rows whose
+        code is unresolved, inferred, or not in the year's codebook.
+    """
+    if not report.indicators:
+        return report
+    year = report.assessment_fiscal_year
+    if year is None and report.fiscal_year is not None:
+        year = report.fiscal_year - 1
+    solution = solve(report.indicators, year)
+    rows, findings = [], _on_year(solution, year)
+    for place, row in enumerate(report.indicators):
+        code = solution.code(place)
+        rows.append(_coded(row, solution, place, code))
+        findings += _on_row(row, solution, place, code)
+    return replace(report, indicators=tuple(rows), findings=(*report.findings, *findings))
+
+
+def _coded(row: IndicatorRow, solution: Solution, place: int, code: str | None) -> IndicatorRow:
+    """The row with its code, or with what all the candidates have in common."""
+    near = (code,) if code is not None else solution.choices[place].near(weights().limits["candidates"])
+    tools = {LETTERS[c[0]] for c in near}
+    numbers = {e.indicator_no if (e := editions()[year].get(c)) else None for c in near for year in solution.alternatives}
+    tool = tools.pop() if len(tools) == 1 and (row.tool is None or code is not None) else row.tool
+    indicator_no = numbers.pop() if len(numbers) == 1 else None
+    return replace(row, code=code, code_status=_status(row.code_raw, code), tool=tool, indicator_no=indicator_no)
+
+
+def _status(raw: str | None, code: str | None) -> CodeStatus:
+    """How a code came about; ``printed`` means letter for letter, white space around it aside."""
+    if code is None:
+        return "unresolved"
+    if not tidy(raw):
+        return "inferred"
+    return "printed" if raw is not None and raw.strip() == code else "repaired"
+
+
+def _on_year(solution: Solution, year: int | None) -> list[Finding]:
+    """Says so where another year's codebook explains the report far better than its own year's."""
+    if year is None or alike(solution.year, nearest_year(year)):
+        return []
+    message = (
+        f"The codes and sections fit the codebook of {solution.year} far better than that of {year}, the assessment's year; "
+        f"indicators were numbered by {solution.year}. Check the year of the assessment."
+    )
+    return [Finding("code-year", "warning", message, value=str(solution.year))]
+
+
+def _on_row(row: IndicatorRow, solution: Solution, place: int, code: str | None) -> list[Finding]:
+    """What a reviewer has to know about the code of one row."""
+
+    def finding(rule: str, message: str, value: str | None = None, severity: str = "warning") -> Finding:
+        return Finding(
+            rule, "info" if severity == "info" else "warning", message, page=row.place.page_first, table_no=row.place.table_no,
+            row=row.place.row_first, code=code, raw=row.code_raw, value=value,
+        )
+
+    printed = plain(row.code_raw)
+    if code is None:
+        near = solution.choices[place].near(weights().limits["candidates"])
+        seen = f'"{row.code_raw.strip()}"' if row.code_raw and row.code_raw.strip() else "a blank cell"
+        if is_foreign(row.code_raw):
+            return [finding("code-foreign", f"{seen} is a code of another assessment, not of ITA.")]
+        if place in solution.repeats:
+            return [finding("code-repeated", f"{seen} stands a second time with the same question and score.", printed)]
+        if printed is not None and printed not in near:
+            taken = any(solution.code(i) == printed for i in range(len(solution.rows)))
+            if taken:
+                return [finding("code-repeated", f"{seen} stands a second time; the surer row has the code.", printed)]
+            if printed not in solution.rows[place].costs:
+                return [finding("code-unknown", f"{seen} is in no year's codebook; add it to repair/codebook/codes.csv if it is right.", printed)]
+        what = f"may be {', '.join(near)}" if near else "is like no code that could stand here"
+        return [finding("code-unresolved", f"{seen} {what}.", "|".join(near) or None)]
+    out = []
+    if code not in editions()[solution.year]:
+        out.append(finding("code-outside-year", f"{code} is not in the codebook of {solution.year}; kept as printed.", code))
+    if not tidy(row.code_raw):
+        out.append(finding("code-inferred", f"The cell is blank; {code} follows from its place and question.", code, "info"))
+    if row.tool is not None and LETTERS[code[0]] != row.tool:
+        out.append(finding("tool-contradicted", f"{code} stands under the heading of {row.tool}; the code's own tool was taken.", LETTERS[code[0]]))
+    return out
