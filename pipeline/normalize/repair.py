@@ -1,0 +1,71 @@
+"""Repairs on the string of one line, after its glyphs are settled. Never touches numbers, codes or Latin words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from . import thai
+from .decode import MADE_SPACE, UNKNOWN
+from .tables import glyph_tables
+
+
+def repair_text(text: str, repairs: Counter[str]) -> str:
+    """Well-formed Thai from a line as it was decoded; digits become Arabic, white space single.
+
+    Idempotent. A typo stays: only what no keyboard writes and no reader sees is changed.
+    """
+    tables = glyph_tables()
+    if thai.SUSPECT.search(text):
+        text = _spelled_out(text, tables.thai, "private_use", repairs)
+        text = _spelled_out(text, tables.ligatures, "ligature", repairs)
+        text = _spelled_out(text, tables.symbols, "symbol", repairs)
+        text = _mojibake(text, repairs)
+        text = thai.INVISIBLE.sub("", text)
+        text = _counted(thai.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
+        text = _counted(thai.SPLIT_AM, r"\1\2\3ำ", text, "split_sara_am", repairs)
+        text = _counted(thai.SPACE_MARK, "", text, "space_before_mark", repairs)
+        ordered = thai.put_in_order(text)
+        if ordered != text:
+            repairs["mark_order"] += 1
+            text = ordered
+        text = text.replace(MADE_SPACE, " ")
+    return thai.SPACES.sub(" ", text.translate(thai.DIGITS)).strip()
+
+
+def left_over(text: str) -> Counter[str]:
+    """Defects that are still there: glyphs nobody knows, marks that stand on nothing."""
+    found: Counter[str] = Counter()
+    found["unknown_glyph"] = text.count(UNKNOWN)
+    found["orphan_mark"] = len(thai.ORPHAN.findall(text))
+    return +found
+
+
+def _spelled_out(text: str, table: dict[str, str], kind: str, repairs: Counter[str]) -> str:
+    for char in set(text) & table.keys():
+        repairs[kind] += text.count(char)
+        text = text.replace(char, table[char])
+    return text
+
+
+def _counted(pattern: thai.re.Pattern[str], by: str, text: str, kind: str, repairs: Counter[str]) -> str:
+    text, n = pattern.subn(by, text)
+    if n:
+        repairs[kind] += n
+    return text
+
+
+def _mojibake(text: str, repairs: Counter[str]) -> str:
+    """Runs of Latin-1 letters that are Thai in the Thai code page (TIS-620, cp874), where they make well-formed Thai."""
+
+    def thai_of(run: thai.re.Match[str]) -> str:
+        try:
+            decoded = run.group().encode("latin-1").decode("cp874")
+        except UnicodeError:
+            return run.group()
+        letters = sum("\u0e01" <= c <= "\u0e5b" for c in decoded)
+        if letters < len(decoded) or thai.ORPHAN.search(decoded):
+            return run.group()
+        repairs["mojibake"] += 1
+        return decoded
+
+    return thai.LATIN1_THAI.sub(thai_of, text)
