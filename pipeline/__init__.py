@@ -1,0 +1,91 @@
+"""ITA Reports: Thailand's published integrity reports as datasets.
+
+    import pipeline
+    pipeline.run("raw", "processed")                 # build a release from an archive
+    pipeline.load("measures")                        # a dataset of the current release, as a pandas DataFrame
+    pipeline.release_path("processed")               # the folder of the current release, for any other reader
+    pipeline.read_tables("report.pdf")               # the pages, tables and cells of one document
+
+Everything heavy is imported inside the functions: ``import pipeline`` is quick.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.batch import RunResult
+    from pipeline.model import Document
+
+__version__ = "0.1.0"
+__all__ = ["load", "read_tables", "release_path", "run"]
+
+
+def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed", **settings: Any) -> RunResult:
+    """Reads an archive and publishes a release of it.
+
+    Documents are read in worker processes; in a script of your own, call this under ``if __name__ == "__main__":``.
+
+    Args:
+        raw: the folder with the documents.
+        out: the folder for releases.
+        **settings: any field of :class:`pipeline.settings.Settings`, such as ``workers=2``.
+
+    Raises:
+        ArchiveError, ReleaseError: nothing could be released; a release from before stands.
+        Locked: another run is writing to ``out``.
+    """
+    from pipeline.batch import run_batch
+    from pipeline.settings import Settings
+
+    return run_batch(Settings(raw=Path(raw), out=Path(out), **settings))
+
+
+def read_tables(path: str | PathLike[str]) -> Document:
+    """The pages, tables and cells of one document of any kind, normalized, tables stitched over pages. Nothing is written.
+
+    Raises:
+        UnreadableDocument: the file cannot be opened; the message says why and what to do.
+    """
+    from pipeline.batch.process import read
+
+    return read(Path(path))
+
+
+def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
+    """A dataset of the current release as a DataFrame, of one whole release however many are published meanwhile.
+
+    Args:
+        dataset: its name (``measures``); `ita schema` lists them.
+        out: the folder with the releases.
+
+    Raises:
+        ReleaseError: nothing was released there yet, or the release has no such dataset.
+    """
+    import pandas as pd
+
+    from pipeline.emit import ReleaseError
+    from pipeline.emit.registry import registry
+
+    if dataset not in registry():
+        raise ReleaseError(f"there is no dataset {dataset!r}; there are {', '.join(registry())}")
+    return pd.read_parquet(release_path(out) / dataset)
+
+
+def release_path(out: str | PathLike[str] = "processed") -> Path:
+    """The folder of the current release. Resolve it once and read all datasets from it to have them of one release.
+
+    Raises:
+        ReleaseError: nothing was released there yet.
+    """
+    from pipeline.emit import ReleaseError
+    from pipeline.emit.release import current_release
+
+    release = current_release(Path(out))
+    if release is None:
+        raise ReleaseError(f"{out} holds no release yet; run `ita run` first")
+    return release.path.resolve()

@@ -1,0 +1,106 @@
+"""The command line ``ita``: the only place that prints. Data goes to standard output, progress and log to standard error."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+COMMANDS = {
+    "run": "run:run",
+    "tables": "look:tables",
+    "text": "look:text",
+    "explain": "explain:explain",
+    "status": "shelf:status",
+    "releases": "shelf:releases",
+    "schema": "schema:schema",
+    "doctor": "doctor:doctor",
+}
+NOTHING_RELEASED, LOCKED, INTERRUPTED = 4, 5, 130
+
+
+class Lazy(click.Group):
+    """Commands are imported when they are called, so that ``ita --help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the commands, in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(importlib.import_module(f"pipeline.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="ita-reports", prog_name="ita")
+def cli() -> None:
+    """Turns Thailand's published ITA reports into datasets that analysts can trust.
+
+    \b
+    Examples:
+      ita run                          build a release from raw/ in processed/
+      ita tables report.pdf            the tables of one document
+      ita explain report.pdf           what was found in it, and why
+      ita schema measures              what the columns mean
+    \b
+    Exit codes: 0 done · 2 usage · 3 released, but some documents are newly partial or failed ·
+    4 nothing could be released or read, an old release stands · 5 another run holds the lock · 130 interrupted
+    """
+
+
+def main() -> NoReturn:
+    """Runs the command line and ends the process with one of the documented exit codes."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = cli.main(prog_name="ita", standalone_mode=False)
+    except click.exceptions.Abort:
+        code = _say("interrupted; the release before stands", INTERRUPTED)
+    except KeyboardInterrupt:
+        code = _say("interrupted; the release before stands", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        code = _known(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _known(error: Exception) -> int:
+    """Says what is foreseen in one sentence, with its exit code; raises what is not."""
+    from pydantic import ValidationError
+
+    from pipeline.acquire import ArchiveError
+    from pipeline.batch import Locked
+    from pipeline.emit import ReleaseError
+
+    if isinstance(error, Locked):
+        return _say(str(error), LOCKED)
+    if isinstance(error, (ArchiveError, ReleaseError)):
+        return _say(str(error), NOTHING_RELEASED)
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        first = error.errors()[0]
+        return _say(f"ITA_{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}; correct the setting", 2)
+    raise error
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(f"ita: {sentence}", err=True)
+    return code
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """A scheduler's SIGTERM ends a run as Ctrl-C does: workers stopped, nothing half written."""
+    raise KeyboardInterrupt

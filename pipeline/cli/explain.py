@@ -1,0 +1,126 @@
+"""``ita explain``: what was found in one document, and whether a run would read it again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from pipeline.model import Outcome, SourceDocument
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the releases.  [default: processed]")
+def explain(file: Path, out: Path | None) -> None:
+    """What was found in a document page by page, what would be released of it, and whether a run would read it again.
+
+    \b
+    Examples:
+      ita explain raw/2566/seed-word.pdf
+    """
+    from pipeline.batch.process import process
+    from pipeline.cli.look import Unreadable
+
+    source, problem = _source(file)
+    if problem:
+        raise Unreadable(f"{file}: {problem}")
+    outcome = process(source)
+    if outcome.failure is not None and not outcome.document.pages:
+        raise Unreadable(outcome.failure)
+    _heading(outcome)
+    _pages(outcome)
+    _findings(outcome)
+    _rows(outcome)
+    click.echo(f"next run       {_next_run(source, out)}")
+
+
+def _source(file: Path) -> tuple[SourceDocument, str | None]:
+    """The file as the archive knows it, where it stands in the archive; else as it is."""
+    from pipeline.acquire import acquire, acquire_file
+    from pipeline.settings import Settings
+
+    raw = Settings().raw
+    if raw.is_dir() and file.resolve().is_relative_to(raw.resolve()):
+        for found in acquire(raw).documents:
+            if Path(found.source.path).resolve() == file.resolve():
+                return found.source, found.problem
+    lone = acquire_file(file)
+    return lone.source, lone.problem
+
+
+def _heading(outcome: Outcome) -> None:
+    report, source = outcome.report, outcome.document.source
+    basis = f" ({report.assessment_year_basis})" if report.assessment_year_basis else ""
+    for name, value in (
+        ("file", source.source_file), ("document_id", source.document_id), ("kind", source.kind),
+        ("producer", outcome.document.producer),
+        ("status", outcome.status), ("reason", outcome.reason), ("family", report.family), ("title", report.title),
+        ("agency", report.agency), ("agency type", report.agency_type), ("province", report.province), ("fiscal year", report.fiscal_year),
+        ("assessed in", f"{report.assessment_fiscal_year}{basis}" if report.assessment_fiscal_year else None),
+    ):
+        click.echo(f"{name:<15}{'-' if value is None else value}")
+
+
+def _pages(outcome: Outcome) -> None:
+    """Per page: reader, quality of its text, tables, findings."""
+    by_page = Counter(f.page for f in outcome.findings)
+    click.echo(f"\n{'page':>5}  {'reader':<11}{'quality':>8}  {'findings':>8}  tables")
+    for page in outcome.document.pages:
+        quality = "-" if page.quality is None else f"{page.quality:.3f}"
+        tables = ", ".join(f"{t.table_no} ({t.rows} x {t.columns})" for t in page.tables) or "-"
+        reader = "none (scan)" if page.is_scan else page.reader
+        click.echo(f"{page.number:>5}  {reader:<11}{quality:>8}  {by_page[page.number]:>8}  {tables}")
+
+
+def _findings(outcome: Outcome) -> None:
+    click.echo(f"\nfindings       {len(outcome.findings)}")
+    for f in outcome.findings:
+        places = (("page", f.page), ("table", f.table_no), ("row", f.row), ("column", f.column))
+        where = " ".join(f"{name} {value}" for name, value in places if value is not None)
+        click.echo(f"  {f.severity:<8}{f.rule:<24}{where + ': ' if where else ''}{f.message}")
+
+
+def _rows(outcome: Outcome) -> None:
+    """What a release would hold of it, by dataset."""
+    from pipeline.emit.rows import rows_of
+
+    click.echo("\nwould be released, unless it is a copy of another document")
+    for name, rows in rows_of(outcome).items():
+        click.echo(f"  {name:<15}{len(rows):>8,}")
+    for i in outcome.report.indicators:
+        said = f" (printed {i.code_raw!r}, {i.code_status})" if i.code != i.code_raw else ""
+        score = "-" if i.score is None else f"{i.score:g}"
+        click.echo(f"    {i.entry_no:>3}  {i.code or '?'}{said}  score {score}  level {i.level or '-'}  "
+                   f"measures {i.measure_count}  page {i.place.page_first}")
+
+
+def _next_run(source: SourceDocument, out: Path | None) -> str:
+    """Whether a run would read the document again, and why."""
+    from pipeline.batch import cache
+    from pipeline.batch.fingerprint import fingerprint
+    from pipeline.cli.shelf import out_folder
+
+    folder = out_folder(out)
+    if cache.load_light(cache.place(folder, fingerprint(source))) is not None:
+        return "would not read it again: nothing that its reading depends on has changed"
+    if (folder / cache.FOLDER).is_dir() and source.document_id in _released(folder):
+        return "would read it again: the software, a library, its name or its entry in sources.yml has changed since"
+    return f"would read it: no run to {folder} has read it yet"
+
+
+def _released(folder: Path) -> set[str]:
+    """The documents of the current release."""
+    import pyarrow.parquet as pq
+
+    from pipeline.emit import ReleaseError
+    from pipeline.emit.release import current_release
+
+    try:
+        release = current_release(folder)
+        if release is None:
+            return set()
+        return set(pq.read_table(release.path / "documents", columns=["document_id"])["document_id"].to_pylist())
+    except (ReleaseError, OSError):
+        return set()

@@ -1,0 +1,83 @@
+"""``ita run``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.batch import RunResult
+
+NEWLY_BAD = 3
+
+
+@click.command()
+@click.argument("raw", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for releases.  [default: processed]")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]")
+@click.option("--force", is_flag=True, help="Read every document again, also those that did not change.")
+@click.option("--keep-copies", is_flag=True, default=None, help="Keep the rows of documents that are copies of another one.")
+@click.option("--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read; write nothing.")
+@click.pass_context
+def run(ctx: click.Context, raw: Path | None, out: Path | None, workers: int | None, force: bool, keep_copies: bool | None, strict: bool,
+        dry_run: bool) -> None:
+    """Build a release from an archive.
+
+    RAW is the folder with the documents (raw by default): PDFs, and transcripts as .txt, .tsv, .md or .html. What is known of them
+    stands in RAW/sources.yml. Documents that were read before, by the same version, are not read again.
+
+    \b
+    Examples:
+      ita run                               raw/ to processed/
+      ita run archive --out releases        other folders
+      ita run --dry-run                     what would be read
+      ita run --workers 2 --strict          for a scheduler
+    """
+    from pipeline.batch import run_batch
+    from pipeline.cli.log import Progress
+    from pipeline.settings import Settings
+
+    given: dict[str, Any] = {"raw": raw, "out": out, "workers": workers, "keep_copies": keep_copies}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    with Progress() as progress:
+        result = run_batch(settings, force=force, dry_run=dry_run, planned=progress.planned, done=progress.done)
+    _warn(result)
+    _summary(result)
+    if not dry_run and (result.bad if strict else result.newly_bad):
+        ctx.exit(NEWLY_BAD)
+
+
+def _warn(result: RunResult) -> None:
+    """What a person should look at, on standard error."""
+    for file in result.missing:
+        click.echo(f"ita: sources.yml names {file}, which is not in the archive; add the file or remove the entry", err=True)
+    if result.ignored:
+        click.echo(f"ita: {len(result.ignored)} files are no documents and were left out, such as {result.ignored[0]!r}", err=True)
+    newly = set(result.newly_bad)
+    for entry in result.bad:
+        _, status, reason = entry
+        click.echo(f"ita: {status}{' (new)' if entry in newly else ''}: {reason}", err=True)
+
+
+def _summary(result: RunResult) -> None:
+    """The table at the end, on standard output."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    statuses = ", ".join(f"{n} {status}" for status, n in sorted(result.statuses.items()))
+    copies = f"; {result.copies} {'is a copy' if result.copies == 1 else 'are copies'} of another" if result.copies else ""
+    table.add_row("documents", f"{result.documents} ({statuses}{copies}; {result.to_read} {'read now' if result.release else 'to read'})")
+    if result.release is not None:
+        for name in ("indicators", "measures", "agency_results"):
+            table.add_row(name, f"{result.release.rows.get(name, 0):,}")
+        by = ", ".join(f"{result.findings.get(s, 0):,} {s}" for s in ("error", "warning", "info"))
+        table.add_row("findings", f"{result.release.rows.get('findings', 0):,} ({by})")
+        table.add_row("release", f"{result.release.path}{' (unchanged)' if result.release.unchanged else ''}")
+    Console(soft_wrap=True, highlight=False).print(table)

@@ -1,0 +1,7 @@
+"""What can keep a release from being made."""
+
+from __future__ import annotations
+
+
+class ReleaseError(Exception):
+    """No release could be made or read; the message says why and what to do. An old release, if any, stands untouched."""
