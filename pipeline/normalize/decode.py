@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..model import Glyphs, Line, Page
-from .profile import FontProfile, has_ink
+from .profile import FontProfile, has_ink, too_wide_for_mai_ek
 from .tables import glyph_tables
 from .thai import ABOVE, LOWER_VOWELS
 
@@ -73,6 +73,8 @@ def _character(
     if inked and len(char) == 1:
         if char in ABOVE and _phantom(i, glyphs, profile):
             return repaired("phantom_mark", "")
+        if too_wide_for_mai_ek(char, i, glyphs):
+            return repaired("glyph_shape", _by_ink(i, following, glyphs, profile) or char)
         if char in LOWER_VOWELS and glyphs.bottom[i] < glyphs.baseline[i] - 0.35 * glyphs.size[i]:
             shape = _by_ink(i, following, glyphs, profile)
             return repaired("glyph_shape", shape) if shape else repaired("unknown_glyph", UNKNOWN)

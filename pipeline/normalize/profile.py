@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from ..model import Document, Page
+from ..model import Document, Glyphs, Page
 from .tables import glyph_tables
 from .thai import ABOVE, LOWER_VOWELS
 
@@ -44,7 +44,7 @@ class FontProfile:
     def mark_like(self, width: float, height: float) -> str | None:
         """The upper mark whose ink has this size, where one fits clearly better than any other."""
         fits = sorted((abs(w - width) + abs(h - height), c) for c, (w, h) in self.marks.items())
-        if not fits or fits[0][0] > 0.03 or len(fits) > 1 and fits[1][0] < 1.6 * fits[0][0] + 0.004:
+        if not fits or fits[0][0] > 0.06 or len(fits) > 1 and fits[1][0] < 1.5 * fits[0][0] + 0.004:
             return None
         return fits[0][1]
 
@@ -80,7 +80,7 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
                         seen.append(height)
                 elif glyphs.bottom[i] < glyphs.baseline[i] - 0.3 * size:  # a mark that has ink of its own, above
                     kinds = sizes.setdefault(name, {}).setdefault(char, [])
-                    if len(kinds) < SAMPLES:
+                    if len(kinds) < SAMPLES and not too_wide_for_mai_ek(char, i, glyphs):
                         kinds.append(((glyphs.x1[i] - glyphs.x0[i]) / size, (glyphs.bottom[i] - glyphs.top[i]) / size))
     for name, profile in profiles.items():
         profile.ids = _known_ids(name, unmapped.get(name, set()))
@@ -117,6 +117,11 @@ def misplaced_lower_marks(page: Page) -> list[int]:
         i for i, c in enumerate(glyphs.chars)
         if c in LOWER and glyphs.bottom[i] < glyphs.baseline[i] - 0.35 * glyphs.size[i]
     ]  # fmt: skip
+
+
+def too_wide_for_mai_ek(char: str, i: int, glyphs: Glyphs) -> bool:
+    """Mai ek is an upright stroke in every font; ink wider than high is another mark under its name."""
+    return char == "่" and glyphs.x1[i] - glyphs.x0[i] > glyphs.bottom[i] - glyphs.top[i]
 
 
 LOWER: Sequence[str] = tuple(LOWER_VOWELS)

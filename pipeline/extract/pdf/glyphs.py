@@ -106,9 +106,13 @@ def _codes(textpage: Any) -> tuple[list[int], list[int], list[int]]:
                 code = 32
         codes.append(code)
         index.append(i)
-        # Thai, ASCII and the common punctuation are never the fallback of a missing map in a Thai font's upper glyph ids
-        unmapped.append(0 if 0x0E00 < code < 0x0E5C or 32 <= code < 127 else int(no_map(textpage, i) == 1))
+        unmapped.append(0 if _speaks_for_itself(code) else int(no_map(textpage, i) == 1))
     return codes, index, unmapped
+
+
+def _speaks_for_itself(code: int) -> bool:
+    """Thai, ASCII, invisible and private-use characters are what they are, whatever PDFium says of the font's map."""
+    return 0x0E00 < code < 0x0E5C or 32 <= code < 127 or 0x2000 <= code < 0x2070 or 0xE000 <= code < 0xF900 or code == 0xAD
 
 
 def _boxes(textpage: Any, index: list[int]) -> tuple[Floats, Floats]:
