@@ -1,0 +1,132 @@
+"""Assemble: tables become a report of one family. Never drops a row in silence, never repairs a code.
+
+The knowledge is data: ``families/*.yml`` (header wordings, tools, sections, levels) and ``heading.yml`` (bodies, years).
+"""
+
+from __future__ import annotations
+
+from pipeline.assemble.family import Family, families
+from pipeline.assemble.header import Header, find_header, recognise
+from pipeline.assemble.heading import heading_paragraphs, read_heading
+from pipeline.assemble.measures import finish
+from pipeline.assemble.stitch import running_lines, stitch
+from pipeline.assemble.walk import walk
+from pipeline.model import Document, Finding, Report, Table
+from pipeline.normalize.joiner import Joiner
+
+__all__ = ["assemble"]
+
+
+def assemble(document: Document) -> tuple[Document, Report]:
+    """Assemble a normalized document.
+
+    Returns:
+        The document with its tables numbered over pages (``Table.table_no``, ``first_row``, ``Cell.row``), and the report: its family,
+        heading and rows with ``code_raw`` as printed (``code`` is None: repair comes after), and findings. A document of no known
+        family gives a report with ``family=None`` and a finding that names the header seen and the file to edit.
+    """
+    document = stitch(document)
+    joiner = Joiner(document)
+    furniture = running_lines(document)
+    heading = read_heading(heading_paragraphs(document, furniture, joiner.join), document.source.hints)
+    family, headers = _recognise(document)
+    findings: list[Finding] = []
+    report = Report(
+        title=heading.title,
+        agency=heading.agency,
+        agency_type=heading.agency_type,
+        province=heading.province,
+        fiscal_year=heading.fiscal_year,
+        assessment_fiscal_year=heading.assessment_fiscal_year,
+        assessment_year_basis=heading.assessment_year_basis,
+    )
+    if family is None:
+        return document, _with(report, findings=(_no_family(document),))
+    state = walk(family, document, headers, furniture)
+    indicators, measures, more = finish(family, state.entries, joiner.join)
+    findings += [*state.findings, *more, *_other_tables(document, family, headers)]
+    return document, _with(
+        report, family=family.name, indicators=tuple(indicators), measures=tuple(measures), findings=tuple(findings)
+    )
+
+
+def _with(report: Report, **changes: object) -> Report:
+    from dataclasses import replace
+
+    return replace(report, **changes)  # type: ignore[arg-type]
+
+
+def _recognise(document: Document) -> tuple[Family | None, dict[int, Header]]:
+    """The document's family (the one of most of its rows; a hint decides where its header is seen), and its tables' headers.
+
+    A table without a header that follows one of the family with as many columns is read with that table's header.
+    """
+    rows: dict[str, int] = {}
+    found: dict[int, tuple[Family, Header]] = {}
+    hint = document.source.hints.family
+    known = [f for f in families() if hint is None or f.name == hint] or list(families())
+    for table in document.tables:
+        if table.table_no in found:
+            name = found[table.table_no][0].name
+            rows[name] = rows.get(name, 0) + table.rows
+        elif (hit := recognise(known, table)) is not None:
+            found[table.table_no] = hit
+            rows[hit[0].name] = rows.get(hit[0].name, 0) + table.rows
+    if not rows:
+        return None, {}
+    name = max(rows, key=lambda n: rows[n])
+    family = next(f for f in families() if f.name == name)
+    headers = {number: header for number, (f, header) in found.items() if f is family}
+    before: Header | None = None
+    for table in document.tables:
+        if table.table_no in headers:
+            before = headers[table.table_no]
+        elif before is not None and find_header(family, table) is None and _same_shape(before, table):
+            headers[table.table_no] = before
+    return family, headers
+
+
+def _same_shape(header: Header, table: Table) -> bool:
+    """As many columns as the header, or one more or less in a transcript (engines shift them)."""
+    slack = 1 if table.reader == "transcript" else 0
+    return abs(table.columns - len(header.columns)) <= slack
+
+
+def _first_row(table: Table) -> str:
+    rows = [row for row in table.by_row() if any(c.text.strip() for c in row)]
+    return " | ".join(" ".join(c.text.split()) for c in rows[0])[:200] if rows else ""
+
+
+def _no_family(document: Document) -> Finding:
+    """Say which header was seen, and where a wording would have to be added."""
+    table = max(document.tables, key=lambda t: t.rows * t.columns, default=None)
+    names = ", ".join(f"assemble/families/{f.file}" for f in families())
+    if table is None:
+        text = "no table was found in the document: nothing to assemble; look at `ita text` for what was read"
+        return Finding("family.none", "error", text)
+    seen = _first_row(table)
+    return Finding(
+        "family.none",
+        "error",
+        f'page {table.page}: no header matches a family (saw "{seen}"); if this is a report of a known family, add the wording to {names}',
+        page=table.page,
+        table_no=table.table_no,
+        raw=seen,
+    )
+
+
+def _other_tables(document: Document, family: Family, headers: dict[int, Header]) -> list[Finding]:
+    """One finding for each table that is not of the report's family: its cells are kept, its rows are not read."""
+    out: dict[int, Finding] = {}
+    for table in document.tables:
+        if table.table_no not in headers and table.table_no not in out and _first_row(table):
+            seen = _first_row(table)
+            out[table.table_no] = Finding(
+                "family.other_table",
+                "info",
+                f'page {table.page}: table {table.table_no} is not of the family {family.name} (saw "{seen}"); its text stays in cells',
+                page=table.page,
+                table_no=table.table_no,
+                raw=seen,
+            )
+    return list(out.values())

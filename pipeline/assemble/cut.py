@@ -1,0 +1,125 @@
+"""The first row of a page: the rest of a row that the page end cut, the next measure of the same code, or a new code?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.assemble.fields import is_code, is_code_part, is_score, list_number, split_code
+from pipeline.assemble.layout import CODE_QUESTION, RowValues
+from pipeline.model import Cell, Table
+
+Verdict = Literal["rest", "row"]
+NARRATIVE = ("measure", "result", "outcome")
+_LINES_LEFT = 2.6  # lines of room that a producer may leave at a page end (widows and orphans) without the row having ended
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What is known of the row at the bottom of the page before.
+
+    Attributes:
+        values: that row.
+        part: the table part it is the last row of.
+        body_bottom: how far down tables reach on the document's pages, points from the top (None: unknown).
+        producer_leaves_open: on some page end of this table, cells have no bottom ruling.
+        last_number: list number of the last measure (None: it has none, or there is no measure).
+        code, score: printed so far for the current code.
+    """
+
+    values: RowValues
+    part: Table
+    body_bottom: float | None
+    producer_leaves_open: bool
+    last_number: int | None
+    code: str
+    score: str
+
+
+def judge(top: RowValues, edge: Edge) -> Verdict:
+    """Tell the rest of a cut row from a row of its own.
+
+    Order of the evidence: what only a first row of a code has; list numbers; rulings; which cells reached the page's end; numbering.
+    """
+    naming = _naming(top, edge)
+    if naming is not None:
+        return naming
+    measure = top.text("measure").strip()
+    number = list_number(measure)
+    if number is not None and edge.last_number is not None and number == edge.last_number + 1:
+        return "row"
+    opened = is_open(edge.values)
+    if opened or any(c.open_top for s in NARRATIVE for c in top.cells.get(s, [])):
+        return "rest"
+    if edge.producer_leaves_open:
+        return "row"
+    if not measure:
+        return "rest"
+    possible = _may_go_on(top, edge)
+    if possible is not None:
+        return "rest" if possible and number is None else "row"
+    return "rest" if edge.last_number is not None and number is None and not _all_filled(top) else "row"
+
+
+def is_open(values: RowValues) -> bool:
+    """A cell of running text was left without a bottom ruling."""
+    return any(c.open_bottom for s in NARRATIVE for c in values.cells.get(s, []))
+
+
+def _naming(top: RowValues, edge: Edge) -> Verdict | None:
+    """What code, question, score and level at the top of a page say; None when they say nothing."""
+    code, score = top.text("code").strip(), top.text("score").strip()
+    glued = split_code(top.text(CODE_QUESTION))
+    cut_code = is_code_part(edge.code) and (is_code(code) or not code)
+    if cut_code and code:
+        return "rest"
+    if edge.values.text("code").strip() and not edge.score and is_score(score) and not code and not glued:
+        return "rest"
+    if is_score(score) and "." in score and "." in edge.score:
+        return "row"
+    if (code and is_code(code)) or glued:
+        return "row" if is_score(score) or not is_open(edge.values) or top.text("level").strip() else None
+    if code or (top.text("question") or top.text(CODE_QUESTION)).strip() or top.text("level").strip():
+        return "rest"
+    return "rest" if score else None
+
+
+def _all_filled(top: RowValues) -> bool:
+    return all(top.text(s).strip() for s in NARRATIVE)
+
+
+def _may_go_on(top: RowValues, edge: Edge) -> bool | None:
+    """Could the row's text go on from the cells above? None where nothing is drawn (transcripts).
+
+    A cell whose last line stands well above the page's end, or above the last line of its row, had ended.
+    """
+    boxes = [c for s in NARRATIVE for c in edge.values.cells.get(s, [])]
+    ends = [end for c in boxes if (end := _last_line(c)) is not None]
+    if not ends or edge.part.box is None or edge.body_bottom is None:
+        return None
+    height = max(1.0, max(h for _, h in ends))
+    if edge.part.box[3] < edge.body_bottom - _LINES_LEFT * height - 2:
+        return False
+    lowest = max(bottom for bottom, _ in ends)
+    for slot in NARRATIVE:
+        if not top.text(slot).strip():
+            continue
+        above = [end for c in edge.values.cells.get(slot, []) if (end := _last_line(c)) is not None]
+        if not above or max(bottom for bottom, _ in above) < lowest - _LINES_LEFT * height:
+            return False
+    return True
+
+
+def _last_line(cell: Cell) -> tuple[float, float] | None:
+    """Bottom of a cell's last line and the line pitch, points."""
+    boxes = [line.box for line in cell.lines if line.box is not None]
+    if not boxes:
+        return None
+    pitch = _pitch([b[3] for b in boxes]) or (boxes[-1][3] - boxes[-1][1])
+    return max(b[3] for b in boxes), pitch
+
+
+def _pitch(bottoms: Sequence[float]) -> float | None:
+    steps = sorted(b - a for a, b in zip(bottoms, bottoms[1:], strict=False) if b - a > 1)
+    return steps[len(steps) // 2] if steps else None

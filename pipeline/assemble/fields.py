@@ -1,0 +1,103 @@
+"""What the fields of a row may contain: codes, scores, levels, list numbers, and cells that hold two of them."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.assemble.family import Family, compact
+from pipeline.model import LevelKey
+
+_LETTER = r"[A-Za-z|!\[\]{}£€¢]"
+_DIGIT = r"[0-9OoQlI|!]"
+# As printed or misread: I1, l13, |13, i 13, [27, 111, 041, O0, 22; never a number with decimals.
+_CODE = re.compile(rf"^(?:{_LETTER}{{1,4}}[\s.\-]{{0,2}}{_DIGIT}{{1,3}}|\d{{1,3}}|\d\s\d{{1,2}}|{_LETTER}{{1,2}}\d?)\.?$")
+_CODE_PART = re.compile(rf"^{_LETTER}{{1,2}}$")
+_GLUED = re.compile(
+    rf"^(?:ข้อ(?:ที่)?\s*)?(?P<code>{_LETTER}{{1,2}}[\s.]{{0,2}}\d{{1,2}}|{_LETTER}{_DIGIT}{{1,2}}|\d{{2,3}})(?![.,]?\d)"
+    r"(?:[\s.:)\-–]+|(?=[ก-๙]))(?P<rest>\S.*)$",
+    re.DOTALL,
+)
+_SCORE = re.compile(
+    r"^(?:ร้อยละ|คะแนน)?\s*(?P<score>\d{1,3}(?:\s*[.,]\s*\d{1,4})?)\s*(?:%|คะแนน)?"
+    r"(?:\s*(?:/|จาก|เต็ม|\()\s*(?:คะแนน)?(?:เต็ม)?\s*(?P<max>\d{1,3}(?:[.,]\d+)?)\s*(?:คะแนน)?\)?)?\s*%?$"
+)
+_LIST_NO = re.compile(r"^\s*[(\[]?(\d{1,2})\s*(?:[.)\]]|\.\))(?!\d)\s*")
+_DASH = re.compile(r"^[\s\-–—_.]+$")
+_THAI = re.compile(r"[ก-๙]")
+
+
+def is_code(text: str) -> bool:
+    """A code, however misprinted, and nothing else."""
+    return bool(_CODE.match(" ".join(text.split()))) and any(ch.isdigit() or ch in "OoQlI|!" for ch in text)
+
+
+def is_code_part(text: str) -> bool:
+    """The first part of a code that was cut: its letter."""
+    return bool(_CODE_PART.match("".join(text.split())))
+
+
+def split_code(text: str) -> tuple[str, str] | None:
+    """A cell that holds code and question, as (code, question); None where no code stands at its beginning."""
+    match = _GLUED.match(text.strip())
+    return (match.group("code").strip(), match.group("rest").strip()) if match and _THAI.search(match.group("rest") + "ก") else None
+
+
+def parse_score(text: str) -> tuple[float | None, float | None]:
+    """Score and the maximum printed beside it, in points; comma or point before the decimals. (None, None) where it is no number."""
+    match = _SCORE.match(text.strip())
+    if not match:
+        return None, None
+    score = float(re.sub(r"\s", "", match.group("score")).replace(",", "."))
+    top = match.group("max")
+    return score, float(top.replace(",", ".")) if top else None
+
+
+def is_score(text: str) -> bool:
+    """A number that may be a score, or a dash in its place."""
+    return parse_score(text)[0] is not None
+
+
+def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
+    """A level wording at the beginning of a text, as (level as printed, key, the rest).
+
+    The rest must not go on as a word: ``ยกระดับการให้บริการ`` begins a measure.
+    """
+    for wording, key in family.levels:
+        end = _end_of(text, wording)
+        if end is None:
+            continue
+        rest = text[end:]
+        if not rest.strip() or rest[0].isspace() or rest[0] in "/:;,(-–":
+            return text[:end].strip(), key, rest.strip(" \t\n:;,-–/").strip()
+    return None
+
+
+def _end_of(text: str, wording: str) -> int | None:
+    """Where the wording, read over white space and punctuation, ends in the text; None where the text does not begin with it."""
+    done = 0
+    for i, ch in enumerate(text):
+        small = compact(ch)
+        if not small:
+            continue
+        if done == len(wording) or small != wording[done : done + len(small)]:
+            return None
+        done += len(small)
+        if done == len(wording):
+            return i + 1
+    return None
+
+
+def list_number(text: str) -> int | None:
+    """The list number that a text begins with (``2. ...``, ``(2) ...``), or None."""
+    match = _LIST_NO.match(text)
+    return int(match.group(1)) if match else None
+
+
+def is_dash(text: str) -> bool:
+    """Nothing but dashes or dots: printed for "none"."""
+    return bool(text.strip()) and bool(_DASH.match(text))
+
+
+def one_line(text: str) -> str:
+    """Paragraphs joined by single spaces, as the datasets hold text."""
+    return " ".join(text.split())

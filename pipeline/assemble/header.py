@@ -1,0 +1,152 @@
+"""Header rows: which rows of a table are its header, and which field each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.assemble.family import Family, compact
+from pipeline.model import Cell, Table
+
+_MIN_SCORE = 82.0
+_MAX_HEADER_LENGTH = 110  # compacted characters; longer texts are data
+_LOOK_AHEAD = 4  # title rows that may stand above the header inside the table
+
+
+@dataclass(frozen=True)
+class HeaderColumn:
+    """What the header says of one grid column: the field (or None) and the first column of the header cell it lies under."""
+
+    field: str | None
+    anchor: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header: the rows it takes (1-based in the table part, inclusive) and its columns, in grid order."""
+
+    first: int
+    last: int
+    columns: tuple[HeaderColumn, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The distinct fields named, in column order."""
+        return tuple(dict.fromkeys(c.field for c in self.columns if c.field))
+
+    @property
+    def wording(self) -> str:
+        """The header compacted: equal for a header that is repeated."""
+        return compact("".join(dict.fromkeys(c.text for c in self.columns if c.text)))
+
+
+def match_field(family: Family, text: str) -> tuple[str | None, float]:
+    """The field that a header wording names, with a score 0..100; (None, 0) where none is near enough."""
+    wording = compact(text)
+    return _match(family.name, wording) if wording and len(wording) <= _MAX_HEADER_LENGTH else (None, 0.0)
+
+
+@lru_cache(maxsize=8192)
+def _match(family_name: str, wording: str) -> tuple[str | None, float]:
+    from rapidfuzz import fuzz
+
+    from pipeline.assemble.family import families
+
+    family = next(f for f in families() if f.name == family_name)
+    best: tuple[str | None, float] = (None, 0.0)
+    for column in family.columns:
+        if wording in column.exact:
+            return column.field, 100.0
+        for known in column.wordings:
+            score = fuzz.ratio(wording, known)
+            if len(wording) > len(known) >= 3:
+                begins = fuzz.ratio(wording[: len(known)], known)
+                # the beginning decides in Thai (the head word comes first); a longer known beginning knows more
+                score = max(score, 0.9 * begins + 8 * min(1.0, len(known) / 20) if begins >= 85 else 0.0)
+            if score > best[1]:
+                best = (column.field, score)
+    return best if best[1] >= _MIN_SCORE else (None, 0.0)
+
+
+def find_header(family: Family, table: Table, start: int = 0) -> Header | None:
+    """The header of a table part, searched from row ``start`` (0-based) over the few rows where one may stand."""
+    rows = table.by_row()
+    for i in range(start, min(len(rows), start + _LOOK_AHEAD)):
+        header = header_at(family, table, i)
+        if header is not None:
+            return header
+        if sum(bool(c.text.strip()) for c in rows[i]) > 1:
+            return None  # a row of data: no header stands above it
+    return None
+
+
+def header_at(family: Family, table: Table, i: int) -> Header | None:
+    """The header that starts in row ``i`` (0-based) of a table part, one to three rows of it."""
+    rows = table.by_row()
+    if not _looks_like_header(family, rows[i]):
+        return None
+    last = i
+    reach = max((c.rowspan for c in rows[i]), default=1)
+    while last + 1 < len(rows) and last - i < 2:
+        row = [c for c in rows[last + 1] if c.text.strip()]
+        under_span = last + 1 < i + reach
+        narrow = all(c.colspan < table.columns for c in row)
+        if not row or not narrow or not (under_span or _looks_like_header(family, row)):
+            break
+        last += 1
+    columns = _columns(family, table, rows[i : last + 1])
+    fields = {c.field for c in columns if c.field}
+    return Header(i + 1, last + 1, columns) if len(fields) >= 2 else None
+
+
+def _looks_like_header(family: Family, row: Sequence[Cell]) -> bool:
+    """Most of its cells are wordings that the family knows, of two fields at least."""
+    texts = [c.text for c in row if c.text.strip()]
+    found = [match_field(family, text)[0] for text in texts]
+    known = [f for f in found if f]
+    return len(set(known)) >= 2 and len(known) * 2 > len(texts)
+
+
+def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tuple[HeaderColumn, ...]:
+    """Join the header cells over each column, and give each field to the header cell that names it best."""
+    stacks: list[list[Cell]] = [[] for _ in range(table.columns)]
+    for row in rows:
+        for cell in row:
+            for k in range(cell.column - 1, min(cell.column - 1 + cell.colspan, table.columns)):
+                stacks[k].append(cell)
+    found: list[tuple[str | None, float, int, str]] = []
+    for k, stack in enumerate(stacks):
+        cells = [c for c in stack if c.text.strip()]
+        texts = [c.text for c in cells]
+        joined = " ".join(texts)
+        choices = [match_field(family, t) for t in ([texts[-1], joined, texts[0]] if texts else [])]
+        lowest = next((c for c in choices if c[0]), (None, 0.0))
+        anchor = cells[-1].column - 1 if cells else k
+        found.append((lowest[0], lowest[1], anchor, joined))
+    best: dict[str, tuple[float, int]] = {}
+    for name, score, anchor, _ in found:
+        if name and name != "ignored" and score > best.get(name, (0.0, 0))[0]:
+            best[name] = (score, anchor)
+    return tuple(
+        HeaderColumn(name if name == "ignored" or (name and best[name][1] == anchor) else None, anchor, text)
+        for name, _, anchor, text in found
+    )
+
+
+def recognise(known: Sequence[Family], table: Table) -> tuple[Family, Header] | None:
+    """The family whose header the table part has, the one that knows most of its columns."""
+    best: tuple[Family, Header] | None = None
+    for family in known:
+        header = find_header(family, table)
+        if header is None or not _satisfies(family, header):
+            continue
+        if best is None or len(header.fields) > len(best[1].fields):
+            best = (family, header)
+    return best
+
+
+def _satisfies(family: Family, header: Header) -> bool:
+    fields = set(header.fields)
+    return all(fields & set(group) for group in family.require)

@@ -1,0 +1,217 @@
+"""Layout of a table: which slot of a row each column feeds. The header says it; where it does not, the content decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.assemble.align import Slot, align
+from pipeline.assemble.family import Family
+from pipeline.assemble.fields import is_code, is_score, split_code, split_level
+from pipeline.assemble.header import Header
+from pipeline.model import Cell, Line, Table
+
+CODE_QUESTION = "code_question"
+_NAMING = ("code", "question", "number")
+_NARRATIVE = ("measure", "result", "outcome")
+_SLOT_ORDER = ("number", "code", "question", "score", "score_max", "level", "measure", "result", "outcome")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Slots by grid column (None: the column feeds nothing), and for transcripts the fields in header order."""
+
+    slots: tuple[str | None, ...]
+    order: tuple[Slot, ...]
+    by_content: bool
+    from_right: bool = True
+
+
+@dataclass
+class RowValues:
+    """A row's cells by slot; ``covered`` are slots that a merged cell from above fills."""
+
+    cells: dict[str, list[Cell]] = field(default_factory=dict)
+    covered: dict[str, Cell] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unplaced: tuple[Cell, ...] = ()
+
+    def text(self, slot: str) -> str:
+        """Normalized text of a slot, paragraphs separated by newlines."""
+        return "\n".join(c.text for c in self.cells.get(slot, []) if c.text.strip())
+
+    def lines(self, slot: str) -> list[Line]:
+        """The lines of a slot."""
+        return [line for c in self.cells.get(slot, []) for line in c.lines]
+
+
+def make_layout(family: Family, header: Header, parts: Sequence[Table]) -> Layout:
+    """Resolve the header over the content of the table's parts (those with the header's columns)."""
+    columns = len(header.columns)
+    profile = _Profile(family, [t for t in parts if t.columns == columns], header, columns)
+    fields: list[str | None] = [c.field for c in header.columns]
+    _resolve_naming(fields, profile)
+    _fill_unnamed(fields, profile)
+    transcript = all(t.reader == "transcript" for t in parts)
+    order = _order(fields)
+    ragged = [c for t in parts for row in t.by_row() if len(row) > 1 for c in row[-1:]]
+    return Layout(tuple(fields), order, transcript, from_right=any(not c.text.strip() for c in ragged))
+
+
+def _order(fields: Sequence[str | None]) -> tuple[Slot, ...]:
+    """Fields in column order; a column of code and question is both."""
+    out: list[Slot] = []
+    for column, name in enumerate(fields):
+        if name in (CODE_QUESTION, "question", "code"):
+            wanted = [f for f in ("code", "question") if f not in {s.field for s in out}]
+            # in a transcript any naming column may hold either: the engine joins and splits them row by row
+            out.extend(Slot(f, column) for f in wanted)
+        elif name and name != "ignored" and name not in {s.field for s in out}:
+            out.append(Slot(name, column))
+    return tuple(out)
+
+
+class _Profile:
+    """What the data cells of each column look like."""
+
+    def __init__(self, family: Family, parts: Sequence[Table], header: Header, columns: int) -> None:
+        self.family = family
+        self.texts: list[list[str]] = [[] for _ in range(columns)]
+        head = {t for c in header.columns for t in (c.text,)}
+        for part in parts:
+            for row in part.by_row():
+                if sum(bool(c.text.strip()) for c in row) < 2:
+                    continue
+                for cell in row:
+                    if cell.colspan == 1 and cell.text.strip() and cell.text not in head:
+                        self.texts[cell.column - 1].append(cell.text.strip())
+
+    def share(self, column: int, test: object) -> float:
+        """Share of a column's texts that pass a test."""
+        assert callable(test)
+        texts = self.texts[column]
+        return sum(bool(test(t)) for t in texts) / len(texts) if texts else 0.0
+
+    def codes(self, column: int) -> float:
+        """Share of texts that are codes and not plain small numbers in sequence."""
+        texts = self.texts[column]
+        if texts and texts == [str(i) for i in range(1, len(texts) + 1)]:
+            return 0.0
+        return self.share(column, is_code)
+
+    def glued(self, column: int) -> float:
+        """Share of texts that begin with a code, of those that could."""
+        return self.share(column, split_code)
+
+    def levels(self, column: int) -> float:
+        """Share of texts that begin with a level."""
+        return self.share(column, lambda t: split_level(self.family, t))
+
+    def scores(self, column: int) -> float:
+        """Share of texts that are numbers with decimals or up to 100."""
+        return self.share(column, lambda t: is_score(t) and (re.search(r"[.,]\d", t) or t in ("0", "100")))
+
+    def prose(self, column: int) -> float:
+        """Share of longer texts."""
+        return self.share(column, lambda t: len(t) > 25)
+
+
+def _resolve_naming(fields: list[str | None], profile: _Profile) -> None:
+    """Decide which of the columns headed as code, question or running number holds the codes, and which the questions."""
+    naming = [k for k, name in enumerate(fields) if name in _NAMING]
+    # the unnamed neighbour of a naming column may be its other half (a header over one of two columns)
+    for k in list(naming):
+        if k + 1 < len(fields) and fields[k + 1] is None and profile.texts[k + 1] and profile.scores(k + 1) < 0.5:
+            naming.append(k + 1)
+        if k and fields[k - 1] is None and profile.codes(k - 1) > 0.4:
+            naming.append(k - 1)
+    naming = sorted(set(naming))
+    if not naming:
+        return
+    codes = max(naming, key=lambda k: (profile.codes(k), -k))
+    if profile.codes(codes) < 0.4:
+        glued = max(naming, key=lambda k: profile.glued(k))
+        for k in naming:
+            if k == glued and profile.glued(k) >= 0.3:
+                fields[k] = CODE_QUESTION
+            elif profile.texts[k] or fields[k] == "number":
+                fields[k] = "number" if fields[k] == "number" else "question"
+        return
+    fields[codes] = "code"
+    for k in naming:
+        if k != codes:
+            fields[k] = "number" if fields[k] == "number" and profile.prose(k) < 0.5 else "question"
+
+
+def _fill_unnamed(fields: list[str | None], profile: _Profile) -> None:
+    """Columns that the header does not name: levels and scores by their content, prose fills what is still missing, in order."""
+    for k, name in enumerate(fields):
+        if name is not None or not profile.texts[k]:
+            continue
+        if "level" not in fields and profile.levels(k) >= 0.5:
+            fields[k] = "level"
+        elif "score" not in fields and profile.scores(k) >= 0.5:
+            fields[k] = "score"
+        elif "code" not in fields and CODE_QUESTION not in fields and profile.codes(k) >= 0.5:
+            fields[k] = "code"
+    for k, name in enumerate(fields):
+        if name is None and profile.prose(k) >= 0.5:
+            left, right = _rank(fields[:k], max), _rank(fields[k + 1 :], min)
+            for slot in _NARRATIVE:
+                if slot not in fields and left < _SLOT_ORDER.index(slot) < right:
+                    fields[k] = slot
+                    break
+
+
+def _rank(fields: Sequence[str | None], pick: object) -> int:
+    assert callable(pick)
+    ranks = [_SLOT_ORDER.index(f) for f in fields if f in _SLOT_ORDER]
+    return int(pick(ranks)) if ranks else (-1 if pick is max else len(_SLOT_ORDER))
+
+
+def read_row(family: Family, layout: Layout, table: Table, row: Sequence[Cell], row_no: int) -> RowValues:
+    """The cells of one row by slot.
+
+    Args:
+        row: the cells that start in the row.
+        row_no: its number in the stitched table.
+    """
+    covered = [c for c in table.cells if c.row < row_no < c.row + c.rowspan]
+    if layout.by_content:
+        return _read_by_content(family, layout, table, row, covered)
+    values = RowValues()
+    for cell in row:
+        slot = _slot_of(layout, cell)
+        if slot is not None:
+            values.cells.setdefault(slot, []).append(cell)
+    for cell in covered:
+        slot = _slot_of(layout, cell)
+        if slot is not None and slot not in values.cells:
+            values.covered[slot] = cell
+    return values
+
+
+def _slot_of(layout: Layout, cell: Cell) -> str | None:
+    """The slot of a grid cell; a cell merged over code and question holds both."""
+    slots = [s for s in layout.slots[cell.column - 1 : cell.column - 1 + cell.colspan] if s]
+    if {"code", "question"} <= set(slots):
+        return CODE_QUESTION
+    return next((s for s in slots if s not in ("ignored", "number", "score_max")), slots[0] if slots else None)
+
+
+def _read_by_content(family: Family, layout: Layout, table: Table, row: Sequence[Cell], covered: Sequence[Cell]) -> RowValues:
+    cells = sorted([*row, *covered], key=lambda c: c.column)
+    above = {id(c) for c in covered}
+    texts = ["" if id(c) in above else c.text for c in cells]
+    reading = align(family, texts, layout.order, len(layout.slots), layout.from_right)
+    values = RowValues(missing=reading.missing, unplaced=tuple(cells[i] for i in reading.unplaced))
+    for cell, names in zip(cells, reading.fields, strict=True):
+        if not names:
+            continue
+        slot = CODE_QUESTION if names == ("code", "question") else names[0]
+        if id(cell) in above:
+            values.covered[slot] = cell
+        else:
+            values.cells.setdefault(slot, []).append(cell)
+    return values

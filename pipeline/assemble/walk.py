@@ -1,0 +1,309 @@
+"""Reader of the measures families: walks the tables of a report in reading order and drafts its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.assemble.cut import NARRATIVE, Edge, is_open, judge
+from pipeline.assemble.draft import Entry, MeasureDraft, Span
+from pipeline.assemble.family import Family
+from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
+from pipeline.assemble.header import Header, header_at
+from pipeline.assemble.headings import Section, read_section, read_tool
+from pipeline.assemble.layout import CODE_QUESTION, Layout, RowValues, make_layout, read_row
+from pipeline.model import Cell, Document, Finding, Line, Table, Tool
+
+NAMING = ("code", "question", CODE_QUESTION, "score", "score_max", "level", "number")
+
+
+@dataclass
+class Walk:
+    """The state of a walk: what is open (tool, section, code), and what was drafted."""
+
+    family: Family
+    parts: dict[int, list[Table]]
+    body_bottom: float | None
+    tool: Tool | None = None
+    section: Section | None = None
+    layout: Layout | None = None
+    entry: Entry | None = None
+    entries: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    last_values: RowValues | None = None
+    last_part: Table | None = None
+    last_was_section: bool = False
+    open_ends: dict[int, bool] = field(default_factory=dict)
+
+    # -- between tables ------------------------------------------------------------------------------------------
+
+    def headings(self, lines: Sequence[str]) -> None:
+        """Running lines before a table: they may open a tool or a section."""
+        texts = [one_line(t) for t in lines if t.strip()]
+        if not texts:
+            return
+        tool = read_tool(self.family, texts) or read_tool(self.family, ["".join(texts[-2:])])
+        if tool is not None:
+            self._open_tool(tool)
+        for text in texts[-3:]:
+            section = read_section(self.family, text, surely=False)
+            if section is not None:
+                self._open_section(section)
+
+    def _open_tool(self, tool: Tool) -> None:
+        self.tool, self.section, self.entry = tool, None, None
+
+    def _open_section(self, section: Section) -> None:
+        self.section, self.entry, self.last_was_section = section, None, True
+
+    # -- tables --------------------------------------------------------------------------------------------------
+
+    def table(self, part: Table, header: Header | None) -> None:
+        """One table part, page by page. ``header`` is that of its stitched table's first part, or its own."""
+        rows = part.by_row()
+        top = part.first_row > 1
+        skip = 0
+        for i, row in enumerate(rows):
+            if skip:
+                skip -= 1
+                continue
+            here = header_at(self.family, part, i)
+            if here is not None:
+                if here.wording or self.layout is None:
+                    self.layout = make_layout(self.family, here, self.parts[part.table_no])
+                skip = here.last - here.first
+                continue
+            if not any(c.text.strip() for c in row):
+                continue
+            self._row(part, row, part.first_row + i, top)
+            top = False
+        self.last_part = part
+
+    def _row(self, part: Table, row: Sequence[Cell], row_no: int, top: bool) -> None:
+        """One row that is no header and not empty."""
+        if self._heading_row(part, row, top):
+            return
+        self.last_was_section = False
+        if self.layout is None:
+            self._hold_back(row, row_no, part, "no header stands above it")
+            return
+        values = read_row(self.family, self.layout, part, row, row_no)
+        if values.unplaced:
+            for cell in values.unplaced:
+                self._hold_back([cell], row_no, part, "its text suits no column that is still free")
+        verdict = judge(values, self._edge(part)) if top and self.entry is not None and self.last_values is not None else "row"
+        if verdict == "rest":
+            self._rest(values, part, row_no)
+        elif self._starts_code(values):
+            self._new_code(values, part, row_no)
+        elif self.entry is None:
+            if any(values.text(s).strip() for s in (*NAMING, *NARRATIVE)):
+                self._hold_back(row, row_no, part, "it has no code, and none is open above it")
+            return
+        else:
+            self._more(values, part, row_no, row)
+        if verdict != "rest" or any(values.text(s).strip() for s in NARRATIVE):
+            self.last_values = values
+
+    def _heading_row(self, part: Table, row: Sequence[Cell], top: bool) -> bool:
+        """A row over the whole table, or of a single text: a tool, a section, or the rest of a section's title."""
+        filled = [c for c in row if c.text.strip()]
+        first = filled[0]
+        over_all = len(filled) == 1 and first.colspan >= max(2, part.columns - 1)
+        alone = len(filled) == 1 and first.column <= 2 and not any(c.rowspan > 1 for c in row if c is not first)
+        scored = len(filled) <= 3 and first.column == 1 and all(is_score(c.text) or split_level(self.family, c.text) for c in filled[1:])
+        if not (over_all or alone or scored):
+            return False
+        text = one_line(first.text)
+        section = read_section(self.family, text, surely=over_all or (alone and part.reader == "transcript"))
+        if section is not None and (over_all or alone or _is_known(self.family, section)):
+            self._open_section(section)
+            return True
+        if len(filled) > 1 or not over_all and not alone:
+            return False
+        tools = self.family.tools_named(text)
+        if len(tools) == 1 and (over_all or len(text) > 12):
+            self._open_tool(tools[0])
+            return True
+        if over_all and top and self.last_was_section and self.section is not None:
+            self.section = Section(self.section.number, one_line(f"{self.section.title}{text}"))
+            return True
+        if over_all and not is_code(text) and not split_code(text):
+            self._hold_back(row, first.row, part, "a row over the whole table that is neither a section nor a tool")
+            return True
+        return False
+
+    def _edge(self, part: Table) -> Edge:
+        """What is known of the row above the page end."""
+        assert self.entry is not None and self.last_values is not None and self.last_part is not None
+        measures = self.entry.measures
+        return Edge(
+            values=self.last_values,
+            part=self.last_part,
+            body_bottom=self.body_bottom,
+            producer_leaves_open=self.open_ends.get(part.table_no, False),
+            last_number=_last_number(measures[-1].text("measure")) if measures else None,
+            code=one_line(self.entry.text("code")),
+            score=one_line(self.entry.text("score")),
+        )
+
+    def _starts_code(self, values: RowValues) -> bool:
+        """A row that opens a code: it prints one, or a score of its own. A code printed again with its score goes on."""
+        code = one_line(values.text("code"))
+        glued = split_code(values.text(CODE_QUESTION))
+        score = one_line(values.text("score"))
+        if self.entry is not None and (code or values.text(CODE_QUESTION).strip()):
+            same = all(
+                one_line(self.entry.text(s)) == one_line(values.text(s)) for s in ("code", CODE_QUESTION, "question", "score")
+            )
+            if same and score:
+                return False
+        if code and is_code(code):
+            return True
+        return bool(glued) or bool(code and score) or is_score(score) or bool(score and values.text("level").strip())
+
+    def _new_code(self, values: RowValues, part: Table, row_no: int) -> None:
+        entry = Entry(
+            span=_span(part, row_no),
+            tool=self.tool,
+            section_no=self.section.number if self.section else None,
+            section_title=self.section.title if self.section else None,
+            lines={s: values.lines(s) for s in NAMING if values.lines(s)},
+            missing=tuple(m for m in values.missing if m in NARRATIVE) if self.layout and self.layout.by_content else (),
+        )
+        self.entry = entry
+        self.entries.append(entry)
+        self._add_measure(values, part, row_no)
+
+    def _add_measure(self, values: RowValues, part: Table, row_no: int) -> None:
+        """Draft a measure of the open code. A result or outcome merged over several measures belongs to each."""
+        assert self.entry is not None
+        draft = MeasureDraft(_span(part, row_no), {s: values.lines(s) for s in NARRATIVE if values.lines(s)})
+        for slot, cell in values.covered.items():
+            if slot in NARRATIVE and self.family.fill_down(slot) == "merged" and cell.lines:
+                draft.lines[slot] = list(cell.lines)
+                draft.span.add(cell.page, cell.row)
+        self.entry.measures.append(draft)
+
+    def _more(self, values: RowValues, part: Table, row_no: int, row: Sequence[Cell]) -> None:
+        """A row without a code of its own: the next measure, or more text for the one that is open."""
+        assert self.entry is not None
+        entry = self.entry
+        entry.span.add(part.page, row_no)
+        for slot in ("question", CODE_QUESTION, "level"):
+            if values.lines(slot) and one_line(values.text(slot)) not in one_line(entry.text(slot)):
+                entry.lines.setdefault(slot, []).extend(values.lines(slot))
+        if not any(values.text(s).strip() for s in NARRATIVE):
+            return
+        last = entry.measures[-1] if entry.measures else None
+        if last is not None and not any(last.lines.values()):
+            entry.measures.pop()
+            last = None
+        if last is None or values.text("measure").strip():
+            self._add_measure(values, part, row_no)
+            return
+        for slot in NARRATIVE:
+            if values.lines(slot):
+                last.lines.setdefault(slot, []).extend(values.lines(slot))
+        last.span.add(part.page, row_no)
+        if "measure" not in values.covered:
+            self.findings.append(
+                Finding(
+                    "assemble.measure_missing",
+                    "warning",
+                    "a row has a result but no measure: its text was added to the measure above; look at the source",
+                    page=part.page,
+                    table_no=part.table_no,
+                    row=row_no,
+                    raw=" | ".join(c.text for c in row if c.text.strip())[:300],
+                )
+            )
+
+    def _rest(self, values: RowValues, part: Table, row_no: int) -> None:
+        """The rest of the row that the page end cut: each cell goes on where it was cut."""
+        assert self.entry is not None
+        entry = self.entry
+        entry.span.add(part.page, row_no)
+        for slot in NAMING:
+            target = slot
+            if slot == "question" and CODE_QUESTION in entry.lines and slot not in entry.lines:
+                target = CODE_QUESTION
+            if slot == CODE_QUESTION and slot not in entry.lines:
+                target = "question"
+            if values.lines(slot):
+                entry.lines.setdefault(target, []).extend(values.lines(slot))
+        if not any(values.lines(s) for s in NARRATIVE):
+            return
+        if not entry.measures:
+            self._add_measure(values, part, row_no)
+            return
+        last = entry.measures[-1]
+        for slot in NARRATIVE:
+            if values.lines(slot):
+                last.lines.setdefault(slot, []).extend(values.lines(slot))
+        last.span.add(part.page, row_no)
+
+    def _hold_back(self, row: Sequence[Cell], row_no: int, part: Table, why: str) -> None:
+        text = " | ".join(one_line(c.text) for c in row if c.text.strip())
+        self.findings.append(
+            Finding(
+                "assemble.row_held_back",
+                "warning",
+                f"page {part.page}, table {part.table_no}, row {row_no} is in no dataset of rows: {why}; its text stays in cells",
+                page=part.page,
+                table_no=part.table_no,
+                row=row_no,
+                raw=text[:300],
+            )
+        )
+
+
+def _span(part: Table, row_no: int) -> Span:
+    return Span(part.table_no, part.page, part.page, row_no, row_no)
+
+
+def _is_known(family: Family, section: Section) -> bool:
+    return read_section(family, f"{section.number or ''} {section.title}", surely=False) is not None
+
+
+def _last_number(text: str) -> int | None:
+    """The list number that the last numbered paragraph of a measure has."""
+    numbers = [n for n in (list_number(t) for t in text.split("\n")) if n is not None]
+    return numbers[-1] if numbers else None
+
+
+def walk(family: Family, document: Document, headers: dict[int, Header], furniture: set[int]) -> Walk:
+    """Walk through a stitched document.
+
+    Args:
+        headers: the header of each stitched table of the family, by table number.
+        furniture: ids of the lines that are page numbers and running headers.
+    """
+    parts: dict[int, list[Table]] = {}
+    for table in document.tables:
+        parts.setdefault(table.table_no, []).append(table)
+    ours = [t for t in document.tables if t.table_no in headers]
+    bottoms = [t.box[3] for t in ours if t.box is not None]
+    state = Walk(family, parts, max(bottoms, default=None))
+    state.open_ends = {n: any(_open_at_end(t) for t in tables[:-1]) for n, tables in parts.items()}
+    waiting: list[str] = []
+    for page in document.pages:
+        for block in page.blocks:
+            if isinstance(block, Line):
+                if id(block) not in furniture:
+                    waiting.append(block.text)
+            elif block.table_no in headers:
+                state.headings(waiting)
+                waiting = []
+                state.table(block, headers[block.table_no])
+            else:
+                waiting = []
+    return state
+
+
+def _open_at_end(table: Table) -> bool:
+    last = [c for c in table.cells if c.row + c.rowspan == table.first_row + table.rows]
+    return any(c.open_bottom for c in last)
+
+
+__all__ = ["Walk", "is_open", "walk"]
