@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 
 from ..model import Glyphs, Line, Page
-from .profile import FontProfile, has_ink, too_wide_for_mai_ek
+from .profile import HIGH, RING, FontProfile, has_ink, inked_space, too_wide_for_mai_ek
 from .tables import glyph_tables
 from .thai import ABOVE, LOWER_VOWELS
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are through
 UNKNOWN = "\ufffd"
+NO_MEANING, BY_TABLE = 1, 2  # ``Glyphs.unmapped``: no mapping and none known; a meaning from a table of glyph ids
 
 
 def decode_line(line: Line, page: Page, fonts: dict[str, FontProfile], repairs: Counter[tuple[str, str]]) -> str:
@@ -54,10 +55,7 @@ def _character(
         return text
 
     tables = glyph_tables()
-    if glyphs.unmapped[i] or char in ("", UNKNOWN):
-        known = profile.ids.get(ord(char)) if len(char) == 1 and char != UNKNOWN else None
-        if known is not None:
-            return repaired("glyph_id", known)
+    if glyphs.unmapped[i] == NO_MEANING or char in ("", UNKNOWN):
         shape = _by_ink(i, following, glyphs, profile) if inked else None
         if shape is not None:
             return repaired("glyph_shape", shape)
@@ -71,11 +69,13 @@ def _character(
     if "\ue000" <= char <= "\uf8ff":
         return repaired("unknown_symbol", tables.stand_in)
     if inked and len(char) == 1:
+        if char == " " and inked_space(i, glyphs):
+            return repaired("split_sara_am", "ํ")
         if char in ABOVE and _phantom(i, glyphs, profile):
             return repaired("phantom_mark", "")
         if too_wide_for_mai_ek(char, i, glyphs):
             return repaired("glyph_shape", _by_ink(i, following, glyphs, profile) or char)
-        if char in LOWER_VOWELS and glyphs.bottom[i] < glyphs.baseline[i] - 0.35 * glyphs.size[i]:
+        if char in LOWER_VOWELS and glyphs.bottom[i] < glyphs.baseline[i] - HIGH * glyphs.size[i]:
             shape = _by_ink(i, following, glyphs, profile)
             return repaired("glyph_shape", shape) if shape else repaired("unknown_glyph", UNKNOWN)
         if char == "ำ" and profile.am_is_aa and not _rises(i, glyphs, profile):
@@ -108,4 +108,4 @@ def _phantom(i: int, glyphs: Glyphs, profile: FontProfile) -> bool:
 def _rises(i: int, glyphs: Glyphs, profile: FontProfile) -> bool:
     """Whether ink stands clearly above the plain consonants."""
     assert profile.letter_top is not None
-    return (glyphs.baseline[i] - glyphs.top[i]) / (glyphs.size[i] or 1.0) > profile.letter_top + 0.1
+    return (glyphs.baseline[i] - glyphs.top[i]) / (glyphs.size[i] or 1.0) > profile.letter_top + RING

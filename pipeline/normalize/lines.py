@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 from ..model import Document, Finding, Line, Page, Table
-from .decode import decode_line
-from .profile import FontProfile, misplaced_lower_marks, profile_fonts
+from .decode import BY_TABLE, decode_line
+from .profile import FontProfile, odd_glyphs, profile_fonts
 from .repair import left_over, repair_text
 from .thai import DIGITS, SUSPECT
 
@@ -29,7 +29,8 @@ class LineNormalizer:
 
     def page(self, page: Page) -> Page:
         """The page with the text of its lines."""
-        odd = set(misplaced_lower_marks(page))
+        odd = odd_glyphs(page)
+        self._count_glyph_ids(page)
         blocks: list[Line | Table] = []
         for block in page.blocks:
             if isinstance(block, Line):
@@ -43,8 +44,7 @@ class LineNormalizer:
         raw = line.raw
         decoded = odd and line.glyphs is not None and not odd.isdisjoint(range(*line.glyphs))
         if not decoded and not SUSPECT.search(raw):
-            if "ำ" not in raw or not any(p.am_is_aa for p in self._profiles_if_any(page)):
-                return replace(line, text=" ".join(raw.translate(DIGITS).split()))
+            return replace(line, text=" ".join(raw.translate(DIGITS).split()))
         if line.glyphs is not None:
             raw = decode_line(line, page, self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
@@ -55,18 +55,15 @@ class LineNormalizer:
             self._unsure.setdefault((page.number, kind), []).append(line.raw)
         return replace(line, text=text)
 
+    def _count_glyph_ids(self, page: Page) -> None:
+        glyphs = page.glyphs
+        if glyphs is not None and BY_TABLE in glyphs.unmapped:
+            self._repairs.update((page.fonts[glyphs.fonts[i]], "glyph_id") for i, flag in enumerate(glyphs.unmapped) if flag == BY_TABLE)
+
     def _profiles(self) -> dict[str, FontProfile]:
         if self._fonts is None:
             self._fonts = profile_fonts(self._document)
         return self._fonts
-
-    def _profiles_if_any(self, page: Page) -> list[FontProfile]:
-        """Profiles of the page's fonts; measured where a font calls more า by the name of ำ than any text would."""
-        if self._fonts is None:
-            chars = page.glyphs.chars if page.glyphs is not None else ()
-            if chars.count("ำ") < 5 or chars.count("ำ") <= 0.3 * chars.count("า"):
-                return []
-        return [p for name, p in self._profiles().items() if name in page.fonts]
 
     def findings(self) -> tuple[Finding, ...]:
         """One finding per kind of repair over the document, and one per page for what stayed unsure."""

@@ -6,20 +6,22 @@ letters stand, how large its marks are, which of its ids have no meaning of thei
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from ..model import Document, Glyphs, Page
-from .tables import glyph_tables
 from .thai import ABOVE, LOWER_VOWELS
 
-GENERIC_NAME = re.compile(r"(?:[A-Z]{1,3}\d+|CIDFont\+F\d+|T\d_?\d*|Font\d+|Type ?3.*|)", re.I)
 SAMPLES = 400  # glyphs of a kind that are measured per font
 LETTERS = frozenset("กคดตถนมรลวสหอยงจ")  # plain consonants: no tall stem, no foot
 FEW = 5
+WATCHED = frozenset(LOWER_VOWELS + "ำ ")
+HIGH = 0.35  # of the font size: ink that ends this high stands above the letters
+LOW_AM = 0.62  # of the font size: a ำ whose ink is lower than this may have no ring; the font's letters decide
+RING = 0.1  # of the font size: how much higher than the letters a true ำ is at least
+MOST_AM = 0.3  # ำ per า: more than any text has, so that the font must call its า by the name of ำ
+INK = 0.04  # of the font size: a glyph at least this high has ink
 
 
 @dataclass(slots=True)
@@ -27,19 +29,15 @@ class FontProfile:
     """One font of a document. Heights and widths in units of the font size, heights from the baseline up.
 
     Attributes:
-        ids: meaning of each unmapped glyph id, as far as a table says it.
         letter_top: height of plain consonants; None where no ink was measured.
         marks: median (width, height) of each upper mark's ink.
         am_is_aa: the font calls every า a ำ; told by its ink, which has no ring above.
-        counts: defects seen, by kind.
     """
 
     name: str
-    ids: dict[int, str] = field(default_factory=dict)
     letter_top: float | None = None
     marks: dict[str, tuple[float, float]] = field(default_factory=dict)
     am_is_aa: bool = False
-    counts: Counter[str] = field(default_factory=Counter)
 
     def mark_like(self, width: float, height: float) -> str | None:
         """The upper mark whose ink has this size, where one fits clearly better than any other."""
@@ -52,7 +50,6 @@ class FontProfile:
 def profile_fonts(document: Document) -> dict[str, FontProfile]:
     """Measure the fonts of a document, by name; pages without glyphs add nothing."""
     profiles: dict[str, FontProfile] = {}
-    unmapped: dict[str, set[int]] = {}
     tops: dict[str, list[float]] = {}
     sizes: dict[str, dict[str, list[tuple[float, float]]]] = {}
     am: dict[str, list[float]] = {}
@@ -67,8 +64,8 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
         for i, char in enumerate(glyphs.chars):
             name = page.fonts[glyphs.fonts[i]]
             if glyphs.unmapped[i]:
-                unmapped.setdefault(name, set()).update(ord(c) for c in char[:1])
-            elif char == "า":
+                continue
+            if char == "า":
                 aa[name] += 1
             elif inked and (char in LETTERS or char in ABOVE or char == "ำ"):
                 size = glyphs.size[i] or 1.0
@@ -83,24 +80,13 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
                     if len(kinds) < SAMPLES and not too_wide_for_mai_ek(char, i, glyphs):
                         kinds.append(((glyphs.x1[i] - glyphs.x0[i]) / size, (glyphs.bottom[i] - glyphs.top[i]) / size))
     for name, profile in profiles.items():
-        profile.ids = _known_ids(name, unmapped.get(name, set()))
         if len(tops.get(name, ())) >= FEW:
             profile.letter_top = median(tops[name])
         profile.marks = {c: (median(w for w, _ in s), median(h for _, h in s)) for c, s in sizes.get(name, {}).items() if len(s) >= 2}
-        heights = am.get(name, [])
-        if profile.letter_top is not None and len(heights) >= FEW and len(heights) > aa[name]:
-            profile.am_is_aa = median(heights) < profile.letter_top + 0.06
+        if profile.letter_top is not None:
+            flat = sum(height < profile.letter_top + RING for height in am.get(name, []))
+            profile.am_is_aa = flat >= FEW and flat > MOST_AM * aa[name]
     return profiles
-
-
-def _known_ids(name: str, used: set[int]) -> dict[int, str]:
-    """The table for a font: by its name, or, where that says nothing, the one that knows every id it uses."""
-    if not used:
-        return {}
-    for family in glyph_tables().glyph_ids:
-        if family.fonts.search(name) or GENERIC_NAME.fullmatch(name) and used <= family.ids.keys():
-            return family.ids
-    return {}
 
 
 def has_ink(page: Page) -> bool:
@@ -108,20 +94,34 @@ def has_ink(page: Page) -> bool:
     return page.reader == "pdfium" and page.glyphs is not None
 
 
-def misplaced_lower_marks(page: Page) -> list[int]:
-    """Glyphs that are called a lower vowel but stand above the letters: their font's mapping is wrong."""
+def odd_glyphs(page: Page) -> set[int]:
+    """Glyphs whose ink contradicts their name, though a string of them may look clean.
+
+    A lower vowel that stands above the letters, a space with ink (the ring of a split ำ), a ำ that may lack its ring.
+    """
     glyphs = page.glyphs
     if glyphs is None or not has_ink(page):
-        return []
-    return [
-        i for i, c in enumerate(glyphs.chars)
-        if c in LOWER and glyphs.bottom[i] < glyphs.baseline[i] - 0.35 * glyphs.size[i]
-    ]  # fmt: skip
+        return set()
+    found = set()
+    for i, char in enumerate(glyphs.chars):
+        if char in WATCHED:
+            size, baseline = glyphs.size[i], glyphs.baseline[i]
+            if char == " ":
+                odd = inked_space(i, glyphs)
+            elif char == "ำ":
+                odd = baseline - glyphs.top[i] < LOW_AM * size
+            else:
+                odd = glyphs.bottom[i] < baseline - HIGH * size
+            if odd:
+                found.add(i)
+    return found
+
+
+def inked_space(i: int, glyphs: Glyphs) -> bool:
+    """Whether a space has ink above the letters: Word maps the ring of ำ to a space."""
+    return glyphs.bottom[i] - glyphs.top[i] > INK * glyphs.size[i] and glyphs.bottom[i] < glyphs.baseline[i] - HIGH * glyphs.size[i]
 
 
 def too_wide_for_mai_ek(char: str, i: int, glyphs: Glyphs) -> bool:
     """Mai ek is an upright stroke in every font; ink wider than high is another mark under its name."""
     return char == "่" and glyphs.x1[i] - glyphs.x0[i] > glyphs.bottom[i] - glyphs.top[i]
-
-
-LOWER: Sequence[str] = tuple(LOWER_VOWELS)

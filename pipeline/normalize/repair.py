@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from . import thai
@@ -47,7 +48,7 @@ def _spelled_out(text: str, table: dict[str, str], kind: str, repairs: Counter[s
     return text
 
 
-def _counted(pattern: thai.re.Pattern[str], by: str, text: str, kind: str, repairs: Counter[str]) -> str:
+def _counted(pattern: re.Pattern[str], by: str, text: str, kind: str, repairs: Counter[str]) -> str:
     text, n = pattern.subn(by, text)
     if n:
         repairs[kind] += n
@@ -57,7 +58,7 @@ def _counted(pattern: thai.re.Pattern[str], by: str, text: str, kind: str, repai
 def _mojibake(text: str, repairs: Counter[str]) -> str:
     """Runs of Latin-1 letters that are Thai in the Thai code page (TIS-620, cp874), where they make well-formed Thai."""
 
-    def thai_of(run: thai.re.Match[str]) -> str:
+    def thai_of(run: re.Match[str]) -> str:
         try:
             decoded = run.group().encode("latin-1").decode("cp874")
         except UnicodeError:

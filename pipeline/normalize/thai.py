@@ -28,7 +28,7 @@ LATIN1_THAI = re.compile("[\u00a1-\u00fb]{2,}")
 
 SUSPECT = re.compile(
     "[^\u0e01-\u0e4e\u0e50-\u0e5b -~–—‘’“”…•●]"  # anything but Thai, ASCII and common punctuation
-    f"|[{CONSONANTS}{MARKS}][ ]+[า{MARKS}]"
+    f"|[{CONSONANTS}{MARKS}][ ]+[าำ{MARKS}]"
     f"|ํ|ำ[าำ{TONES}]|เเ"
     f"|([{MARKS}])\\1"
     f"|[{TONES}์][{UPPER_VOWELS}{LOWER_VOWELS}]"

@@ -94,16 +94,13 @@ def _codes(textpage: Any) -> tuple[list[int], list[int], list[int]]:
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
-        if code <= 32:
+        if code <= 32 and not (code != 32 and generated(textpage, i) == 0 and no_map(textpage, i) == 1):
             if code == HYPHEN:
                 code = 0x2D
-            elif generated(textpage, i) == 1 or code != 32 and code != 9:
-                if code and code not in (10, 13, 32) and no_map(textpage, i) == 1:
-                    pass  # a glyph without a meaning, not a control character
-                else:
-                    continue
-            else:
+            elif code in (9, 32) and generated(textpage, i) == 0:
                 code = 32
+            else:
+                continue  # a line end, or a space that PDFium made up
         codes.append(code)
         index.append(i)
         unmapped.append(0 if _speaks_for_itself(code) else int(no_map(textpage, i) == 1))

@@ -7,6 +7,7 @@ so. A frame around a page or a paragraph is no table.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from .rulings import Segment
 TOUCH = 3.0  # points: rulings that miss each other by less than this meet
 OPEN = 5.0  # points: a ruling that runs on further than this past the last crossing leaves a cell open
 COVERED = 0.7  # share of a side that must be ruled for a border to stand there
+
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(slots=True)
@@ -39,7 +43,7 @@ class Lattice:
     xs: list[float]
     ys: list[float]
     cells: list[LatticeCell] = field(default_factory=list)
-    owner: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))  # type: ignore[type-arg]
+    owner: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -76,12 +80,13 @@ def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tupl
     for start in range(len(h)):
         if seen_h[start] or not meet[start].any():
             continue
-        rows, columns = np.zeros(len(h), bool), np.zeros(len(v), bool)
+        rows: Flags = np.zeros(len(h), bool)
+        columns: Flags = np.zeros(len(v), bool)
         rows[start] = True
         while True:
-            columns_now = meet[rows].any(axis=0)
-            rows_now = rows | meet[:, columns_now].any(axis=1)
-            if (columns_now == columns).all() and (rows_now == rows).all():
+            columns_now: Flags = np.asarray(meet[rows].any(axis=0))
+            rows_now: Flags = np.logical_or(rows, meet[:, columns_now].any(axis=1))
+            if np.array_equal(columns_now, columns) and np.array_equal(rows_now, rows):
                 break
             rows, columns = rows_now, columns_now
         seen_h |= rows
@@ -139,7 +144,7 @@ def _reaching(crossing: list[Segment], line: float) -> int:
     return sum(1 for _, s, e in crossing if s - TOUCH <= line <= e + TOUCH)
 
 
-def _borders(lines: list[float], stops: list[float], segments: list[Segment]) -> np.ndarray:  # type: ignore[type-arg]
+def _borders(lines: list[float], stops: list[float], segments: list[Segment]) -> np.ndarray:
     """(lines, stops - 1) bool: whether the piece of each line between two stops is ruled."""
     ruled = np.zeros((len(lines), len(stops) - 1))
     where = {p: i for i, p in enumerate(lines)}
@@ -149,11 +154,11 @@ def _borders(lines: list[float], stops: list[float], segments: list[Segment]) ->
         ruled[i] += np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0, None)
     spans = np.diff(edges)
     # short pieces lose a fixed bit at each end where borders are set off, so allow for it
-    result: np.ndarray = ruled >= np.minimum(COVERED * spans, np.maximum(spans - 2 * TOUCH, 0.5 * spans))  # type: ignore[type-arg]
+    result: np.ndarray = ruled >= np.minimum(COVERED * spans, np.maximum(spans - 2 * TOUCH, 0.5 * spans))
     return result
 
 
-def _merge(xs: list[float], ys: list[float], above: np.ndarray, before: np.ndarray) -> Lattice:  # type: ignore[type-arg]
+def _merge(xs: list[float], ys: list[float], above: np.ndarray, before: np.ndarray) -> Lattice:
     """Flood over the places that no border parts; each closed rectangle is a cell."""
     rows, columns = len(ys) - 1, len(xs) - 1
     owner = np.full((rows, columns), -1, dtype=np.int64)
@@ -172,7 +177,7 @@ def _merge(xs: list[float], ys: list[float], above: np.ndarray, before: np.ndarr
     return _without_empty_lines(xs, ys, cells, owner)
 
 
-def _flood(r: int, c: int, above: np.ndarray, before: np.ndarray, rows: int, columns: int, owner: np.ndarray) -> set[tuple[int, int]] | None:  # type: ignore[type-arg]
+def _flood(r: int, c: int, above: np.ndarray, before: np.ndarray, rows: int, columns: int, owner: np.ndarray) -> set[tuple[int, int]] | None:
     """The places that hang together with (r, c), or None where they leak out of the table."""
     region = {(r, c)}
     todo = [(r, c)]
@@ -223,7 +228,7 @@ def _rectangles(region: set[tuple[int, int]]) -> list[LatticeCell]:
     return bands
 
 
-def _without_empty_lines(xs: list[float], ys: list[float], cells: list[LatticeCell], owner: np.ndarray) -> Lattice:  # type: ignore[type-arg]
+def _without_empty_lines(xs: list[float], ys: list[float], cells: list[LatticeCell], owner: np.ndarray) -> Lattice:
     """Drop lattice lines that no cell's border uses: they come from strokes that only cross a merged cell."""
     used_r = sorted({c.row for c in cells} | {c.row + c.rowspan for c in cells})
     used_c = sorted({c.column for c in cells} | {c.column + c.colspan for c in cells})

@@ -19,6 +19,7 @@ MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(m
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
 GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
 WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
+INK = 0.04  # of the font size: a glyph at least this high has ink
 TWICE = 0.12  # of the font size: two equal glyphs this close are one, drawn twice for boldness
 REACH = 0.25  # of the font size: how far a mark may stand off its letter
 
@@ -43,7 +44,10 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
         Lines ordered by region, then from top to bottom; and the glyphs in that order, which the lines point into.
     """
     is_mark = np.array([c in MARKS for c in glyphs.chars], dtype=bool)
-    is_space = np.array([c in " \t\u00a0" for c in glyphs.chars], dtype=bool)
+    blank = np.array([c in " \t\u00a0" for c in glyphs.chars], dtype=bool)
+    # Word maps the ring of a split ำ to a space: a space with ink is a mark
+    is_space = blank & (glyphs.bottom - glyphs.top < INK * glyphs.size)
+    is_mark |= blank & ~is_space
     middle_x = np.where(is_space, glyphs.pen_x, (glyphs.x0 + glyphs.x1) / 2)
     middle_y = glyphs.baseline - 0.25 * glyphs.size
     inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
@@ -72,7 +76,7 @@ def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
     return region
 
 
-def _hosts(glyphs: GlyphArrays, is_mark: np.ndarray, is_space: np.ndarray, middle_x: Floats) -> Ints:  # type: ignore[type-arg]
+def _hosts(glyphs: GlyphArrays, is_mark: np.ndarray, is_space: np.ndarray, middle_x: Floats) -> Ints:
     """For each mark the letter it stands over; for each other glyph itself.
 
     The letter before it in the stream, where the middle of the mark's ink is over that letter; else the letter of its
@@ -154,7 +158,7 @@ def _line_numbers(glyphs: GlyphArrays, region: Ints, host: Ints) -> Ints:
 
 
 def _lines(
-    glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray  # type: ignore[type-arg]
+    glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray
 ) -> tuple[list[Placed], Glyphs]:
     """Build the lines; most keep the order of the stream."""
     starts = [0, *(np.flatnonzero(np.diff(line[order])) + 1).tolist(), len(order)] if len(order) else [0]
@@ -180,7 +184,7 @@ def _lines(
     return placed, _columns(glyphs, np.array(final, dtype=np.int64))
 
 
-def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: np.ndarray) -> set[int]:  # type: ignore[type-arg]
+def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: np.ndarray) -> set[int]:
     """Numbers of the lines whose stream order is not their reading order, or that draw a glyph twice."""
     if len(order) < 2:
         return set()
@@ -202,7 +206,7 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: n
     return set(line[order[bad]].tolist())
 
 
-def _gaps_matter(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> set[int]:  # type: ignore[type-arg]
+def _gaps_matter(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> set[int]:
     """Numbers of the lines that have a gap which may stand for a space."""
     letters = order[~is_mark[order] & ~is_space[order]]
     if len(letters) < 2:
@@ -212,7 +216,7 @@ def _gaps_matter(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarr
     return set(line[now[wide]].tolist())
 
 
-def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> Ints:  # type: ignore[type-arg]
+def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> Ints:
     """Letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
     left = np.where(is_space, glyphs.pen_x, glyphs.x0)
     letters = part[~is_mark[part]]
@@ -247,7 +251,7 @@ def _once(glyphs: GlyphArrays, items: list[int], left: Floats) -> dict[int, int]
     return out
 
 
-def _with_gaps(glyphs: GlyphArrays, part: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> tuple[str, Ints]:  # type: ignore[type-arg]
+def _with_gaps(glyphs: GlyphArrays, part: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> tuple[str, Ints]:
     """The line's text with spaces where a gap is wide; where the producer writes spaces, only very wide gaps count.
 
     Spaces that stand over the ink of other glyphs (left by overprinted runs) are dropped.

@@ -73,4 +73,4 @@ def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays
 def _upright(page: Any, x: float, y: float) -> tuple[float, float]:
     """A pen position in user space as pdfplumber counts: from the top left corner of the page turned by /Rotate."""
     left, bottom, right, top = page.mediabox
-    return Frame(left, bottom, right, top, (page.rotation or 0) // 90).point(x, y)  # type: ignore[return-value]
+    return Frame(left, bottom, right, top, (page.rotation or 0) // 90).point(x, y)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from ...model import Cell, Document, Finding, Line, Page, Reader, SourceDocument, Table
 from ..errors import UnreadableDocument
 from .geometry import Frame
+from .glyph_ids import decode_by_table
 from .glyphs import GlyphArrays, read_glyphs
 from .lattice import Lattice, find_lattices
 from .layout import Placed, place
@@ -107,14 +108,15 @@ class _Pdf:
 
     def _better(self, number: int, glyphs: GlyphArrays, frame: Frame) -> tuple[Reader, GlyphArrays, float | None]:
         """The decoder to believe for a page: by quality, and PDFium where both are as good."""
-        quality = text_quality("".join(glyphs.chars), int(glyphs.unmapped.sum()))
+        decode_by_table(glyphs)
+        quality = text_quality("".join(glyphs.chars), int((glyphs.unmapped == 1).sum()))
         if quality is None:
             return "none", glyphs, None
         best: tuple[Reader, GlyphArrays, float] = ("pdfium", glyphs, quality)
         fonts = frozenset(glyphs.font_names)
         if quality < CERTAIN and self.losses.get(fonts, 0) < LOSSES:
             other = self._ask_pdfminer(number, frame)
-            score = text_quality("".join(other.chars), int(other.unmapped.sum())) if other is not None else None
+            score = text_quality("".join(other.chars), int((other.unmapped == 1).sum())) if other is not None else None
             if other is not None and score is not None and score > quality + 0.005 and len(other) > 0.8 * len(glyphs):
                 best = ("pdfminer", other, score)
             else:
@@ -126,7 +128,9 @@ class _Pdf:
     def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:
         """pdfminer's glyphs, or None where it fails on a page that PDFium could read: then there is nothing to choose."""
         try:
-            return self.second.glyphs(number, frame)
+            glyphs = self.second.glyphs(number, frame)
+            decode_by_table(glyphs)
+            return glyphs
         except Exception:  # pdfminer raises whatever a broken font makes it raise
             return None
 
@@ -185,15 +189,14 @@ def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: 
 
 def _reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:
     """Blocks from top to bottom, left to right; tables are numbered on over the document in this order."""
-    from dataclasses import replace
-
     def key(block: Line | Table) -> tuple[float, float]:
         box = block.box or (0.0, 0.0, 0.0, 0.0)
         return (box[1], box[0]) if isinstance(block, Table) else ((box[1] + box[3]) / 2, box[0])
 
+    unordered: list[Line | Table] = [*running, *tables]
     blocks: list[Line | Table] = []
     number = tables_before
-    for block in sorted([*running, *tables], key=key):
+    for block in sorted(unordered, key=key):
         if isinstance(block, Table):
             number += 1
             block = replace(block, table_no=number)
