@@ -69,7 +69,7 @@ def arrow_schema(name: str) -> pa.Schema:
     import pyarrow as pa
 
     types = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "int32": pa.int32(), "int16": pa.int16(),
-             "bool": pa.bool_(), "list<string>": pa.list_(pa.string())}
+             "bool": pa.bool_(), "list<string>": pa.list_(pa.field("element", pa.string()))}
     dataset = registry()[name]
     columns = []
     for f in dataset.fields:

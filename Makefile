@@ -1,0 +1,36 @@
+# make run    builds a release of raw/ in processed/
+# make test   runs the tests
+# Both make .venv and install all they need, once; PYTHON=... names another Python (3.11 or newer).
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+
+.PHONY: run test accuracy lint docs lock clean
+
+run: $(STAMP)
+	$(BIN)/ita run
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -q
+
+accuracy: $(STAMP)
+	$(BIN)/python -m benchmarks.accuracy
+
+lint: $(STAMP)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+
+# What is generated from the code: docs/datasets.md from the field registry, the notebook from its script.
+docs: $(STAMP)
+	$(BIN)/python scripts/write_docs.py
+
+# Needs uv. Writes the newest versions that pyproject.toml allows, with their hashes.
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
+	  --no-header --no-annotate --no-emit-index-url --quiet --upgrade --output-file requirements.lock
+
+$(STAMP): pyproject.toml requirements.lock scripts/setup.sh
+	PYTHON="$(PYTHON)" scripts/setup.sh $(VENV)
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Makes the virtual environment and installs what requirements.lock names. Called by the Makefile: scripts/setup.sh VENV
+set -eu
+
+venv=$1
+
+say() { echo "setup: $*" >&2; }
+
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+find_python() {
+    for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+        if command -v "$candidate" >/dev/null 2>&1 && new_enough "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+}
+
+can_make_venv() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
+apt_install() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "installing $* with apt-get"
+        DEBIAN_FRONTEND=noninteractive apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+    else
+        say "missing: $*. Install it (on Debian or Ubuntu: sudo apt-get install $*) and run make again"
+        exit 1
+    fi
+}
+
+python=$(find_python)
+if [ -z "$python" ]; then
+    apt_install python3 python3-venv
+    python=$(find_python)
+    [ -n "$python" ] || { say "Python 3.11 or newer is needed; install one and run make again, or name it: make run PYTHON=/path/to/python3"; exit 1; }
+fi
+if [ ! -x "$venv/bin/python" ] || ! new_enough "$venv/bin/python"; then
+    can_make_venv "$python" || apt_install python3-venv
+    "$python" -m venv --clear "$venv"
+fi
+"$venv/bin/python" -m pip --version >/dev/null 2>&1 || { rm -rf "$venv"; "$python" -m venv "$venv"; }
+say "installing into $venv"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+touch "$venv/.stamp"
