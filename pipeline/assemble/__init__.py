@@ -16,6 +16,8 @@ from pipeline.normalize.joiner import Joiner
 
 __all__ = ["assemble"]
 
+_COVER_PAGES = 2  # where the heading of a document without a known table is looked for
+
 
 def assemble(document: Document) -> tuple[Document, Report]:
     """Assemble a normalized document.
@@ -28,8 +30,9 @@ def assemble(document: Document) -> tuple[Document, Report]:
     document = stitch(document)
     joiner = Joiner(document)
     furniture = running_lines(document)
-    heading = read_heading(heading_paragraphs(document, furniture, joiner.join), document.source.hints)
     family, headers = _recognise(document)
+    first = next((t.page for t in document.tables if t.table_no in headers), _COVER_PAGES)
+    heading = read_heading(heading_paragraphs(document, furniture, joiner.join, first), document.source.hints)
     findings: list[Finding] = []
     report = Report(
         title=heading.title,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
-from pipeline.assemble.fields import is_code, is_dash, is_score, list_number, parse_score, split_code, split_level
 from pipeline.assemble.family import Family
+from pipeline.assemble.fields import is_code, is_dash, is_score, list_number, parse_score, split_code, split_level
 
 _NEVER = -100.0
 _IMPOSSIBLE = -12.0
@@ -51,7 +51,7 @@ def align(family: Family, texts: Sequence[str], slots: Sequence[Slot], header_co
         at_right = len(cells) - 1 - i == header_columns - 1 - slot.column
         return 0.4 if (at_right if from_right else i == slot.column) else 0.0
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(i: int, j: int) -> tuple[float, tuple[tuple[int, int], ...]]:
         """The best value of cells i.. over slots j.., and how many slots each cell takes with the slot it starts at."""
         if i == len(cells):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -24,6 +25,7 @@ class Edge:
         part: the table part it is the last row of.
         body_bottom: how far down tables reach on the document's pages, points from the top (None: unknown).
         producer_leaves_open: on some page end of this table, cells have no bottom ruling.
+        merged: the table merges the cells of a code over its measures, so that a question may go on beside the next measure.
         last_number: list number of the last measure (None: it has none, or there is no measure).
         code, score: printed so far for the current code.
     """
@@ -32,6 +34,7 @@ class Edge:
     part: Table
     body_bottom: float | None
     producer_leaves_open: bool
+    merged: bool
     last_number: int | None
     code: str
     score: str
@@ -80,9 +83,9 @@ def _naming(top: RowValues, edge: Edge) -> Verdict | None:
         return "row"
     if (code and is_code(code)) or glued:
         return "row" if is_score(score) or not is_open(edge.values) or top.text("level").strip() else None
-    if code or (top.text("question") or top.text(CODE_QUESTION)).strip() or top.text("level").strip():
-        return "rest"
-    return "rest" if score else None
+    if code or score or (top.text("question") or top.text(CODE_QUESTION)).strip() or top.text("level").strip():
+        return None if edge.merged and any(top.text(s).strip() for s in NARRATIVE) else "rest"
+    return None
 
 
 def _all_filled(top: RowValues) -> bool:
@@ -121,5 +124,5 @@ def _last_line(cell: Cell) -> tuple[float, float] | None:
 
 
 def _pitch(bottoms: Sequence[float]) -> float | None:
-    steps = sorted(b - a for a, b in zip(bottoms, bottoms[1:], strict=False) if b - a > 1)
+    steps = sorted(b - a for a, b in itertools.pairwise(bottoms) if b - a > 1)
     return steps[len(steps) // 2] if steps else None

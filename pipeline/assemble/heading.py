@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,9 @@ from pipeline.model import Document, Hints, Line, Table
 
 _BUDDHIST_ERA = 543  # years between the Common and the Buddhist Era
 _OLDEST, _NEWEST = 2556, 2620  # ITA began in FY 2556
+_COVER = 40  # paragraphs of a cover and its first pages
+_OTHER_SIZE = 1.5  # points: lines whose sizes differ so much are not one paragraph
+INFERRED = "inferred: report year − 1"
 
 
 @dataclass(frozen=True)
@@ -45,41 +48,41 @@ def read_heading(paragraphs: Sequence[str], hints: Hints) -> Heading:
     """
     texts = [one_line(p) for p in paragraphs if p.strip()]
     title = _title(texts)
-    agency = hints.agency or (_agency_in(title) if title else None) or next((a for t in texts if (a := _agency_in(t))), None)
-    agency = agency or _agency_alone(texts)
+    printed_name = hints.agency or _agency(title, texts)
     fiscal_year = hints.fiscal_year or _fiscal_year(title, texts)
-    printed = _first_year(_data()["assessment_year"], texts)
-    basis = None
-    if printed is not None:
-        basis = "printed"
-    elif fiscal_year is not None:
-        printed, basis = fiscal_year - 1, "inferred: report year − 1"
-    kind = agency_type(agency) if agency else None
-    return Heading(title, agency, kind, province_of(agency, kind) if agency else None, fiscal_year, printed, basis)
+    assessed = _first_year(_data()["assessment_year"], texts)
+    basis = "printed" if assessed is not None else None
+    if assessed is None and fiscal_year is not None:
+        assessed, basis = fiscal_year - 1, INFERRED
+    if printed_name is None:
+        return Heading(title, None, None, None, fiscal_year, assessed, basis)
+    kind = agency_type(printed_name)
+    name = printed_name if hints.agency else _without_address(printed_name, kind)
+    return Heading(title, name, kind, province_of(printed_name, kind), fiscal_year, assessed, basis)
 
 
-def heading_paragraphs(document: Document, furniture: set[int], join: Any) -> list[str]:
-    """The document's running text as paragraphs: lines in a row are joined, blank pages and tables end them.
+def heading_paragraphs(document: Document, furniture: set[int], join: Callable[[Sequence[Line]], str], last_page: int) -> list[str]:
+    """The running text up to a page, as paragraphs: lines in a row are joined; tables, page ends and other type sizes end them.
 
-    Joined and single lines are both given: a heading may be wrapped, or be made of lines that do not belong together.
+    Paragraphs are given singly and together: a heading may be wrapped, or be made of lines that stand alone.
     """
     out: list[str] = []
     block: list[Line] = []
 
     def close() -> None:
         if block:
-            joined = join(block)
-            out.extend(joined.split("\n"))
-            out.append(" ".join(joined.split("\n")))
-            out.append("".join(line.text for line in block))
+            paragraphs = join(block).split("\n")
+            out.extend(paragraphs)
+            if len(paragraphs) > 1:
+                out.append(" ".join(paragraphs))
             block.clear()
 
-    for page in document.pages:
+    for page in document.pages[:last_page]:
         for item in page.blocks:
             if isinstance(item, Table):
                 close()
             elif id(item) not in furniture and item.text.strip():
-                if item.paragraph or (block and block[-1].size and item.size and abs(block[-1].size - item.size) > 1.5):
+                if item.paragraph or (block and block[-1].size and item.size and abs(block[-1].size - item.size) > _OTHER_SIZE):
                     close()
                 block.append(item)
         close()
@@ -101,39 +104,40 @@ def _title(texts: Sequence[str]) -> str | None:
     return best[: years[0].end()].strip() if years and "ปีงบประมาณ" in best[: years[0].end()].replace(" ", "") else best
 
 
+def _agency(title: str | None, texts: Sequence[str]) -> str | None:
+    """Whose report it is: said in the title, in another heading with a year, or alone on a line of the cover."""
+    if title and (name := _agency_in(title)) is not None:
+        return name
+    headed = next((name for t in texts if _year_in(t) is not None and (name := _agency_in(t)) is not None), None)
+    return headed or next((t for t in texts[:_COVER] if _is_name(t)), None)
+
+
 def _agency_in(text: str) -> str | None:
-    """The body in ``... ของ<body> ประจำปีงบประมาณ ...``: the last ``ของ`` before a known beginning of a name."""
+    """The body in ``... ของ<body> ประจำปีงบประมาณ ...``: the last name of a known beginning that an end word or the end closes."""
     ends = "|".join(re.escape(e) for e in _data()["agency_ends"])
-    # the last name before the year: "... ภายในหน่วยงาน ของกรมX ประจำปี"
-    for match in reversed(list(re.finditer(r"(?:ของ|โดย|ภายใน|หน่วยงาน\s*:?)\s*(?P<name>[ก-๙A-Za-z].*)", text))):
-        name = re.split(rf"\s*(?:{ends})", match.group("name"))[0].strip(" :-–—()")
-        if agency_type(name) and 4 <= len(name) <= 120 and _ends_early(text, name):
-            return name
-    for match in reversed(list(re.finditer(r"ของ\s*(?P<name>[ก-๙A-Za-z].*)", text))):
-        parts = re.split(rf"\s*(?:{ends})", match.group("name"))
-        name = parts[0].strip(" :-–—()")
-        if len(parts) > 1 and 6 <= len(name) <= 90 and not re.match(r"(?:ผู้|ตัวชี้วัด|หน่วยงาน|การ(?!ประปา|ไฟฟ้า|รถ))", name):
-            return name
+    owned = reversed(list(re.finditer(r"(?:ของ|โดย|หน่วยงาน\s*:?|ภายใน)\s*(?=[ก-๙A-Za-z])", text)))
+    alone = re.finditer(r"(?:^|\s)(?=[ก-๙A-Za-z])", text)
+    for matches, sure in ((owned, True), (alone, False)):
+        for match in matches:
+            name, *rest = re.split(rf"\s*(?:{ends})", text[match.end() :], maxsplit=1)
+            name = name.strip(" :-–—()")
+            if _is_name(name, sure=sure and bool(rest)):
+                return name
     return None
 
 
-def _ends_early(text: str, name: str) -> bool:
-    """The name stands at the end of the text, or before a year: not the beginning of a clause."""
-    rest = text[text.rfind(name) + len(name) :].strip()
-    return not rest or any(rest.startswith(e) for e in _data()["agency_ends"]) or rest[0] in "(-–:)"
+def _is_name(text: str, sure: bool = False) -> bool:
+    """A body's name and nothing else: begins as one, is short, has no figures; where the place is not sure, no words of a sentence."""
+    if not 5 < len(text) <= 110 or agency_type(text) is None or re.search(r"\d|www|@|:", text):
+        return False
+    return sure or not re.search(r"ที่(?!ว่าการ|ดิน|ทำการ)|ให้|แสดง|ได้|จะ|โดย|ตาม|เป็น|ไม่|มี|\sใน(?:\s|$)|และทาง", text)
 
 
-def _agency_alone(texts: Sequence[str]) -> str | None:
-    """A line that is nothing but a body's name, on a cover; or the end of a title without ``ของ``."""
-    for text in texts[:40]:
-        if len(text) <= 90 and not re.search(r"\d", text) and agency_type(text):
-            return text
-    for text in texts[:40]:
-        for words in (t for names in _data()["agency_types"].values() for t in names if len(t) > 3):
-            match = re.search(rf"(?:^|\s)({re.escape(words)}[ก-๙ ]{{3,80}}?)\s*(?:ประจำปี|ปีงบประมาณ|$)", text)
-            if match:
-                return match.group(1).strip()
-    return None
+def _without_address(name: str, kind: str | None) -> str:
+    """A local body's name without the district and province that follow it."""
+    if kind in _data()["local_bodies"]:
+        return re.split(r"\s*(?:อำเภอ|อ\.)|\s+(?:จังหวัด|จ\.)", name)[0].strip() or name
+    return name
 
 
 def agency_type(name: str) -> str | None:
@@ -145,7 +149,7 @@ def agency_type(name: str) -> str | None:
         (len(compact(start)), kind)
         for kind, starts in _data()["agency_types"].items()
         for start in starts
-        if wording.startswith(compact(start)) and (len(compact(start)) > 3 or "." in name[: len(start) + 3] or len(start) > 2)
+        if wording.startswith(compact(start)) and (len(start) > 3 or start == "กรม" or "." in name[: len(start) + 3])
     ]
     return max(found)[1] if found else None
 

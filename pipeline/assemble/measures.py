@@ -128,7 +128,7 @@ def _pair(texts: dict[str, str], draft: MeasureDraft, code: str | None, findings
     """The measures of one cell with their results and outcomes: by list number, by order, or all text on the first."""
     pieces = _numbered(texts["measure"])
     if len(pieces) < 2:
-        pieces = _by_paragraph(texts)
+        pieces = _by_paragraph(texts, all(line.paragraph for line in draft.lines.get("measure", [])))
     if len(pieces) < 2:
         return [texts]
     out = [{"measure": piece, "result": "", "outcome": ""} for piece in pieces]
@@ -143,7 +143,7 @@ def _pair(texts: dict[str, str], draft: MeasureDraft, code: str | None, findings
                     Finding(
                         "assemble.pairing_uncertain",
                         "warning",
-                        f"{len(pieces)} measures share a cell, and its {name} cannot be divided among them: all of it is kept with the first",
+                        f"{len(pieces)} measures share a cell, and its {name} cannot be divided among them: it is kept with the first",
                         page=draft.span.page_first,
                         table_no=draft.span.table_no,
                         row=draft.span.row_first,
@@ -179,11 +179,17 @@ def _sentence_before(text: str, at: int) -> bool:
     return not re.search(r"(?:ข้อ|ที่|ครั้ง|เล่ม|ชั้น|ปี|พ\.ศ\.|เลข|มาตรา|หมวด|บทที่|และ|หรือ|/|,|-)$", before)
 
 
-def _by_paragraph(texts: dict[str, str]) -> list[str]:
-    """Paragraphs of the measure where the result has as many: paired by order."""
+def _by_paragraph(texts: dict[str, str], marked: bool) -> list[str]:
+    """Paragraphs of the measure where the result has as many: paired by order.
+
+    Args:
+        marked: the source's mark-up says where paragraphs start. Those that only the lines' lengths tell, or bullets of one measure,
+            need the outcome to agree as well.
+    """
     paragraphs = [p for p in texts["measure"].split("\n") if p.strip()]
-    results = [p for p in texts["result"].split("\n") if p.strip()]
-    return paragraphs if len(paragraphs) == len(results) > 1 else [texts["measure"]]
+    counts = {name: sum(bool(p.strip()) for p in texts[name].split("\n")) for name in ("result", "outcome")}
+    agree = counts["result"] == len(paragraphs) and (marked or counts["outcome"] == len(paragraphs))
+    return paragraphs if agree and len(paragraphs) > 1 else [texts["measure"]]
 
 
 def _parts(text: str, count: int) -> list[str] | None:

@@ -13,7 +13,9 @@ from pipeline.model import Cell, Document, Line, Page, Table
 _EDGE_TOLERANCE = 0.012  # of the table's width: pages of a scan are not equally skewed
 _HEADER_ALIKE = 90.0
 _EDGE_ZONE = 0.18  # of the page's height: where running headers and footers stand
-_PAGE_NUMBER = re.compile(r"^[\s\-–—_./|()\[\]]*(?:หน้า(?:ที่)?|page)?\s*[-–—]?\s*\d{1,4}\s*(?:/|of|จาก)?\s*\d{0,4}[\s\-–—_./|()\[\]]*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-–—_./|()\[\]]*(?:หน้า(?:ที่)?|page)?[\s\-–—]*\d{1,3}\s*(?:(?:/|of|จาก)\s*\d{1,3})?[\s\-–—_./|()\[\]]*$", re.IGNORECASE
+)
 
 
 def stitch(document: Document) -> Document:

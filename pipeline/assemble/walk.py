@@ -34,6 +34,7 @@ class Walk:
     last_part: Table | None = None
     last_was_section: bool = False
     open_ends: dict[int, bool] = field(default_factory=dict)
+    merged: frozenset[int] = frozenset()
 
     # -- between tables ------------------------------------------------------------------------------------------
 
@@ -119,7 +120,7 @@ class Walk:
         if section is not None and (over_all or alone or _is_known(self.family, section)):
             self._open_section(section)
             return True
-        if len(filled) > 1 or not over_all and not alone:
+        if len(filled) > 1 or (not over_all and not alone):
             return False
         tools = self.family.tools_named(text)
         if len(tools) == 1 and (over_all or len(text) > 12):
@@ -142,6 +143,7 @@ class Walk:
             part=self.last_part,
             body_bottom=self.body_bottom,
             producer_leaves_open=self.open_ends.get(part.table_no, False),
+            merged=part.table_no in self.merged,
             last_number=_last_number(measures[-1].text("measure")) if measures else None,
             code=one_line(self.entry.text("code")),
             score=one_line(self.entry.text("score")),
@@ -191,7 +193,7 @@ class Walk:
         entry = self.entry
         entry.span.add(part.page, row_no)
         for slot in ("question", CODE_QUESTION, "level"):
-            if values.lines(slot) and one_line(values.text(slot)) not in one_line(entry.text(slot)):
+            if values.lines(slot) and one_line(values.text(slot)) != one_line(entry.text(slot)):
                 entry.lines.setdefault(slot, []).extend(values.lines(slot))
         if not any(values.text(s).strip() for s in NARRATIVE):
             return
@@ -286,6 +288,7 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
     bottoms = [t.box[3] for t in ours if t.box is not None]
     state = Walk(family, parts, max(bottoms, default=None))
     state.open_ends = {n: any(_open_at_end(t) for t in tables[:-1]) for n, tables in parts.items()}
+    state.merged = frozenset(n for n, tables in parts.items() if any(_merges_rows(t) for t in tables))
     waiting: list[str] = []
     for page in document.pages:
         for block in page.blocks:
@@ -299,6 +302,11 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
             else:
                 waiting = []
     return state
+
+
+def _merges_rows(table: Table) -> bool:
+    """Below its first rows (a header may merge rows too), cells go over several rows."""
+    return any(c.rowspan > 1 and c.row > table.first_row for c in table.cells)
 
 
 def _open_at_end(table: Table) -> bool:
