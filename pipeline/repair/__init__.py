@@ -69,7 +69,7 @@ def _on_year(solution: Solution, year: int | None) -> list[Finding]:
         f"The codes and sections fit the codebook of {solution.year} far better than that of {year}, the assessment's year; "
         f"indicators were numbered by {solution.year}. Check the year of the assessment."
     )
-    return [Finding("code-year", "warning", message, value=str(solution.year))]
+    return [Finding("repair.other_year", "warning", message, value=str(solution.year))]
 
 
 def _on_row(row: IndicatorRow, solution: Solution, place: int, code: str | None) -> list[Finding]:
@@ -86,22 +86,24 @@ def _on_row(row: IndicatorRow, solution: Solution, place: int, code: str | None)
         near = solution.choices[place].near(weights().limits["candidates"])
         seen = f'"{row.code_raw.strip()}"' if row.code_raw and row.code_raw.strip() else "a blank cell"
         if is_foreign(row.code_raw):
-            return [finding("code-foreign", f"{seen} is a code of another assessment, not of ITA.")]
+            return [finding("repair.foreign", f"{seen} is a code of another assessment, not of ITA.")]
         if place in solution.repeats:
-            return [finding("code-repeated", f"{seen} stands a second time with the same question and score.", printed)]
+            return [finding("repair.repeated", f"{seen} stands a second time with the same question and score.", printed)]
         if printed is not None and printed not in near:
             taken = any(solution.code(i) == printed for i in range(len(solution.rows)))
             if taken:
-                return [finding("code-repeated", f"{seen} stands a second time; the surer row has the code.", printed)]
+                return [finding("repair.repeated", f"{seen} stands a second time; the surer row has the code.", printed)]
             if printed not in solution.rows[place].costs:
-                return [finding("code-unknown", f"{seen} is in no year's codebook; add it to repair/codebook/codes.csv if it is right.", printed)]
+                message = f"{seen} is in no year's codebook; add it to repair/codebook/codes.csv if it is right."
+                return [finding("repair.unknown", message, printed)]
         what = f"may be {', '.join(near)}" if near else "is like no code that could stand here"
-        return [finding("code-unresolved", f"{seen} {what}.", "|".join(near) or None)]
+        return [finding("repair.unresolved", f"{seen} {what}.", "|".join(near) or None)]
     out = []
     if code not in editions()[solution.year]:
-        out.append(finding("code-outside-year", f"{code} is not in the codebook of {solution.year}; kept as printed.", code))
+        out.append(finding("repair.outside_year", f"{code} is not in the codebook of {solution.year}; kept as printed.", code))
     if not tidy(row.code_raw):
-        out.append(finding("code-inferred", f"The cell is blank; {code} follows from its place and question.", code, "info"))
+        out.append(finding("repair.inferred", f"The cell is blank; {code} follows from its place and question.", code, "info"))
     if row.tool is not None and LETTERS[code[0]] != row.tool:
-        out.append(finding("tool-contradicted", f"{code} stands under the heading of {row.tool}; the code's own tool was taken.", LETTERS[code[0]]))
+        message = f"{code} stands under the heading of {row.tool}; the code's own tool was taken."
+        out.append(finding("repair.tool", message, LETTERS[code[0]]))
     return out

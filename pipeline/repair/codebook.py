@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import cast
 
 from pipeline.model import Tool
@@ -53,9 +55,8 @@ class Question:
 
 
 def _rows(*path: str) -> list[dict[str, str]]:
-    resource = files("pipeline.repair").joinpath(*path)
-    with resource.open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
+    text = files("pipeline.repair").joinpath(*path).read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def number(code: str) -> int:
@@ -76,7 +77,7 @@ def editions() -> Mapping[int, Mapping[str, CodeEntry]]:
         entry = CodeEntry(row["code"], cast(Tool, row["tool"]), int(row["indicator_no"]), row["name_th"] or None, row["certainty"])
         out.setdefault(int(row["fiscal_year"]), {})[entry.code] = entry
     years = sorted(out)
-    for before, year in zip(years, years[1:], strict=False):
+    for before, year in pairwise(years):
         known = {entry.tool for entry in out[year].values()}
         for code, entry in out[before].items():
             if entry.tool not in known:
@@ -121,9 +122,7 @@ def questions() -> tuple[Question, ...]:
 
 def squeeze(text: str) -> str:
     """A text for comparison: without white space, punctuation and list numbers."""
-    return re.sub(r"[\s\W_]+", "", re.sub(r"^\s*\d+\s*[.)]\s*", "", text)) if text.isascii() else re.sub(
-        r"[\s.,:;()\[\]\"'“”‘’/\-–_]+", "", re.sub(r"^\s*[\d๐-๙]+\s*[.)]\s*", "", text)
-    )
+    return re.sub(r"[\s.,:;()\[\]\"'“”‘’/\-–_]+", "", re.sub(r"^\s*[\d๐-๙]+\s*[.)]\s*", "", text))
 
 
 def indicator_titled(title: str, similarity: float = 0.85) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.model import IndicatorRow
 from pipeline.repair.codebook import LETTERS, all_codes, editions, indicator_titled, indicators, questions, rank, squeeze
@@ -93,7 +94,7 @@ def _asked(question: str | None, year: int) -> Mapping[str, float]:
     if best < data.limits["question_similarity"]:
         return {}
     lead = data.limits["question_lead"]
-    return {code: data.context["question"] * min(1.0, (best - score) / (2 * lead)) for code, score in scores.items() if best - score < 2 * lead}
+    return {code: data.context["question"] * (best - score) / lead for code, score in scores.items() if best - score < lead}
 
 
 def _blocks(rows: Sequence[IndicatorRow]) -> list[int]:
@@ -133,7 +134,7 @@ def order_cost(rows: Sequence[IndicatorRow]) -> float:
     """What a falling code costs: little in a report whose plainly printed codes do not rise."""
     data = weights()
     codes = [(code, row.tool) for row in rows if (code := plain(row.code_raw)) in all_codes() and code is not None]
-    pairs = [(a, b) for (a, _), (b, _) in zip(codes, codes[1:], strict=False) if a[0] == b[0]]
+    pairs = [(a, b) for (a, _), (b, _) in pairwise(codes) if a[0] == b[0]]
     falling = sum(rank(a) > rank(b) for a, b in pairs)
     unsorted = len(pairs) >= 5 and falling > data.limits["unsorted_share"] * len(pairs)
     return data.context["order_unsorted" if unsorted else "order"]

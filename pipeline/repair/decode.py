@@ -133,12 +133,14 @@ class _Chain:
 
     def _step(self, i: int, belief: int) -> Costs:
         """Cost of going from each last code to each code of row i."""
-        step = (self.cross if self.crosses[i] else self.rise) + self.emission[i][None, :]
+        step: Costs = (self.cross if self.crosses[i] else self.rise) + self.emission[i][None, :]
         if self.rows[i].section is None:
             return step
         if belief == 0:
-            return step + self._np.where(self.indicator != self.rows[i].section, self.section_cost, 0.0)[None, :]
-        return step if self.opens[i] else step + self.change
+            step = step + self._np.where(self.indicator != self.rows[i].section, self.section_cost, 0.0)[None, :]
+        elif not self.opens[i]:
+            step = step + self.change
+        return step
 
     def coded(self, i: int, state: Costs) -> Costs:
         """States after row i took a code."""

@@ -100,18 +100,13 @@ def _repeats(rows: Sequence[IndicatorRow]) -> frozenset[int]:
 def _by_year(rows: Sequence[IndicatorRow], year: int, repeats: frozenset[int]) -> Solution:
     """Decode by one year's codebook: once to learn which mistakes the reader makes, then with those expected."""
     solution = _decoded(rows, year, repeats, frozenset())
-    mistakes = _mistakes(solution)
-    return _decoded(rows, year, repeats, mistakes) if mistakes else solution
+    return _decoded(rows, year, repeats, frozenset(weights().lowered)) if _mistaken(solution) else solution
 
 
-def _mistakes(solution: Solution) -> frozenset[str]:
-    """The rare mistakes that the sure rows of a report show."""
-    found: set[str] = set()
-    for i, row in enumerate(solution.rows):
-        code = solution.code(i)
-        if code is not None and code in row.prints:
-            found |= row.prints[code].mistakes
-    return frozenset(found)
+def _mistaken(solution: Solution) -> bool:
+    """Some sure row shows one of the rare mistakes: a reader that loses a letter also loses strokes, and the other way round."""
+    codes = [solution.code(i) for i in range(len(solution.rows))]
+    return any(c is not None and c in row.prints and row.prints[c].mistakes for c, row in zip(codes, solution.rows, strict=True))
 
 
 def _decoded(rows: Sequence[IndicatorRow], year: int, repeats: frozenset[int], lowered: frozenset[str]) -> Solution:

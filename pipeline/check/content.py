@@ -1,0 +1,121 @@
+"""Rules that nothing printed gets lost: rows in are rows out plus rows held back, and so are their texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.assemble.family import Family, families
+from pipeline.assemble.header import header_at
+from pipeline.assemble.headings import read_section
+from pipeline.check.registry import Raise, check_rule
+from pipeline.model import Cell, Document, Finding, Place, Report, Table
+
+_MARK = re.compile(r"(?:^|\n)\s*(?:[-–•*●▪]|[(]?\d{1,2}[.)])\s*")
+
+
+@cache
+def _family(name: str) -> Family | None:
+    return next((family for family in families() if family.name == name), None)
+
+
+def _tight(text: str) -> str:
+    """A text without white space and list marks."""
+    return re.sub(r"\s+", "", _MARK.sub("", text))
+
+
+def _places(report: Report) -> Iterator[Place]:
+    yield from (row.place for row in report.indicators)
+    yield from (row.place for row in report.measures)
+    yield from (Place(row.page, row.page, row.table_no, row.row, row.row) for row in report.results)
+
+
+def _placed(report: Report) -> set[tuple[int, int]]:
+    """(table_no, row) of every row that a dataset row leads to."""
+    return {(place.table_no, row) for place in _places(report) for row in range(place.row_first, place.row_last + 1)}
+
+
+def _held_back(report: Report) -> set[tuple[int, int]]:
+    """(table_no, row) of every row that a finding of assemble names."""
+    return {(f.table_no, f.row) for f in report.findings if f.table_no is not None and f.row is not None and f.rule.startswith("assemble.")}
+
+
+def _headers(family: Family, table: Table) -> set[int]:
+    """Rows of a table part (counted over the document) that are header rows."""
+    out: set[int] = set()
+    for i in range(table.rows):
+        if table.first_row + i not in out and (header := header_at(family, table, i)) is not None:
+            out |= {table.first_row + r - 1 for r in range(header.first, header.last + 1)}
+    return out
+
+
+def _is_heading(family: Family, row: list[Cell]) -> bool:
+    """A row that opens a section or a tool, or goes on with the title of one: a single text, maybe with figures beside it."""
+    texts = [c.text.strip() for c in row if c.text.strip()]
+    words = [t for t in texts if re.search(r"[^\W\d_]", t)]
+    if len(words) != 1:
+        return False
+    return len(texts) == 1 or read_section(family, words[0], surely=True) is not None or bool(family.tools_named(words[0]))
+
+
+@check_rule("check.row_lost")
+def row_lost(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """Rows in = rows out + rows held back."""
+    family = _family(report.family) if report.family else None
+    if family is None:
+        return
+    placed = _placed(report)
+    known = placed | _held_back(report)
+    ours = {number for number, _ in placed}
+    for table in document.tables:
+        if table.table_no not in ours:
+            continue
+        headers = _headers(family, table)
+        for i, row in enumerate(table.by_row(), table.first_row):
+            filled = [c for c in row if c.text.strip()]
+            if not filled or i in headers or (table.table_no, i) in known or _is_heading(family, row):
+                continue
+            raw = " | ".join(" ".join(c.text.split()) for c in filled)[:300]
+            message = f"Row {i} of table {table.table_no} is in no dataset of rows."
+            yield rule.at(message, page=table.page, table_no=table.table_no, row=i, raw=raw)
+
+
+@check_rule("check.text_lost")
+def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """Cells in = text out. A column whose cells are mostly not in the datasets is one that the family does not read."""
+    spoken = _spoken(report)
+    if not spoken:
+        return
+    columns: dict[tuple[int, int], list[tuple[Cell, bool]]] = {}
+    for table in document.tables:
+        for cell in table.cells:
+            text = _tight(cell.text)
+            said = spoken.get((table.table_no, cell.row))
+            if said is not None and len(text) > 2:
+                kept = all(_tight(part) in said for part in cell.text.split("\n"))
+                columns.setdefault((table.table_no, cell.column), []).append((cell, kept))
+    for (table_no, column), cells in columns.items():
+        if 2 * sum(kept for _, kept in cells) <= len(cells):
+            continue
+        for cell, kept in cells:
+            if not kept:
+                message = f"The text of row {cell.row}, column {column} of table {table_no} is in no row of the datasets."
+                yield rule.at(message, page=cell.page, table_no=table_no, row=cell.row, column=column, raw=cell.text[:300])
+
+
+def _spoken(report: Report) -> dict[tuple[int, int], str]:
+    """All the text of the dataset rows that lead to each table row, without white space."""
+    out: dict[tuple[int, int], str] = {}
+
+    def say(place: Place, *texts: str | None) -> None:
+        said = "\x00".join(_tight(text) for text in texts if text)
+        for row in range(place.row_first, place.row_last + 1):
+            key = (place.table_no, row)
+            out[key] = out.get(key, "") + "\x00" + said
+
+    for row in report.indicators:
+        say(row.place, row.code_raw, row.question, row.score_raw, row.level)
+    for measure in report.measures:
+        say(measure.place, measure.measure, measure.result, measure.outcome)
+    return out
