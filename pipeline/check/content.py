@@ -12,6 +12,8 @@ from pipeline.assemble.headings import read_section
 from pipeline.check.registry import Raise, check_rule
 from pipeline.model import Cell, Document, Finding, Place, Report, Table
 
+MOST_PIECES = 12
+"""Pieces that a cell's text may be cut into by the fields and measures it holds."""
 _MARK = re.compile(r"(?:^|\n)\s*(?:[-–•*●▪]|[(]?\d{1,2}[.)])\s*")
 
 
@@ -84,17 +86,21 @@ def row_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findin
 @check_rule("check.text_lost")
 def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     """Cells in = text out. A column whose cells are mostly not in the datasets is one that the family does not read."""
+    family = _family(report.family) if report.family else None
     spoken = _spoken(report)
-    if not spoken:
+    if not spoken or family is None:
         return
+    held_back = _held_back(report)
     columns: dict[tuple[int, int], list[tuple[Cell, bool]]] = {}
     for table in document.tables:
-        for cell in table.cells:
-            text = _tight(cell.text)
-            said = spoken.get((table.table_no, cell.row))
-            if said is not None and len(text) > 2:
-                kept = all(_tight(part) in said for part in cell.text.split("\n"))
-                columns.setdefault((table.table_no, cell.column), []).append((cell, kept))
+        headers = _headers(family, table)
+        for i, row in enumerate(table.by_row(), table.first_row):
+            said = spoken.get((table.table_no, i))
+            if said is None or i in headers or (table.table_no, i) in held_back or _is_heading(family, row):
+                continue
+            for cell in row:
+                if len(text := _tight(cell.text)) > 2:
+                    columns.setdefault((table.table_no, cell.column), []).append((cell, _is_said(text, said)))
     for (table_no, column), cells in columns.items():
         if 2 * sum(kept for _, kept in cells) <= len(cells):
             continue
@@ -102,6 +108,20 @@ def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findi
             if not kept:
                 message = f"The text of row {cell.row}, column {column} of table {table_no} is in no row of the datasets."
                 yield rule.at(message, page=cell.page, table_no=table_no, row=cell.row, column=column, raw=cell.text[:300])
+
+
+def _is_said(text: str, said: str) -> bool:
+    """The whole text stands in what was said, in a few pieces: a cell may hold two fields, or several measures."""
+    start = pieces = 0
+    while start < len(text) and pieces < MOST_PIECES:
+        low, high = 0, len(text) - start
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if text[start : start + middle] in said else (low, middle - 1)
+        if low < min(2, len(text) - start):
+            return False
+        start, pieces = start + low, pieces + 1
+    return start == len(text)
 
 
 def _spoken(report: Report) -> dict[tuple[int, int], str]:
