@@ -1,4 +1,4 @@
-"""Rules on the document as a whole: its heading, its years, its pages."""
+"""Rules on the document as a whole: its heading and its years. Unread pages and missing tables are findings of extract and assemble."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def agency_missing(rule: Raise, document: Document, report: Report) -> Iterator[
 @check_rule("check.year")
 def year(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     """The year on the cover against the year in the text."""
-    if report.fiscal_year is None:
+    if report.fiscal_year is None or report.family is None:
         return
     cover = _years(report.title)
     if cover and report.fiscal_year not in cover:
@@ -49,20 +49,3 @@ def year(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
                     seen.add(named)
                     message = f"The running text names fiscal year {named}, the report is of {report.fiscal_year}."
                     yield rule.at(message, page=page.number, raw=line.text[:200] if isinstance(line, Line) else None, value=str(named))
-
-
-@check_rule("check.pages_unread")
-def pages_unread(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Pages with pictures and no text that was read, in one sentence for the whole document."""
-    scans = [page.number for page in document.pages if page.is_scan]
-    if scans:
-        shown = ", ".join(map(str, scans[:12])) + (" …" if len(scans) > 12 else "")
-        message = f"{len(scans)} of {len(document.pages)} pages are pictures that were not read: {shown}."
-        yield rule.at(message, page=scans[0], value=str(len(scans)))
-
-
-@check_rule("check.no_tables")
-def no_tables(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """A report is its tables."""
-    if document.pages and not any(True for _ in document.tables):
-        yield rule.at("No table was found on any page; look at `ita text` for what was read.")

@@ -1,0 +1,1 @@
+"""Commands that measure the software against documents whose content is known."""
