@@ -194,15 +194,23 @@ def _by_paragraph(texts: dict[str, str], marked: bool) -> list[str]:
 
 def _parts(text: str, count: int) -> list[str] | None:
     """A result or outcome divided among ``count`` measures: by its list numbers, else by paragraphs; None where that is not sure."""
-    numbered = _numbered(text)
-    if len(numbered) > 1 or (count > 1 and list_number(text) is not None):
-        numbers = [list_number(p) for p in numbered]
-        if all(n is not None and 1 <= n <= count for n in numbers):
-            by_number = dict(zip(numbers, numbered, strict=True))
-            return [by_number.get(i, "") for i in range(1, count + 1)]
-        return None
     paragraphs = [p for p in text.split("\n") if p.strip()]
-    return paragraphs if len(paragraphs) == count else None
+    numbers = [list_number(p) for p in paragraphs]
+    if numbers[0] is None:
+        return paragraphs if len(paragraphs) == count else None
+    pieces = _numbered(text)
+    if len(pieces) == 1:  # the numbers are not 1, 2, 3: those at the beginning of paragraphs count
+        pieces = []
+        for paragraph, number in zip(paragraphs, numbers, strict=True):
+            if number is None:
+                pieces[-1] += f"\n{paragraph}"
+            else:
+                pieces.append(paragraph)
+    found = [n for n in map(list_number, pieces) if n is not None]
+    if found != sorted(set(found)) or found[0] < 1 or found[-1] > count:
+        return None
+    by_number = dict(zip(found, pieces, strict=True))
+    return [by_number.get(i, "") for i in range(1, count + 1)]
 
 
 def _row(family: Family, entry_no: int, measure_no: int, draft: MeasureDraft, values: dict[str, str]) -> MeasureRow:

@@ -67,8 +67,10 @@ def _decode(data: bytes) -> tuple[str, list[Finding]]:
     """Bytes as text; a byte that no encoding explains becomes U+FFFD, with a finding."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace"), []
-    if data and data[:400].count(0) > len(data[:400]) // 4:
-        return data.decode("utf-16-le" if data[1:2] == b"\0" or data[1:2] == b"\x0e" else "utf-16-be", errors="replace"), []
+    for encoding, high_bytes in (("utf-16-le", data[1:2000:2]), ("utf-16-be", data[0:2000:2])):
+        # the high byte of Latin letters is 0, of Thai ones 0x0E: neither is common in any other encoding
+        if len(high_bytes) > 3 and sum(b in (0, 0x0E) for b in high_bytes) > 0.6 * len(high_bytes):
+            return data.decode(encoding, errors="replace"), []
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:

@@ -1,0 +1,73 @@
+"""The heading: title, agency, its type and province, the years."""
+
+from __future__ import annotations
+
+import pytest
+from assemble.build import HEADER, read
+
+from pipeline.assemble.heading import agency_type, province_of
+from pipeline.model import Hints, Report
+
+ROW = ("I1 ข้อ", "86.19", "ยกระดับ", "จัดทำคู่มือ", "ทำแล้ว", "ดี")
+
+
+def headed(*lines: str, hints: Hints | None = None) -> Report:
+    return read([*lines, [HEADER, ROW]], hints=hints)
+
+
+@pytest.mark.parametrize(
+    ("line", "agency", "kind", "province"),
+    [
+        ("รายงานผลการดำเนินการภายในหน่วยงาน ของสำนักงานปลัดกระทรวงการคลัง ประจำปีงบประมาณ พ.ศ. ๒๕๖๖", "สำนักงานปลัดกระทรวงการคลัง", "สำนักงานปลัดกระทรวง", None),
+        ("รายงานผลของกรมที่ดิน ประจำปีงบประมาณ พ.ศ. 2566", "กรมที่ดิน", "กรม", None),
+        ("รายงานผลการดำเนินการของมหาวิทยาลัยราชภัฏสกลนคร ปีงบประมาณ 2566", "มหาวิทยาลัยราชภัฏสกลนคร", "สถาบันอุดมศึกษา", "สกลนคร"),
+        ("รายงานผลการดำเนินการ ของการประปาส่วนภูมิภาค ประจำปีงบประมาณ พ.ศ. 2566", "การประปาส่วนภูมิภาค", "รัฐวิสาหกิจ", None),
+        ("รายงานผลของเทศบาลตำบลพอกน้อย อำเภอพรรณานิคม จังหวัดสกลนคร ประจำปี 2566", "เทศบาลตำบลพอกน้อย", "เทศบาลตำบล", "สกลนคร"),
+        ("รายงานผลขององค์การบริหารส่วนจังหวัดน่าน ประจำปีงบประมาณ พ.ศ. 2566", "องค์การบริหารส่วนจังหวัดน่าน", "องค์การบริหารส่วนจังหวัด", "น่าน"),
+        ("รายงานผลการดำเนินการ เทศบาลนครเชียงใหม่ ประจำปีงบประมาณ 2566", "เทศบาลนครเชียงใหม่", "เทศบาลนคร", "เชียงใหม่"),
+        ("รายงานผลการดำเนินการของจังหวัดตราด ประจำปีงบประมาณ 2566", "จังหวัดตราด", "จังหวัด", "ตราด"),
+    ],
+)
+def test_agency_and_year_in_the_title(line: str, agency: str, kind: str, province: str | None) -> None:
+    report = headed(line)
+    assert (report.agency, report.agency_type, report.province, report.fiscal_year) == (agency, kind, province, 2566)
+
+
+def test_agency_alone_on_the_cover() -> None:
+    report = headed("รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส", "เทศบาลเมืองน่าน", "ประจำปีงบประมาณ พ.ศ. 2567")
+    assert (report.agency, report.fiscal_year) == ("เทศบาลเมืองน่าน", 2567)
+
+
+def test_no_agency_is_guessed_from_running_text() -> None:
+    report = headed("มหาวิทยาลัยที่เข้าร่วมมีจำนวนมากขึ้น", "ผลการดำเนินงานปีงบประมาณ พ.ศ. 2566 ของตัวชี้วัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)")
+    assert report.agency is None
+    assert report.fiscal_year == 2566
+
+
+def test_common_era_years_become_buddhist() -> None:
+    assert headed("รายงานผลของกรมสรรพากร ประจำปีงบประมาณ 2023").fiscal_year == 2566
+
+
+def test_assessment_year_is_inferred_unless_printed() -> None:
+    plain = headed("รายงานผลของกรมสรรพากร ประจำปีงบประมาณ พ.ศ. 2566")
+    assert (plain.assessment_fiscal_year, plain.assessment_year_basis) == (2565, "inferred: report year − 1")
+    said = headed("รายงานผลของกรมสรรพากร ประจำปีงบประมาณ พ.ศ. 2566", "จากผลการประเมิน ITA ของหน่วยงาน ประจำปีงบประมาณ พ.ศ. 2566")
+    assert (said.assessment_fiscal_year, said.assessment_year_basis) == (2566, "printed")
+
+
+def test_hints_outrank_the_text() -> None:
+    report = headed("รายงานผลของกรมสรรพากร ประจำปีงบประมาณ พ.ศ. 2566", hints=Hints(agency="กรมศุลกากร", fiscal_year=2567))
+    assert (report.agency, report.fiscal_year, report.assessment_fiscal_year) == ("กรมศุลกากร", 2567, 2566)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("อบต.นาตาก", "องค์การบริหารส่วนตำบล"), ("สถาบันวัคซีนแห่งชาติ (องค์การมหาชน)", "องค์การมหาชน"), ("ผู้รับบริการ", None), ("กระทรวงการคลัง", "กระทรวง")],
+)
+def test_agency_types(name: str, kind: str | None) -> None:
+    assert agency_type(name) == kind
+
+
+def test_a_small_place_that_ends_like_a_province_is_not_in_it() -> None:
+    assert province_of("องค์การบริหารส่วนตำบลนาตาก", "องค์การบริหารส่วนตำบล") is None
+    assert province_of("องค์การบริหารส่วนตำบลนา จังหวัดตาก", "องค์การบริหารส่วนตำบล") == "ตาก"

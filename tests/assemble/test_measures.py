@@ -1,0 +1,70 @@
+"""Measures that share a cell, measures not carried out, links."""
+
+from __future__ import annotations
+
+import pytest
+from assemble.build import HEADER, HEADING, read, rules, texts
+
+from pipeline.model import Report
+
+
+def one(measure: str, result: str, outcome: str) -> Report:
+    return read([HEADING, [HEADER, ("I1 ข้อหนึ่ง", "86.19", "ยกระดับ", measure, result, outcome)]])
+
+
+def test_numbered_measures_are_paired_with_paragraphs_in_order() -> None:
+    report = one("1. จัดทำคู่มือ\n2. จัดอบรม", "ทำคู่มือแล้ว\nอบรมแล้ว", "ปฏิบัติถูกต้อง\nมีความรู้")
+    assert texts(report) == [("1. จัดทำคู่มือ", "ทำคู่มือแล้ว", "ปฏิบัติถูกต้อง"), ("2. จัดอบรม", "อบรมแล้ว", "มีความรู้")]
+    assert [m.measure_no for m in report.measures] == [1, 2]
+    assert report.indicators[0].measure_count == 2
+    assert rules(report) == []
+
+
+def test_results_are_paired_by_their_numbers_where_one_is_missing() -> None:
+    report = one("1. จัดทำคู่มือ 2. จัดอบรม 3. ประชาสัมพันธ์", "1. ทำแล้ว\n3. เผยแพร่แล้ว", "")
+    assert texts(report) == [("1. จัดทำคู่มือ", "1. ทำแล้ว", None), ("2. จัดอบรม", None, None), ("3. ประชาสัมพันธ์", "3. เผยแพร่แล้ว", None)]
+
+
+def test_counts_that_disagree_keep_all_text_and_say_so() -> None:
+    report = one("1. จัดทำคู่มือ\n2. จัดอบรม\n3. ประชาสัมพันธ์", "ทำคู่มือแล้ว\nอบรมแล้ว", "-")
+    assert [m.result for m in report.measures] == ["ทำคู่มือแล้ว อบรมแล้ว", None, None]
+    assert rules(report) == ["assemble.pairing_uncertain"]
+
+
+def test_unnumbered_paragraphs_are_measures_only_where_the_results_agree() -> None:
+    assert len(one("จัดทำคู่มือ\nจัดอบรม", "ทำแล้ว\nอบรมแล้ว", "ดี").measures) == 2
+    assert texts(one("จัดทำคู่มือ\nและเผยแพร่", "ทำแล้ว", "ดี")) == [("จัดทำคู่มือ และเผยแพร่", "ทำแล้ว", "ดี")]
+
+
+@pytest.mark.parametrize("text", ["1. ประชุมครั้งที่ 2. และครั้งต่อไป", "ใช้งบประมาณ 1.5 ล้านบาท 2.5 ล้านบาท", "จัดทำ 1 ฉบับ 2 เล่ม"])
+def test_numbers_that_are_no_list(text: str) -> None:
+    assert [m.measure for m in one(text, "ทำแล้ว", "ดี").measures] == [text]
+
+
+@pytest.mark.parametrize(
+    ("result", "implemented", "reason"),
+    [
+        ("*** เนื่องจากมีข้อจำกัด", False, "เนื่องจากมีข้อจำกัด"),
+        ("***", False, None),
+        ("ยังไม่ได้ดำเนินการ อยู่ระหว่างจัดหา", False, "ยังไม่ได้ดำเนินการ อยู่ระหว่างจัดหา"),
+        ("ดำเนินการแล้ว", True, None),
+        ("-", None, None),
+        ("", None, None),
+    ],
+)
+def test_carried_out_or_not(result: str, implemented: bool | None, reason: str | None) -> None:
+    (measure,) = one("จัดอบรม", result, "-").measures
+    assert (measure.implemented, measure.not_implemented_reason, measure.result) == (implemented, reason, result or None)
+    assert measure.outcome == "-"
+
+
+def test_links_in_order_without_the_punctuation_around_them() -> None:
+    report = one("ดูที่ https://a.go.th/x?y=1.", "● https://b.th/2 ● https://a.th/1 (http://c.th/ก)", "www.d.go.th")
+    assert report.measures[0].links == ("https://a.go.th/x?y=1", "https://b.th/2", "https://a.th/1", "http://c.th/", "www.d.go.th")
+
+
+def test_a_result_without_a_measure_goes_to_the_measure_above_with_a_finding() -> None:
+    rows = [HEADER, ("I1 ข้อ", "86.19", "ยกระดับ", "จัดทำคู่มือ", "ทำแล้ว", "ดี"), ("", "", "", "", "และเผยแพร่แล้ว", "")]
+    report = read([HEADING, rows])
+    assert texts(report) == [("จัดทำคู่มือ", "ทำแล้ว และเผยแพร่แล้ว", "ดี")]
+    assert rules(report) == ["assemble.measure_missing"]
