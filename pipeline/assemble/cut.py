@@ -45,12 +45,13 @@ def judge(top: RowValues, edge: Edge) -> Verdict:
 
     Order of the evidence: what only a first row of a code has; list numbers; rulings; which cells reached the page's end; numbering.
     """
-    naming = _naming(top, edge)
-    if naming is not None:
-        return naming
     measure = top.text("measure").strip()
     number = list_number(measure)
-    if number is not None and edge.last_number is not None and number == edge.last_number + 1:
+    next_number = number is not None and edge.last_number is not None and number == edge.last_number + 1
+    naming = _naming(top, edge)
+    if naming == "row" or (naming == "rest" and not (next_number and _may_go_on(top, edge) is False)):
+        return naming
+    if next_number:
         return "row"
     opened = is_open(edge.values)
     if opened or any(c.open_top for s in NARRATIVE for c in top.cells.get(s, [])):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.cut import NARRATIVE, Edge, is_open, judge
+from pipeline.assemble.cut import NARRATIVE, Edge, judge
 from pipeline.assemble.draft import Entry, MeasureDraft, Span
 from pipeline.assemble.family import Family
 from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
@@ -34,7 +34,7 @@ class Walk:
     last_part: Table | None = None
     last_was_section: bool = False
     open_ends: dict[int, bool] = field(default_factory=dict)
-    merged: frozenset[int] = frozenset()
+    merged: bool = False
 
     # -- between tables ------------------------------------------------------------------------------------------
 
@@ -59,8 +59,8 @@ class Walk:
 
     # -- tables --------------------------------------------------------------------------------------------------
 
-    def table(self, part: Table, header: Header | None) -> None:
-        """One table part, page by page. ``header`` is that of its stitched table's first part, or its own."""
+    def table(self, part: Table) -> None:
+        """One table part. A header row in it sets the layout; without one the layout of the table before holds."""
         rows = part.by_row()
         top = part.first_row > 1
         skip = 0
@@ -70,8 +70,7 @@ class Walk:
                 continue
             here = header_at(self.family, part, i)
             if here is not None:
-                if here.wording or self.layout is None:
-                    self.layout = make_layout(self.family, here, self.parts[part.table_no])
+                self.layout = make_layout(self.family, here, self.parts[part.table_no])
                 skip = here.last - here.first
                 continue
             if not any(c.text.strip() for c in row):
@@ -123,7 +122,7 @@ class Walk:
         if len(filled) > 1 or (not over_all and not alone):
             return False
         tools = self.family.tools_named(text)
-        if len(tools) == 1 and (over_all or len(text) > 12):
+        if len(tools) == 1 and (over_all or part.reader == "transcript" or not top):  # at the top of a page it may be a cut question
             self._open_tool(tools[0])
             return True
         if over_all and top and self.last_was_section and self.section is not None:
@@ -143,7 +142,7 @@ class Walk:
             part=self.last_part,
             body_bottom=self.body_bottom,
             producer_leaves_open=self.open_ends.get(part.table_no, False),
-            merged=part.table_no in self.merged,
+            merged=self.merged,
             last_number=_last_number(measures[-1].text("measure")) if measures else None,
             code=one_line(self.entry.text("code")),
             score=one_line(self.entry.text("score")),
@@ -288,7 +287,7 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
     bottoms = [t.box[3] for t in ours if t.box is not None]
     state = Walk(family, parts, max(bottoms, default=None))
     state.open_ends = {n: any(_open_at_end(t) for t in tables[:-1]) for n, tables in parts.items()}
-    state.merged = frozenset(n for n, tables in parts.items() if any(_merges_rows(t) for t in tables))
+    state.merged = any(_merges_rows(t) for t in ours)
     waiting: list[str] = []
     for page in document.pages:
         for block in page.blocks:
@@ -298,7 +297,7 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
             elif block.table_no in headers:
                 state.headings(waiting)
                 waiting = []
-                state.table(block, headers[block.table_no])
+                state.table(block)
             else:
                 waiting = []
     return state
@@ -312,6 +311,3 @@ def _merges_rows(table: Table) -> bool:
 def _open_at_end(table: Table) -> bool:
     last = [c for c in table.cells if c.row + c.rowspan == table.first_row + table.rows]
     return any(c.open_bottom for c in last)
-
-
-__all__ = ["Walk", "is_open", "walk"]

@@ -135,7 +135,10 @@ def test_other_tables_of_the_document_are_mentioned() -> None:
 
 def test_tables_are_numbered_over_pages() -> None:
     made = document(
-        [HEADING, "(IIT)", [HEADER, ROW]], ["- 2 -", [HEADER, ("I2 ข้อ", *ROW[1:])]], [[("I3 ข้อ", *ROW[1:])]], ["(EIT)", [HEADER, ("E1 ข้อ", *ROW[1:])]]
+        [HEADING, "(IIT)", [HEADER, ROW]],
+        ["- 2 -", [HEADER, ("I2 ข้อ", *ROW[1:])]],
+        [[("I3 ข้อ", *ROW[1:])]],
+        ["(EIT)", [HEADER, ("E1 ข้อ", *ROW[1:])]],
     )
     stitched, report = assemble(normalize(made))
     assert [(t.page, t.table_no, t.first_row, t.cells[0].row) for t in stitched.tables] == [
@@ -156,7 +159,8 @@ def test_transcript_with_shifted_cells() -> None:
     ]
     report = read([HEADING, rows], reader="transcript")
     assert [(i.code_raw, i.question, i.score) for i in report.indicators] == [
-        ("12", "ท่านเห็นว่าเป็นธรรมเพียงใด", 86.19), ("I15", "อีกข้อหนึ่งเป็นอย่างไร", 85.18), ("I20", None, 73.21), ("129", "ท่านคิดอย่างไรในข้อนี้", 83.69),
+        ("12", "ท่านเห็นว่าเป็นธรรมเพียงใด", 86.19), ("I15", "อีกข้อหนึ่งเป็นอย่างไร", 85.18), ("I20", None, 73.21),
+        ("129", "ท่านคิดอย่างไรในข้อนี้", 83.69),
     ]  # fmt: skip
     assert texts(report)[1:] == [
         ("2. เรื่องที่สอง", "ทำแล้ว", None), ("1. จัดทำแผน", "มีแผน", "มีทิศทาง"), ("จัดทำคู่มือ", "มีคู่มือ", "มีหลักเกณฑ์"),
