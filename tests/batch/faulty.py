@@ -1,0 +1,33 @@
+"""Workers that go wrong, as real ones do."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from pathlib import Path
+
+from factories import outcome
+
+from pipeline.batch.pool import Task
+from pipeline.model import Outcome
+
+
+def work(task: Task) -> Outcome:
+    """Goes wrong in the way that the document's name says."""
+    name = Path(task.source.source_file).stem
+    if name == "hangs":
+        time.sleep(600)
+    if name == "crashes":
+        ctypes.string_at(0)
+    if name == "exits":
+        os._exit(7)
+    if name == "killed":
+        os.kill(os.getpid(), 9)
+    if name == "eats":
+        hoard = []
+        while True:
+            hoard.append(bytearray(50_000_000))
+    if name == "raises":
+        raise ZeroDivisionError("division by zero")
+    return outcome(task.source.source_file)
