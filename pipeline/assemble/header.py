@@ -36,11 +36,6 @@ class Header:
         """The distinct fields named, in column order."""
         return tuple(dict.fromkeys(c.field for c in self.columns if c.field))
 
-    @property
-    def wording(self) -> str:
-        """The header compacted: equal for a header that is repeated."""
-        return compact("".join(dict.fromkeys(c.text for c in self.columns if c.text)))
-
 
 def match_field(family: Family, text: str) -> tuple[str | None, float]:
     """The field that a header wording names, with a score 0..100; (None, 0) where none is near enough."""

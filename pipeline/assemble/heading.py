@@ -46,7 +46,7 @@ def read_heading(paragraphs: Sequence[str], hints: Hints) -> Heading:
         paragraphs: of running text, wrapped lines joined, in reading order.
         hints: of ``sources.yml``; they outrank the text.
     """
-    texts = [one_line(p) for p in paragraphs if p.strip()]
+    texts = [one_line(p).strip("#* ") for p in paragraphs if p.strip()]  # Markdown marks headings with these
     title = _title(texts)
     printed_name = hints.agency or _agency(title, texts)
     fiscal_year = hints.fiscal_year or _fiscal_year(title, texts)
