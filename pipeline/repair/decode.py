@@ -93,19 +93,15 @@ class _Chain:
         indicator = np.array([entry.indicator_no if (entry := editions()[year].get(code)) else 0 for code in self.codes])
         self.indicator = indicator
         self.section_cost = cost["section"]
-        self.rise = np.zeros((size + 1, size))
-        self.cross = np.zeros((size + 1, size))
-        for a in range(size):
-            for b in range(size):
-                same_tool = ranks[a][0] == ranks[b][0]
-                self.rise[a, b] = FAR if a == b else falling if ranks[a] > ranks[b] else 0.0
-                self.cross[a, b] = FAR if a == b else falling if same_tool and ranks[a] > ranks[b] else 0.0
-        self.change = np.zeros((size + 1, size))
+        tool, no = np.array([r[0] for r in ranks]), np.array([r[1] for r in ranks])
+        lower = (tool[:, None] == tool[None, :]) & (no[:, None] > no[None, :])
+        self.rise, self.cross, self.change = (np.zeros((size + 1, size)) for _ in range(3))
+        self.rise[:size] = np.where(lower | (tool[:, None] > tool[None, :]), falling, 0.0)
+        self.cross[:size] = np.where(lower, falling, 0.0)
+        for matrix in (self.rise, self.cross):
+            np.fill_diagonal(matrix, FAR)
         self.change[:size] = np.where(indicator[:, None] != indicator[None, :], cost["section_change"], 0.0)
-        self.emission = np.full((len(rows), size), FAR)
-        for i, row in enumerate(rows):
-            for k, code in enumerate(self.codes):
-                self.emission[i, k] = row.costs.get(code, FAR)
+        self.emission = np.array([[row.costs.get(code, FAR) for code in self.codes] for row in rows])
         self.opens = [i == 0 or rows[i - 1].block != row.block for i, row in enumerate(rows)]
         self.crosses = [i > 0 and tools[i] is not None and tools[i - 1] is not None and tools[i] != tools[i - 1] for i in range(len(rows))]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from pipeline.repair.codebook import all_codes
+from pipeline.repair.codebook import LETTERS, all_codes
 
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 FAR = 1000.0
@@ -116,7 +116,8 @@ def _read(text: str, code: str, lowered: frozenset[str]) -> Reading:
                 if len(part) == size and part in data.letters[letter]:
                     best = better(best, data.letters[letter][part], at(i + size, 1))
             if i < len(text) and not text[i].isdigit() and text[i] not in data.noise:
-                best = better(best, price["unknown_letter"], at(i + 1, 1))
+                other = text[i].upper() in LETTERS and text[i].upper() != letter
+                best = better(best, price["other_letter" if other else "unknown_letter"], at(i + 1, 1))
         elif j < len(code):
             digit = code[j]
             for size in (1, 2):

@@ -35,6 +35,12 @@ class Solution:
         """Cost of the best sequence."""
         return self.choices[0].total if self.choices else 0.0
 
+    @property
+    def strain(self) -> float:
+        """Part of the total that the prints do not explain: what another year's codebook could save."""
+        prints = zip(self.rows, self.choices, strict=True)
+        return self.total - sum(row.prints[c.best].cost for row, c in prints if c.best in row.prints)
+
     def code(self, place: int) -> str | None:
         """The code of a row (0-based), None where it is not sure enough."""
         return _sure(self.rows[place], self.choices[place])
@@ -66,7 +72,7 @@ def solve(rows: Sequence[IndicatorRow], year: int | None) -> Solution:
         return replace(best, alternatives=equal)
     own = _by_year(rows, nearest_year(year), repeats)
     price = weights().context["other_year"]
-    if own.total <= price:
+    if own.strain <= price:
         return own
     others = [_by_year(rows, y, repeats) for y in _distinct(own.year)]
     best = min(others, key=lambda s: s.total, default=own)

@@ -73,7 +73,8 @@ def hard(code: str, rng: random.Random, strokes: str = "merged") -> str:
 
 
 def draw(
-    rng: random.Random, year: int, *, misprints: str = "shape", share: float = 1 / 3, headings: bool = True, sections: str = "number", strokes: str = "merged"
+    rng: random.Random, year: int, *, misprints: str = "shape", share: float = 1 / 3, headings: bool = True, sections: str = "number",
+    strokes: str = "merged",
 ) -> Drawn:
     """A valid report of an assessment's year, with up to ``share`` of its codes misprinted.
 

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import csv
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from repair.misprints import PLACE, Drawn, draw
+
+from pipeline.model import IndicatorRow, Report
+from pipeline.repair import repair
+from pipeline.repair.codebook import all_codes, editions
+
+YEARS = sorted(editions())
+SEEN = ["11", "l3", "O99", "I7", "5", "", "E 2", "MOIT3"]
+drawing = settings(max_examples=100, deadline=None)
+contexts = st.tuples(st.booleans(), st.sampled_from(["none", "number", "titled", "typo"]))
+
+
+def rows(
+    *raws: str | None, tool: str | None = None, section: int | None = None, questions: dict[int, str] | None = None
+) -> tuple[IndicatorRow, ...]:
+    return tuple(
+        IndicatorRow(i, PLACE, tool, section, code_raw=raw, question=(questions or {}).get(i))  # type: ignore[arg-type]
+        for i, raw in enumerate(raws, 1)
+    )
+
+
+def report(*parts: tuple[IndicatorRow, ...], year: int | None = 2565) -> Report:
+    every = [replace(row, entry_no=i) for i, row in enumerate((row for part in parts for row in part), 1)]
+    return Report(family="measures_result", assessment_fiscal_year=year, indicators=tuple(every))
+
+
+def codes(repaired: Report) -> list[str | None]:
+    return [row.code for row in repaired.indicators]
+
+
+def rules(repaired: Report) -> set[str]:
+    return {finding.rule for finding in repaired.findings}
+
+
+@drawing
+@given(st.randoms(use_true_random=False), st.sampled_from(YEARS), contexts)
+def test_codes_misprinted_by_shape_all_come_back(rng: random.Random, year: int, context: tuple[bool, str]) -> None:
+    drawn = draw(rng, year, headings=context[0], sections=context[1])
+    assert codes(repair(drawn.report)) == list(drawn.codes)
+
+
+@drawing
+@given(st.randoms(use_true_random=False), st.sampled_from(YEARS), st.booleans(), st.sampled_from(["number", "titled"]))
+def test_no_lost_stroke_or_letter_gives_a_wrong_code(rng: random.Random, year: int, headings: bool, sections: str) -> None:
+    drawn = draw(rng, year, misprints="hard", headings=headings, sections=sections)
+    assert drawn.wrong(repair(drawn.report)) == []
+
+
+@pytest.mark.parametrize("sections", ["number", "titled", "typo"])
+def test_nine_of_ten_codes_come_back_from_lost_strokes_and_letters(sections: str) -> None:
+    rng = random.Random(20)
+    right = total = 0
+    for _ in range(60):
+        drawn = draw(rng, rng.choice(YEARS), misprints="hard", sections=sections)
+        repaired = repair(drawn.report)
+        assert drawn.wrong(repaired) == []
+        right += drawn.right(repaired)
+        total += len(drawn.codes)
+    assert right >= 0.97 * total
+
+
+@drawing
+@given(st.lists(st.one_of(st.none(), st.text(max_size=8), st.sampled_from(SEEN)), max_size=12))
+def test_repair_never_leaves_the_codebook_and_keeps_the_print(raws: list[str | None]) -> None:
+    before = report(rows(*raws))
+    after = repair(before)
+    given_codes = [code for code in codes(after) if code is not None]
+    assert set(given_codes) <= set(all_codes())
+    assert len(given_codes) == len(set(given_codes))
+    assert [row.code_raw for row in after.indicators] == raws
+    for row in after.indicators:
+        assert (row.code is None) == (row.code_status == "unresolved")
+        assert row.code_status != "printed" or row.code == (row.code_raw or "").strip()
+
+
+@pytest.mark.parametrize(
+    ("raw", "section", "code"),
+    [
+        ("l13", 3, "I13"), ("|13", 3, "I13"), ("113", 3, "I13"), ("i 13", 3, "I13"), ("I๑๓", 3, "I13"), ("I.13", 3, "I13"),
+        ("I7", 3, "I17"),
+        ("11", 1, "I1"), ("11", 2, "I11"), ("22", 4, "I22"), ("[8", 2, "I8"), ("เ9", 2, "I9"), ("5", 1, "I5"), ("I01", 1, "I1"),
+        ("57", 7, "E7"), ("514", 8, "E14"), ("B3", 6, "E3"), ("£12", 8, "E12"), ("e9", 7, "E9"), ("E๑๑", 8, "E11"), ("E\n๑๒", 8, "E12"),
+        ("041", 10, "O41"), ("O08", 9, "O8"), ("Q8", 9, "O8"), ("O041", 10, "O41"), ("๐24", 9, "O24"), ("O๔๓", 10, "O43"),
+    ],
+)
+def test_prints_seen_in_reports(raw: str, section: int, code: str) -> None:
+    repaired = repair(report(rows(raw, section=section)))
+    assert codes(repaired) == [code]
+    assert repaired.indicators[0].indicator_no == section
+    assert repaired.indicators[0].tool == {"I": "IIT", "E": "EIT", "O": "OIT"}[code[0]]
+
+
+def test_status_says_how_the_code_came_about() -> None:
+    repaired = repair(report(rows("I1", " I2 ", "i3", "14", None, "I6", tool="IIT", section=1)))
+    assert codes(repaired) == ["I1", "I2", "I3", "I4", "I5", "I6"]
+    assert [row.code_status for row in repaired.indicators] == ["printed", "printed", "repaired", "repaired", "inferred", "printed"]
+    assert rules(repaired) == {"repair.inferred"}
+
+
+def test_ambiguous_code_is_null_with_its_candidates() -> None:
+    repaired = repair(report(rows("I1", None, "I12", tool="IIT")))
+    assert codes(repaired) == ["I1", None, "I12"]
+    (finding,) = repaired.findings
+    assert (finding.rule, finding.severity, finding.row) == ("repair.unresolved", "warning", 1)
+    assert {"I2", "I11"} <= set((finding.value or "").split("|"))
+
+
+def test_after_lost_strokes_a_plain_print_is_trusted_less() -> None:
+    """I7 between I3 and I18 is I7, unless the reader is seen to lose strokes: then it may be I17."""
+    sound = repair(report(rows("I3", "I7", "I18", tool="IIT")))
+    assert codes(sound) == ["I3", "I7", "I18"]
+    lossy = repair(report(rows("I3", "I7", "I18", tool="IIT"), rows("I19", "22", "I23", tool="IIT", section=4)))
+    assert codes(lossy) == ["I3", None, "I18", "I19", "I22", "I23"]
+
+
+def test_question_tells_codes_apart() -> None:
+    question = "รายงานผลการใช้จ่ายงบประมาณประจำปี"
+    assert codes(repair(report(rows("O18", None, "O33", tool="OIT", questions={2: question})))) == ["O18", "O20", "O33"]
+
+
+def test_code_outside_the_year_is_flagged_and_kept() -> None:
+    repaired = repair(report(rows("O1", "O8", "O30", tool="OIT"), year=2568))
+    assert codes(repaired) == ["O1", "O8", "O30"]
+    assert rules(repaired) == {"repair.outside_year"}
+    assert repaired.indicators[2].indicator_no is None
+
+
+def test_code_of_no_year_is_flagged_never_forced() -> None:
+    repaired = repair(report(rows("O1", "O99", tool="OIT")))
+    assert codes(repaired) == ["O1", None]
+    assert rules(repaired) == {"repair.unknown"}
+
+
+def test_codes_of_other_assessments_are_not_ita_codes() -> None:
+    repaired = repair(report(rows("MOIT1", "MOIT 22", "EB 3", "EB๔")))
+    assert codes(repaired) == [None] * 4
+    assert rules(repaired) == {"repair.foreign"}
+
+
+def test_row_printed_twice_has_its_code_once() -> None:
+    twice = tuple(replace(row, score=90.0) for row in rows("I1", "I2", "I2", "I3", tool="IIT"))
+    repaired = repair(report(twice))
+    assert codes(repaired) == ["I1", "I2", None, "I3"]
+    assert rules(repaired) == {"repair.repeated"}
+
+
+def test_wrong_section_number_does_not_bend_plain_codes() -> None:
+    repaired = repair(report(rows("I13", "I16", section=3), rows("I20", "I23", section=2), rows("I26", section=5)))
+    assert codes(repaired) == ["I13", "I16", "I20", "I23", "I26"]
+    assert [row.indicator_no for row in repaired.indicators] == [3, 3, 4, 4, 5]
+
+
+def test_unsorted_report_is_read_row_by_row() -> None:
+    raws = ["I20", "I3", "I17", "I7", "I29", "I1", "I12", "I5", "I26", "I14"]
+    assert codes(repair(report(rows(*raws, tool="IIT")))) == raws
+
+
+def test_code_under_another_heading_keeps_its_own_tool() -> None:
+    repaired = repair(report(rows("E1", "E5", "O8", "O41", tool="EIT")))
+    assert codes(repaired) == ["E1", "E5", "O8", "O41"]
+    assert [row.tool for row in repaired.indicators] == ["EIT", "EIT", "OIT", "OIT"]
+    assert rules(repaired) == {"repair.tool"}
+
+
+def test_indicators_follow_the_year() -> None:
+    raws = ("I4", "I7", "I13")
+    assert [row.indicator_no for row in repair(report(rows(*raws), year=2565)).indicators] == [1, 2, 3]
+    assert [row.indicator_no for row in repair(report(rows(*raws), year=2567)).indicators] == [2, 3, 5]
+    assert [row.indicator_no for row in repair(report(rows(*raws), year=None)).indicators] == [None, None, None]
+
+
+def test_another_years_codebook_is_taken_only_where_it_explains_far_more() -> None:
+    sections = [rows(f"I{3 * n - 2}", f"I{3 * n - 1}", f"I{3 * n}", section=n) for n in (1, 2, 3, 4, 5)]
+    repaired = repair(report(*sections, year=2565))
+    assert codes(repaired) == [f"I{n}" for n in range(1, 16)]
+    assert [row.indicator_no for row in repaired.indicators] == [n for n in (1, 2, 3, 4, 5) for _ in range(3)]
+    assert "repair.other_year" in rules(repaired)
+
+
+def test_report_without_rows_is_left_alone() -> None:
+    empty = Report(family=None)
+    assert repair(empty) is empty
+
+
+def test_repair_twice_changes_nothing_more() -> None:
+    drawn: Drawn = draw(random.Random(3), 2566, misprints="hard")
+    once = repair(drawn.report)
+    twice = repair(replace(once, findings=()))
+    assert (twice.indicators, twice.findings) == (once.indicators, once.findings)
+
+
+@pytest.mark.parametrize("name", ["dev-a", "dev-b", "dev-d", "dev-e", "dev-f", "seed-word"])
+@pytest.mark.parametrize("context", [True, False])
+def test_codes_of_the_corpus(corpus: Path, name: str, context: bool) -> None:
+    path = corpus / "editions" / f"{name}.truth.csv"
+    first: dict[str, dict[str, str]] = {}
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        for line in csv.DictReader(handle):
+            first.setdefault(line["code"], line)
+    indicators = tuple(
+        IndicatorRow(
+            i, PLACE, line["assessment"] if context else None, int(line["section_no"]) if context else None,  # type: ignore[arg-type]
+            line["section_title"] if context else None, code_raw=line["code_raw"], question=line["question"] or None,
+        )
+        for i, line in enumerate(first.values(), 1)
+    )
+    year = int(next(iter(first.values()))["fiscal_year"])
+    assert codes(repair(Report(fiscal_year=year, indicators=indicators))) == list(first)
