@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 
 from ..model import Glyphs, Line, Page
-from .profile import HIGH, RING, FontProfile, has_ink, inked_space, too_wide_for_mai_ek
+from .ink import WATCHED, Ink, contradicts, has_ink, ink_of
+from .profile import RING, FontProfile
 from .tables import glyph_tables
-from .thai import ABOVE, LOWER_VOWELS
+from .thai import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are through
 UNKNOWN = "\ufffd"
+ROUND = (0.8, 1.25)  # aspect of a ring
 NO_MEANING, BY_TABLE = 1, 2  # ``Glyphs.unmapped``: no mapping and none known; a meaning from a table of glyph ids
 
 
@@ -40,15 +42,14 @@ def decode_line(line: Line, page: Page, fonts: dict[str, FontProfile], repairs: 
             at += 1
         at += len(char)
         profile = fonts[page.fonts[glyphs.fonts[i]]]
-        following = glyphs.chars[i + 1] if i + 1 < end else ""
-        out.append(_character(char, i, following, glyphs, profile, has_ink(page), repairs))
+        out.append(_character(char, i, _before_aa(i, end, glyphs), glyphs, profile, has_ink(page), repairs))
     return "".join(out)
 
 
 def _character(
-    char: str, i: int, following: str, glyphs: Glyphs, profile: FontProfile, inked: bool, repairs: Counter[tuple[str, str]]
+    char: str, i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile, inked: bool, repairs: Counter[tuple[str, str]]
 ) -> str:
-    """What glyph i is, by id, by name of its private code, by ink."""
+    """What glyph i is, by its private code or by its ink."""
 
     def repaired(kind: str, text: str) -> str:
         repairs[profile.name, kind] += 1
@@ -56,10 +57,10 @@ def _character(
 
     tables = glyph_tables()
     if glyphs.unmapped[i] == NO_MEANING or char in ("", UNKNOWN):
-        shape = _by_ink(i, following, glyphs, profile) if inked else None
+        shape = _by_ink(ink_of(i, glyphs), before_aa, profile) if inked else None
         if shape is not None:
             return repaired("glyph_shape", shape)
-        if following == "า" and char in ("", UNKNOWN):
+        if before_aa and char in ("", UNKNOWN):
             return repaired("lost_sara_am", "ํ")
         return repaired("unknown_glyph", UNKNOWN)
     if char in tables.thai:
@@ -68,44 +69,41 @@ def _character(
         return repaired("symbol", tables.symbols[char])
     if "\ue000" <= char <= "\uf8ff":
         return repaired("unknown_symbol", tables.stand_in)
-    if inked and len(char) == 1:
-        if char == " " and inked_space(i, glyphs):
-            return repaired("split_sara_am", "ํ")
-        if char in ABOVE and _phantom(i, glyphs, profile):
-            return repaired("phantom_mark", "")
-        if too_wide_for_mai_ek(char, i, glyphs):
-            return repaired("glyph_shape", _by_ink(i, following, glyphs, profile) or char)
-        if char in LOWER_VOWELS and glyphs.bottom[i] < glyphs.baseline[i] - HIGH * glyphs.size[i]:
-            shape = _by_ink(i, following, glyphs, profile)
-            return repaired("glyph_shape", shape) if shape else repaired("unknown_glyph", UNKNOWN)
-        if char == "ำ" and profile.am_is_aa and not _rises(i, glyphs, profile):
-            return repaired("aa_called_am", "า")
-    return char
+    if not inked or char not in WATCHED:
+        return char
+    ink = ink_of(i, glyphs)
+    if char in ABOVE and _phantom(i, ink, glyphs, profile):
+        return repaired("phantom_mark", "")
+    if not contradicts(char, ink):
+        return char
+    if char == " ":
+        return repaired("split_sara_am", "ํ")
+    if char == "ำ":
+        flat = profile.am_is_aa and profile.letter_top is not None and ink.top < profile.letter_top + RING
+        return repaired("aa_called_am", "า") if flat else char
+    return repaired("glyph_shape", _by_ink(ink, before_aa, profile) or UNKNOWN)
 
 
-def _by_ink(i: int, following: str, glyphs: Glyphs, profile: FontProfile) -> str | None:
-    """An upper mark told by where its ink stands and how large it is; before า only a nikhahit can stand bare."""
-    size = glyphs.size[i] or 1.0
-    if profile.letter_top is None or (glyphs.baseline[i] - glyphs.bottom[i]) / size < 0.6 * profile.letter_top:
-        return None
-    width, height = (glyphs.x1[i] - glyphs.x0[i]) / size, (glyphs.bottom[i] - glyphs.top[i]) / size
-    if width <= 0 or height <= 0:
-        return None
-    like = profile.mark_like(width, height)
-    if following == "า" and abs(width - height) < 0.5 * max(width, height) and like not in ("่", "้"):
-        return "ํ"
-    return like
+def _before_aa(i: int, end: int, glyphs: Glyphs) -> bool:
+    """Whether า follows, a tone mark between allowed: the place of the ring of ำ."""
+    following = glyphs.chars[i + 1] if i + 1 < end else ""
+    if following and following in TONES:
+        following = glyphs.chars[i + 2] if i + 2 < end else ""
+    return following == "า"
 
 
-def _phantom(i: int, glyphs: Glyphs, profile: FontProfile) -> bool:
+def _by_ink(ink: Ink, before_aa: bool, profile: FontProfile) -> str | None:
+    """The mark that the ink is; a small ring before า is the nikhahit of ำ."""
+    mark = profile.mark_of(ink)
+    if mark is None and before_aa and profile.letter_top is not None:
+        level = ink.level(profile.letter_top)
+        if level in ("above", "raised") and ROUND[0] < ink.aspect < ROUND[1]:
+            return "ํ"
+    return mark
+
+
+def _phantom(i: int, ink: Ink, glyphs: Glyphs, profile: FontProfile) -> bool:
     """A mark that only the mapping has: one glyph mapped to letter and mark whose ink is the bare letter's."""
-    if profile.letter_top is None or i == 0:
+    if profile.letter_top is None or i == 0 or ink.top > profile.letter_top + RING:
         return False
-    same_glyph = glyphs.top[i] == glyphs.top[i - 1] and glyphs.bottom[i] == glyphs.bottom[i - 1] and glyphs.baseline[i] == glyphs.baseline[i - 1]
-    return same_glyph and not _rises(i, glyphs, profile)
-
-
-def _rises(i: int, glyphs: Glyphs, profile: FontProfile) -> bool:
-    """Whether ink stands clearly above the plain consonants."""
-    assert profile.letter_top is not None
-    return (glyphs.baseline[i] - glyphs.top[i]) / (glyphs.size[i] or 1.0) > profile.letter_top + RING
+    return glyphs.top[i] == glyphs.top[i - 1] and glyphs.bottom[i] == glyphs.bottom[i - 1] and glyphs.baseline[i] == glyphs.baseline[i - 1]

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..model import Document, Finding, Line, Page, Table
 from .decode import BY_TABLE, decode_line
-from .profile import FontProfile, odd_glyphs, profile_fonts
+from .ink import odd_glyphs
+from .profile import FontProfile, profile_fonts
 from .repair import left_over, repair_text
 from .thai import DIGITS, SUSPECT
 

@@ -1,7 +1,7 @@
 """What is known of each font of a document before anything is repaired: its defect profile.
 
 Repairs contradict each other across fonts, so they are chosen per font, from what its glyphs look like: how high its
-letters stand, how large its marks are, which of its ids have no meaning of their own.
+letters stand, how large each of its marks is, and which marks it never calls by their name.
 """
 
 from __future__ import annotations
@@ -10,118 +10,113 @@ from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
-from ..model import Document, Glyphs, Page
-from .thai import ABOVE, LOWER_VOWELS
+from ..model import Document
+from .ink import Ink, Level, contradicts, has_ink, ink_of
+from .thai import ABOVE, LOWER_VOWELS, TONES
 
 SAMPLES = 400  # glyphs of a kind that are measured per font
-LETTERS = frozenset("กคดตถนมรลวสหอยงจ")  # plain consonants: no tall stem, no foot
 FEW = 5
-WATCHED = frozenset(LOWER_VOWELS + "ำ ")
-HIGH = 0.35  # of the font size: ink that ends this high stands above the letters
-LOW_AM = 0.62  # of the font size: a ำ whose ink is lower than this may have no ring; the font's letters decide
 RING = 0.1  # of the font size: how much higher than the letters a true ำ is at least
 MOST_AM = 0.3  # ำ per า: more than any text has, so that the font must call its า by the name of ำ
-INK = 0.04  # of the font size: a glyph at least this high has ink
+SAME = 0.03  # of the font size: two inks whose widths and heights differ by less in all are of one mark
+ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
+
+_LETTERS = frozenset("กคดตถนมรลวสหอยงจ")  # plain consonants: no tall stem, no foot
+_AT_LEVEL: dict[Level, str] = {"below": LOWER_VOWELS, "above": ABOVE, "raised": TONES + "์"}
 
 
 @dataclass(slots=True)
 class FontProfile:
-    """One font of a document. Heights and widths in units of the font size, heights from the baseline up.
+    """One font of a document.
 
     Attributes:
-        letter_top: height of plain consonants; None where no ink was measured.
-        marks: median (width, height) of each upper mark's ink.
-        am_is_aa: the font calls every า a ำ; told by its ink, which has no ring above.
+        letter_top: height of plain consonants over the font size; None where no ink was measured.
+        marks: the usual ink of each mark at each level, of those whose ink does not contradict their name.
+        am_is_aa: the font calls its า a ำ; told by its ink, which has no ring above.
     """
 
     name: str
     letter_top: float | None = None
-    marks: dict[str, tuple[float, float]] = field(default_factory=dict)
+    marks: dict[tuple[Level, str], Ink] = field(default_factory=dict)
     am_is_aa: bool = False
 
-    def mark_like(self, width: float, height: float) -> str | None:
-        """The upper mark whose ink has this size, where one fits clearly better than any other."""
-        fits = sorted((abs(w - width) + abs(h - height), c) for c, (w, h) in self.marks.items())
-        if not fits or fits[0][0] > 0.06 or len(fits) > 1 and fits[1][0] < 1.5 * fits[0][0] + 0.004:
+    def mark_of(self, ink: Ink) -> str | None:
+        """The mark that this ink is, where the font's other marks leave one answer.
+
+        One of the same size at the same level; else, of the marks that the font never shows there by name, the one whose
+        shape elsewhere is alike; else, below, the wide one is ู and the narrow one ุ.
+        """
+        if self.letter_top is None:
             return None
-        return fits[0][1]
+        level = ink.level(self.letter_top)
+        if level is None:
+            return None
+        known = {c: m for (at, c), m in self.marks.items() if at == level}
+        same = sorted((abs(m.width - ink.width) + abs(m.height - ink.height), c) for c, m in known.items())
+        if same and same[0][0] <= SAME and (len(same) == 1 or same[1][0] > 1.5 * same[0][0] + 0.004):
+            return same[0][1]
+        missing = [c for c in _AT_LEVEL[level] if c not in known]
+        alike = sorted(
+            (abs(m.aspect - ink.aspect) / m.aspect, c) for c in missing for (at, d), m in self.marks.items() if c == d and at != level
+        )
+        if alike and alike[0][0] <= ALIKE and (len(alike) == 1 or alike[1][0] > 1.5 * alike[0][0]):
+            return alike[0][1]
+        if level == "below" and len(known) == 1:
+            (other, shape), = known.items()
+            if other == "ุ" and ink.width > 1.3 * shape.width:
+                return "ู"
+            if other == "ู" and shape.width > 1.3 * ink.width:
+                return "ุ"
+        return None
 
 
 def profile_fonts(document: Document) -> dict[str, FontProfile]:
-    """Measure the fonts of a document, by name; pages without glyphs add nothing."""
+    """Measure the fonts of a document, by name; pages without glyphs, or without ink, add nothing."""
     profiles: dict[str, FontProfile] = {}
     tops: dict[str, list[float]] = {}
-    sizes: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    marks: dict[str, dict[str, list[Ink]]] = {}
     am: dict[str, list[float]] = {}
     aa: Counter[str] = Counter()
     for page in document.pages:
         for name in page.fonts:
             profiles.setdefault(name, FontProfile(name))
         glyphs = page.glyphs
-        if glyphs is None:
+        if glyphs is None or not has_ink(page):
             continue
-        inked = page.reader == "pdfium"
         for i, char in enumerate(glyphs.chars):
             name = page.fonts[glyphs.fonts[i]]
             if glyphs.unmapped[i]:
                 continue
             if char == "า":
                 aa[name] += 1
-            elif inked and (char in LETTERS or char in ABOVE or char == "ำ"):
-                size = glyphs.size[i] or 1.0
-                height = (glyphs.baseline[i] - glyphs.top[i]) / size
-                if char == "ำ":
-                    am.setdefault(name, []).append(height)
-                elif char in LETTERS:
-                    if len(seen := tops.setdefault(name, [])) < SAMPLES:
-                        seen.append(height)
-                elif glyphs.bottom[i] < glyphs.baseline[i] - 0.3 * size:  # a mark that has ink of its own, above
-                    kinds = sizes.setdefault(name, {}).setdefault(char, [])
-                    if len(kinds) < SAMPLES and not too_wide_for_mai_ek(char, i, glyphs):
-                        kinds.append(((glyphs.x1[i] - glyphs.x0[i]) / size, (glyphs.bottom[i] - glyphs.top[i]) / size))
+            elif char == "ำ":
+                am.setdefault(name, []).append(ink_of(i, glyphs).top)
+            elif char in _LETTERS:
+                if len(seen := tops.setdefault(name, [])) < SAMPLES:
+                    seen.append(ink_of(i, glyphs).top)
+            elif char in ABOVE or char in LOWER_VOWELS:
+                kind = marks.setdefault(name, {}).setdefault(char, [])
+                if len(kind) < SAMPLES and not contradicts(char, ink := ink_of(i, glyphs)):
+                    kind.append(ink)
     for name, profile in profiles.items():
         if len(tops.get(name, ())) >= FEW:
             profile.letter_top = median(tops[name])
-        profile.marks = {c: (median(w for w, _ in s), median(h for _, h in s)) for c, s in sizes.get(name, {}).items() if len(s) >= 2}
-        if profile.letter_top is not None:
+            profile.marks = _usual(marks.get(name, {}), profile.letter_top)
             flat = sum(height < profile.letter_top + RING for height in am.get(name, []))
             profile.am_is_aa = flat >= FEW and flat > MOST_AM * aa[name]
     return profiles
 
 
-def has_ink(page: Page) -> bool:
-    """Whether the page's boxes are those of the ink (PDFium), not of the advance (pdfminer)."""
-    return page.reader == "pdfium" and page.glyphs is not None
-
-
-def odd_glyphs(page: Page) -> set[int]:
-    """Glyphs whose ink contradicts their name, though a string of them may look clean.
-
-    A lower vowel that stands above the letters, a space with ink (the ring of a split ำ), a ำ that may lack its ring.
-    """
-    glyphs = page.glyphs
-    if glyphs is None or not has_ink(page):
-        return set()
-    found = set()
-    for i, char in enumerate(glyphs.chars):
-        if char in WATCHED:
-            size, baseline = glyphs.size[i], glyphs.baseline[i]
-            if char == " ":
-                odd = inked_space(i, glyphs)
-            elif char == "ำ":
-                odd = baseline - glyphs.top[i] < LOW_AM * size
-            else:
-                odd = glyphs.bottom[i] < baseline - HIGH * size
-            if odd:
-                found.add(i)
-    return found
-
-
-def inked_space(i: int, glyphs: Glyphs) -> bool:
-    """Whether a space has ink above the letters: Word maps the ring of ำ to a space."""
-    return glyphs.bottom[i] - glyphs.top[i] > INK * glyphs.size[i] and glyphs.bottom[i] < glyphs.baseline[i] - HIGH * glyphs.size[i]
-
-
-def too_wide_for_mai_ek(char: str, i: int, glyphs: Glyphs) -> bool:
-    """Mai ek is an upright stroke in every font; ink wider than high is another mark under its name."""
-    return char == "่" and glyphs.x1[i] - glyphs.x0[i] > glyphs.bottom[i] - glyphs.top[i]
+def _usual(marks: dict[str, list[Ink]], letter_top: float) -> dict[tuple[Level, str], Ink]:
+    """The median ink of each mark at each level; what was seen only once is no evidence."""
+    at: dict[tuple[Level, str], list[Ink]] = {}
+    for char, inks in marks.items():
+        for ink in inks:
+            level = ink.level(letter_top)
+            if level is not None:
+                at.setdefault((level, char), []).append(ink)
+    return {
+        key: Ink(*(median(getattr(ink, side) for ink in inks) for side in ("width", "height", "top", "bottom")))
+        for key, inks in at.items()
+        if len(inks) >= 2
+    }

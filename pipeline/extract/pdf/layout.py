@@ -48,6 +48,9 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
     # Word maps the ring of a split ำ to a space: a space with ink is a mark
     is_space = blank & (glyphs.bottom - glyphs.top < INK * glyphs.size)
     is_mark |= blank & ~is_space
+    # a glyph that nobody could decode is a mark where its ink stands above the letters
+    lost = (glyphs.unmapped == 1) | np.array([c == "\ufffd" for c in glyphs.chars], dtype=bool)
+    is_mark |= lost & (glyphs.bottom < glyphs.baseline - 0.35 * glyphs.size) & (glyphs.x1 - glyphs.x0 < 0.6 * glyphs.size)
     middle_x = np.where(is_space, glyphs.pen_x, (glyphs.x0 + glyphs.x1) / 2)
     middle_y = glyphs.baseline - 0.25 * glyphs.size
     inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
