@@ -1,0 +1,79 @@
+"""Every command and every piece of code in the documentation runs, on the shipped archive and a release of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = [(page, n, language, code) for page in PAGES for n, (language, code) in enumerate(BLOCK.findall(page.read_text(encoding="utf-8")))]
+RUNS = ("sh", "python", "sql", "r")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, raw: Path, released: Path) -> Path:
+    """A folder as a user's: the archive in raw/, a release in processed/."""
+    place = tmp_path_factory.mktemp("place")
+    shutil.copytree(raw, place / "raw")
+    shutil.copytree(released, place / "processed", symlinks=True)
+    return place
+
+
+def run(*command: str, cwd: Path) -> str:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(("page", "n", "language", "code"), [b for b in BLOCKS if b[2] in RUNS],
+                         ids=[f"{page.name}-{n}-{language}" for page, n, language, _ in BLOCKS if language in RUNS])
+def test_what_the_documentation_shows_runs(page: Path, n: int, language: str, code: str, place: Path) -> None:
+    if language == "sh":
+        # Targets of the Makefile are looked up only: one of them runs these tests.
+        made = re.sub(r"^make (\w+)", rf"make --dry-run --directory={ROOT} \1", code, flags=re.MULTILINE)
+        run("bash", "-euo", "pipefail", "-c", made, cwd=place)
+    elif language == "python":
+        assert run(sys.executable, "-c", code, cwd=place).strip()
+    elif language == "sql":
+        import duckdb
+
+        assert duckdb.sql(code.replace("'processed/", f"'{place}/processed/")).fetchall()
+    elif shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    else:
+        run("Rscript", "-e", code, cwd=place)
+
+
+def test_no_block_is_of_a_kind_that_nobody_runs() -> None:
+    assert {language for _, _, language, _ in BLOCKS} <= {*RUNS, "text", "yaml", "json"}
+    assert sum(language in RUNS for _, _, language, _ in BLOCKS) > 10
+
+
+def test_what_is_generated_is_in_step() -> None:
+    done = subprocess.run([sys.executable, "scripts/write_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+def test_every_command_and_setting_is_documented() -> None:
+    from pipeline.cli import COMMANDS
+    from pipeline.settings import Settings
+
+    said = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert all(f"## ita {name}\n" in said for name in COMMANDS)
+    assert all(f"`ITA_{name.upper()}`" in said for name in Settings.model_fields)
