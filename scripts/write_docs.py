@@ -1,4 +1,4 @@
-"""Writes what is generated: docs/datasets.md and docs/command-line.md below their markers, and the notebooks from their scripts.
+"""Writes what is generated: datasets.md, command-line.md and rules.md in docs/ below their markers, and the notebooks from their scripts.
 
 ``--check`` writes nothing and exits with 1 where something is out of step.
 """
@@ -35,6 +35,13 @@ def commands() -> str:
     return "\n".join(parts)
 
 
+def rules() -> str:
+    """The rules that findings name."""
+    from pipeline.check.registry import as_markdown
+
+    return as_markdown()
+
+
 def with_generated(path: Path, generated: str) -> str:
     """The file with everything below its marker written anew."""
     head, marker, _ = path.read_text(encoding="utf-8").partition(MARKER)
@@ -56,7 +63,7 @@ def notebook(script: Path) -> str:
 def wanted() -> dict[Path, str]:
     """Every generated file and what it should hold."""
     docs = {ROOT / "docs" / name: with_generated(ROOT / "docs" / name, text)
-            for name, text in (("datasets.md", datasets()), ("command-line.md", commands()))}
+            for name, text in (("datasets.md", datasets()), ("command-line.md", commands()), ("rules.md", rules()))}
     return docs | {script.with_suffix(".ipynb"): notebook(script) for script in sorted((ROOT / "notebooks").glob("*.py"))}
 
 

@@ -92,17 +92,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def as_markdown() -> str:
-    """``docs/rules.md``."""
-    lines = [
-        "# Rules",
-        "",
-        "Every finding (dataset `findings`) names one of these rules. An `error` makes the document `partial`: some of it was not read,",
-        "or what was read cannot be right. A `warning` is for the reviewer. An `info` says what was done.",
-        "",
-        "This page is made from the rules themselves: `make docs`.",
-        "",
-        "| rule | severity | what it means |",
-        "|---|---|---|",
-    ]
+    """The table of docs/rules.md."""
+    lines = ["| rule | severity | what it means |", "|---|---|---|"]
     lines += [f"| `{rule.id}` | {rule.severity or 'varies'} | {rule.sentence} |" for rule in all_rules()]
     return "\n".join(lines) + "\n"

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.accuracy import SOUND, cases, shortfalls
+from benchmarks.score import score, spaced, tight
+
+BARE = [
+    {"code": "I1", "question": "ข้อ หนึ่ง", "score": "86.19", "level": "ยกระดับ", "measure_no": "1",
+     "measure": "1. ทำ งาน", "result": "ผล", "outcome": "-"},
+    {"code": "I1", "question": "ข้อ หนึ่ง", "score": "86.19", "level": "ยกระดับ", "measure_no": "2",
+     "measure": "อีก ๒ ครั้ง", "result": "", "outcome": ""},
+    {"code": "I2", "question": "", "score": "70.00", "level": "แก้ไขเร่งด่วน", "measure_no": "1",
+     "measure": "สอง", "result": "ผลสอง", "outcome": "ดี"},
+]
+TRUTH = [{**row, "agency": "กรมหนึ่ง", "fiscal_year": "2566"} for row in BARE]
+DOCUMENT = {"agency": "กรม หนึ่ง", "fiscal_year": 2566}
+
+
+def indicators() -> list[dict[str, Any]]:
+    return [
+        {"code": "I1", "question": "ข้อหนึ่ง", "score": 86.19, "level": "ยกระดับ"},
+        {"code": "I2", "question": None, "score": 70.0, "level": "แก้ไขเร่งด่วน"},
+    ]
+
+
+def measures() -> list[dict[str, Any]]:
+    return [
+        {"code": "I1", "measure_no": 1, "measure": "ทำงาน", "result": "ผล", "outcome": "-"},
+        {"code": "I1", "measure_no": 2, "measure": "อีก 2 ครั้ง", "result": None, "outcome": None},
+        {"code": "I2", "measure_no": 1, "measure": "สอง", "result": "ผลสอง", "outcome": "ดี"},
+    ]
+
+
+def test_comparable_texts() -> None:
+    assert tight(" 12) ก  ข\n๓") == "กข3"
+    assert spaced("ก\n ข  ค") == "ก ข ค"
+    assert tight(None) == ""
+
+
+def test_all_right_but_a_space() -> None:
+    result = score(TRUTH, DOCUMENT, indicators(), measures())
+    assert (result.code, result.wrong, result.unresolved, result.scores, result.levels, result.questions) == (1, 0, 0, 1, 1, 1)
+    assert (result.rows, result.extra, result.text, result.cer, result.agency, result.year) == (1, 0, 1, 0, True, True)
+    assert result.spacing == pytest.approx(8 / 9)
+    assert shortfalls(result, SOUND) == []
+
+
+def test_code_given_to_the_wrong_row() -> None:
+    rows = indicators()
+    rows[1]["code"] = "I3"
+    result = score(TRUTH, DOCUMENT, rows, measures())
+    assert (result.right, result.wrong, result.scores) == (1, 1, 0.5)
+    rows[1]["code"] = "I1"
+    assert score(TRUTH, DOCUMENT, rows, measures()).wrong == 1
+    assert any(short.startswith("wrong 1") for short in shortfalls(result, SOUND))
+
+
+def test_unresolved_code_is_not_wrong() -> None:
+    rows, texts = indicators(), measures()
+    rows[1]["code"] = texts[2]["code"] = None
+    result = score(TRUTH, DOCUMENT, rows, texts)
+    assert (result.right, result.wrong, result.unresolved) == (1, 0, 1)
+    assert result.rows == pytest.approx(2 / 3)
+    assert result.text == pytest.approx(6 / 9)
+
+
+def test_wrong_characters_and_extra_rows() -> None:
+    texts = measures()
+    texts[2]["result"] = "ผลสาม"
+    extra = {"code": "I2", "measure_no": 2, "measure": "เกิน", "result": None, "outcome": None}
+    result = score(TRUTH, {"agency": None, "fiscal_year": 2565}, indicators(), [*texts, extra])
+    assert (result.extra, result.agency, result.year) == (1, False, False)
+    assert result.text == pytest.approx(8 / 9)
+    assert 0 < result.cer < 0.2
+
+
+def test_truth_without_agency_and_year_does_not_judge_them() -> None:
+    result = score(BARE, None, indicators(), measures())
+    assert (result.agency, result.year) == (None, None)
+    assert shortfalls(result, SOUND) == []
+
+
+def test_documents_with_truth_files_are_found_once(tmp_path: Path) -> None:
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    for folder in (corpus / "editions", corpus / "seed", data):
+        folder.mkdir(parents=True)
+    (corpus / "seed" / "x.txt").write_text("x")
+    (corpus / "seed" / "truth.csv").write_text("code,measure_no\n")
+    (corpus / "editions" / "a.pdf").write_text("a")
+    (corpus / "editions" / "a.truth.csv").write_text("code,measure_no\n")
+    (corpus / "editions" / "results.pdf").write_text("r")
+    (corpus / "editions" / "results.truth.csv").write_text("no,institution\n")
+    (data / "again.pdf").write_text("a")
+    (data / "again.truth.csv").write_text("code,measure_no\n")
+    assert [case.document.name for case in cases(corpus, data)] == ["x.txt", "a.pdf"]
+    assert [case.document.name for case in cases(None, data)] == ["again.pdf"]

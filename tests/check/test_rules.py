@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.check.registry import all_rules, as_markdown, checks
+
+RULE = re.compile(r"[a-z]+\.[a-z][a-z_]*")
+STAGES = {"extract", "normalize", "assemble", "family", "repair", "check", "copies"}
+
+
+def named(root: Path) -> set[str]:
+    """Every string in the package that has the form of a rule."""
+    found = set()
+    for path in (root / "pipeline").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE.fullmatch(node.value):
+                found.add(node.value)
+    return {name for name in found if name.split(".")[0] in STAGES}
+
+
+def first_arguments(root: Path) -> set[str]:
+    """The rules that are written out where a Finding is made."""
+    found = set()
+    for path in (root / "pipeline").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding" and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    return found
+
+
+def test_every_rule_that_the_software_names_is_documented(root: Path) -> None:
+    known = {rule.id for rule in all_rules()}
+    assert first_arguments(root) - known == set()
+    assert named(root) - known == set()
+
+
+def test_every_finding_of_the_shipped_archive_is_documented_with_its_severity(released: Path) -> None:
+    import pipeline
+
+    known = {rule.id: rule.severity for rule in all_rules()}
+    findings = pipeline.load("findings", out=released)
+    assert set(findings.rule) <= set(known)
+    for rule, severity in set(zip(findings.rule, findings.severity, strict=True)):
+        assert known[rule] in (None, severity)
+
+
+def test_every_documented_check_is_run() -> None:
+    assert {c.rule.id for c in checks()} == {rule.id for rule in all_rules() if rule.id.startswith("check.")}
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+def test_a_rule_has_a_sentence(rule: object) -> None:
+    sentence = getattr(rule, "sentence", "")
+    assert sentence[0].isupper() or sentence[0] == "`"
+    assert sentence.rstrip().endswith(".")
+    assert "|" not in sentence
+
+
+def test_the_page_of_rules_is_in_step(root: Path) -> None:
+    assert (root / "docs" / "rules.md").read_text(encoding="utf-8").endswith(f"\n{as_markdown()}"), "run `make docs`"
