@@ -113,17 +113,24 @@ def _table(flat: list[Segment], upright: list[Segment]) -> Lattice | None:
     # above[i, j]: a border above row i in column j; before[i, j]: one before column j in row i
     above = _borders(ys, xs, flat)
     before = _borders(xs, ys, upright).T
-    for closed, line in ((top_open, 0), (bottom_open, -1)):
-        if closed is not None:
-            above[line, :] = True
+    # a page end may leave all of a row open, or only the merged cells of it: what has both its sides is a cell
+    ruled_top, ruled_bottom = above[0].copy(), above[-1].copy()
+    above[0, :] = above[-1, :] = True
     for closed, line in ((left_open, 0), (right_open, -1)):
         if closed is not None:
             before[:, line] = True
     table = _merge(xs, ys, above, before)
+    return _open_sides(table, xs, ruled_top, ruled_bottom)
+
+
+def _open_sides(table: Lattice, xs: list[float], ruled_top: Flags, ruled_bottom: Flags) -> Lattice:
+    """Mark the cells of the first and last row whose outer side no ruling closes."""
+    edges = np.array(xs)
     last = len(table.ys) - 1
     for cell in table.cells:
-        cell.open_top = top_open is not None and cell.row == 0
-        cell.open_bottom = bottom_open is not None and cell.row + cell.rowspan == last
+        left, right = np.searchsorted(edges, (table.xs[cell.column], table.xs[cell.column + cell.colspan]))
+        cell.open_top = cell.row == 0 and not ruled_top[left:right].any()
+        cell.open_bottom = cell.row + cell.rowspan == last and not ruled_bottom[left:right].any()
     return table
 
 
