@@ -57,7 +57,7 @@ for tool, colour in TOOLS.items():
     axes.scatter(of_tool["indicator_no"].astype(int), of_tool["score"], color=colour, s=18)
 axes.axhline(PASS, color="black", linestyle="--", linewidth=1, label=f"pass mark {PASS}")
 axes.set(xlabel="indicator", ylabel="score (of 100)", xticks=range(1, 11), ylim=(0, 105), title="Scores per indicator")
-axes.legend(ncols=4, loc="lower center")
+axes.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.14))
 plt.show()
 
 # %%

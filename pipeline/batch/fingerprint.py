@@ -10,7 +10,8 @@ from importlib.resources.abc import Traversable
 
 from pipeline.model import SourceDocument
 
-ROOMS = ("model.py", "acquire", "extract", "normalize", "assemble", "repair", "check", "batch/process.py")
+ROOMS = ("model.py", "acquire", "extract", "normalize", "assemble", "repair", "check", "emit/validate.py", "emit/rows.py",
+         "emit/registry.yml", "batch/process.py")
 LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "pikepdf", "pythainlp", "rapidfuzz")
 
 
