@@ -149,7 +149,7 @@ def _publish(
     missing: tuple[str, ...], ignored: tuple[str, ...],
 ) -> RunResult:
     """Compares the documents with each other, writes the release and says what is worse than before."""
-    if all(o.failure is not None for o in outcomes.values()):
+    if not any(_is_readable(o) for o in outcomes.values()):
         raise ArchiveError(_nothing_readable(settings.raw, outcomes, ignored))
     from pipeline.batch import cache
     from pipeline.check.copies import mark_copies
@@ -175,6 +175,11 @@ def _publish(
         release, dict(Counter(o.status for o in marked)), read, sum(o.copy_of is not None for o in marked), _bad(marked), _bad(newly),
         dict(Counter(f.severity for o in marked for f in o.findings)), missing, ignored,
     )
+
+
+def _is_readable(outcome: Outcome) -> bool:
+    """Whether anything at all was read of a document: not where it failed, nor where every page is a picture."""
+    return outcome.failure is None and any(page.reader != "none" for page in outcome.document.pages)
 
 
 def _with_twins(outcome: Outcome, found: Acquired) -> Outcome:
@@ -209,7 +214,9 @@ def _statuses_before(out: Path) -> dict[str, str]:
 def _nothing_readable(raw: Path, outcomes: dict[str, Outcome], ignored: tuple[str, ...]) -> str:
     """The sentence for an archive that gives nothing."""
     if outcomes:
-        reasons = "".join(f"\n  {reason}" for _, _, reason in _bad(outcomes.values())[:20])
+        bad = _bad(outcomes.values())
+        reasons = "".join(f"\n  {file}: {reason.removeprefix(file + ': ')}" for file, _, reason in bad[:20])
+        reasons += f"\n  and {len(bad) - 20} more" if len(bad) > 20 else ""
         return f"nothing was released: none of the {len(outcomes)} documents in {raw} could be read:{reasons}"
     others = f" (it has {len(ignored)} other files, such as {ignored[0]})" if ignored else ""
     return f"nothing was released: {raw} has no documents{others}; put reports there as .pdf, .txt, .md, .html or .tsv"

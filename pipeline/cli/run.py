@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.batch import RunResult
 
 NEWLY_BAD = 3
+SAID = 20
 
 
 @click.command()
@@ -57,9 +58,13 @@ def _warn(result: RunResult) -> None:
     if result.ignored:
         click.echo(f"ita: {len(result.ignored)} files are no documents and were left out, such as {result.ignored[0]!r}", err=True)
     newly = set(result.newly_bad)
-    for entry in result.bad:
-        _, status, reason = entry
-        click.echo(f"ita: {status}{' (new)' if entry in newly else ''}: {reason}", err=True)
+    said = sorted(result.bad, key=lambda entry: entry not in newly)
+    for entry in said[:SAID]:
+        file, status, reason = entry
+        where = "" if reason.startswith(f"{file}: ") else f"{file}: "
+        click.echo(f"ita: {status}{' (new)' if entry in newly else ''}: {where}{reason}", err=True)
+    if len(said) > SAID:
+        click.echo(f"ita: and {len(said) - SAID} more; `ita status` lists them all", err=True)
 
 
 def _summary(result: RunResult) -> None:

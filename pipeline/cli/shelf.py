@@ -53,7 +53,8 @@ def status(out: Path | None, form: str) -> None:
         click.echo(f"{name:<15}{n:>12,}")
     click.echo("documents  " + ", ".join(f"{n} {name}" for name, n in said["documents"].items()))  # type: ignore[attr-defined]
     for document in bad:
-        click.echo(f"{document['status']:<8} {document['source_file']}: {document['reason']}")
+        reason = str(document["reason"]).removeprefix(f"{document['source_file']}: ")
+        click.echo(f"{document['status']:<8} {document['source_file']}: {reason}")
 
 
 @click.command()

@@ -217,3 +217,15 @@ def test_the_cache_gives_back_what_was_kept(tmp_path: Path) -> None:
     assert light is not None and light.report == made.report
     assert all(not t.cells for t in light.document.tables)
     assert cache.load_light(tmp_path / "absent") is None
+
+
+def test_an_archive_of_pictures_only_keeps_the_old_release(archive: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    first = run(archive, tmp_path / "out")
+    shutil.rmtree(archive)
+    archive.mkdir()
+    Image.new("RGB", (600, 800), "grey").save(archive / "scan.pdf")
+    with pytest.raises(ArchiveError, match=r"none of the 1 documents.*\n  scan.pdf: page 1"):
+        run(archive, tmp_path / "out")
+    assert pipeline.release_path(tmp_path / "out").name == first.release.id
