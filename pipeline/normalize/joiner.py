@@ -20,6 +20,7 @@ URL = re.compile(r"(?:https?://|www\.)\S*$", re.I)
 URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
 THAI = re.compile("[\u0e01-\u0e4e]")
 CONTEXT = (12, 8, 5)  # characters on each side of a break that must stand elsewhere for its space to be known
+LONG_WORD = 12  # characters
 SHORT = 0.35  # share of the column that a paragraph's last line leaves free at least, to be known by it
 
 
@@ -73,9 +74,8 @@ class Joiner:
         free = right - before.box[2]
         if free < SHORT * (right - left) or free < 4 * before.size:
             return False
-        word = _first_word(line.text)
         per_character = (line.box[2] - line.box[0]) / max(1, len(line.text))
-        return len(word) * per_character * 1.3 + 0.5 * before.size < free
+        return _first_word(line.text) * per_character * 1.3 + 0.5 * before.size < free
 
     def _space_between(self, before: Line, line: Line, so_far: str) -> bool:
         """Whether a space stood where the line was broken."""
@@ -120,16 +120,15 @@ def _runs_on(line: Line) -> bool:
     return bool(re.search(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$", line.text))
 
 
-def _first_word(text: str) -> str:
-    """The piece up to the first place where a line may break."""
+def _first_word(text: str) -> int:
+    """At most how many characters stand before the first place where a line may break.
+
+    Thai words are not told apart here; hardly one is longer than ``LONG_WORD``, and a paragraph is only started where
+    even such a word had room.
+    """
     head = re.match(r"\S+\s?\S*" if LIST_MARK.match(text) else r"\S+", text)
     word = head.group() if head else text
-    if len(word) <= 6 or not THAI.search(word):
-        return word
-    from pythainlp.tokenize import word_tokenize
-
-    tokens = word_tokenize(word[:60], engine="newmm")
-    return str(tokens[0]) if tokens else word
+    return min(len(word), LONG_WORD) if THAI.search(word) else len(word)
 
 
 def _line_texts(document: Document) -> list[str]:
