@@ -1,0 +1,123 @@
+"""Typeset editions: reports of measures nobody has seen, with their truth: ``python -m benchmarks.typeset FOLDER [--count N] [--seed N]``.
+
+Draws agencies, years, codes, texts, layouts and misprints, prints them with what is installed (WeasyPrint, Chromium, LibreOffice) in
+the installed Thai fonts, and writes ``NAME.pdf``, ``NAME.truth.csv`` and ``styles.csv``. The same seed draws the same editions.
+``--fonts`` (or ``$ITA_FONTS``) names a folder with TH Sarabun New, which is not shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import random
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.typeset_content import draw, source_texts, stock, truth_rows
+from benchmarks.typeset_layout import Style, lay_out
+from benchmarks.typeset_print import families, print_pdf, producers
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def draw_style(rng: random.Random, producer: str, font: str) -> Style:
+    """A style: plain in most respects, odd in a few."""
+
+    def mostly(plain: object, *odd: object, chance: float = 0.3) -> object:
+        return rng.choice(odd) if rng.random() < chance else plain
+
+    scale = float(stock()["scale"].get(font, 1.0))
+    style = Style(
+        producer=producer,
+        font=font,
+        size=round(rng.choice([9, 10, 10, 11]) * scale * 2) / 2,
+        landscape=rng.random() < 0.65,
+        thai_digits=rng.random() < 0.25,
+        naming=rng.choice(["two", "two", "apart", "apart", "glued"]),
+        sequence=rng.random() < 0.2,
+        merge=rng.choice(["blank", "blank", "span", "span", "repeat"]),
+        level=str(mostly("column", "glued", "some", "none")),
+        outcome=rng.random() > 0.1,
+        sections=str(mostly("row", "paragraph")),
+        tables=str(mostly("tool", "one")),
+        header=str(mostly("repeat", "first", "two", chance=0.45)),
+        border=str(mostly("solid", "thin", "thick", "double", "dashed", "dotted", "grey", "rects", chance=0.5)),
+        shade=rng.random() < 0.35,
+        breaks=rng.random() < 0.75,
+        turn=str(mostly("none", "rotate", "side", chance=0.15)),
+        order=str(mostly("usual", "level_last", "score_late", chance=0.2)),
+        cover=rng.random() < 0.15,
+        furniture=rng.choice(["none", "number", "both"]),
+        justify=rng.random() < 0.15,
+        short_page=rng.random() < 0.06,
+        misprints=rng.choice(["none", "none", "mixed", "shapes", "shapes", "lost"]),
+        numbering=rng.choice(["rows", "rows", "plain", "cell", "cell"]),
+    )
+    if style.order != "usual" and style.level in ("glued", "some"):
+        style = replace(style, level="column")
+    return replace(style, turn="none") if not style.landscape or style.short_page else style
+
+
+def texts_file() -> Path:
+    """The truth of a published report, whose texts the editions borrow."""
+    corpus = Path(os.environ.get("ITA_CORPUS", ROOT.parent / "shared" / "corpus"))
+    places = [corpus / "seed" / "truth.csv", *sorted((ROOT / "tests").rglob("*.truth.csv"))]
+    found = next((p for p in places if p.is_file()), None)
+    if found is None:
+        raise SystemExit(f"no texts to typeset: neither {places[0]} nor a .truth.csv below {ROOT / 'tests'}; name a corpus with ITA_CORPUS")
+    return found
+
+
+def typeset(folder: Path, count: int, seed: int, fonts: Path | None, only: str | None = None, size: int = 14) -> list[Path]:
+    """Write ``count`` editions into a folder; gives the PDFs.
+
+    Args:
+        fonts: a folder with TH Sarabun New, None where there is none.
+        only: the producer to use; None for all that are installed.
+        size: codes per edition, about.
+    """
+    texts = source_texts(texts_file())
+    printers = [p for p in producers() if only in (None, p)]
+    if not printers:
+        raise SystemExit("nothing installed that typesets: pip install weasyprint, or apt install chromium or libreoffice-writer")
+    installed = families()
+    names = [f for f in stock()["fonts"]["tlwg"] if f in installed] + ([stock()["fonts"]["sarabun"]] if fonts else [])
+    folder.mkdir(parents=True, exist_ok=True)
+    out = []
+    styles = []
+    for n in range(count):
+        rng = random.Random(f"{seed}-{n}")
+        style = draw_style(rng, printers[n % len(printers)], names[(n + seed) % len(names)])
+        content = draw(rng, texts, style.misprints, style.numbering, style.level != "none", style.outcome, size)
+        pdf = folder / f"t{seed}-{n:03}.pdf"
+        print_pdf(pdf, lay_out(rng, content, style), style, content.agency, fonts)
+        with pdf.with_suffix(".truth.csv").open("w", encoding="utf-8", newline="") as handle:
+            rows = truth_rows(content)
+            writer = csv.DictWriter(handle, rows[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        styles.append((pdf.stem, style.producer, style.font, style.size, style.features()))
+        print(f"{pdf.name} {style.producer} {style.font} {style.size:g} pt {style.features()}", file=sys.stderr)
+        out.append(pdf)
+    with (folder / "styles.csv").open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, lineterminator="\n").writerows([("name", "producer", "font", "size", "features"), *styles])
+    return out
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--count", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", type=int, default=14, help="codes per edition, about")
+    parser.add_argument("--producer", help="weasyprint, chromium or libreoffice; all that are installed by default")
+    parser.add_argument("--fonts", type=Path, default=os.environ.get("ITA_FONTS"), help="a folder with TH Sarabun New")
+    a = parser.parse_args()
+    typeset(a.folder, a.count, a.seed, Path(a.fonts) if a.fonts else None, a.producer, a.size)
+
+
+if __name__ == "__main__":
+    main()

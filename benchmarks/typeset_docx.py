@@ -1,0 +1,120 @@
+"""Typeset editions as Word documents (WordprocessingML), for LibreOffice: tables as Word writes them."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from benchmarks.typeset_layout import Box, Grid, Style, Text
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_A4 = (11906, 16838)  # twentieths of a point
+_MARGIN = 800
+_BORDERS = {
+    "solid": ("single", 4), "thin": ("single", 2), "thick": ("single", 12), "double": ("double", 4), "dashed": ("dashed", 4),
+    "dotted": ("dotted", 4), "grey": ("single", 4), "rects": ("single", 8),
+}
+_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+    '<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>'
+    '<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>'
+)
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_RELATION}/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+_PART_RELS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_RELATION}/header" Target="header1.xml"/>'
+    f'<Relationship Id="rId2" Type="{_RELATION}/footer" Target="footer1.xml"/></Relationships>'
+)
+
+
+def write_docx(path: Path, blocks: Sequence[Text | Grid], style: Style, running: str) -> None:
+    """Write a .docx."""
+    width, height = (_A4[1], _A4[0]) if style.landscape else _A4
+    if style.short_page:
+        width, height = 11906, 6803
+    body = "".join(_paragraph(b.text, style, b.bold, b.center, b.new_page) if isinstance(b, Text) else _table(b, style, width) for b in blocks)
+    refs = ""
+    if style.furniture == "both":
+        refs += '<w:headerReference w:type="default" r:id="rId1"/>'
+    if style.furniture != "none":
+        refs += '<w:footerReference w:type="default" r:id="rId2"/>'
+    turned = ' w:orient="landscape"' if width > height else ""
+    section = (
+        f'<w:sectPr>{refs}<w:pgSz w:w="{width}" w:h="{height}"{turned}/><w:pgMar w:top="{_MARGIN}" w:right="{_MARGIN}" w:bottom="{_MARGIN}"'
+        f' w:left="{_MARGIN}" w:header="400" w:footer="400" w:gutter="0"/></w:sectPr>'
+    )
+    number = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _RELS)
+        archive.writestr("word/_rels/document.xml.rels", _PART_RELS)
+        archive.writestr("word/header1.xml", f'<?xml version="1.0"?><w:hdr {_W}>{_paragraph(running, style, False, True, False)}</w:hdr>')
+        archive.writestr("word/footer1.xml", f'<?xml version="1.0"?><w:ftr {_W}>{number}</w:ftr>')
+        archive.writestr("word/document.xml", f'<?xml version="1.0"?><w:document {_W}><w:body>{body}{section}</w:body></w:document>')
+
+
+def _run(text: str, style: Style, bold: bool) -> str:
+    half = round(style.size * 2)
+    weight = "<w:b/><w:bCs/>" if bold else ""
+    fonts = f'<w:rFonts w:ascii="{style.font}" w:hAnsi="{style.font}" w:cs="{style.font}" w:eastAsia="{style.font}"/>'
+    lang = '<w:lang w:val="en-US" w:bidi="th-TH"/>'
+    return f'<w:r><w:rPr>{fonts}{weight}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>{lang}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _paragraph(text: str, style: Style, bold: bool, center: bool, new_page: bool, justify: bool = False) -> str:
+    place = '<w:jc w:val="center"/>' if center else ('<w:jc w:val="thaiDistribute"/>' if justify else "")
+    end = '<w:r><w:br w:type="page"/></w:r>' if new_page else ""
+    return f'<w:p><w:pPr><w:spacing w:before="0" w:after="0"/>{place}</w:pPr>{_run(text, style, bold)}{end}</w:p>'
+
+
+def _table(grid: Grid, style: Style, page_width: int) -> str:
+    room = page_width - 2 * _MARGIN
+    widths = [round(room * w / sum(grid.widths)) for w in grid.widths]
+    kind, thick = _BORDERS[style.border]
+    colour = "999999" if style.border == "grey" else "000000"
+    lines = "".join(
+        f'<w:{side} w:val="{kind}" w:sz="{thick}" w:space="0" w:color="{colour}"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+    rows = []
+    open_spans: dict[int, tuple[int, Box]] = {}  # first column -> rows still to come, the cell
+    for n, row in enumerate([*grid.head, *grid.rows]):
+        marks = "<w:tblHeader/>" if n < len(grid.head) and style.header != "first" else ""
+        marks += "" if style.breaks else "<w:cantSplit/>"
+        cells, at, waiting = [], 0, list(row)
+        while at < len(widths):
+            if at in open_spans:
+                left, box = open_spans.pop(at)
+                if left > 1:
+                    open_spans[at] = (left - 1, box)
+                cells.append(_cell(Box(colspan=box.colspan, header=box.header), widths[at : at + box.colspan], style, '<w:vMerge/>'))
+                at += box.colspan
+                continue
+            if not waiting:
+                break
+            box = waiting.pop(0)
+            if box.rowspan > 1:
+                open_spans[at] = (box.rowspan - 1, box)
+            cells.append(_cell(box, widths[at : at + box.colspan], style, '<w:vMerge w:val="restart"/>' if box.rowspan > 1 else ""))
+            at += box.colspan
+        rows.append(f"<w:tr><w:trPr>{marks}</w:trPr>{''.join(cells)}</w:tr>")
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>" + _paragraph("", style, False, False, False)
+    )
+
+
+def _cell(box: Box, widths: Sequence[int], style: Style, merge: str) -> str:
+    span = f'<w:gridSpan w:val="{box.colspan}"/>' if box.colspan > 1 else ""
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="D9E2F3"/>' if box.header and style.shade else ""
+    text = "".join(_paragraph(p, style, box.bold, box.center, False, style.justify) for p in box.paragraphs)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merge}{shade}</w:tcPr>{text}</w:tc>'
