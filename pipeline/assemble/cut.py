@@ -52,7 +52,7 @@ def judge(top: RowValues, edge: Edge) -> Verdict:
     if naming == "row" or (naming == "rest" and not (next_number and _may_go_on(top, edge) is False)):
         return naming
     if next_number:
-        return "row"
+        return "rest" if _list_goes_on(top, edge) else "row"
     opened = is_open(edge.values)
     if opened or any(c.open_top for s in NARRATIVE for c in top.cells.get(s, [])):
         return "rest"
@@ -64,6 +64,22 @@ def judge(top: RowValues, edge: Edge) -> Verdict:
     if possible is not None:
         return "rest" if possible and number is None else "row"
     return "rest" if edge.last_number is not None and number is None and not _all_filled(top) else "row"
+
+
+def _list_goes_on(top: RowValues, edge: Edge) -> bool:
+    """The cells hold whole lists, and the next item is one of theirs: the measures above share a cell, or another list stands cut."""
+    if len(_numbers(edge.values.text("measure"))) > 1:
+        return True
+    for slot in ("result", "outcome"):
+        text = top.text(slot).strip()
+        if text and _numbers(edge.values.text(slot)) and list_number(text) is None:
+            return True
+    return False
+
+
+def _numbers(text: str) -> list[int]:
+    """The list numbers at the beginning of a text's paragraphs."""
+    return [n for n in map(list_number, text.split("\n")) if n is not None]
 
 
 def is_open(values: RowValues) -> bool:

@@ -17,10 +17,11 @@ class Span:
     row_first: int
     row_last: int
 
-    def add(self, page: int, row: int) -> None:
-        """Take in another row."""
+    def add(self, table_no: int, page: int, row: int) -> None:
+        """Take in another row. Of a row in another table (a part that could not be stitched) only the page counts."""
         self.page_first, self.page_last = min(self.page_first, page), max(self.page_last, page)
-        self.row_first, self.row_last = min(self.row_first, row), max(self.row_last, row)
+        if table_no == self.table_no:
+            self.row_first, self.row_last = min(self.row_first, row), max(self.row_last, row)
 
     @property
     def place(self) -> Place:

@@ -109,7 +109,18 @@ def _agency(title: str | None, texts: Sequence[str]) -> str | None:
     if title and (name := _agency_in(title)) is not None:
         return name
     headed = next((name for t in texts if _year_in(t) is not None and (name := _agency_in(t)) is not None), None)
-    return headed or next((t for t in texts[:_COVER] if _is_name(t)), None)
+    return headed or next((t for t in texts[:_COVER] if _is_name(t)), None) or _after_year(texts)
+
+
+def _after_year(texts: Sequence[str]) -> str | None:
+    """A name that closes a heading behind its year (``... ประจำปีงบประมาณ พ.ศ. 2566 กรมการแพทย์``)."""
+    for text in texts[:_COVER]:
+        for pattern in _data()["fiscal_year"]:
+            for match in re.finditer(pattern, text):
+                name = text[match.end() :].strip(" :-–—()")
+                if _is_name(name):
+                    return name
+    return None
 
 
 def _agency_in(text: str) -> str | None:

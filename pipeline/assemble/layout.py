@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.assemble.align import Slot, align
 from pipeline.assemble.family import Family
@@ -52,6 +53,7 @@ def make_layout(family: Family, header: Header, parts: Sequence[Table]) -> Layou
     profile = _Profile(family, [t for t in parts if t.columns == columns], header, columns)
     fields: list[str | None] = [c.field for c in header.columns]
     _resolve_naming(fields, profile)
+    _find_levels(fields, profile)
     _fill_unnamed(fields, profile)
     transcript = all(t.reader == "transcript" for t in parts)
     order = _order(fields)
@@ -100,6 +102,14 @@ class _Profile:
             return 0.0
         return self.share(column, is_code)
 
+    def counts(self, column: int) -> bool:
+        """Plain numbers that stay or go up by one: a running number of the rows. Codes misread as figures may do the same."""
+        texts = self.texts[column]
+        if not all(t.rstrip(".").isdigit() and len(t) < 4 for t in texts):
+            return False
+        numbers = [int(t.rstrip(".")) for t in texts]
+        return bool(numbers) and all(b - a in (0, 1) for a, b in pairwise(numbers))
+
     def glued(self, column: int) -> float:
         """Share of texts that begin with a code, of those that could."""
         return self.share(column, split_code)
@@ -129,19 +139,33 @@ def _resolve_naming(fields: list[str | None], profile: _Profile) -> None:
     naming = sorted(set(naming))
     if not naming:
         return
-    codes = max(naming, key=lambda k: (profile.codes(k), -k))
-    if profile.codes(codes) < 0.4:
-        glued = max(naming, key=lambda k: profile.glued(k))
+    glued = max(naming, key=lambda k: profile.glued(k))
+    counted = {k for k in naming if fields[k] == "number" or profile.counts(k)}
+    codes = max(naming, key=lambda k: (profile.codes(k) + (0.3 if fields[k] == "code" else 0) - (0.6 if k in counted else 0), -k))
+    if profile.codes(codes) < 0.4 or (codes in counted and profile.glued(glued) >= 0.5):
         for k in naming:
             if k == glued and profile.glued(k) >= 0.3:
                 fields[k] = CODE_QUESTION
             elif profile.texts[k] or fields[k] == "number":
-                fields[k] = "number" if fields[k] == "number" else "question"
+                fields[k] = "number" if k in counted else "question"
         return
     fields[codes] = "code"
     for k in naming:
         if k != codes:
-            fields[k] = "number" if fields[k] == "number" and profile.prose(k) < 0.5 else "question"
+            fields[k] = "number" if k in counted and profile.prose(k) < 0.5 else "question"
+
+
+def _find_levels(fields: list[str | None], profile: _Profile) -> None:
+    """A column of levels is one whatever its header says (``การดำเนินการ`` also heads measures); its field goes to the next best header."""
+    if "level" in fields:
+        k = fields.index("level")
+        if "measure" not in fields and profile.prose(k) >= 0.5:
+            fields[k] = "measure"  # a column for both: the first measure of a code begins with its level
+        return
+    for k in range(len(fields)):
+        if fields[k] != "score" and profile.levels(k) >= 0.8 and profile.prose(k) < 0.2:
+            fields[k] = "level"
+            return
 
 
 def _fill_unnamed(fields: list[str | None], profile: _Profile) -> None:
@@ -182,21 +206,23 @@ def read_row(family: Family, layout: Layout, table: Table, row: Sequence[Cell], 
         return _read_by_content(family, layout, table, row, covered)
     values = RowValues()
     for cell in row:
-        slot = _slot_of(layout, cell)
+        slot = _slot_of(family, layout, cell)
         if slot is not None:
             values.cells.setdefault(slot, []).append(cell)
     for cell in covered:
-        slot = _slot_of(layout, cell)
+        slot = _slot_of(family, layout, cell)
         if slot is not None and slot not in values.cells:
             values.covered[slot] = cell
     return values
 
 
-def _slot_of(layout: Layout, cell: Cell) -> str | None:
-    """The slot of a grid cell; a cell merged over code and question holds both."""
+def _slot_of(family: Family, layout: Layout, cell: Cell) -> str | None:
+    """The slot of a grid cell; a cell merged over code and question holds both, one over level and measure what it begins with."""
     slots = [s for s in layout.slots[cell.column - 1 : cell.column - 1 + cell.colspan] if s]
     if {"code", "question"} <= set(slots):
         return CODE_QUESTION
+    if {"level", "measure"} <= set(slots):
+        return "level" if split_level(family, cell.text) else "measure"
     return next((s for s in slots if s not in ("ignored", "number", "score_max")), slots[0] if slots else None)
 
 

@@ -44,8 +44,8 @@ def finish(family: Family, entries: Sequence[Entry], join: Join) -> tuple[list[I
         rows = _measures(family, entry, entry_no, naming, join, findings)
         place = entry.span
         for draft in entry.measures:
-            place.add(draft.span.page_first, draft.span.row_first)
-            place.add(draft.span.page_last, draft.span.row_last)
+            place.add(draft.span.table_no, draft.span.page_first, draft.span.row_first)
+            place.add(draft.span.table_no, draft.span.page_last, draft.span.row_last)
         indicators.append(
             IndicatorRow(
                 entry_no=entry_no,
@@ -83,13 +83,21 @@ def _naming(family: Family, entry: Entry, join: Join) -> Naming:
         code, question = split
     score_raw = _unwrapped(entry.lines.get("score", []))
     score, top = parse_score(score_raw)
+    if score is None:  # a font with wide figures: 1 00.00
+        score, top = parse_score("".join(score_raw.split()))
     if top is None and entry.lines.get("score_max"):
         top = parse_score(_unwrapped(entry.lines["score_max"]))[0]
-    level, key, glued = text("level"), None, ""
+    level, key, glued = text("level") or _level_before_measure(family, entry), None, ""
     found = split_level(family, level) or split_level(family, "".join(level.split()))
     if found is not None and (not found[2] or len(found[2]) > 3):
         level, key, glued = (level, found[1], "") if not found[2] else found
     return Naming(code or None, question or None, score, score_raw or None, top, level or None, key, glued)
+
+
+def _level_before_measure(family: Family, entry: Entry) -> str:
+    """The level that stands before the first measure in its cell; "" where none does."""
+    split = split_level(family, entry.measures[0].text("measure")) if entry.measures else None
+    return split[0] if split else ""
 
 
 def _unwrapped(lines: Sequence[Line]) -> str:
@@ -105,6 +113,8 @@ def _measures(
         texts = {name: join(draft.lines.get(name, [])) for name in NARRATIVE}
         if index == 0 and naming.glued_measure:
             texts["measure"] = f"{naming.glued_measure}\n{texts['measure']}".strip()
+        elif naming.level and not entry.lines.get("level") and texts["measure"] and (split := split_level(family, texts["measure"])):
+            texts["measure"] = split[2]  # a column for level and measure
         if not any(texts.values()):
             continue
         for values in _pair(texts, draft, naming.code, findings):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.assemble.cut import NARRATIVE, Edge, judge
 from pipeline.assemble.draft import Entry, MeasureDraft, Span
-from pipeline.assemble.family import Family
+from pipeline.assemble.family import Family, compact
 from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
 from pipeline.assemble.header import Header, header_at
 from pipeline.assemble.headings import Section, read_section, read_tool
@@ -153,15 +153,22 @@ class Walk:
         code = one_line(values.text("code"))
         glued = split_code(values.text(CODE_QUESTION))
         score = one_line(values.text("score"))
-        if self.entry is not None and (code or values.text(CODE_QUESTION).strip()):
-            same = all(
-                one_line(self.entry.text(s)) == one_line(values.text(s)) for s in ("code", CODE_QUESTION, "question", "score")
-            )
-            if same and score:
-                return False
+        if self._prints_again(values):
+            return False
         if code and is_code(code):
             return True
         return bool(glued) or bool(code and score) or is_score(score) or bool(score and values.text("level").strip())
+
+    def _prints_again(self, values: RowValues) -> bool:
+        """The row repeats the open code, with nothing else for a score or question than that has: its next measure."""
+        entry = self.entry
+        if entry is None or not (values.text("code") or values.text(CODE_QUESTION)).strip():
+            return False
+        score = compact(values.text("score"))
+        if compact(entry.text("code")) != compact(values.text("code")) or (score and score != compact(entry.text("score"))):
+            return False
+        pairs = [(compact(entry.text(s)), compact(values.text(s))) for s in (CODE_QUESTION, "question")]
+        return all(a.startswith(b) or b.startswith(a) for a, b in pairs)
 
     def _new_code(self, values: RowValues, part: Table, row_no: int) -> None:
         entry = Entry(
@@ -183,16 +190,17 @@ class Walk:
         for slot, cell in values.covered.items():
             if slot in NARRATIVE and self.family.fill_down(slot) == "merged" and cell.lines:
                 draft.lines[slot] = list(cell.lines)
-                draft.span.add(cell.page, cell.row)
+                draft.span.add(part.table_no, cell.page, cell.row)
         self.entry.measures.append(draft)
 
     def _more(self, values: RowValues, part: Table, row_no: int, row: Sequence[Cell]) -> None:
         """A row without a code of its own: the next measure, or more text for the one that is open."""
         assert self.entry is not None
         entry = self.entry
-        entry.span.add(part.page, row_no)
+        entry.span.add(part.table_no, part.page, row_no)
+        repeated = self._prints_again(values)
         for slot in ("question", CODE_QUESTION, "level"):
-            if values.lines(slot) and one_line(values.text(slot)) != one_line(entry.text(slot)):
+            if values.lines(slot) and not repeated and compact(values.text(slot)) != compact(entry.text(slot)):
                 entry.lines.setdefault(slot, []).extend(values.lines(slot))
         if not any(values.text(s).strip() for s in NARRATIVE):
             return
@@ -206,7 +214,7 @@ class Walk:
         for slot in NARRATIVE:
             if values.lines(slot):
                 last.lines.setdefault(slot, []).extend(values.lines(slot))
-        last.span.add(part.page, row_no)
+        last.span.add(part.table_no, part.page, row_no)
         if "measure" not in values.covered:
             self.findings.append(
                 Finding(
@@ -224,7 +232,7 @@ class Walk:
         """The rest of the row that the page end cut: each cell goes on where it was cut."""
         assert self.entry is not None
         entry = self.entry
-        entry.span.add(part.page, row_no)
+        entry.span.add(part.table_no, part.page, row_no)
         for slot in NAMING:
             target = slot
             if slot == "question" and CODE_QUESTION in entry.lines and slot not in entry.lines:
@@ -242,7 +250,7 @@ class Walk:
         for slot in NARRATIVE:
             if values.lines(slot):
                 last.lines.setdefault(slot, []).extend(values.lines(slot))
-        last.span.add(part.page, row_no)
+        last.span.add(part.table_no, part.page, row_no)
 
     def _hold_back(self, row: Sequence[Cell], row_no: int, part: Table, why: str) -> None:
         text = " | ".join(one_line(c.text) for c in row if c.text.strip())
