@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.assemble.family import Family, families
 from pipeline.assemble.header import Header, find_header, recognise
-from pipeline.assemble.heading import heading_paragraphs, read_heading
+from pipeline.assemble.heading import heading_paragraphs, read_heading, running_texts
 from pipeline.assemble.measures import finish
 from pipeline.assemble.stitch import running_lines, stitch
 from pipeline.assemble.walk import walk
@@ -32,7 +32,8 @@ def assemble(document: Document) -> tuple[Document, Report]:
     furniture = running_lines(document)
     family, headers = _recognise(document)
     first = next((t.page for t in document.tables if t.table_no in headers), _COVER_PAGES)
-    heading = read_heading(heading_paragraphs(document, furniture, joiner.join, first), document.source.hints)
+    paragraphs = heading_paragraphs(document, furniture, joiner.join, first)
+    heading = read_heading([*paragraphs, *running_texts(document, furniture)], document.source.hints)
     findings: list[Finding] = []
     report = Report(
         title=heading.title,

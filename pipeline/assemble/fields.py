@@ -13,7 +13,7 @@ _DIGIT = r"[0-9OoQlI|!]"
 _CODE = re.compile(rf"^(?:{_LETTER}{{1,4}}[\s.\-]{{0,2}}{_DIGIT}{{1,3}}|\d{{1,3}}|\d\s\d{{1,2}}|{_LETTER}{{1,2}}\d?)\.?$")
 _CODE_PART = re.compile(rf"^{_LETTER}{{1,2}}$")
 _GLUED = re.compile(
-    rf"^(?:ข้อ(?:ที่)?\s*)?(?P<code>{_LETTER}{{1,2}}[\s.]{{0,2}}\d{{1,2}}|{_LETTER}{_DIGIT}{{1,2}}|\d{{2,3}})(?![.,]?\d)"
+    rf"^(?:ข้อ(?:ที่)?\s*)?(?P<code>{_LETTER}{{1,2}}[\s.]{{0,2}}\d{{1,3}}|{_LETTER}{_DIGIT}{{1,2}}|\d{{2,3}})(?![.,]?\d)"
     r"(?:[\s.:)\-–]+|(?=[ก-๙]))(?P<rest>\S.*)$",
     re.DOTALL,
 )
@@ -27,8 +27,8 @@ _THAI = re.compile(r"[ก-๙]")
 
 
 def is_code(text: str) -> bool:
-    """A code, however misprinted, and nothing else."""
-    return bool(_CODE.match(" ".join(text.split()))) and any(ch.isdigit() or ch in "OoQlI|!" for ch in text)
+    """A code, however misprinted or wrapped, and nothing else."""
+    return bool(_CODE.match(" ".join(text.split())) or _CODE.match("".join(text.split()))) and any(ch.isdigit() or ch in "OoQlI|!" for ch in text)
 
 
 def is_code_part(text: str) -> bool:

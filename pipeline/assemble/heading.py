@@ -89,6 +89,12 @@ def heading_paragraphs(document: Document, furniture: set[int], join: Callable[[
     return out
 
 
+def running_texts(document: Document, furniture: set[int]) -> list[str]:
+    """The running headers and footers, each once: where the heading names no body, they may."""
+    lines = (b for page in document.pages for b in page.blocks if isinstance(b, Line) and id(b) in furniture)
+    return list(dict.fromkeys(text for line in lines if len(text := one_line(line.text)) > 5))
+
+
 def _title(texts: Sequence[str]) -> str | None:
     """The paragraph that begins like a title and says most: an agency, a year."""
     starts = tuple(_data()["titles"])

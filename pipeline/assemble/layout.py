@@ -163,7 +163,7 @@ def _find_levels(fields: list[str | None], profile: _Profile) -> None:
             fields[k] = "measure"  # a column for both: the first measure of a code begins with its level
         return
     for k in range(len(fields)):
-        if fields[k] != "score" and profile.levels(k) >= 0.8 and profile.prose(k) < 0.2:
+        if fields[k] != "score" and profile.levels(k) >= 0.6 and profile.prose(k) < 0.2:
             fields[k] = "level"
             return
 

@@ -13,6 +13,7 @@ from pipeline.model import Cell, Document, Line, Page, Table
 _EDGE_TOLERANCE = 0.012  # of the table's width: pages of a scan are not equally skewed
 _HEADER_ALIKE = 90.0
 _EDGE_ZONE = 0.18  # of the page's height: where running headers and footers stand
+_SAME_HEIGHT = 12.0  # points: how far a running header may stray
 _PAGE_NUMBER = re.compile(
     r"^[\s\-–—_./|()\[\]]*(?:หน้า(?:ที่)?|page)?[\s\-–—]*\d{1,3}\s*(?:(?:/|of|จาก)\s*\d{1,3})?[\s\-–—_./|()\[\]]*$", re.IGNORECASE
 )
@@ -67,8 +68,19 @@ def running_lines(document: Document) -> set[int]:
                 words.add(key)
         seen.update(words)
     often = max(2, len(document.pages) // 2)
-    out.update(id(line) for line, key in near_edge if seen[key] >= often)
+    heights: dict[str, list[float]] = {}
+    for line, key in near_edge:
+        heights.setdefault(key, []).append(_top(line))
+    for line, key in near_edge:
+        usual = sorted(heights[key])[len(heights[key]) // 2]
+        if seen[key] >= often and abs(_top(line) - usual) <= _SAME_HEIGHT:  # a title may say the same further down
+            out.add(id(line))
     return out
+
+
+def _top(line: Line) -> float:
+    assert line.box is not None
+    return line.box[1]
 
 
 def _at_edge(line: Line, page: Page) -> bool:

@@ -19,10 +19,13 @@ NAMING = ("code", "question", CODE_QUESTION, "score", "score_max", "level", "num
 
 @dataclass
 class Walk:
-    """The state of a walk: what is open (tool, section, code), and what was drafted."""
+    """The state of a walk: what is open (tool, section, code), and what was drafted.
+
+    ``alike`` gives for each table the parts of all tables under the same header: what a column holds shows better in many rows.
+    """
 
     family: Family
-    parts: dict[int, list[Table]]
+    alike: dict[int, list[Table]]
     body_bottom: float | None
     tool: Tool | None = None
     section: Section | None = None
@@ -30,6 +33,7 @@ class Walk:
     entry: Entry | None = None
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    printed_again: bool = False
     last_values: RowValues | None = None
     last_part: Table | None = None
     last_was_section: bool = False
@@ -70,7 +74,7 @@ class Walk:
                 continue
             here = header_at(self.family, part, i)
             if here is not None:
-                self.layout = make_layout(self.family, here, self.parts[part.table_no])
+                self.layout = make_layout(self.family, here, self.alike.get(part.table_no, [part]))
                 skip = here.last - here.first
                 continue
             if not any(c.text.strip() for c in row):
@@ -180,6 +184,7 @@ class Walk:
             missing=tuple(m for m in values.missing if m in NARRATIVE) if self.layout and self.layout.by_content else (),
         )
         self.entry = entry
+        self.printed_again = False
         self.entries.append(entry)
         self._add_measure(values, part, row_no)
 
@@ -198,7 +203,7 @@ class Walk:
         assert self.entry is not None
         entry = self.entry
         entry.span.add(part.table_no, part.page, row_no)
-        repeated = self._prints_again(values)
+        repeated = self.printed_again = self._prints_again(values)
         for slot in ("question", CODE_QUESTION, "level"):
             if values.lines(slot) and not repeated and compact(values.text(slot)) != compact(entry.text(slot)):
                 entry.lines.setdefault(slot, []).extend(values.lines(slot))
@@ -208,7 +213,7 @@ class Walk:
         if last is not None and not any(last.lines.values()):
             entry.measures.pop()
             last = None
-        if last is None or values.text("measure").strip():
+        if last is None or repeated or values.text("measure").strip():
             self._add_measure(values, part, row_no)
             return
         for slot in NARRATIVE:
@@ -239,7 +244,7 @@ class Walk:
                 target = CODE_QUESTION
             if slot == CODE_QUESTION and slot not in entry.lines:
                 target = "question"
-            if values.lines(slot):
+            if values.lines(slot) and not (self.printed_again and _ends_with(entry.text(target), values.text(slot))):
                 entry.lines.setdefault(target, []).extend(values.lines(slot))
         if not any(values.lines(s) for s in NARRATIVE):
             return
@@ -265,6 +270,11 @@ class Walk:
                 raw=text[:300],
             )
         )
+
+
+def _ends_with(text: str, rest: str) -> bool:
+    """The rest of a text that was printed again, and cut, is there already."""
+    return compact(text).endswith(compact(rest))
 
 
 def _span(part: Table, row_no: int) -> Span:
@@ -293,7 +303,7 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
         parts.setdefault(table.table_no, []).append(table)
     ours = [t for t in document.tables if t.table_no in headers]
     bottoms = [t.box[3] for t in ours if t.box is not None]
-    state = Walk(family, parts, max(bottoms, default=None))
+    state = Walk(family, _alike(headers, parts), max(bottoms, default=None))
     state.open_ends = {n: any(_open_at_end(t) for t in tables[:-1]) for n, tables in parts.items()}
     state.merged = any(_merges_rows(t) for t in ours)
     waiting: list[str] = []
@@ -309,6 +319,13 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
             else:
                 waiting = []
     return state
+
+
+def _alike(headers: dict[int, Header], parts: dict[int, list[Table]]) -> dict[int, list[Table]]:
+    groups: dict[tuple[str, ...], list[Table]] = {}
+    for number, header in headers.items():
+        groups.setdefault(tuple(compact(c.text) for c in header.columns), []).extend(parts.get(number, []))
+    return {number: groups[tuple(compact(c.text) for c in header.columns)] for number, header in headers.items()}
 
 
 def _merges_rows(table: Table) -> bool:
