@@ -51,9 +51,16 @@ def read_tables(path: str | PathLike[str]) -> Document:
     Raises:
         UnreadableDocument: the file cannot be opened; the message says why and what to do.
     """
-    from pipeline.batch.process import read
+    from pipeline.acquire import acquire_file
+    from pipeline.assemble.stitch import stitch
+    from pipeline.extract import extract
+    from pipeline.extract.errors import UnreadableDocument
+    from pipeline.normalize import normalize
 
-    return read(Path(path))
+    acquired = acquire_file(Path(path))
+    if acquired.problem:
+        raise UnreadableDocument(acquired.problem)
+    return stitch(normalize(extract(acquired.source)))
 
 
 def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:

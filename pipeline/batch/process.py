@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-from pipeline.acquire import acquire_file
 from pipeline.emit import sound
 from pipeline.extract.errors import UnreadableDocument
 from pipeline.model import Document, Finding, Outcome, Page, Report, SourceDocument, Table
-
-
-def read(path: Path) -> Document:
-    """A document as read: normalized, tables stitched over its pages.
-
-    Raises:
-        UnreadableDocument: it cannot be opened.
-    """
-    from pipeline.assemble import assemble
-    from pipeline.extract import extract
-    from pipeline.normalize import normalize
-
-    acquired = acquire_file(path)
-    if acquired.problem:
-        raise UnreadableDocument(acquired.problem)
-    return assemble(normalize(extract(acquired.source)))[0]
 
 
 def process(source: SourceDocument, fingerprint: str = "") -> Outcome:

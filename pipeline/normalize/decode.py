@@ -64,7 +64,7 @@ def _character(
             return repaired("lost_sara_am", "ํ")
         return repaired("unknown_glyph", UNKNOWN)
     if char in tables.thai:
-        return repaired("private_use", tables.thai[char])
+        return tables.thai[char]
     if char in tables.symbols:
         return repaired("symbol", tables.symbols[char])
     if "\ue000" <= char <= "\uf8ff":

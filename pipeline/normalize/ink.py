@@ -15,10 +15,12 @@ Level = Literal["below", "above", "raised"]
 
 HIGH = 0.35  # ink that ends this high stands above the letters
 LOW_AM = 0.62  # a ำ whose ink is lower than this may have no ring; the font's letters decide
-RAISED = 0.32  # a mark whose ink ends this far above the letters stands on another mark
+RAISED = 1.4  # of the letters' height: a mark whose ink ends higher than this stands on another mark
+BELOW = 0.12  # ink that rises no higher than this hangs below the letters
 INK = 0.04  # a glyph at least this high has ink
 
-WATCHED = frozenset(LOWER_VOWELS + ABOVE + "ำ ")
+_KIND = {" ": 1, "ำ": 2, **dict.fromkeys(LOWER_VOWELS, 3), **dict.fromkeys(ABOVE, 4), "่": 5}
+WATCHED = frozenset(_KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ class Ink:
 
     def level(self, letter_top: float) -> Level | None:
         """Where a mark with this ink stands; None where it stands beside the letters and is no mark."""
-        if self.top < 0.12 and self.bottom < -0.1:
+        if self.top < BELOW and self.bottom < -0.1:
             return "below"
         if self.bottom < 0.75 * letter_top:
             return None
-        return "raised" if self.bottom > letter_top + RAISED else "above"
+        return "raised" if self.bottom > letter_top * RAISED else "above"
 
 
 def ink_of(i: int, glyphs: Glyphs) -> Ink:
@@ -56,16 +58,38 @@ def has_ink(page: Page) -> bool:
     return page.reader == "pdfium" and page.glyphs is not None
 
 
-def odd_glyphs(page: Page) -> set[int]:
-    """Glyphs whose ink contradicts their name, though a string of them may look clean.
+def odd_glyphs(page: Page) -> list[int]:
+    """Places of the glyphs that a string does not show to be wrong or unknown, in rising order.
 
-    A lower vowel above the letters, an upper mark below them, a space with ink (Word maps the ring of ำ to a space), a
-    ำ that may lack its ring, a mai ek that is wider than high (it is an upright stroke in every font).
+    Those whose ink contradicts their name: a lower vowel above the letters, an upper mark below them, a space with ink
+    (Word maps the ring of ำ to a space), a ำ that may lack its ring, a mai ek that is wider than high. Those that share
+    the ink of the letter before: one glyph mapped to letter and mark. And those without a meaning.
     """
     glyphs = page.glyphs
-    if glyphs is None or not has_ink(page):
-        return set()
-    return {i for i, char in enumerate(glyphs.chars) if char in WATCHED and contradicts(char, ink_of(i, glyphs))}
+    if glyphs is None or not glyphs.chars:
+        return []
+    import numpy as np
+
+    chars = glyphs.chars
+    odd = np.frombuffer(glyphs.unmapped, dtype=np.uint8) == 1
+    odd |= np.array([c == "" or c == "\ufffd" for c in chars], dtype=bool)
+    if page.reader == "pdfium":
+        x0, x1, top, bottom, baseline, size = (
+            np.frombuffer(side, dtype=np.float32)
+            for side in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.baseline, glyphs.size)
+        )
+        kind = np.array([_KIND.get(c, 0) for c in chars], dtype=np.int8)
+        size = np.maximum(size, 0.01)
+        over, under, inked = (baseline - top) / size, (baseline - bottom) / size, (bottom - top) / size > INK
+        odd |= (kind == 1) & inked & (under > HIGH)
+        odd |= (kind == 2) & inked & (over < LOW_AM)
+        odd |= (kind == 3) & inked & (under > HIGH)
+        odd |= (kind >= 4) & inked & (over < BELOW)
+        odd |= (kind == 5) & (x1 - x0 > bottom - top)
+        shared = (kind >= 4) & inked
+        shared[1:] &= (top[1:] == top[:-1]) & (bottom[1:] == bottom[:-1]) & (baseline[1:] == baseline[:-1])
+        odd |= shared
+    return [int(i) for i in np.flatnonzero(odd)]
 
 
 def contradicts(char: str, ink: Ink) -> bool:
@@ -78,4 +102,4 @@ def contradicts(char: str, ink: Ink) -> bool:
         return ink.top < LOW_AM
     if char in LOWER_VOWELS:
         return ink.bottom > HIGH
-    return ink.top < 0.12 or char == "่" and ink.width > ink.height
+    return ink.top < BELOW or char == "่" and ink.width > ink.height

@@ -20,6 +20,8 @@ URL = re.compile(r"(?:https?://|www\.)\S*$", re.I)
 URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
 THAI = re.compile("[\u0e01-\u0e4e]")
 CONTEXT = (12, 8, 5)  # characters on each side of a break that must stand elsewhere for its space to be known
+RUNS_ON = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$")
+LONE_DASH = re.compile(r"(?:\d{1,2}[.)]\s*)?[-–—]")  # the mark of an empty item
 LONG_WORD = 12  # characters
 SHORT = 0.35  # share of the column that a paragraph's last line leaves free at least, to be known by it
 
@@ -60,7 +62,7 @@ class Joiner:
         for line in lines:
             if not line.text:
                 continue
-            if before is None or line.paragraph or LIST_MARK.match(line.text) and not _runs_on(before) or self._ends_short(before, line, left, right):
+            if before is None or line.paragraph or _starts_item(line, before) or self._ends_short(before, line, left, right):
                 paragraphs.append(line.text)
             else:
                 paragraphs[-1] += (" " if self._space_between(before, line, paragraphs[-1]) else "") + line.text
@@ -115,9 +117,11 @@ def _must_be_space(last: str, first: str) -> bool:
     return True
 
 
-def _runs_on(line: Line) -> bool:
-    """Whether a line ends in the midst of something, so that a number at the next line's start is no list mark."""
-    return bool(re.search(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$", line.text))
+def _starts_item(line: Line, before: Line) -> bool:
+    """Whether a line opens a list item; a number after a line that breaks off in the midst of something does not."""
+    if not LIST_MARK.match(line.text):
+        return False
+    return not RUNS_ON.search(before.text) or bool(LONE_DASH.fullmatch(before.text))
 
 
 def _first_word(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from .decode import BY_TABLE, decode_line
 from .ink import odd_glyphs
 from .profile import FontProfile, profile_fonts
 from .repair import left_over, repair_text
-from .thai import DIGITS, SUSPECT
+from .thai import DIGITS, PRIVATE_USE, SPLIT_AM, SUSPECT
 
 UNSURE = {
     "unknown_glyph": ("warning", "a glyph has no meaning that its font, its shape or its place would tell; it stands as U+FFFD"),
@@ -31,7 +32,7 @@ class LineNormalizer:
     def page(self, page: Page) -> Page:
         """The page with the text of its lines."""
         odd = odd_glyphs(page)
-        self._count_glyph_ids(page)
+        self._count(page)
         blocks: list[Line | Table] = []
         for block in page.blocks:
             if isinstance(block, Line):
@@ -41,25 +42,31 @@ class LineNormalizer:
                 blocks.append(replace(block, cells=tuple(cells)))
         return replace(page, blocks=tuple(blocks))
 
-    def _line(self, line: Line, page: Page, odd: set[int]) -> Line:
+    def _line(self, line: Line, page: Page, odd: list[int]) -> Line:
         raw = line.raw
-        decoded = odd and line.glyphs is not None and not odd.isdisjoint(range(*line.glyphs))
-        if not decoded and not SUSPECT.search(raw):
-            return replace(line, text=" ".join(raw.translate(DIGITS).split()))
-        if line.glyphs is not None:
+        by_glyph = line.glyphs is not None and bisect_left(odd, line.glyphs[0]) < bisect_left(odd, line.glyphs[1])
+        if not by_glyph and not SUSPECT.search(raw):
+            return Line(raw, " ".join(raw.translate(DIGITS).split()), line.box, line.size, line.paragraph, line.glyphs)
+        if by_glyph or line.glyphs is not None and SPLIT_AM.search(raw):
             raw = decode_line(line, page, self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
         text = repair_text(raw, counts)
         for kind, n in counts.items():
-            self._repairs["", kind] += n
+            if kind != "private_use" or line.glyphs is None:
+                self._repairs["", kind] += n
         for kind in left_over(text):
             self._unsure.setdefault((page.number, kind), []).append(line.raw)
         return replace(line, text=text)
 
-    def _count_glyph_ids(self, page: Page) -> None:
+    def _count(self, page: Page) -> None:
+        """Repairs that are told glyph by glyph: meanings from the table of ids, private-use characters, by font."""
         glyphs = page.glyphs
-        if glyphs is not None and BY_TABLE in glyphs.unmapped:
+        if glyphs is None:
+            return
+        if BY_TABLE in glyphs.unmapped:
             self._repairs.update((page.fonts[glyphs.fonts[i]], "glyph_id") for i, flag in enumerate(glyphs.unmapped) if flag == BY_TABLE)
+        if PRIVATE_USE.search("".join(glyphs.chars)):
+            self._repairs.update((page.fonts[glyphs.fonts[i]], "private_use") for i, c in enumerate(glyphs.chars) if PRIVATE_USE.match(c))
 
     def _profiles(self) -> dict[str, FontProfile]:
         if self._fonts is None:

@@ -21,6 +21,7 @@ MOST_AM = 0.3  # ำ per า: more than any text has, so that the font must call
 SAME = 0.03  # of the font size: two inks whose widths and heights differ by less in all are of one mark
 ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
 
+TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only told where the other is known too
 _LETTERS = frozenset("กคดตถนมรลวสหอยงจ")  # plain consonants: no tall stem, no foot
 _AT_LEVEL: dict[Level, str] = {"below": LOWER_VOWELS, "above": ABOVE, "raised": TONES + "์"}
 
@@ -54,7 +55,7 @@ class FontProfile:
         known = {c: m for (at, c), m in self.marks.items() if at == level}
         same = sorted((abs(m.width - ink.width) + abs(m.height - ink.height), c) for c, m in known.items())
         if same and same[0][0] <= SAME and (len(same) == 1 or same[1][0] > 1.5 * same[0][0] + 0.004):
-            return same[0][1]
+            return same[0][1] if TWINS.get(same[0][1], same[0][1]) in known else None
         missing = [c for c in _AT_LEVEL[level] if c not in known]
         alike = sorted(
             (abs(m.aspect - ink.aspect) / m.aspect, c) for c in missing for (at, d), m in self.marks.items() if c == d and at != level
@@ -62,7 +63,7 @@ class FontProfile:
         if alike and alike[0][0] <= ALIKE and (len(alike) == 1 or alike[1][0] > 1.5 * alike[0][0]):
             return alike[0][1]
         if level == "below" and len(known) == 1:
-            (other, shape), = known.items()
+            ((other, shape),) = known.items()
             if other == "ุ" and ink.width > 1.3 * shape.width:
                 return "ู"
             if other == "ู" and shape.width > 1.3 * ink.width:

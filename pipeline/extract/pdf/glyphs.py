@@ -7,7 +7,10 @@ say. What it could not map to Unicode comes as the glyph's code and is marked, s
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, replace
+import math
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,8 @@ import pypdfium2.raw as pdfium
 
 from .geometry import Frame
 
+EVERY = 4  # one text-showing operation in so many is asked for its angle
+UNIT = 2.0  # font sizes up to this are units that the text matrix scales to any size
 HYPHEN = 0x02  # what PDFium puts where a line ends in a hyphen
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -63,37 +68,61 @@ def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
     if not textpage:
         raise ValueError("PDFium could not read the text of the page")
     try:
-        codes, index, unmapped = _codes(textpage)
-        boxes, pens = _boxes(textpage, index)
-        run, size, fonts, names = _runs(textpage, index)
+        read = _read(textpage)
     finally:
         pdfium.FPDFText_ClosePage(textpage)
-    frame = frame.turned(_text_turns(frame, pens, run))
+    run = np.array(read.run, dtype=np.int64)
+    boxes = np.array(read.boxes, dtype=np.float64).reshape(-1, 4)
+    frame = frame.turned(_text_turns(frame, read.angles))
     xa, ya = frame.point(boxes[:, 0], boxes[:, 2])
     xb, yb = frame.point(boxes[:, 1], boxes[:, 3])
-    pen_x, baseline = frame.point(pens[:, 0], pens[:, 1])
+    pens = np.array(read.pens, dtype=np.float64).reshape(-1, 2)[run]
+    _, baseline = frame.point(pens[:, 0], pens[:, 1])
     glyphs = GlyphArrays(
-        [chr(c) for c in codes], np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), pen_x, baseline,
-        size, run, fonts, names, np.asarray(unmapped, dtype=np.int64),
+        read.chars, np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), np.minimum(xa, xb), baseline,
+        np.array(read.sizes)[run] if len(run) else np.zeros(0), run,
+        np.array(read.fonts, dtype=np.int64)[run] if len(run) else np.zeros(0, dtype=np.int64), tuple(read.names),
+        np.asarray(read.unmapped, dtype=np.int64),
     )  # fmt: skip
     return glyphs, frame
 
 
-def _codes(textpage: Any) -> tuple[list[int], list[int], list[int]]:
-    """Code points with their PDFium index and whether the font had no mapping; what PDFium made up is dropped."""
-    unicode_of, generated, no_map = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError
-    codes: list[int] = []
-    index: list[int] = []
-    unmapped: list[int] = []
-    high = 0
+@dataclass(slots=True)
+class _Read:
+    """Per glyph its character, box (left, right, bottom, top), whether its font lacks a mapping for it, and its run; per
+    run its pen, size and font; fonts by name; the angles of some runs (radians, clockwise)."""
+
+    chars: list[str] = field(default_factory=list)
+    boxes: list[float] = field(default_factory=list)
+    unmapped: list[int] = field(default_factory=list)
+    run: list[int] = field(default_factory=list)
+    pens: list[tuple[float, float]] = field(default_factory=list)
+    sizes: list[float] = field(default_factory=list)
+    fonts: list[int] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
+    angles: list[float] = field(default_factory=list)
+
+
+def _read(textpage: Any) -> _Read:
+    """One pass over the glyphs; what PDFium made up is dropped. A run is one text-showing operation."""
+    unicode_of, generated, no_map, box_of = (
+        pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError, pdfium.FPDFText_GetCharBox,
+    )  # fmt: skip
+    object_of = _address_of_text_object()
+    handle = ctypes.cast(textpage, ctypes.c_void_p).value
+    read = _Read()
+    chars, boxes, unmapped, runs = read.chars, read.boxes, read.unmapped, read.run
+    a, b, c, d = (ctypes.c_double() for _ in range(4))
+    last, number, high = -1, -1, 0
+    sizes = _Sizes(textpage, read.names)
     for i in range(pdfium.FPDFText_CountChars(textpage)):
         code = unicode_of(textpage, i)
-        if 0xD800 <= code < 0xDC00:  # a surrogate pair comes as two characters
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
+        if 0xD800 <= code < 0xE000:  # a surrogate pair comes as two characters
+            if code < 0xDC00:
+                high = code
+                continue
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-        high = 0
+            high = 0
         if code <= 32 and not (code != 32 and generated(textpage, i) == 0 and no_map(textpage, i) == 1):
             if code == HYPHEN:
                 code = 0x2D
@@ -101,80 +130,75 @@ def _codes(textpage: Any) -> tuple[list[int], list[int], list[int]]:
                 code = 32
             else:
                 continue  # a line end, or a space that PDFium made up
-        codes.append(code)
-        index.append(i)
-        unmapped.append(0 if _speaks_for_itself(code) else int(no_map(textpage, i) == 1))
-    return codes, index, unmapped
+        address = object_of(handle, i)
+        if address != last or number < 0:
+            last, number = address, number + 1
+            font, size = sizes.of(i, address)
+            pdfium.FPDFText_GetCharOrigin(textpage, i, a, b)
+            read.fonts.append(font)
+            read.sizes.append(size)
+            read.pens.append((a.value, b.value))
+            if number % EVERY == 0:
+                read.angles.append(pdfium.FPDFText_GetCharAngle(textpage, i))
+        box_of(textpage, i, a, b, c, d)
+        chars.append(chr(code))
+        boxes += (a.value, b.value, c.value, d.value)
+        runs.append(number)
+        unmapped.append(0 if 0x0E00 < code < 0x0E5C or 32 <= code < 127 or _speaks_for_itself(code) else int(no_map(textpage, i) == 1))
+    return read
+
+
+@cache
+def _address_of_text_object() -> Any:
+    """``FPDFText_GetTextObject`` giving bare addresses: wrapping and comparing a pointer object a glyph is dear."""
+    address = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address)
 
 
 def _speaks_for_itself(code: int) -> bool:
-    """Thai, ASCII, invisible and private-use characters are what they are, whatever PDFium says of the font's map."""
-    return 0x0E00 < code < 0x0E5C or 32 <= code < 127 or 0x2000 <= code < 0x2070 or 0xE000 <= code < 0xF900 or code == 0xAD
+    """Invisible and private-use characters are what they are, whatever PDFium says of the font's map."""
+    return 0x2000 <= code < 0x2070 or 0xE000 <= code < 0xF900 or code == 0xAD
 
 
-def _boxes(textpage: Any, index: list[int]) -> tuple[Floats, Floats]:
-    """(n, 4) left right bottom top of the ink and (n, 2) pen positions, in user space points."""
-    box_of, pen_of = pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
-    a, b, c, d = (ctypes.c_double() for _ in range(4))
-    boxes: list[float] = []
-    pens: list[float] = []
-    for i in index:
-        box_of(textpage, i, a, b, c, d)
-        boxes += (a.value, b.value, c.value, d.value)
-        pen_of(textpage, i, a, b)
-        pens += (a.value, b.value)
-    return np.array(boxes, dtype=np.float64).reshape(-1, 4), np.array(pens, dtype=np.float64).reshape(-1, 2)
+class _Sizes:
+    """Font and drawn size of text objects; what is the same for many objects is asked once."""
+
+    def __init__(self, textpage: Any, names: dict[str, int]) -> None:
+        self._textpage = textpage
+        self._names = names
+        self._fonts: dict[int | None, int] = {}
+        self._scales: dict[tuple[int, float], float] = {}
+        self._matrix = pdfium.FS_MATRIX()
+
+    def of(self, i: int, address: int | None) -> tuple[int, float]:
+        """Index of the font's name (without its subset tag) and the drawn size in points, for the object of glyph i."""
+        handle = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT) if address else None
+        pointer = pdfium.FPDFTextObj_GetFont(handle) if handle else None
+        key = ctypes.cast(pointer, ctypes.c_void_p).value if pointer else None
+        font = self._fonts.get(key)
+        if font is None:
+            font = self._fonts[key] = self._names.setdefault(_font_name(pointer), len(self._names))
+        size = pdfium.FPDFText_GetFontSize(self._textpage, i)
+        scale = self._scales.get((font, size)) if size > UNIT else None
+        if scale is None:
+            known = pdfium.FPDFText_GetMatrix(self._textpage, i, self._matrix)
+            scale = max((self._matrix.c**2 + self._matrix.d**2) ** 0.5, 1e-6) if known else 1.0
+            self._scales[font, size] = scale
+        return font, size * scale
 
 
-def _runs(textpage: Any, index: list[int]) -> tuple[Ints, Floats, Ints, tuple[str, ...]]:
-    """Per glyph: number of its text object, font size in points on the page, index of its font's name."""
-    object_of = pdfium.FPDFText_GetTextObject
-    run: list[int] = []
-    size: list[float] = []
-    fonts: list[int] = []
-    names: dict[str, int] = {}
-    last, number, font, points = None, 0, 0, 0.0
-    for i in index:
-        handle = object_of(textpage, i)
-        address = ctypes.cast(handle, ctypes.c_void_p).value if handle else None
-        if address != last or not run:
-            last, number = address, number + 1
-            font, points = _font_of(textpage, i, handle, names)
-        run.append(number)
-        size.append(points)
-        fonts.append(font)
-    return np.array(run, dtype=np.int64), np.array(size), np.array(fonts, dtype=np.int64), tuple(names)
+def _font_name(pointer: Any) -> str:
+    if not pointer:
+        return ""
+    buffer = ctypes.create_string_buffer(256)
+    if not pdfium.FPDFFont_GetBaseFontName(pointer, buffer, 256):
+        return ""
+    name = buffer.value.decode("utf-8", "replace")
+    return name[7:] if len(name) > 7 and name[6] == "+" else name
 
 
-def _font_of(textpage: Any, i: int, handle: Any, names: dict[str, int]) -> tuple[int, float]:
-    """Index of the font's name (without its subset tag) and the drawn size in points."""
-    matrix = pdfium.FS_MATRIX()
-    scale = 1.0
-    if pdfium.FPDFText_GetMatrix(textpage, i, matrix):
-        scale = max((matrix.c**2 + matrix.d**2) ** 0.5, 1e-6)
-    size = pdfium.FPDFText_GetFontSize(textpage, i) * scale
-    name = ""
-    if handle:
-        buffer = ctypes.create_string_buffer(256)
-        font = pdfium.FPDFTextObj_GetFont(handle)
-        if font and pdfium.FPDFFont_GetBaseFontName(font, buffer, 256):
-            name = buffer.value.decode("utf-8", "replace")
-    if len(name) > 7 and name[6] == "+":
-        name = name[7:]
-    return names.setdefault(name, len(names)), size
-
-
-def _text_turns(frame: Frame, pens: Floats, run: Ints) -> int:
-    """Clockwise quarter turns that make most of the text read from left to right."""
-    if len(run) < 2:
-        return 0
-    same = run[1:] == run[:-1]
-    x, y = frame.point(pens[:, 0], pens[:, 1])
-    dx, dy = np.diff(x)[same], np.diff(y)[same]
-    flat = np.abs(dx) >= np.abs(dy)
-    right, left = int((flat & (dx > 0.1)).sum()), int((flat & (dx < -0.1)).sum())
-    down, up = int((~flat & (dy > 0.1)).sum()), int((~flat & (dy < -0.1)).sum())
-    best = max(right, left, down, up)
-    if best in (0, right):
-        return 0
-    return 1 if best == up else 3 if best == down else 2
+def _text_turns(frame: Frame, angles: list[float]) -> int:
+    """Clockwise quarter turns that make most of the text of the page, as it is shown, read from left to right."""
+    quarters = Counter((round(angle / (math.pi / 2)) + frame.turns) % 4 for angle in angles if angle >= 0)
+    turned = quarters.most_common(1)[0][0] if quarters else 0
+    return -turned % 4

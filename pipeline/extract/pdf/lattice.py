@@ -19,6 +19,8 @@ COVERED = 0.7  # share of a side that must be ruled for a border to stand there
 
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Region = set[tuple[int, int]]  # places (row, column) that no border parts
 
 
 @dataclass(slots=True)
@@ -165,7 +167,7 @@ def _borders(lines: list[float], stops: list[float], segments: list[Segment]) ->
     return result
 
 
-def _merge(xs: list[float], ys: list[float], above: np.ndarray, before: np.ndarray) -> Lattice:
+def _merge(xs: list[float], ys: list[float], above: Flags, before: Flags) -> Lattice:
     """Flood over the places that no border parts; each closed rectangle is a cell."""
     rows, columns = len(ys) - 1, len(xs) - 1
     owner = np.full((rows, columns), -1, dtype=np.int64)
@@ -184,7 +186,7 @@ def _merge(xs: list[float], ys: list[float], above: np.ndarray, before: np.ndarr
     return _without_empty_lines(xs, ys, cells, owner)
 
 
-def _flood(r: int, c: int, above: np.ndarray, before: np.ndarray, rows: int, columns: int, owner: np.ndarray) -> set[tuple[int, int]] | None:
+def _flood(r: int, c: int, above: Flags, before: Flags, rows: int, columns: int, owner: Ints) -> Region | None:
     """The places that hang together with (r, c), or None where they leak out of the table."""
     region = {(r, c)}
     todo = [(r, c)]
@@ -211,7 +213,7 @@ def _flood(r: int, c: int, above: np.ndarray, before: np.ndarray, rows: int, col
     return region
 
 
-def _rectangles(region: set[tuple[int, int]]) -> list[LatticeCell]:
+def _rectangles(region: Region) -> list[LatticeCell]:
     """A region as one cell where it is a rectangle, else as bands of equal extent, so that no text is lost."""
     r0, r1 = min(i for i, _ in region), max(i for i, _ in region)
     c0, c1 = min(j for _, j in region), max(j for _, j in region)
@@ -235,14 +237,17 @@ def _rectangles(region: set[tuple[int, int]]) -> list[LatticeCell]:
     return bands
 
 
-def _without_empty_lines(xs: list[float], ys: list[float], cells: list[LatticeCell], owner: np.ndarray) -> Lattice:
+def _without_empty_lines(xs: list[float], ys: list[float], cells: list[LatticeCell], owner: Ints) -> Lattice:
     """Drop lattice lines that no cell's border uses: they come from strokes that only cross a merged cell."""
     used_r = sorted({c.row for c in cells} | {c.row + c.rowspan for c in cells})
     used_c = sorted({c.column for c in cells} | {c.column + c.colspan for c in cells})
     row_at, column_at = {r: i for i, r in enumerate(used_r)}, {c: i for i, c in enumerate(used_c)}
     out = [
         LatticeCell(
-            row_at[c.row], column_at[c.column], row_at[c.row + c.rowspan] - row_at[c.row], column_at[c.column + c.colspan] - column_at[c.column]
+            row_at[c.row],
+            column_at[c.column],
+            row_at[c.row + c.rowspan] - row_at[c.row],
+            column_at[c.column + c.colspan] - column_at[c.column],
         )
         for c in cells
     ]

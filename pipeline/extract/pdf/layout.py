@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ...model import Glyphs, Line
 from .glyphs import Floats, GlyphArrays, Ints
 from .lattice import Lattice
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
@@ -79,7 +82,7 @@ def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
     return region
 
 
-def _hosts(glyphs: GlyphArrays, is_mark: np.ndarray, is_space: np.ndarray, middle_x: Floats) -> Ints:
+def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Floats) -> Ints:
     """For each mark the letter it stands over; for each other glyph itself.
 
     The letter before it in the stream, where the middle of the mark's ink is over that letter; else the letter of its
@@ -161,33 +164,53 @@ def _line_numbers(glyphs: GlyphArrays, region: Ints, host: Ints) -> Ints:
 
 
 def _lines(
-    glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray
+    glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: Flags, is_space: Flags
 ) -> tuple[list[Placed], Glyphs]:
-    """Build the lines; most keep the order of the stream."""
-    starts = [0, *(np.flatnonzero(np.diff(line[order])) + 1).tolist(), len(order)] if len(order) else [0]
+    """Build the lines; most keep the order of the stream, and one without ink is none."""
+    inked = np.zeros(int(line.max()) + 1 if len(line) else 0, dtype=bool)
+    inked[line[order[~is_space[order]]]] = True
+    order = order[inked[line[order]]]
+    if len(order) == 0:
+        return [], _columns(glyphs, order)
     unruly = _unruly(glyphs, order, line, host, is_mark)
-    spaced = _gaps_matter(glyphs, order, line, is_mark, is_space)
-    placed: list[Placed] = []
-    final: list[int] = []
-    chars = glyphs.chars
-    for start, end in zip(starts, starts[1:], strict=False):
-        part = order[start:end]
-        if line[part[0]] in unruly:
-            part = _by_position(glyphs, part, host, is_mark, is_space)
-        text = "".join([chars[i] for i in part])
-        if not text.strip() :
-            continue
-        if line[part[0]] in spaced or line[part[0]] in unruly:
-            text, part = _with_gaps(glyphs, part, is_mark, is_space)
-        ink = part[~is_space[part]]
-        box = (float(glyphs.x0[ink].min()), float(glyphs.top[ink].min()), float(glyphs.x1[ink].max()), float(glyphs.bottom[ink].max()))
-        span = (len(final), len(final) + len(part))
-        final += part.tolist()
-        placed.append(Placed(int(region[part[0]]), Line(raw=text, box=box, size=float(np.median(glyphs.size[part])), glyphs=span)))
-    return placed, _columns(glyphs, np.array(final, dtype=np.int64))
+    if unruly:
+        parts = np.split(order, np.flatnonzero(np.diff(line[order])) + 1)
+        order = np.concatenate([_by_position(glyphs, p, host, is_mark, is_space) if int(line[p[0]]) in unruly else p for p in parts])
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(line[order])) + 1])
+    ends = np.append(starts[1:], len(order)).tolist()
+    gaps = _gaps(glyphs, order, line, is_mark, is_space)
+    blank = is_space[order]
+    sides = [
+        np.minimum.reduceat(np.where(blank, np.inf, glyphs.x0[order]), starts), np.minimum.reduceat(np.where(blank, np.inf, glyphs.top[order]), starts),
+        np.maximum.reduceat(np.where(blank, -np.inf, glyphs.x1[order]), starts), np.maximum.reduceat(np.where(blank, -np.inf, glyphs.bottom[order]), starts),
+    ]  # fmt: skip
+    boxes = list(zip(*(side.tolist() for side in sides), strict=True))
+    sizes = np.maximum.reduceat(glyphs.size[order], starts).tolist()
+    regions = region[order[starts]].tolist()
+    chars = [glyphs.chars[i] for i in order.tolist()]
+    spelled = [" " + c if k in gaps else c for k, c in enumerate(chars)] if gaps else chars
+    placed = [
+        Placed(regions[n], Line("".join(spelled[start:end]), "", boxes[n], sizes[n], False, (start, end)))
+        for n, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True))
+    ]
+    return placed, _columns(glyphs, order)
 
 
-def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: np.ndarray) -> set[int]:
+def _gaps(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space: Flags) -> set[int]:
+    """Places in ``order`` before which a gap stands for a space that the producer did not write.
+
+    Where a line has spaces of its own, only a very wide gap is one.
+    """
+    places = np.flatnonzero(~is_mark[order])
+    now, then = order[places[1:]], order[places[:-1]]
+    has_spaces = np.zeros(int(line.max()) + 1, dtype=bool)
+    has_spaces[line[order[is_space[order]]]] = True
+    limit = np.where(has_spaces[line[now]], WIDE_GAP, GAP) * glyphs.size[now]
+    wide = (line[now] == line[then]) & ~is_space[now] & ~is_space[then] & (glyphs.x0[now] - glyphs.x1[then] > limit)
+    return set(places[1:][wide].tolist())
+
+
+def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: Flags) -> set[int]:
     """Numbers of the lines whose stream order is not their reading order, or that draw a glyph twice."""
     if len(order) < 2:
         return set()
@@ -209,17 +232,7 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: n
     return set(line[order[bad]].tolist())
 
 
-def _gaps_matter(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> set[int]:
-    """Numbers of the lines that have a gap which may stand for a space."""
-    letters = order[~is_mark[order] & ~is_space[order]]
-    if len(letters) < 2:
-        return set()
-    now, then = letters[1:], letters[:-1]
-    wide = (line[now] == line[then]) & (glyphs.x0[now] - glyphs.x1[then] > GAP * glyphs.size[now])
-    return set(line[now[wide]].tolist())
-
-
-def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> Ints:
+def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags, is_space: Flags) -> Ints:
     """Letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
     left = np.where(is_space, glyphs.pen_x, glyphs.x0)
     letters = part[~is_mark[part]]
@@ -254,42 +267,9 @@ def _once(glyphs: GlyphArrays, items: list[int], left: Floats) -> dict[int, int]
     return out
 
 
-def _with_gaps(glyphs: GlyphArrays, part: Ints, is_mark: np.ndarray, is_space: np.ndarray) -> tuple[str, Ints]:
-    """The line's text with spaces where a gap is wide; where the producer writes spaces, only very wide gaps count.
-
-    Spaces that stand over the ink of other glyphs (left by overprinted runs) are dropped.
-    """
-    has_spaces = bool(is_space[part].any())
-    limit = WIDE_GAP if has_spaces else GAP
-    pieces: list[str] = []
-    kept: list[int] = []
-    right = -1e9
-    pending: list[int] = []
-    for i in part.tolist():
-        if is_space[i]:
-            pending.append(i)
-            continue
-        if is_mark[i]:
-            pieces.append(glyphs.chars[i])
-            kept.append(i)
-            continue
-        gap = glyphs.x0[i] - right
-        if pending:
-            pieces += [glyphs.chars[k] for k in pending]
-            kept += pending
-            pending = []
-        elif kept and gap > limit * glyphs.size[i]:
-            pieces.append(" ")
-        pieces.append(glyphs.chars[i])
-        kept.append(i)
-        right = max(right, glyphs.x1[i])
-    pieces += [glyphs.chars[k] for k in pending]
-    kept += pending
-    return "".join(pieces), np.array(kept, dtype=np.int64)
-
-
 def _columns(glyphs: GlyphArrays, order: Ints) -> Glyphs:
     """The glyphs in reading order, in the form that travels on."""
+
     def floats(column: Floats) -> array[float]:
         out = array("f")
         out.frombytes(column[order].astype(np.float32).tobytes())

@@ -27,7 +27,7 @@ def text_quality(text: str, unmapped: int = 0) -> float | None:
         text: what the decoder made of a page.
         unmapped: how many of its characters have no mapping in their font and are not counted by their look.
     """
-    size = sum(1 for c in text if not c.isspace())
+    size = len("".join(text.split()))
     if size == 0:
         return None
     thai = len(_THAI.findall(text))

@@ -146,18 +146,46 @@ def _unread(number: int, quality: float | None, images: float) -> Finding:
 
 
 def _page(
-    number: int, frame: Frame, glyphs: GlyphArrays, found: PageObjects, reader: Reader, quality: float | None, images: float, tables_before: int
+    number: int,
+    frame: Frame,
+    glyphs: GlyphArrays,
+    found: PageObjects,
+    reader: Reader,
+    quality: float | None,
+    images: float,
+    tables_before: int,
 ) -> Page:
     """Lines and tables of a page in reading order."""
     if reader == "none":
         text = "".join(glyphs.chars)
-        return Page(number, frame.width, frame.height, "none", quality, text_raw=text, image_share=images, fonts=glyphs.font_names, rotation=90 * frame.turns)
+        return Page(
+            number,
+            frame.width,
+            frame.height,
+            "none",
+            quality,
+            text_raw=text,
+            image_share=images,
+            fonts=glyphs.font_names,
+            rotation=90 * frame.turns,
+        )
     lattices = find_lattices(*rulings(found, frame))
     placed, columns = place(glyphs, lattices, frame.width, frame.height)
     tables, running = _tables(number, lattices, placed, reader)
     blocks = _reading_order(running, tables, tables_before)
     return Page(
-        number, frame.width, frame.height, reader, quality, blocks, "\n".join(_raw_lines(blocks)), "", images, glyphs.font_names, columns, 90 * frame.turns
+        number,
+        frame.width,
+        frame.height,
+        reader,
+        quality,
+        blocks,
+        "\n".join(_raw_lines(blocks)),
+        "",
+        images,
+        glyphs.font_names,
+        columns,
+        90 * frame.turns,
     )
 
 
@@ -189,6 +217,7 @@ def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: 
 
 def _reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:
     """Blocks from top to bottom, left to right; tables are numbered on over the document in this order."""
+
     def key(block: Line | Table) -> tuple[float, float]:
         box = block.box or (0.0, 0.0, 0.0, 0.0)
         return (box[1], box[0]) if isinstance(block, Table) else ((box[1] + box[3]) / 2, box[0])
@@ -218,7 +247,8 @@ def _image_share(found: PageObjects, frame: Frame) -> float:
     """Share of the page that its largest pictures cover, 0..1 (overlaps are not subtracted)."""
     area = frame.width * frame.height
     covered = sum(
-        max(0.0, min(x1, frame.right) - max(x0, frame.left)) * max(0.0, min(y1, frame.top) - max(y0, frame.bottom)) for x0, y0, x1, y1 in found.images
+        max(0.0, min(x1, frame.right) - max(x0, frame.left)) * max(0.0, min(y1, frame.top) - max(y0, frame.bottom))
+        for x0, y0, x1, y1 in found.images
     )
     return round(min(1.0, covered / area), 3) if area else 0.0
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -44,7 +46,7 @@ def read_objects(page: Any) -> PageObjects:
     """
     found = PageObjects()
     count = pdfium.FPDFPage_CountObjects(page)
-    _collect(lambda i: pdfium.FPDFPage_GetObject(page, i), count, IDENTITY, found, 0)
+    _collect(partial(pdfium.FPDFPage_GetObject, page), count, IDENTITY, found, 0)
     return found
 
 
@@ -54,7 +56,7 @@ def rulings(found: PageObjects, frame: Frame) -> tuple[list[Segment], list[Segme
     upright: list[Segment] = []
     for segments, is_flat in ((found.horizontal, True), (found.vertical, False)):
         for at, start, end in segments:
-            (xa, ya), (xb, yb) = (frame.point(start, at), frame.point(end, at)) if is_flat else (frame.point(at, start), frame.point(at, end))
+            (xa, ya), (xb, yb) = [frame.point(s, at) if is_flat else frame.point(at, s) for s in (start, end)]
             if is_flat == (frame.turns % 2 == 0):
                 flat.append((ya, min(xa, xb), max(xa, xb)))
             else:
@@ -106,7 +108,8 @@ def _collect(get: Any, count: int, matrix: Matrix, found: PageObjects, depth: in
                 found.images.append(_bounds((left.value, bottom.value, right.value, top.value), matrix))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inner = _times(_matrix_of(item), matrix)
-            _collect(lambda k, form=item: pdfium.FPDFFormObj_GetObject(form, k), pdfium.FPDFFormObj_CountObjects(item), inner, found, depth + 1)
+            inside = partial(pdfium.FPDFFormObj_GetObject, item)
+            _collect(inside, pdfium.FPDFFormObj_CountObjects(item), inner, found, depth + 1)
 
 
 def _path(item: Any, box: tuple[float, float, float, float], matrix: Matrix, found: PageObjects) -> None:
@@ -156,7 +159,7 @@ def _edges(item: Any, matrix: Matrix, stroked: bool, found: PageObjects) -> None
         elif box[2] - box[0] <= THIN:
             found.vertical.append(((box[0] + box[2]) / 2, box[1], box[3]))
         elif stroked:
-            for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+            for (xa, ya), (xb, yb) in pairwise(points):
                 if abs(ya - yb) <= 0.5 < abs(xa - xb):
                     found.horizontal.append(((ya + yb) / 2, min(xa, xb), max(xa, xb)))
                 elif abs(xa - xb) <= 0.5 < abs(ya - yb):
