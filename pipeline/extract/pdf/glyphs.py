@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,8 @@ import pypdfium2.raw as pdfium
 
 from .geometry import Frame
 
+MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
+WIDE = 0.2  # of the font size: an ink gap between letters that no sidebearings explain
 EVERY = 4  # one text-showing operation in so many is asked for its angle
 UNIT = 2.0  # font sizes up to this are units that the text matrix scales to any size
 HYPHEN = 0x02  # what PDFium puts where a line ends in a hyphen
@@ -29,7 +31,8 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 class GlyphArrays:
     """n glyphs in stream order. Positions in points, page space (y down); ``chars`` n strings.
 
-    ``run`` numbers the text-showing operations: two neighbours of one run were drawn in one go.
+    ``run`` numbers the text-showing operations: two neighbours of one run were drawn in one go. ``end`` is where the pen
+    went on to, as far as it matters: the right end of the ink, or of the advance before a gap.
     """
 
     chars: list[str]
@@ -37,7 +40,7 @@ class GlyphArrays:
     top: Floats
     x1: Floats
     bottom: Floats
-    pen_x: Floats
+    end: Floats
     baseline: Floats
     size: Floats
     run: Ints
@@ -47,11 +50,6 @@ class GlyphArrays:
 
     def __len__(self) -> int:
         return len(self.chars)
-
-    def take(self, keep: Ints) -> GlyphArrays:
-        """The glyphs at these places, in that order."""
-        columns = ("x0", "top", "x1", "bottom", "pen_x", "baseline", "size", "run", "fonts", "unmapped")
-        return replace(self, chars=[self.chars[i] for i in keep], **{c: getattr(self, c)[keep] for c in columns})
 
 
 def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
@@ -69,18 +67,34 @@ def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
         raise ValueError("PDFium could not read the text of the page")
     try:
         read = _read(textpage)
+        return _arrays(textpage, read, frame.turned(_text_turns(frame, read.angles)))
     finally:
         pdfium.FPDFText_ClosePage(textpage)
+
+
+def _arrays(textpage: Any, read: _Read, frame: Frame) -> tuple[GlyphArrays, Frame]:
+    """What was read, in page space."""
     run = np.array(read.run, dtype=np.int64)
     boxes = np.array(read.boxes, dtype=np.float64).reshape(-1, 4)
-    frame = frame.turned(_text_turns(frame, read.angles))
     xa, ya = frame.point(boxes[:, 0], boxes[:, 2])
     xb, yb = frame.point(boxes[:, 1], boxes[:, 3])
     pens = np.array(read.pens, dtype=np.float64).reshape(-1, 2)[run]
     _, baseline = frame.point(pens[:, 0], pens[:, 1])
+    size = np.array(read.sizes)[run] if len(run) else np.zeros(0)
+    x0, x1 = np.minimum(xa, xb), np.maximum(xa, xb)
+    end = x1.copy()
+    # an ink gap in a run may be the advance of a narrow glyph (a 1 among figures): where one is seen, the pen is asked
+    bare = np.array([c not in MARKS for c in read.chars], dtype=bool)
+    letters = np.flatnonzero(bare)
+    gap = x0[letters[1:]] - x1[letters[:-1]]
+    seen = (run[letters[1:]] == run[letters[:-1]]) & (gap > WIDE * size[letters[1:]])
+    loose = pdfium.FS_RECTF()
+    for i in letters[:-1][seen].tolist():
+        if pdfium.FPDFText_GetLooseCharBox(textpage, read.places[i], loose):
+            a, b = frame.point(loose.left, loose.bottom), frame.point(loose.right, loose.top)
+            end[i] = max(end[i], a[0], b[0])
     glyphs = GlyphArrays(
-        read.chars, np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), np.minimum(xa, xb), baseline,
-        np.array(read.sizes)[run] if len(run) else np.zeros(0), run,
+        read.chars, x0, np.minimum(ya, yb), x1, np.maximum(ya, yb), end, baseline, size, run,
         np.array(read.fonts, dtype=np.int64)[run] if len(run) else np.zeros(0, dtype=np.int64), tuple(read.names),
         np.asarray(read.unmapped, dtype=np.int64),
     )  # fmt: skip
@@ -90,7 +104,8 @@ def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
 @dataclass(slots=True)
 class _Read:
     """Per glyph its character, box (left, right, bottom, top), whether its font lacks a mapping for it, and its run; per
-    run its pen, size and font; fonts by name; the angles of some runs (radians, clockwise)."""
+    run its pen, size and font; fonts by name; the angles of some runs (radians, clockwise);
+    per glyph its place in PDFium's text page."""
 
     chars: list[str] = field(default_factory=list)
     boxes: list[float] = field(default_factory=list)
@@ -101,6 +116,7 @@ class _Read:
     fonts: list[int] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
     angles: list[float] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
 
 def _read(textpage: Any) -> _Read:
@@ -111,7 +127,7 @@ def _read(textpage: Any) -> _Read:
     object_of = _address_of_text_object()
     handle = ctypes.cast(textpage, ctypes.c_void_p).value
     read = _Read()
-    chars, boxes, unmapped, runs = read.chars, read.boxes, read.unmapped, read.run
+    chars, boxes, unmapped, runs, places = read.chars, read.boxes, read.unmapped, read.run, read.places
     a, b, c, d = (ctypes.c_double() for _ in range(4))
     last, number, high = -1, -1, 0
     sizes = _Sizes(textpage, read.names)
@@ -144,6 +160,7 @@ def _read(textpage: Any) -> _Read:
         chars.append(chr(code))
         boxes += (a.value, b.value, c.value, d.value)
         runs.append(number)
+        places.append(i)
         unmapped.append(0 if 0x0E00 < code < 0x0E5C or 32 <= code < 127 or _speaks_for_itself(code) else int(no_map(textpage, i) == 1))
     return read
 

@@ -65,7 +65,23 @@ def find_lattices(horizontal: list[Segment], vertical: list[Segment]) -> list[La
         table = _table(flat, upright)
         if table is not None and len(table.cells) > 1:
             tables.append(table)
+    tables += _open_rows(horizontal, vertical)
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
+
+
+def _open_rows(horizontal: list[Segment], vertical: list[Segment]) -> list[Lattice]:
+    """Rows that fill a page from end to end: no horizontal ruling is left, only the vertical ones, all of one height."""
+    alone = [v for v in vertical if not any(s - TOUCH <= v[0] <= e + TOUCH and v[1] - TOUCH <= y <= v[2] + TOUCH for y, s, e in horizontal)]
+    rows: dict[tuple[int, int], list[Segment]] = {}
+    for at, start, end in sorted(alone):
+        key = next((k for k in rows if abs(k[0] - start) <= TOUCH and abs(k[1] - end) <= TOUCH), (round(start), round(end)))
+        rows.setdefault(key, []).append((at, start, end))
+    out = []
+    for (start, end), lines in rows.items():
+        if len(lines) >= 3 and end - start > 4 * OPEN:
+            cells = [LatticeCell(0, c, 1, 1, open_top=True, open_bottom=True) for c in range(len(lines) - 1)]
+            out.append(Lattice([at for at, _, _ in lines], [float(start), float(end)], cells, np.arange(len(cells))[None, :]))
+    return out
 
 
 def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:

@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 
 from ...model import Glyphs, Line
-from .glyphs import Floats, GlyphArrays, Ints
+from .glyphs import MARKS, Floats, GlyphArrays, Ints
 from .lattice import Lattice
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
 GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
 WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
@@ -54,7 +53,7 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
     # a glyph that nobody could decode is a mark where its ink stands above the letters
     lost = (glyphs.unmapped == 1) | np.array([c == "\ufffd" for c in glyphs.chars], dtype=bool)
     is_mark |= lost & (glyphs.bottom < glyphs.baseline - 0.35 * glyphs.size) & (glyphs.x1 - glyphs.x0 < 0.6 * glyphs.size)
-    middle_x = np.where(is_space, glyphs.pen_x, (glyphs.x0 + glyphs.x1) / 2)
+    middle_x = (glyphs.x0 + glyphs.x1) / 2
     middle_y = glyphs.baseline - 0.25 * glyphs.size
     inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
     region = _regions(middle_x, middle_y, tables)
@@ -175,14 +174,17 @@ def _lines(
     unruly = _unruly(glyphs, order, line, host, is_mark)
     if unruly:
         parts = np.split(order, np.flatnonzero(np.diff(line[order])) + 1)
-        order = np.concatenate([_by_position(glyphs, p, host, is_mark, is_space) if int(line[p[0]]) in unruly else p for p in parts])
+        order = np.concatenate([_by_position(glyphs, p, host, is_mark) if int(line[p[0]]) in unruly else p for p in parts])
     starts = np.concatenate([[0], np.flatnonzero(np.diff(line[order])) + 1])
     ends = np.append(starts[1:], len(order)).tolist()
     gaps = _gaps(glyphs, order, line, is_mark, is_space)
     blank = is_space[order]
     sides = [
-        np.minimum.reduceat(np.where(blank, np.inf, glyphs.x0[order]), starts), np.minimum.reduceat(np.where(blank, np.inf, glyphs.top[order]), starts),
-        np.maximum.reduceat(np.where(blank, -np.inf, glyphs.x1[order]), starts), np.maximum.reduceat(np.where(blank, -np.inf, glyphs.bottom[order]), starts),
+        choose.reduceat(np.where(blank, outside, side[order]), starts)
+        for choose, outside, side in (
+            (np.minimum, np.inf, glyphs.x0), (np.minimum, np.inf, glyphs.top),
+            (np.maximum, -np.inf, glyphs.x1), (np.maximum, -np.inf, glyphs.bottom),
+        )
     ]  # fmt: skip
     boxes = list(zip(*(side.tolist() for side in sides), strict=True))
     sizes = np.maximum.reduceat(glyphs.size[order], starts).tolist()
@@ -206,7 +208,7 @@ def _gaps(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space
     has_spaces = np.zeros(int(line.max()) + 1, dtype=bool)
     has_spaces[line[order[is_space[order]]]] = True
     limit = np.where(has_spaces[line[now]], WIDE_GAP, GAP) * glyphs.size[now]
-    wide = (line[now] == line[then]) & ~is_space[now] & ~is_space[then] & (glyphs.x0[now] - glyphs.x1[then] > limit)
+    wide = (line[now] == line[then]) & ~is_space[now] & ~is_space[then] & (glyphs.x0[now] - glyphs.end[then] > limit)
     return set(places[1:][wide].tolist())
 
 
@@ -219,7 +221,7 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: F
     if len(letters) > 1:
         now, then = order[letters[1:]], order[letters[:-1]]
         same = line[now] == line[then]
-        back = glyphs.pen_x[now] - glyphs.pen_x[then] < 0.02 * glyphs.size[now]
+        back = glyphs.x0[now] - glyphs.x0[then] < 0.02 * glyphs.size[now]
         bad[letters[1:][same & back]] = True
     marks = np.flatnonzero(is_mark[order])
     if len(marks):
@@ -232,12 +234,11 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: F
     return set(line[order[bad]].tolist())
 
 
-def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags, is_space: Flags) -> Ints:
+def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags) -> Ints:
     """Letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
-    left = np.where(is_space, glyphs.pen_x, glyphs.x0)
     letters = part[~is_mark[part]]
-    letters = letters[np.lexsort((letters, left[letters]))]
-    stands_for = _once(glyphs, letters.tolist(), left)
+    letters = letters[np.lexsort((letters, glyphs.x0[letters]))]
+    stands_for = _once(glyphs, letters.tolist())
     followers: dict[int, list[int]] = {}
     for m in part[is_mark[part]].tolist():
         at = int(host[m])
@@ -246,11 +247,11 @@ def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags, is
     for i, kept in stands_for.items():
         if i == kept:
             out.append(i)
-            out += [m for m, first in _once(glyphs, followers.pop(i, []), left).items() if m == first]
+            out += [m for m, first in _once(glyphs, followers.pop(i, [])).items() if m == first]
     return np.array([*(m for stray in followers.values() for m in stray), *out], dtype=np.int64)
 
 
-def _once(glyphs: GlyphArrays, items: list[int], left: Floats) -> dict[int, int]:
+def _once(glyphs: GlyphArrays, items: list[int]) -> dict[int, int]:
     """For each glyph the one that stands for it: itself, or one just before with the same character at the same place."""
     out: dict[int, int] = {}
     for n, i in enumerate(items):
@@ -258,7 +259,8 @@ def _once(glyphs: GlyphArrays, items: list[int], left: Floats) -> dict[int, int]
         for k in items[max(0, n - 3) : n]:
             if (
                 glyphs.chars[k] == glyphs.chars[i]
-                and abs(left[k] - left[i]) < TWICE * glyphs.size[i]
+                and glyphs.run[k] != glyphs.run[i]  # the letters of a ligature share their place and their run
+                and abs(glyphs.x0[k] - glyphs.x0[i]) < TWICE * glyphs.size[i]
                 and abs(glyphs.top[k] - glyphs.top[i]) < TWICE * glyphs.size[i]
                 and not glyphs.chars[i].isspace()
             ):

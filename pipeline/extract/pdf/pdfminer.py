@@ -60,12 +60,12 @@ def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays
     seen = Frame(0.0, 0.0, float(page.width), float(page.height), frame.turns - (page.rotation // 90 if page.rotation else 0))
     xa, ya = seen.point(table[:, 0], seen.top - table[:, 1])
     xb, yb = seen.point(table[:, 2], seen.top - table[:, 3])
-    pen_x, baseline = seen.point(table[:, 4], seen.top - table[:, 5])
+    _, baseline = seen.point(table[:, 4], seen.top - table[:, 5])
     new_run = np.ones(len(texts), dtype=bool)
     if len(texts) > 1:
         new_run[1:] = (np.abs(np.diff(baseline)) > 0.1) | (np.abs(np.minimum(xa, xb)[1:] - np.maximum(xa, xb)[:-1]) > 1.0)
     return GlyphArrays(
-        texts, np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), pen_x, baseline, table[:, 6],
+        texts, np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), np.maximum(xa, xb), baseline, table[:, 6],
         np.cumsum(new_run), np.array(fonts, dtype=np.int64), tuple(names), np.array(unmapped, dtype=np.int64),
     )  # fmt: skip
 
