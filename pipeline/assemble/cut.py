@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ from pipeline.model import Cell, Table
 
 Verdict = Literal["rest", "row"]
 NARRATIVE = ("measure", "result", "outcome")
+LEAVES_OPEN = re.compile(r"Skia|WeasyPrint|wkhtmltopdf|Qt \d|Prince", re.IGNORECASE)  # browsers and their kin draw no ruling at a cut
 _LINES_LEFT = 2.6  # lines of room that a producer may leave at a page end (widows and orphans) without the row having ended
 
 
@@ -24,7 +26,7 @@ class Edge:
         values: that row.
         part: the table part it is the last row of.
         body_bottom: how far down tables reach on the document's pages, points from the top (None: unknown).
-        producer_leaves_open: on some page end of this table, cells have no bottom ruling.
+        producer_leaves_open: cells that a page end cuts have no bottom ruling in this document.
         merged: the table merges the cells of a code over its measures, so that a question may go on beside the next measure.
         last_number: list number of the last measure (None: it has none, or there is no measure).
         code, score: printed so far for the current code.
@@ -53,11 +55,12 @@ def judge(top: RowValues, edge: Edge) -> Verdict:
         return naming
     if next_number:
         return "rest" if _list_goes_on(top, edge) else "row"
-    opened = is_open(edge.values)
-    if opened or any(c.open_top for s in NARRATIVE for c in top.cells.get(s, [])):
+    if is_open(edge.values):
         return "rest"
-    if edge.producer_leaves_open:
+    if edge.producer_leaves_open:  # so a cell with a bottom ruling had ended, though the next page may not draw its top
         return "row"
+    if any(c.open_top for s in NARRATIVE for c in top.cells.get(s, [])):
+        return "rest"
     if not measure:
         return "rest"
     possible = _may_go_on(top, edge)
@@ -68,11 +71,10 @@ def judge(top: RowValues, edge: Edge) -> Verdict:
 
 def _list_goes_on(top: RowValues, edge: Edge) -> bool:
     """The cells hold whole lists, and the next item is one of theirs: the measures above share a cell, or another list stands cut."""
-    if len(_numbers(edge.values.text("measure"))) > 1:
-        return True
-    for slot in ("result", "outcome"):
-        text = top.text(slot).strip()
-        if text and _numbers(edge.values.text(slot)) and list_number(text) is None:
+    wanted = list_number(top.text("measure"))
+    for slot in NARRATIVE:
+        above, text = _numbers(edge.values.text(slot)), top.text(slot).strip()
+        if len(above) > 1 or (above and text and list_number(text) != wanted):
             return True
     return False
 

@@ -28,7 +28,8 @@ _THAI = re.compile(r"[ก-๙]")
 
 def is_code(text: str) -> bool:
     """A code, however misprinted or wrapped, and nothing else."""
-    return bool(_CODE.match(" ".join(text.split())) or _CODE.match("".join(text.split()))) and any(ch.isdigit() or ch in "OoQlI|!" for ch in text)
+    words = text.split()
+    return bool(_CODE.match(" ".join(words)) or _CODE.match("".join(words))) and any(ch.isdigit() or ch in "OoQlI|!" for ch in text)
 
 
 def is_code_part(text: str) -> bool:

@@ -17,6 +17,8 @@ _BUDDHIST_ERA = 543  # years between the Common and the Buddhist Era
 _OLDEST, _NEWEST = 2556, 2620  # ITA began in FY 2556
 _COVER = 40  # paragraphs of a cover and its first pages
 _OTHER_SIZE = 1.5  # points: lines whose sizes differ so much are not one paragraph
+_OFF_CENTRE = 6.0  # points: a centred line's middle is so near the page's
+_INDENT = 24.0  # points: how much further in a centred line starts than the text
 INFERRED = "inferred: report year − 1"
 
 
@@ -82,11 +84,21 @@ def heading_paragraphs(document: Document, furniture: set[int], join: Callable[[
             if isinstance(item, Table):
                 close()
             elif id(item) not in furniture and item.text.strip():
-                if item.paragraph or (block and block[-1].size and item.size and abs(block[-1].size - item.size) > _OTHER_SIZE):
+                if item.paragraph or (block and _set_apart(block[-1], item, page.width)):
                     close()
                 block.append(item)
         close()
     return out
+
+
+def _set_apart(above: Line, line: Line, width: float) -> bool:
+    """Another type size, or a line that is not centred on the page below one that is."""
+    if above.size and line.size and abs(above.size - line.size) > _OTHER_SIZE:
+        return True
+    if above.box is None or line.box is None:
+        return False
+    centred = [abs(b[0] + b[2] - width) < 2 * _OFF_CENTRE for b in (above.box, line.box)]
+    return centred == [True, False] and above.box[0] - line.box[0] > _INDENT
 
 
 def running_texts(document: Document, furniture: set[int]) -> list[str]:
@@ -115,7 +127,7 @@ def _agency(title: str | None, texts: Sequence[str]) -> str | None:
     if title and (name := _agency_in(title)) is not None:
         return name
     headed = next((name for t in texts if _year_in(t) is not None and (name := _agency_in(t)) is not None), None)
-    return headed or next((t for t in texts[:_COVER] if _is_name(t)), None) or _after_year(texts)
+    return headed or _after_year(texts) or next((t for t in texts[:_COVER] if _is_name(t)), None)
 
 
 def _after_year(texts: Sequence[str]) -> str | None:
@@ -123,7 +135,7 @@ def _after_year(texts: Sequence[str]) -> str | None:
     for text in texts[:_COVER]:
         for pattern in _data()["fiscal_year"]:
             for match in re.finditer(pattern, text):
-                name = text[match.end() :].strip(" :-–—()")
+                name = _bare(re.split(rf"\s*(?:{_ends()})", text[match.end() :], maxsplit=1)[0])
                 if _is_name(name):
                     return name
     return None
@@ -131,16 +143,27 @@ def _after_year(texts: Sequence[str]) -> str | None:
 
 def _agency_in(text: str) -> str | None:
     """The body in ``... ของ<body> ประจำปีงบประมาณ ...``: the last name of a known beginning that an end word or the end closes."""
-    ends = "|".join(re.escape(e) for e in _data()["agency_ends"])
+    ends = _ends()
     owned = reversed(list(re.finditer(r"(?:ของ|โดย|หน่วยงาน\s*:?|ภายใน)\s*(?=[ก-๙A-Za-z])", text)))
     alone = re.finditer(r"(?:^|\s)(?=[ก-๙A-Za-z])", text)
     for matches, sure in ((owned, True), (alone, False)):
         for match in matches:
             name, *rest = re.split(rf"\s*(?:{ends})", text[match.end() :], maxsplit=1)
-            name = name.strip(" :-–—()")
+            name = _bare(name)
             if _is_name(name, sure=sure and bool(rest)):
                 return name
     return None
+
+
+def _ends() -> str:
+    """A pattern of the words that end a body's name."""
+    return "|".join(re.escape(e) for e in _data()["agency_ends"])
+
+
+def _bare(name: str) -> str:
+    """A name without the punctuation around it; a bracket that it opens itself stays closed."""
+    name = name.strip(" :-–—(")
+    return name if name.count("(") == name.count(")") else name.strip(" :-–—()")
 
 
 def _is_name(text: str, sure: bool = False) -> bool:

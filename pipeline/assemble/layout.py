@@ -16,7 +16,6 @@ from pipeline.model import Cell, Line, Table
 CODE_QUESTION = "code_question"
 _NAMING = ("code", "question", "number")
 _NARRATIVE = ("measure", "result", "outcome")
-_SLOT_ORDER = ("number", "code", "question", "score", "score_max", "level", "measure", "result", "outcome")
 
 
 @dataclass(frozen=True)
@@ -183,15 +182,15 @@ def _fill_unnamed(fields: list[str | None], profile: _Profile) -> None:
         if name is None and profile.prose(k) >= 0.5:
             left, right = _rank(fields[:k], max), _rank(fields[k + 1 :], min)
             for slot in _NARRATIVE:
-                if slot not in fields and left < _SLOT_ORDER.index(slot) < right:
+                if slot not in fields and left < _NARRATIVE.index(slot) < right:
                     fields[k] = slot
                     break
 
 
 def _rank(fields: Sequence[str | None], pick: object) -> int:
     assert callable(pick)
-    ranks = [_SLOT_ORDER.index(f) for f in fields if f in _SLOT_ORDER]
-    return int(pick(ranks)) if ranks else (-1 if pick is max else len(_SLOT_ORDER))
+    ranks = [_NARRATIVE.index(f) for f in fields if f in _NARRATIVE]
+    return int(pick(ranks)) if ranks else (-1 if pick is max else len(_NARRATIVE))
 
 
 def read_row(family: Family, layout: Layout, table: Table, row: Sequence[Cell], row_no: int) -> RowValues:

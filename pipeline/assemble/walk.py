@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.cut import NARRATIVE, Edge, judge
+from pipeline.assemble.cut import LEAVES_OPEN, NARRATIVE, Edge, judge
 from pipeline.assemble.draft import Entry, MeasureDraft, Span
 from pipeline.assemble.family import Family, compact
 from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
@@ -37,7 +37,7 @@ class Walk:
     last_values: RowValues | None = None
     last_part: Table | None = None
     last_was_section: bool = False
-    open_ends: dict[int, bool] = field(default_factory=dict)
+    leaves_open: bool = False
     merged: bool = False
 
     # -- between tables ------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ class Walk:
             values=self.last_values,
             part=self.last_part,
             body_bottom=self.body_bottom,
-            producer_leaves_open=self.open_ends.get(part.table_no, False),
+            producer_leaves_open=self.leaves_open,
             merged=self.merged,
             last_number=_last_number(measures[-1].text("measure")) if measures else None,
             code=one_line(self.entry.text("code")),
@@ -244,7 +244,9 @@ class Walk:
                 target = CODE_QUESTION
             if slot == CODE_QUESTION and slot not in entry.lines:
                 target = "question"
-            if values.lines(slot) and not (self.printed_again and _ends_with(entry.text(target), values.text(slot))):
+            if slot == "score" and values.lines(slot) and self._score_stands(values):
+                self._hold_back(values.cells[slot], row_no, part, "the score above it is complete")
+            elif values.lines(slot) and not (self.printed_again and _ends_with(entry.text(target), values.text(slot))):
                 entry.lines.setdefault(target, []).extend(values.lines(slot))
         if not any(values.lines(s) for s in NARRATIVE):
             return
@@ -256,6 +258,12 @@ class Walk:
             if values.lines(slot):
                 last.lines.setdefault(slot, []).extend(values.lines(slot))
         last.span.add(part.table_no, part.page, row_no)
+
+    def _score_stands(self, values: RowValues) -> bool:
+        """The open code has a score that more figures would spoil (a header cut by the page end leaves some)."""
+        assert self.entry is not None
+        score = compact(self.entry.text("score"))
+        return is_score(score) and not is_score(score + compact(values.text("score")))
 
     def _hold_back(self, row: Sequence[Cell], row_no: int, part: Table, why: str) -> None:
         text = " | ".join(one_line(c.text) for c in row if c.text.strip())
@@ -304,7 +312,8 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
     ours = [t for t in document.tables if t.table_no in headers]
     bottoms = [t.box[3] for t in ours if t.box is not None]
     state = Walk(family, _alike(headers, parts), max(bottoms, default=None))
-    state.open_ends = {n: any(_open_at_end(t) for t in tables[:-1]) for n, tables in parts.items()}
+    cut = any(_open_at_end(t) for tables in parts.values() for t in tables[:-1])
+    state.leaves_open = cut or bool(LEAVES_OPEN.search(document.producer or ""))
     state.merged = any(_merges_rows(t) for t in ours)
     waiting: list[str] = []
     for page in document.pages:
