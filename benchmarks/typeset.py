@@ -19,6 +19,7 @@ from benchmarks.typeset_content import draw, source_texts, stock, truth_rows
 from benchmarks.typeset_layout import Style, lay_out
 from benchmarks.typeset_print import families, print_pdf, producers
 
+_FIXED = 12  # one edition of so many is in a typewriter face
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -43,7 +44,7 @@ def draw_style(rng: random.Random, producer: str, font: str) -> Style:
         sections=str(mostly("row", "paragraph")),
         tables=str(mostly("tool", "one")),
         header=str(mostly("repeat", "first", "two", chance=0.45)),
-        border=str(mostly("solid", "thin", "thick", "double", "dashed", "dotted", "grey", "rects", chance=0.5)),
+        border="gaps" if rng.random() < 0.02 else str(mostly("solid", "thin", "thick", "double", "dashed", "dotted", "grey", chance=0.5)),
         shade=rng.random() < 0.35,
         breaks=rng.random() < 0.75,
         turn=str(mostly("none", "rotate", "side", chance=0.15)),
@@ -57,6 +58,8 @@ def draw_style(rng: random.Random, producer: str, font: str) -> Style:
     )
     if style.order != "usual" and style.level in ("glued", "some"):
         style = replace(style, level="column")
+    if style.short_page:
+        style = replace(style, size=style.size * 0.8)
     return replace(style, turn="none") if not style.landscape or style.short_page else style
 
 
@@ -83,13 +86,15 @@ def typeset(folder: Path, count: int, seed: int, fonts: Path | None, only: str |
     if not printers:
         raise SystemExit("nothing installed that typesets: pip install weasyprint, or apt install chromium or libreoffice-writer")
     installed = families()
-    names = [f for f in stock()["fonts"]["tlwg"] if f in installed] + ([stock()["fonts"]["sarabun"]] if fonts else [])
+    names, fixed = ([f for f in stock()["fonts"][kind] if f in installed] for kind in ("usual", "fixed"))
+    names += [stock()["fonts"]["sarabun"]] if fonts else []
     folder.mkdir(parents=True, exist_ok=True)
     out = []
     styles = []
     for n in range(count):
         rng = random.Random(f"{seed}-{n}")
-        style = draw_style(rng, printers[n % len(printers)], names[(n + seed) % len(names)])
+        font = rng.choice(fixed) if fixed and n % _FIXED == _FIXED - 1 else names[(n + seed) % len(names)]
+        style = draw_style(rng, printers[n % len(printers)], font)
         content = draw(rng, texts, style.misprints, style.numbering, style.level != "none", style.outcome, size)
         pdf = folder / f"t{seed}-{n:03}.pdf"
         print_pdf(pdf, lay_out(rng, content, style), style, content.agency, fonts)

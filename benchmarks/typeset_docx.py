@@ -14,7 +14,7 @@ _A4 = (11906, 16838)  # twentieths of a point
 _MARGIN = 800
 _BORDERS = {
     "solid": ("single", 4), "thin": ("single", 2), "thick": ("single", 12), "double": ("double", 4), "dashed": ("dashed", 4),
-    "dotted": ("dotted", 4), "grey": ("single", 4), "rects": ("single", 8),
+    "dotted": ("dotted", 4), "grey": ("single", 4), "gaps": ("single", 8),
 }
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -88,7 +88,8 @@ def _table(grid: Grid, style: Style, page_width: int) -> str:
     rows = []
     open_spans: dict[int, tuple[int, Box]] = {}  # first column -> rows still to come, the cell
     for n, row in enumerate([*grid.head, *grid.rows]):
-        marks = "<w:tblHeader/>" if n < len(grid.head) and style.header != "first" else ""
+        # LibreOffice cuts header cells that are merged over rows where it repeats them: two rows are not repeated
+        marks = "<w:tblHeader/>" if n < len(grid.head) == 1 and style.header != "first" else ""
         marks += "" if style.breaks else "<w:cantSplit/>"
         cells, at, waiting = [], 0, list(row)
         while at < len(widths):

@@ -10,7 +10,7 @@ from benchmarks.typeset_layout import Box, Grid, Style, Text
 
 _BORDERS = {
     "solid": "0.75pt solid #000", "thin": "0.25pt solid #000", "thick": "1.5pt solid #000", "double": "2.5pt double #000",
-    "dashed": "0.75pt dashed #000", "dotted": "0.75pt dotted #000", "grey": "0.5pt solid #999", "rects": "0",
+    "dashed": "0.75pt dashed #000", "dotted": "0.75pt dotted #000", "grey": "0.5pt solid #999", "gaps": "0",
 }
 
 
@@ -33,7 +33,7 @@ def _css(style: Style, running: str, font_files: Sequence[Path]) -> str:
     cell = "padding: 2pt 4pt; vertical-align: top; overflow-wrap: anywhere;"
     border = f"border: {_BORDERS[style.border]};"
     table = "border-collapse: collapse;"
-    if style.border == "rects":  # rulings that are what is left of a black rectangle between white ones
+    if style.border == "gaps":  # rulings that are what is left of a black rectangle between white ones
         table, border = "border-collapse: separate; border-spacing: 0.75pt; background: #000;", "background: #fff;"
     return (
         faces

@@ -98,6 +98,9 @@ def _naming(top: RowValues, edge: Edge) -> Verdict | None:
         return "rest"
     if edge.values.text("code").strip() and not edge.score and is_score(score) and not code and not glued:
         return "rest"
+    unnamed = not (edge.values.text("code") or edge.values.text(CODE_QUESTION)).strip()
+    if unnamed and is_score(edge.values.text("score")) and not score and (is_code(code) or glued):
+        return "rest"
     if is_score(score) and "." in score and "." in edge.score:
         return "row"
     if (code and is_code(code)) or glued:

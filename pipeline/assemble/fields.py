@@ -73,6 +73,12 @@ def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
     return None
 
 
+def without(text: str, wording: str) -> str:
+    """A text without the wording that it begins with, read over white space; the text itself where it begins otherwise."""
+    end = _end_of(text, compact(wording))
+    return text if end is None else text[end:].lstrip(" \t\n:;,-–/")
+
+
 def _end_of(text: str, wording: str) -> int | None:
     """Where the wording, read over white space and punctuation, ends in the text; None where the text does not begin with it."""
     done = 0

@@ -178,6 +178,8 @@ def _fill_unnamed(fields: list[str | None], profile: _Profile) -> None:
             fields[k] = "score"
         elif "code" not in fields and CODE_QUESTION not in fields and profile.codes(k) >= 0.5:
             fields[k] = "code"
+        elif not {"question", CODE_QUESTION} & set(fields) and k and fields[k - 1] == "code":
+            fields[k] = "question"
     for k, name in enumerate(fields):
         if name is None and profile.prose(k) >= 0.5:
             left, right = _rank(fields[:k], max), _rank(fields[k + 1 :], min)

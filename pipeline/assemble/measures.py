@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.assemble.draft import Entry, MeasureDraft
 from pipeline.assemble.family import Family, compact
-from pipeline.assemble.fields import is_dash, list_number, one_line, parse_score, split_code, split_level
+from pipeline.assemble.fields import is_dash, list_number, one_line, parse_score, split_code, split_level, without
 from pipeline.assemble.layout import CODE_QUESTION
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow
 
@@ -113,8 +113,8 @@ def _measures(
         texts = {name: join(draft.lines.get(name, [])) for name in NARRATIVE}
         if index == 0 and naming.glued_measure:
             texts["measure"] = f"{naming.glued_measure}\n{texts['measure']}".strip()
-        elif naming.level and not entry.lines.get("level") and texts["measure"] and (split := split_level(family, texts["measure"])):
-            texts["measure"] = split[2]  # a column for level and measure
+        elif index == 0 and naming.level and not entry.lines.get("level"):
+            texts["measure"] = without(texts["measure"], naming.level)  # a column for level and measure
         if not any(texts.values()):
             continue
         for values in _pair(texts, draft, naming.code, findings):

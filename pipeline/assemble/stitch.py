@@ -48,6 +48,19 @@ def stitch(document: Document) -> Document:
             previous = part
             blocks.append(part)
         pages.append(replace(page, blocks=tuple(blocks)))
+    return _on_common_columns(replace(document, pages=tuple(pages)))
+
+
+def _on_common_columns(document: Document) -> Document:
+    """Give each part of a table the columns of its fullest part: one with nothing but merged header cells has too few."""
+    fullest: dict[int, Table] = {}
+    for table in document.tables:
+        if table.table_no not in fullest or table.columns > fullest[table.table_no].columns:
+            fullest[table.table_no] = table
+    pages = []
+    for page in document.pages:
+        blocks = tuple(_on_columns_of(fullest[b.table_no], b) if isinstance(b, Table) else b for b in page.blocks)
+        pages.append(replace(page, blocks=blocks))
     return replace(document, pages=tuple(pages))
 
 
