@@ -57,7 +57,7 @@ def _character(
 
     tables = glyph_tables()
     if glyphs.unmapped[i] == NO_MEANING or char in ("", UNKNOWN):
-        shape = _by_ink(ink_of(i, glyphs), before_aa, profile) if inked else None
+        shape = _by_ink(char, ink_of(i, glyphs), before_aa, profile) if inked else None
         if shape is not None:
             return repaired("glyph_shape", shape)
         if before_aa and char in ("", UNKNOWN):
@@ -81,7 +81,7 @@ def _character(
     if char == "ำ":
         flat = profile.am_is_aa and profile.letter_top is not None and ink.top < profile.letter_top + RING
         return repaired("aa_called_am", "า") if flat else char
-    return repaired("glyph_shape", _by_ink(ink, before_aa, profile) or UNKNOWN)
+    return repaired("glyph_shape", _by_ink(char, ink, before_aa, profile) or UNKNOWN)
 
 
 def _before_aa(i: int, end: int, glyphs: Glyphs) -> bool:
@@ -92,9 +92,9 @@ def _before_aa(i: int, end: int, glyphs: Glyphs) -> bool:
     return following == "า"
 
 
-def _by_ink(ink: Ink, before_aa: bool, profile: FontProfile) -> str | None:
-    """The mark that the ink is; a small ring before า is the nikhahit of ำ."""
-    mark = profile.mark_of(ink)
+def _by_ink(char: str, ink: Ink, before_aa: bool, profile: FontProfile) -> str | None:
+    """What the ink and the font's other glyphs tell; a small ring before า is the nikhahit of ำ."""
+    mark = profile.meaning_of(char, ink)
     if mark is None and before_aa and profile.letter_top is not None:
         level = ink.level(profile.letter_top)
         if level in ("above", "raised") and ROUND[0] < ink.aspect < ROUND[1]:

@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
-from ..model import Document
-from .ink import Ink, Level, contradicts, has_ink, ink_of
+from ..model import Document, Glyphs
+from .ink import Ink, Level, contradicts, has_ink, ink_of, odd_glyphs
+from .letters import Context, letter_told_by
 from .thai import ABOVE, LOWER_VOWELS, TONES
 
 SAMPLES = 400  # glyphs of a kind that are measured per font
@@ -22,6 +23,10 @@ SAME = 0.03  # of the font size: two inks whose widths and heights differ by les
 ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
 
 TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only told where the other is known too
+Kind = tuple[str, Level | None, int]
+ONE_WIDTH = 0.04  # of the font size: glyphs whose widths fall into one such step may be the same
+
+_LETTERS_BESIDE = frozenset(map(chr, (*range(0x0E01, 0x0E2F), 0x0E30, 0x0E32, *range(0x0E40, 0x0E45))))
 _LETTERS = frozenset("กคดตถนมรลวสหอยงจ")  # plain consonants: no tall stem, no foot
 _AT_LEVEL: dict[Level, str] = {"below": LOWER_VOWELS, "above": ABOVE, "raised": TONES + "์"}
 
@@ -34,28 +39,37 @@ class FontProfile:
         letter_top: height of plain consonants over the font size; None where no ink was measured.
         marks: the usual ink of each mark at each level, of those whose ink does not contradict their name.
         am_is_aa: the font calls its า a ำ; told by its ink, which has no ring above.
+        meanings: what its glyphs without a (true) name are, by name or code, level and width.
     """
 
     name: str
     letter_top: float | None = None
     marks: dict[tuple[Level, str], Ink] = field(default_factory=dict)
     am_is_aa: bool = False
+    meanings: dict[Kind, str] = field(default_factory=dict)
 
-    def mark_of(self, ink: Ink) -> str | None:
-        """The mark that this ink is, where the font's other marks leave one answer.
-
-        One of the same size at the same level; else, of the marks that the font never shows there by name, the one whose
-        shape elsewhere is alike; else, below, the wide one is ู and the narrow one ุ.
-        """
+    def meaning_of(self, char: str, ink: Ink) -> str | None:
+        """What a glyph is that bears this name (or code) wrongly or for want of one; None where nothing tells."""
         if self.letter_top is None:
             return None
         level = ink.level(self.letter_top)
-        if level is None:
-            return None
+        same = self._same_ink(ink, level) if level else None
+        return same or self.meanings.get(_kind(char, ink, level)) or (self._alike(ink, level) if level else None)
+
+    def _same_ink(self, ink: Ink, level: Level) -> str | None:
+        """The mark of the same size at the same level, where only one is."""
         known = {c: m for (at, c), m in self.marks.items() if at == level}
         same = sorted((abs(m.width - ink.width) + abs(m.height - ink.height), c) for c, m in known.items())
         if same and same[0][0] <= SAME and (len(same) == 1 or same[1][0] > 1.5 * same[0][0] + 0.004):
             return same[0][1] if TWINS.get(same[0][1], same[0][1]) in known else None
+        return None
+
+    def _alike(self, ink: Ink, level: Level) -> str | None:
+        """Of the marks that the font never shows here by name, the one whose shape elsewhere is alike.
+
+        Below the letters the wide one is ู and the narrow one ุ.
+        """
+        known = {c: m for (at, c), m in self.marks.items() if at == level}
         missing = [c for c in _AT_LEVEL[level] if c not in known]
         alike = sorted(
             (abs(m.aspect - ink.aspect) / m.aspect, c) for c in missing for (at, d), m in self.marks.items() if c == d and at != level
@@ -105,7 +119,61 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
             profile.marks = _usual(marks.get(name, {}), profile.letter_top)
             flat = sum(height < profile.letter_top + RING for height in am.get(name, []))
             profile.am_is_aa = flat >= FEW and flat > MOST_AM * aa[name]
+    _tell_meanings(document, profiles)
     return profiles
+
+
+def _tell_meanings(document: Document, profiles: dict[str, FontProfile]) -> None:
+    """Ask the neighbours of every glyph that has no name, or one that its ink contradicts, font by font."""
+    places: dict[tuple[str, Kind], list[Context]] = {}
+    named: dict[str, set[str]] = {}
+    for page in document.pages:
+        glyphs = page.glyphs
+        if glyphs is None or not has_ink(page):
+            continue
+        odd = set(odd_glyphs(page))
+        for name, char in {(page.fonts[f], c) for i, (f, c) in enumerate(zip(glyphs.fonts, glyphs.chars, strict=True)) if i not in odd}:
+            named.setdefault(name, set()).add(char)
+        for i in odd:
+            profile = profiles[page.fonts[glyphs.fonts[i]]]
+            if profile.letter_top is not None and glyphs.chars[i] not in (" ", "ำ"):
+                ink = ink_of(i, glyphs)
+                kind = _kind(glyphs.chars[i], ink, ink.level(profile.letter_top))
+                places.setdefault((profile.name, kind), []).append(_context(i, glyphs, odd))
+    for (name, kind), contexts in places.items():
+        level = kind[1]
+        before_aa = [c for c in contexts if c[1]]
+        if level in ("above", "raised") and len(before_aa) >= FEW and all(after == "า" for _, after in before_aa):
+            meaning: str | None = "ํ"  # no tone mark stands before า only
+        elif level is None:
+            meaning = letter_told_by(contexts, _LETTERS_BESIDE - named.get(name, set()))
+        else:
+            meaning = letter_told_by(contexts, {c for c in _AT_LEVEL[level] if (level, c) not in profiles[name].marks})
+        if meaning is not None:
+            profiles[name].meanings[kind] = meaning
+
+
+def _kind(char: str, ink: Ink, level: Level | None) -> Kind:
+    """What tells one unnamed glyph of a font from another; many share the name U+FFFD, so their width counts too."""
+    return char, level, round(ink.width / ONE_WIDTH)
+
+
+def _context(i: int, glyphs: Glyphs, odd: set[int]) -> Context:
+    """The characters before and after on the line, "" where there is none or it is not sure itself.
+
+    A tone mark is looked over on the way to the า of a ำ, whose ring comes before it.
+    """
+
+    def at(k: int) -> str:
+        if not 0 <= k < len(glyphs.chars) or k in odd or abs(glyphs.baseline[k] - glyphs.baseline[i]) > 0.4 * glyphs.size[i]:
+            return ""
+        char = glyphs.chars[k]
+        return char if "\u0e01" <= char <= "\u0e4e" else ""
+
+    after = at(i + 1)
+    if after and after in TONES and at(i + 2) == "า":
+        after = "า"
+    return at(i - 1), after
 
 
 def _usual(marks: dict[str, list[Ink]], letter_top: float) -> dict[tuple[Level, str], Ink]:

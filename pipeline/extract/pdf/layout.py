@@ -18,6 +18,7 @@ from .lattice import Lattice
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
+STRAY = -1
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
 GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
 WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
@@ -58,6 +59,8 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
     inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
     region = _regions(middle_x, middle_y, tables)
     host = _hosts(glyphs, is_mark, is_space, middle_x)
+    inside &= host != STRAY
+    host = np.where(host == STRAY, np.arange(len(host)), host)
     region = np.where(is_mark, region[host], region)
     region = _overflow(glyphs, region)
     line = _line_numbers(glyphs, region, host)
@@ -85,7 +88,8 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
     """For each mark the letter it stands over; for each other glyph itself.
 
     The letter before it in the stream, where the middle of the mark's ink is over that letter; else the letter of its
-    line that it overlaps most, else the one whose end is nearest.
+    line that it overlaps most, else the one whose end is nearest. Where none is near, the mark's letter was not drawn:
+    browsers cull the letters of a line behind a page end, but not its highest marks. It is a stray.
     """
     n = len(glyphs)
     at = np.arange(n)
@@ -104,6 +108,7 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
     for i in astray:
         line = letters[np.abs(glyphs.baseline[letters] - glyphs.baseline[i]) <= SAME_LINE * glyphs.size[i]]
         if len(line) == 0:
+            host[i] = STRAY
             continue
         lap = np.minimum(glyphs.x1[line], glyphs.x1[i]) - np.maximum(glyphs.x0[line], glyphs.x0[i])
         best = int(lap.argmax())
@@ -111,6 +116,7 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
             distance = np.abs(middle_x[i] - glyphs.x1[line])
             best = int(distance.argmin())
             if distance[best] > 2 * reach[i]:
+                host[i] = STRAY
                 continue
         host[i] = line[best]
     return host

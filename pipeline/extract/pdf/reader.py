@@ -199,6 +199,7 @@ def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: 
     for lattice in lattices:
         numbers = range(first, first + len(lattice.cells))
         first += len(lattice.cells)
+        _take_spilled(lattice, numbers, lines)
         if not any(k in lines for k in numbers):
             continue
         cells = tuple(
@@ -213,6 +214,26 @@ def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: 
             Table(number, 0, len(lattice.ys) - 1, len(lattice.xs) - 1, cells, box=lattice.box, x_edges=tuple(lattice.xs), reader=reader)
         )
     return tables, lines.get(-1, [])
+
+
+def _take_spilled(lattice: Lattice, numbers: range, lines: dict[int, list[Line]]) -> None:
+    """Give the last row the lines that spill out under it: set under a cell's text, at its left edge, in its rhythm."""
+    bottom = lattice.ys[-1]
+    for k, cell in zip(numbers, lattice.cells, strict=True):
+        if cell.row + cell.rowspan < len(lattice.ys) - 1 or len(lines.get(k, ())) < 2:
+            continue
+        right = lattice.xs[cell.column + cell.colspan]
+        for line in list(lines.get(-1, ())):
+            (_, before), (left, last), (x0, at) = (_corner(item) for item in (*lines[k][-2:], line))
+            in_rhythm = bottom < at + 1 and 0 < at - last < 1.15 * (last - before)
+            if in_rhythm and abs(x0 - left) < 1.5 and line.box and line.box[2] <= right + 1:
+                lines[-1].remove(line)
+                lines[k].append(line)
+
+
+def _corner(line: Line) -> tuple[float, float]:
+    """Left edge and bottom of a line's ink, points."""
+    return (line.box[0], line.box[3]) if line.box else (0.0, 0.0)
 
 
 def _reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:
