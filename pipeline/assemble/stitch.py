@@ -73,7 +73,7 @@ def running_lines(document: Document) -> set[int]:
         words = set()
         for line in (b for b in page.blocks if isinstance(b, Line)):
             text = line.text or line.raw
-            if not text.strip() or _PAGE_NUMBER.match(text):
+            if not text.strip() or _PAGE_NUMBER.match(text) or _PAGE_NUMBER.match("".join(text.split())):  # 1 1: wide figures
                 out.add(id(line))
             elif line.box is not None and page.height and _at_edge(line, page):
                 key = re.sub(r"\d+", "#", compact(text))

@@ -262,8 +262,8 @@ class Walk:
     def _score_stands(self, values: RowValues) -> bool:
         """The open code has a score that more figures would spoil (a header cut by the page end leaves some)."""
         assert self.entry is not None
-        score = compact(self.entry.text("score"))
-        return is_score(score) and not is_score(score + compact(values.text("score")))
+        score = "".join(self.entry.text("score").split())
+        return is_score(score) and not is_score(score + "".join(values.text("score").split()))
 
     def _hold_back(self, row: Sequence[Cell], row_no: int, part: Table, why: str) -> None:
         text = " | ".join(one_line(c.text) for c in row if c.text.strip())
