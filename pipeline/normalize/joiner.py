@@ -20,6 +20,7 @@ URL = re.compile(r"(?:https?://|www\.)\S*$", re.I)
 URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
 THAI = re.compile("[\u0e01-\u0e4e]")
 CONTEXT = (12, 8, 5)  # characters on each side of a break that must stand elsewhere for its space to be known
+ITEM_NUMBER = re.compile(r"(\d{1,2})[.)](?!\d)")
 RUNS_ON = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$")
 LONE_DASH = re.compile(r"(?:\d{1,2}[.)]\s*)?[-–—]")  # the mark of an empty item
 LONG_WORD = 12  # characters
@@ -62,7 +63,7 @@ class Joiner:
         for line in lines:
             if not line.text:
                 continue
-            if before is None or line.paragraph or _starts_item(line, before) or self._ends_short(before, line, left, right):
+            if before is None or line.paragraph or _starts_item(line, before, paragraphs) or self._ends_short(before, line, left, right):
                 paragraphs.append(line.text)
             else:
                 paragraphs[-1] += (" " if self._space_between(before, line, paragraphs[-1]) else "") + line.text
@@ -117,8 +118,14 @@ def _must_be_space(last: str, first: str) -> bool:
     return True
 
 
-def _starts_item(line: Line, before: Line) -> bool:
-    """Whether a line opens a list item; a number after a line that breaks off in the midst of something does not."""
+def _starts_item(line: Line, before: Line, paragraphs: list[str]) -> bool:
+    """Whether a line opens a list item.
+
+    The next number of the list does; any other mark does unless the line before breaks off in the midst of something.
+    """
+    number = ITEM_NUMBER.match(line.text)
+    if number and any((earlier := ITEM_NUMBER.match(p)) and int(earlier[1]) + 1 == int(number[1]) for p in paragraphs):
+        return True
     if not LIST_MARK.match(line.text):
         return False
     return not RUNS_ON.search(before.text) or bool(LONE_DASH.fullmatch(before.text))

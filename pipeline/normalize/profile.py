@@ -138,8 +138,9 @@ def _tell_meanings(document: Document, profiles: dict[str, FontProfile]) -> None
             profile = profiles[page.fonts[glyphs.fonts[i]]]
             if profile.letter_top is not None and glyphs.chars[i] not in (" ", "ำ"):
                 ink = ink_of(i, glyphs)
-                kind = _kind(glyphs.chars[i], ink, ink.level(profile.letter_top))
-                places.setdefault((profile.name, kind), []).append(_context(i, glyphs, odd))
+                level = ink.level(profile.letter_top)
+                kind = _kind(glyphs.chars[i], ink, level)
+                places.setdefault((profile.name, kind), []).append(_context(i, level, glyphs, odd))
     for (name, kind), contexts in places.items():
         level = kind[1]
         before_aa = [c for c in contexts if c[1]]
@@ -158,10 +159,11 @@ def _kind(char: str, ink: Ink, level: Level | None) -> Kind:
     return char, level, round(ink.width / ONE_WIDTH)
 
 
-def _context(i: int, glyphs: Glyphs, odd: set[int]) -> Context:
+def _context(i: int, level: Level | None, glyphs: Glyphs, odd: set[int]) -> Context:
     """The characters before and after on the line, "" where there is none or it is not sure itself.
 
-    A tone mark is looked over on the way to the า of a ำ, whose ring comes before it.
+    A mark is asked about in the order of a cluster: after its letter (or that letter's vowel), before its tone mark. A
+    tone mark is looked over on the way to the า of a ำ, whose ring comes before it.
     """
 
     def at(k: int) -> str:
@@ -170,10 +172,12 @@ def _context(i: int, glyphs: Glyphs, odd: set[int]) -> Context:
         char = glyphs.chars[k]
         return char if "\u0e01" <= char <= "\u0e4e" else ""
 
-    after = at(i + 1)
+    before, after = at(i - 1), at(i + 1)
+    if level == "below" and before and before in TONES:  # drawn after the tone mark that is written after it
+        return at(i - 2), before
     if after and after in TONES and at(i + 2) == "า":
         after = "า"
-    return at(i - 1), after
+    return before, after
 
 
 def _usual(marks: dict[str, list[Ink]], letter_top: float) -> dict[tuple[Level, str], Ink]:

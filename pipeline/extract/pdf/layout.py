@@ -19,6 +19,7 @@ from .lattice import Lattice
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 STRAY = -1
+MANY = 8  # marks of a font that must stand off their letters before its stream is believed
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
 GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
 WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
@@ -101,6 +102,7 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
         (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
         & (middle_x >= glyphs.x0[before]) & (middle_x <= glyphs.x1[before] + 0.02 * glyphs.size)
     )  # fmt: skip
+    near |= _set_off(glyphs, is_mark, near, before)
     astray = np.flatnonzero(is_mark & ~near)
     if len(astray) == 0:
         return host
@@ -120,6 +122,19 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
                 continue
         host[i] = line[best]
     return host
+
+
+def _set_off(glyphs: GlyphArrays, is_mark: Flags, near: Flags, before: Ints) -> Flags:
+    """Marks of fonts that set every mark off by the same step (typewriter faces): there the stream's order is right."""
+    offset = (glyphs.x0 - glyphs.x0[before]) / np.maximum(glyphs.size, 0.01)
+    same_line = np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size
+    trusted = np.zeros(len(glyphs), dtype=bool)
+    for font in np.unique(glyphs.fonts[is_mark & ~near]):
+        marks = is_mark & (glyphs.fonts == font)
+        off = marks & ~near & same_line & (offset > 0) & (offset < 1.2)
+        if off.sum() > max(MANY, 0.6 * marks.sum()):
+            trusted |= off
+    return trusted
 
 
 def _overflow(glyphs: GlyphArrays, region: Ints) -> Ints:
