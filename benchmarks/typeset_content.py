@@ -90,7 +90,9 @@ def _titles() -> Mapping[int, str]:
         return {int(r["indicator_no"]): r["name_th"] for r in csv.DictReader(handle)}
 
 
-def draw(rng: random.Random, texts: Sequence[Measure], misprints: str, numbering: str, with_level: bool, with_outcome: bool, size: int) -> Content:
+def draw(
+    rng: random.Random, texts: Sequence[Measure], misprints: str, numbering: str, with_level: bool, with_outcome: bool, size: int
+) -> Content:
     """Draw a report.
 
     Args:
@@ -116,11 +118,20 @@ def draw(rng: random.Random, texts: Sequence[Measure], misprints: str, numbering
         numbered = count > 1 and (in_one_cell or numbering != "plain")
         measures = tuple(_measure(rng, texts, agency, i + 1 if numbered else 0, with_outcome, in_one_cell) for i in range(count))
         question = name if tool == "OIT" and name else (known_questions().get(code.upper()) if year <= 2567 else None)
-        items.append(Item(
-            tool, section, _titles()[section], code, _printed(rng, code, misprints, lower),
-            question or rng.choice(data["questions"][tool]), f"{value:.2f}",
-            (levels["raise"] if value >= _PASS else levels["urgent_fix"]) if with_level else "", measures, in_one_cell,
-        ))
+        items.append(
+            Item(
+                tool,
+                section,
+                _titles()[section],
+                code,
+                _printed(rng, code, misprints, lower),
+                question or rng.choice(data["questions"][tool]),
+                f"{value:.2f}",
+                (levels["raise"] if value >= _PASS else levels["urgent_fix"]) if with_level else "",
+                measures,
+                in_one_cell,
+            )
+        )
     title = rng.choice(data["titles"]).format(agency=agency, year=year)
     return Content(agency, year, title, tuple(items))
 
@@ -158,9 +169,20 @@ def truth_rows(content: Content) -> list[dict[str, str]]:
     """The truth file: one row per measure."""
     return [
         {
-            "assessment": item.tool, "section_no": str(item.section_no), "section_title": item.section_title, "code_raw": item.code_raw,
-            "code": item.code, "question": item.question, "score": item.score, "level": item.level, "measure_no": str(n),
-            "measure": m.measure, "result": m.result, "outcome": m.outcome, "agency": content.agency, "fiscal_year": str(content.fiscal_year),
+            "assessment": item.tool,
+            "section_no": str(item.section_no),
+            "section_title": item.section_title,
+            "code_raw": item.code_raw,
+            "code": item.code,
+            "question": item.question,
+            "score": item.score,
+            "level": item.level,
+            "measure_no": str(n),
+            "measure": m.measure,
+            "result": m.result,
+            "outcome": m.outcome,
+            "agency": content.agency,
+            "fiscal_year": str(content.fiscal_year),
         }
         for item in content.items
         for n, m in enumerate(item.measures, start=1)

@@ -13,16 +13,23 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xml
 _A4 = (11906, 16838)  # twentieths of a point
 _MARGIN = 800
 _BORDERS = {
-    "solid": ("single", 4), "thin": ("single", 2), "thick": ("single", 12), "double": ("double", 4), "dashed": ("dashed", 4),
-    "dotted": ("dotted", 4), "grey": ("single", 4), "gaps": ("single", 8),
+    "solid": ("single", 4),
+    "thin": ("single", 2),
+    "thick": ("single", 12),
+    "double": ("double", 4),
+    "dashed": ("dashed", 4),
+    "dotted": ("dotted", 4),
+    "grey": ("single", 4),
+    "gaps": ("single", 8),
 }
+_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
-    '<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>'
-    '<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>'
+    f'<Override PartName="/word/document.xml" ContentType="{_OFFICE}.document.main+xml"/>'
+    f'<Override PartName="/word/header1.xml" ContentType="{_OFFICE}.header+xml"/>'
+    f'<Override PartName="/word/footer1.xml" ContentType="{_OFFICE}.footer+xml"/></Types>'
 )
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELS = (
@@ -41,7 +48,9 @@ def write_docx(path: Path, blocks: Sequence[Text | Grid], style: Style, running:
     width, height = (_A4[1], _A4[0]) if style.landscape else _A4
     if style.short_page:
         width, height = 11906, 6803
-    body = "".join(_paragraph(b.text, style, b.bold, b.center, b.new_page) if isinstance(b, Text) else _table(b, style, width) for b in blocks)
+    body = "".join(
+        _paragraph(b.text, style, b.bold, b.center, b.new_page) if isinstance(b, Text) else _table(b, style, width) for b in blocks
+    )
     refs = ""
     if style.furniture == "both":
         refs += '<w:headerReference w:type="default" r:id="rId1"/>'
@@ -67,7 +76,8 @@ def _run(text: str, style: Style, bold: bool) -> str:
     weight = "<w:b/><w:bCs/>" if bold else ""
     fonts = f'<w:rFonts w:ascii="{style.font}" w:hAnsi="{style.font}" w:cs="{style.font}" w:eastAsia="{style.font}"/>'
     lang = '<w:lang w:val="en-US" w:bidi="th-TH"/>'
-    return f'<w:r><w:rPr>{fonts}{weight}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>{lang}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    look = f'{fonts}{weight}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>{lang}'
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def _paragraph(text: str, style: Style, bold: bool, center: bool, new_page: bool, justify: bool = False) -> str:
@@ -82,7 +92,8 @@ def _table(grid: Grid, style: Style, page_width: int) -> str:
     kind, thick = _BORDERS[style.border]
     colour = "999999" if style.border == "grey" else "000000"
     lines = "".join(
-        f'<w:{side} w:val="{kind}" w:sz="{thick}" w:space="0" w:color="{colour}"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        f'<w:{side} w:val="{kind}" w:sz="{thick}" w:space="0" w:color="{colour}"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     rows = []
@@ -97,7 +108,7 @@ def _table(grid: Grid, style: Style, page_width: int) -> str:
                 left, box = open_spans.pop(at)
                 if left > 1:
                     open_spans[at] = (left - 1, box)
-                cells.append(_cell(Box(colspan=box.colspan, header=box.header), widths[at : at + box.colspan], style, '<w:vMerge/>'))
+                cells.append(_cell(Box(colspan=box.colspan, header=box.header), widths[at : at + box.colspan], style, "<w:vMerge/>"))
                 at += box.colspan
                 continue
             if not waiting:
@@ -109,7 +120,8 @@ def _table(grid: Grid, style: Style, page_width: int) -> str:
             at += box.colspan
         rows.append(f"<w:tr><w:trPr>{marks}</w:trPr>{''.join(cells)}</w:tr>")
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>" + _paragraph("", style, False, False, False)
     )
 

@@ -9,27 +9,37 @@ from pathlib import Path
 from benchmarks.typeset_layout import Box, Grid, Style, Text
 
 _BORDERS = {
-    "solid": "0.75pt solid #000", "thin": "0.25pt solid #000", "thick": "1.5pt solid #000", "double": "2.5pt double #000",
-    "dashed": "0.75pt dashed #000", "dotted": "0.75pt dotted #000", "grey": "0.5pt solid #999", "gaps": "0",
+    "solid": "0.75pt solid #000",
+    "thin": "0.25pt solid #000",
+    "thick": "1.5pt solid #000",
+    "double": "2.5pt double #000",
+    "dashed": "0.75pt dashed #000",
+    "dotted": "0.75pt dotted #000",
+    "grey": "0.5pt solid #999",
+    "gaps": "0",
 }
 
 
 def as_html(blocks: Sequence[Text | Grid], style: Style, running: str, font_files: Sequence[Path]) -> str:
     """A whole HTML document."""
     body = "\n".join(_text(b) if isinstance(b, Text) else _table(b) for b in blocks)
-    return f'<!doctype html><html lang="th"><head><meta charset="utf-8"><style>{_css(style, running, font_files)}</style></head><body>{body}</body></html>'
+    look = _css(style, running, font_files)
+    return f'<!doctype html><html lang="th"><head><meta charset="utf-8"><style>{look}</style></head><body>{body}</body></html>'
 
 
 def _css(style: Style, running: str, font_files: Sequence[Path]) -> str:
     faces = "".join(
-        f'@font-face {{ font-family: "{style.font}"; src: url("{f.as_uri()}"); font-weight: {"bold" if "bold" in f.name.lower() else "normal"}; }}'
+        f'@font-face {{ font-family: "{style.font}"; src: url("{f.as_uri()}");'
+        f" font-weight: {'bold' if 'bold' in f.name.lower() else 'normal'}; }}"
         for f in font_files
     )
     size = "A4 landscape" if style.landscape else "A4"
     if style.short_page:
         size = "210mm 120mm"
     head = f'@top-center {{ content: "{running}"; font-family: "{style.font}"; font-size: 9pt; }}' if style.furniture == "both" else ""
-    foot = f'@bottom-center {{ content: counter(page); font-family: "{style.font}"; font-size: 10pt; }}' if style.furniture != "none" else ""
+    foot = (
+        f'@bottom-center {{ content: counter(page); font-family: "{style.font}"; font-size: 10pt; }}' if style.furniture != "none" else ""
+    )
     cell = "padding: 2pt 4pt; vertical-align: top; overflow-wrap: anywhere;"
     border = f"border: {_BORDERS[style.border]};"
     table = "border-collapse: collapse;"

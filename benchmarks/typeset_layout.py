@@ -87,7 +87,18 @@ class Text:
     new_page: bool = False
 
 
-_WIDTHS = {"seq": 4.0, "code": 5.5, "question": 15, "glued": 17, "score": 7.5, "level": 8, "measure": 21, "level_measure": 25, "result": 22, "outcome": 19}
+_WIDTHS = {
+    "seq": 4.0,
+    "code": 5.5,
+    "question": 15,
+    "glued": 17,
+    "score": 7.5,
+    "level": 8,
+    "measure": 21,
+    "level_measure": 25,
+    "result": 22,
+    "outcome": 19,
+}
 _ORDERS = {
     "usual": ("score", "level", "measure", "result", "outcome"),
     "level_last": ("score", "measure", "result", "outcome", "level"),
@@ -162,8 +173,17 @@ def _header(words: dict[str, str], columns: list[str], style: Style) -> list[tup
     if style.header != "two":
         if style.naming != "two":
             return [tuple(box(c) for c in columns)]
-        return [tuple(Box((words["naming"],), colspan=2, header=True, bold=True, center=True) if c == "code" else box(c) for c in columns if c != "question")]
-    groups = {"code": (words["naming"] if words["naming"] != words["code"] else "ประเด็น", ("code", "question")), "result": ("การรายงานผล", ("result", "outcome"))}
+        return [
+            tuple(
+                Box((words["naming"],), colspan=2, header=True, bold=True, center=True) if c == "code" else box(c)
+                for c in columns
+                if c != "question"
+            )
+        ]
+    groups = {
+        "code": (words["naming"] if words["naming"] != words["code"] else "ประเด็น", ("code", "question")),
+        "result": ("การรายงานผล", ("result", "outcome")),
+    }
     grouped = {m: g for g, (_, members) in groups.items() if all(x in columns for x in members) for m in members}
     top = [
         Box((groups[c][0],), colspan=2, header=True, bold=True, center=True) if grouped.get(c) == c else box(c, 2)
@@ -204,7 +224,14 @@ def _item_rows(rng: random.Random, item: Item, number: int, columns: list[str], 
 
 
 def _naming_box(item: Item, number: int, column: str, rows: int) -> Box:
-    text = {"seq": str(number), "code": item.code_raw, "question": item.question, "glued": f"{item.code_raw} {item.question}", "score": item.score, "level": item.level}
+    text = {
+        "seq": str(number),
+        "code": item.code_raw,
+        "question": item.question,
+        "glued": f"{item.code_raw} {item.question}",
+        "score": item.score,
+        "level": item.level,
+    }
     return Box((text[column],), rowspan=rows, center=column in ("seq", "code", "score"))
 
 
@@ -222,4 +249,6 @@ def _digits(text: str) -> str:
     """Thai digits but in addresses of the web and in codes, whose digits are look-alikes of letters."""
     if len(text) <= 4 and "." not in text and not text.isdigit():
         return text
-    return " ".join(w if "http" in w or "www" in w or "." in w and any("a" <= ch <= "z" for ch in w) else w.translate(THAI) for w in text.split(" "))
+    return " ".join(
+        w if "http" in w or "www" in w or "." in w and any("a" <= ch <= "z" for ch in w) else w.translate(THAI) for w in text.split(" ")
+    )

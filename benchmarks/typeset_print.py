@@ -65,9 +65,20 @@ def _by_chromium(path: Path, html: str) -> None:
         page = Path(folder, "page.html")
         page.write_text(html, encoding="utf-8")
         subprocess.run(
-            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--disable-background-networking",
-             f"--user-data-dir={folder}/profile", f"--print-to-pdf={path}", page.as_uri()],
-            check=True, capture_output=True, timeout=_SECONDS,
+            [
+                browser,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                "--disable-background-networking",
+                f"--user-data-dir={folder}/profile",
+                f"--print-to-pdf={path}",
+                page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=_SECONDS,
         )
 
 
@@ -81,8 +92,20 @@ def _by_libreoffice(path: Path, blocks: Sequence[Text | Grid], style: Style, run
             shutil.copytree(fonts, data / "fonts")
             environment["XDG_DATA_HOME"] = str(data)
         subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir", folder, str(document)],
-            check=True, capture_output=True, timeout=_SECONDS, env=environment,
+            [
+                "soffice",
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                folder,
+                str(document),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=_SECONDS,
+            env=environment,
         )
         shutil.move(document.with_suffix(".pdf"), path)
 

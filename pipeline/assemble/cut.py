@@ -101,6 +101,8 @@ def _naming(top: RowValues, edge: Edge) -> Verdict | None:
     unnamed = not (edge.values.text("code") or edge.values.text(CODE_QUESTION)).strip()
     if unnamed and is_score(edge.values.text("score")) and not score and (is_code(code) or glued):
         return "rest"
+    if len(code) == 1 and code.isdigit() and not score and edge.score and edge.values.text("code").strip() and is_code(edge.code + code):
+        return "rest"  # O2 above, 2 here
     if is_score(score) and "." in score and "." in edge.score:
         return "row"
     if (code and is_code(code)) or glued:
@@ -148,3 +150,14 @@ def _last_line(cell: Cell) -> tuple[float, float] | None:
 def _pitch(bottoms: Sequence[float]) -> float | None:
     steps = sorted(b - a for a, b in itertools.pairwise(bottoms) if b - a > 1)
     return steps[len(steps) // 2] if steps else None
+
+
+def merges_rows(table: Table) -> bool:
+    """Below its first rows (a header may merge rows too), cells go over several rows."""
+    return any(c.rowspan > 1 and c.row > table.first_row for c in table.cells)
+
+
+def open_at_end(table: Table) -> bool:
+    """The page end cut its last row and drew no ruling there."""
+    last = [c for c in table.cells if c.row + c.rowspan == table.first_row + table.rows]
+    return any(c.open_bottom for c in last)

@@ -13,7 +13,7 @@ _DIGIT = r"[0-9OoQlI|!]"
 _CODE = re.compile(rf"^(?:{_LETTER}{{1,4}}[\s.\-]{{0,2}}{_DIGIT}{{1,3}}|\d{{1,3}}|\d\s\d{{1,2}}|{_LETTER}{{1,2}}\d?)\.?$")
 _CODE_PART = re.compile(rf"^{_LETTER}{{1,2}}$")
 _GLUED = re.compile(
-    rf"^(?:ข้อ(?:ที่)?\s*)?(?P<code>{_LETTER}{{1,2}}[\s.]{{0,2}}\d{{1,3}}|{_LETTER}{_DIGIT}{{1,2}}|\d{{2,3}})(?![.,]?\d)"
+    rf"^(?:ข้อ(?:ที่)?\s*)?(?P<code>{_LETTER}{{1,2}}[\s.]{{0,2}}\d{{1,3}}|{_LETTER}{_DIGIT}{{1,2}}|\d{{2,3}}|\d\s\d{{1,2}})(?![.,]?\d)"
     r"(?:[\s.:)\-–]+|(?=[ก-๙]))(?P<rest>\S.*)$",
     re.DOTALL,
 )

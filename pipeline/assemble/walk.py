@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.cut import LEAVES_OPEN, NARRATIVE, Edge, judge
+from pipeline.assemble.cut import LEAVES_OPEN, NARRATIVE, Edge, judge, merges_rows, open_at_end
 from pipeline.assemble.draft import Entry, MeasureDraft, Span
 from pipeline.assemble.family import Family, compact
 from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
@@ -157,7 +157,7 @@ class Walk:
         code = one_line(values.text("code"))
         glued = split_code(values.text(CODE_QUESTION))
         score = one_line(values.text("score"))
-        if self._prints_again(values):
+        if self._prints_again(values) or self._score_again(values):
             return False
         if code and is_code(code):
             return True
@@ -173,6 +173,13 @@ class Walk:
             return False
         pairs = [(compact(entry.text(s)), compact(values.text(s))) for s in (CODE_QUESTION, "question")]
         return all(a.startswith(b) or b.startswith(a) for a, b in pairs)
+
+    def _score_again(self, values: RowValues) -> bool:
+        """The row repeats the open code's score beside a later item of its list; its code moved to the next page."""
+        if self.entry is None or (values.text("code") or values.text(CODE_QUESTION)).strip():
+            return False
+        score, number = compact(values.text("score")), list_number(values.text("measure"))
+        return bool(score) and score == compact(self.entry.text("score")) and number is not None and number > 1
 
     def _new_code(self, values: RowValues, part: Table, row_no: int) -> None:
         entry = Entry(
@@ -203,7 +210,8 @@ class Walk:
         assert self.entry is not None
         entry = self.entry
         entry.span.add(part.table_no, part.page, row_no)
-        repeated = self.printed_again = self._prints_again(values)
+        repeated = self._prints_again(values)
+        self.printed_again = repeated or self._score_again(values)
         for slot in ("question", CODE_QUESTION, "level"):
             if values.lines(slot) and not repeated and compact(values.text(slot)) != compact(entry.text(slot)):
                 entry.lines.setdefault(slot, []).extend(values.lines(slot))
@@ -312,9 +320,9 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
     ours = [t for t in document.tables if t.table_no in headers]
     bottoms = [t.box[3] for t in ours if t.box is not None]
     state = Walk(family, _alike(headers, parts), max(bottoms, default=None))
-    cut = any(_open_at_end(t) for tables in parts.values() for t in tables[:-1])
+    cut = any(open_at_end(t) for tables in parts.values() for t in tables[:-1])
     state.leaves_open = cut or bool(LEAVES_OPEN.search(document.producer or ""))
-    state.merged = any(_merges_rows(t) for t in ours)
+    state.merged = any(merges_rows(t) for t in ours)
     waiting: list[str] = []
     for page in document.pages:
         for block in page.blocks:
@@ -335,13 +343,3 @@ def _alike(headers: dict[int, Header], parts: dict[int, list[Table]]) -> dict[in
     for number, header in headers.items():
         groups.setdefault(tuple(compact(c.text) for c in header.columns), []).extend(parts.get(number, []))
     return {number: groups[tuple(compact(c.text) for c in header.columns)] for number, header in headers.items()}
-
-
-def _merges_rows(table: Table) -> bool:
-    """Below its first rows (a header may merge rows too), cells go over several rows."""
-    return any(c.rowspan > 1 and c.row > table.first_row for c in table.cells)
-
-
-def _open_at_end(table: Table) -> bool:
-    last = [c for c in table.cells if c.row + c.rowspan == table.first_row + table.rows]
-    return any(c.open_bottom for c in last)

@@ -71,6 +71,7 @@ def test_a_score_with_wide_figures() -> None:
 
 def test_codes_wrapped_or_padded() -> None:
     assert is_code("12\n2") and is_code("O 1 7") and not is_code("12.5 0")
+    assert split_code("1 14 ท่านได้รับ") == ("1 14", "ท่านได้รับ")
     assert split_code("O031 ข้อมูลเชิงสถิติ") == ("O031", "ข้อมูลเชิงสถิติ")
     assert without("แก้ไข\nเร่งด่วนจัดทำคู่มือ", "แก้ไขเร่งด่วน") == "จัดทำคู่มือ"
     assert without("จัดทำคู่มือ", "ยกระดับ") == "จัดทำคู่มือ"
@@ -130,6 +131,26 @@ def test_a_code_that_moved_to_the_next_page_belongs_to_its_score() -> None:
     report = _cut(["", "100.00", "", "", "", ""], [f"o5 {LONG}", "", "ยกระดับ", *M1])
     assert codes(report) == [("o5", LONG, 100.0, "ยกระดับ")]
     assert texts(report) == [M1]
+
+
+def test_a_score_printed_again_whose_code_moved_to_the_next_page() -> None:
+    edges = tuple(50.0 + 100 * k for k in range(7))
+    first = [list(HEADER), [f"O22 {LONG}", "0.00", "ยกระดับ", f"1. {M1[0]}", *M1[1:]], ["", "0.00", "", f"2. {M2[0]}", M2[1], ""]]
+    second = [list(HEADER), [f"O22 {LONG}", "", "", "ทั้งหน่วยงาน", "", M2[2]]]
+    report = assemble(normalize(_paged(_part(1, edges, first), _part(2, edges, second))))[1]
+    assert codes(report) == [("O22", LONG, 0.0, "ยกระดับ")]
+    assert len(report.measures) == 2
+
+
+def test_the_second_figure_of_a_code_on_the_next_page() -> None:
+    head = ("รหัส", "ตัวชี้วัด", *HEADER[1:])
+    edges = tuple(50.0 + 100 * k for k in range(8))
+    parts = [
+        _part(1, edges, [list(head), ["O2", "ท่านเห็นว่าหน่วยงาน", "0.00", "ยกระดับ", "จัดทำคู่มือ", "จัดทำแล้ว", "ดี"]]),
+        _part(2, edges, [list(head), ["2", "เป็นธรรม", "", "", "ทุกกอง", "ครบ", "ขึ้น"], ["O23", LONG, "100.00", "ยกระดับ", *M1]]),
+    ]
+    report = assemble(normalize(_paged(*parts)))[1]
+    assert [(i.code_raw, i.score) for i in report.indicators] == [("O22", 0.0), ("O23", 100.0)]
 
 
 def test_figures_that_would_spoil_a_score_are_held_back() -> None:
