@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 
 from ..model import Glyphs, Line, Page
-from .ink import WATCHED, Ink, contradicts, has_ink, ink_of
-from .profile import RING, FontProfile
+from .ink import RING, WATCHED, Ink, contradicts, has_ink, ink_of
+from .profile import FontProfile
 from .tables import glyph_tables
 from .thai import ABOVE, TONES
 

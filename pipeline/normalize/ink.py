@@ -14,13 +14,14 @@ from .thai import ABOVE, LOWER_VOWELS
 Level = Literal["below", "above", "raised"]
 
 HIGH = 0.35  # ink that ends this high stands above the letters
-LOW_AM = 0.62  # a ำ whose ink is lower than this may have no ring; the font's letters decide
+RING = 0.1  # how much higher than the letters a true ำ is at least
 RAISED = 1.4  # of the letters' height: a mark whose ink ends higher than this stands on another mark
 BELOW = 0.12  # ink that rises no higher than this hangs below the letters
 INK = 0.04  # a glyph at least this high has ink
 
-_KIND = {" ": 1, "ำ": 2, **dict.fromkeys(LOWER_VOWELS, 3), **dict.fromkeys(ABOVE, 4), "่": 5}
-WATCHED = frozenset(_KIND)
+PLAIN = frozenset("กคดตถนมรลวสหอยงจ")  # consonants with no tall stem and no foot: they show how high letters are
+_KIND = {" ": 1, "ำ": 2, **dict.fromkeys(LOWER_VOWELS, 3), **dict.fromkeys(ABOVE, 4), "่": 5, **dict.fromkeys(PLAIN, 6)}
+WATCHED = frozenset(_KIND) - PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,14 @@ def odd_glyphs(page: Page) -> list[int]:
         size = np.maximum(size, 0.01)
         over, under, inked = (baseline - top) / size, (baseline - bottom) / size, (bottom - top) / size > INK
         odd |= (kind == 1) & inked & (under > HIGH)
-        odd |= (kind == 2) & inked & (over < LOW_AM)
+        letters = over[kind == 6]
+        if len(letters):
+            odd |= (kind == 2) & inked & (over < np.median(letters) + RING)
         odd |= (kind == 3) & inked & (under > HIGH)
-        odd |= (kind >= 4) & inked & (over < BELOW)
+        above = (kind == 4) | (kind == 5)
+        odd |= above & inked & (over < BELOW)
         odd |= (kind == 5) & (x1 - x0 > bottom - top)
-        shared = (kind >= 4) & inked
+        shared = above & inked
         shared[1:] &= (top[1:] == top[:-1]) & (bottom[1:] == bottom[:-1]) & (baseline[1:] == baseline[:-1])
         odd |= shared
     return [int(i) for i in np.flatnonzero(odd)]
@@ -99,7 +103,7 @@ def contradicts(char: str, ink: Ink) -> bool:
     if ink.height <= INK:
         return False
     if char == "ำ":
-        return ink.top < LOW_AM
+        return True  # may lack its ring: the font's letters decide
     if char in LOWER_VOWELS:
         return ink.bottom > HIGH
     return ink.top < BELOW or char == "่" and ink.width > ink.height

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ..model import Document, Glyphs
-from .ink import Ink, Level, contradicts, has_ink, ink_of, odd_glyphs
+from .ink import PLAIN, RING, Ink, Level, contradicts, has_ink, ink_of, odd_glyphs
 from .letters import Context, letter_told_by
 from .thai import ABOVE, LOWER_VOWELS, TONES
 
 SAMPLES = 400  # glyphs of a kind that are measured per font
 FEW = 5
-RING = 0.1  # of the font size: how much higher than the letters a true ำ is at least
 MOST_AM = 0.3  # ำ per า: more than any text has, so that the font must call its า by the name of ำ
 SAME = 0.03  # of the font size: two inks whose widths and heights differ by less in all are of one mark
 ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
@@ -27,7 +26,6 @@ Kind = tuple[str, Level | None, int]
 ONE_WIDTH = 0.04  # of the font size: glyphs whose widths fall into one such step may be the same
 
 _LETTERS_BESIDE = frozenset(map(chr, (*range(0x0E01, 0x0E2F), 0x0E30, 0x0E32, *range(0x0E40, 0x0E45))))
-_LETTERS = frozenset("กคดตถนมรลวสหอยงจ")  # plain consonants: no tall stem, no foot
 _AT_LEVEL: dict[Level, str] = {"below": LOWER_VOWELS, "above": ABOVE, "raised": TONES + "์"}
 
 
@@ -106,7 +104,7 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
                 aa[name] += 1
             elif char == "ำ":
                 am.setdefault(name, []).append(ink_of(i, glyphs).top)
-            elif char in _LETTERS:
+            elif char in PLAIN:
                 if len(seen := tops.setdefault(name, [])) < SAMPLES:
                     seen.append(ink_of(i, glyphs).top)
             elif char in ABOVE or char in LOWER_VOWELS:

@@ -18,9 +18,10 @@ from .lattice import Lattice, find_lattices
 from .layout import Placed, place
 from .pdfminer import PdfminerReader
 from .quality import CERTAIN, READABLE, text_quality
-from .rulings import MAX_OBJECTS, PageObjects, read_objects, rulings
+from .rulings import MAX_OBJECTS, PageObjects, from_fills, read_objects, rulings
 
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
+FEWEST_FILLS = 4  # filled areas that may be the cells of a table without rulings
 SCAN_SHARE = 0.5  # of a page under pictures: what makes an unreadable page a scan
 
 _OPENING = {
@@ -170,6 +171,8 @@ def _page(
             rotation=90 * frame.turns,
         )
     lattices = find_lattices(*rulings(found, frame))
+    if not lattices and len(found.fills) >= FEWEST_FILLS:
+        lattices = [t for t in find_lattices(*rulings(from_fills(found), frame)) if len(t.xs) > 2 and len(t.ys) > 2]
     placed, columns = place(glyphs, lattices, frame.width, frame.height)
     tables, running = _tables(number, lattices, placed, reader)
     blocks = _reading_order(running, tables, tables_before)

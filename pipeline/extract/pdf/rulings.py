@@ -23,19 +23,22 @@ JOIN = 3.0  # points: collinear pieces with at most this gap are one (dashes)
 SHORTEST = 4.0  # points: what is shorter after joining is no ruling
 MAX_OBJECTS = 60_000  # a page with more objects than this is a drawing, not a table
 MAX_DEPTH = 6
+MOST_FILLS = 2_000
 
 Segment = tuple[float, float, float]  # position across, start, end
+Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
 class PageObjects:
-    """What the page draws besides text: segments as drawn, boxes of images; user space points."""
+    """What the page draws besides text: segments as drawn, boxes of filled areas and of images; user space points."""
 
     horizontal: list[Segment] = field(default_factory=list)
     vertical: list[Segment] = field(default_factory=list)
-    images: list[tuple[float, float, float, float]] = field(default_factory=list)
+    fills: list[Bounds] = field(default_factory=list)
+    images: list[Bounds] = field(default_factory=list)
     objects: int = 0
 
 
@@ -62,6 +65,15 @@ def rulings(found: PageObjects, frame: Frame) -> tuple[list[Segment], list[Segme
             else:
                 upright.append((xa, min(ya, yb), max(ya, yb)))
     return merge(flat, frame.height, frame.width), merge(upright, frame.width, frame.height)
+
+
+def from_fills(found: PageObjects) -> PageObjects:
+    """The edges of filled areas as rulings, for pages that set cells beside each other and draw no line between."""
+    sides = PageObjects()
+    for x0, y0, x1, y1 in found.fills[:MOST_FILLS]:
+        sides.horizontal += [(y0, x0, x1), (y1, x0, x1)]
+        sides.vertical += [(x0, y0, y1), (x1, y0, y1)]
+    return sides
 
 
 def merge(segments: list[Segment], across: float, along: float) -> list[Segment]:
@@ -112,7 +124,7 @@ def _collect(get: Any, count: int, matrix: Matrix, found: PageObjects, depth: in
             _collect(inside, pdfium.FPDFFormObj_CountObjects(item), inner, found, depth + 1)
 
 
-def _path(item: Any, box: tuple[float, float, float, float], matrix: Matrix, found: PageObjects) -> None:
+def _path(item: Any, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
     """A thin path is a line along its longer side; a stroked one gives its upright edges; a mere fill gives none."""
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0
@@ -125,6 +137,7 @@ def _path(item: Any, box: tuple[float, float, float, float], matrix: Matrix, fou
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
     if fill.value and not stroke.value and not _thin_parts(item):
+        found.fills.append(box)
         return
     _edges(item, _times(_matrix_of(item), matrix), bool(stroke.value), found)
 
@@ -180,7 +193,7 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     return a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F
 
 
-def _bounds(box: tuple[float, float, float, float], matrix: Matrix) -> tuple[float, float, float, float]:
+def _bounds(box: Bounds, matrix: Matrix) -> Bounds:
     if matrix == IDENTITY:
         return box
     a, b, c, d, e, f = matrix
