@@ -179,6 +179,7 @@ class Page:
         quality: share of well-formed text, 0..1 (None where there is no text).
         image_share: share of the page's area that images cover, 0..1.
         fonts: names of the fonts that ``Glyphs.fonts`` points to.
+        repairs: what normalize repaired, as (kind, how often).
     """
 
     number: int
@@ -193,6 +194,7 @@ class Page:
     fonts: tuple[str, ...] = ()
     glyphs: Glyphs | None = None
     rotation: int = 0
+    repairs: tuple[tuple[str, int], ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -10,17 +10,22 @@ from pipeline.extract.errors import UnreadableDocument
 from pipeline.model import Document, Finding, Outcome, Page, Report, SourceDocument, Table
 
 
-def process(source: SourceDocument, fingerprint: str = "") -> Outcome:
+def process(source: SourceDocument, fingerprint: str = "", done: Callable[[str, int | None], None] | None = None) -> Outcome:
     """Everything that can be learnt from one document. Never raises: what goes wrong is a failure or a finding.
 
     A document that cannot be opened fails. One whose tables were read but not understood keeps its pages and cells.
+    ``done`` is called with the name of each stage once it is through, and for ``extract`` with the number of each page before that.
     """
     from pipeline.extract import extract
     from pipeline.normalize import normalize
 
+    said = done or (lambda stage, number: None)
     blank = Outcome(Document(source), fingerprint=fingerprint)
     try:
-        document = normalize(extract(source))
+        document = extract(source, done=lambda number: said("extract", number))
+        said("extract", None)
+        document = normalize(document)
+        said("normalize", None)
     except UnreadableDocument as error:
         return replace(blank, failure=f"{source.source_file}: {error.message}")
     except MemoryError:
@@ -28,10 +33,10 @@ def process(source: SourceDocument, fingerprint: str = "") -> Outcome:
         return replace(blank, failure=f"{source.source_file}: {sentence}")
     except Exception as error:  # any defect of a reader must cost this document only
         return replace(blank, failure=f"{source.source_file}: {_defect('reading it', error)}")
-    return sound(_understand(document, fingerprint))
+    return sound(_understand(document, fingerprint, said))
 
 
-def _understand(document: Document, fingerprint: str) -> Outcome:
+def _understand(document: Document, fingerprint: str, said: Callable[[str, int | None], None]) -> Outcome:
     """The later stages. Where one breaks, what came before it is kept and the break is an error finding."""
     from pipeline.assemble import assemble
     from pipeline.check import check
@@ -40,8 +45,11 @@ def _understand(document: Document, fingerprint: str) -> Outcome:
     report, broken = Report(fiscal_year=document.source.hints.fiscal_year), []
     try:
         document, report = assemble(document)
+        said("assemble", None)
         report = repair(report)
+        said("repair", None)
         broken += list(check(document, report))
+        said("check", None)
     except Exception as error:  # as above: the pages and cells are worth keeping
         message = f"{document.source.source_file}: {_defect('understanding it', error)}"
         broken.append(Finding("stage-broken", "error", message))

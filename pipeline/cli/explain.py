@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from pipeline.model import Outcome, SourceDocument
 def explain(file: Path, out: Path | None) -> None:
     """What was found in a document page by page, what would be released of it, and whether a run would read it again.
 
+    Per page: the reader, the quality of its text (0 to 1), the CPU time to read it (ms; the first page loads the
+    libraries), the number of findings, the tables, and what was repaired in its text; then the CPU time of each stage.
+
     \b
     Examples:
       ita explain raw/2566/seed-word.pdf
@@ -26,11 +30,12 @@ def explain(file: Path, out: Path | None) -> None:
     source, problem = _source(file)
     if problem:
         raise Unreadable(f"{file}: {problem}")
-    outcome = process(source)
+    clock = _Clock()
+    outcome = process(source, done=clock.lap)
     if outcome.failure is not None and not outcome.document.pages:
         raise Unreadable(outcome.failure)
     _heading(outcome)
-    _pages(outcome)
+    _pages(outcome, clock)
     _findings(outcome)
     _rows(outcome)
     click.echo(f"next run       {_next_run(source, out)}")
@@ -50,6 +55,23 @@ def _source(file: Path) -> tuple[SourceDocument, str | None]:
     return lone.source, lone.problem
 
 
+class _Clock:
+    """CPU seconds (of this process) of each stage and of each page's reading."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, float] = {}
+        self.pages: dict[int, float] = {}
+        self._last = time.process_time()
+
+    def lap(self, stage: str, number: int | None) -> None:
+        """A stage is through, or a page of it."""
+        now = time.process_time()
+        gone, self._last = now - self._last, now
+        self.stages[stage] = self.stages.get(stage, 0.0) + gone
+        if number is not None:
+            self.pages[number] = gone
+
+
 def _heading(outcome: Outcome) -> None:
     report, source = outcome.report, outcome.document.source
     basis = f" ({report.assessment_year_basis})" if report.assessment_year_basis else ""
@@ -63,15 +85,19 @@ def _heading(outcome: Outcome) -> None:
         click.echo(f"{name:<15}{'-' if value is None else value}")
 
 
-def _pages(outcome: Outcome) -> None:
-    """Per page: reader, quality of its text, tables, findings."""
+def _pages(outcome: Outcome, clock: _Clock) -> None:
+    """Per page: reader, quality of its text, time, findings, tables, repairs; then the time of each stage."""
     by_page = Counter(f.page for f in outcome.findings)
-    click.echo(f"\n{'page':>5}  {'reader':<11}{'quality':>8}  {'findings':>8}  tables")
+    click.echo(f"\n{'page':>5}  {'reader':<11}{'quality':>8}{'ms':>8}  {'findings':>8}  tables; repairs")
     for page in outcome.document.pages:
         quality = "-" if page.quality is None else f"{page.quality:.3f}"
         tables = ", ".join(f"{t.table_no} ({t.rows} x {t.columns})" for t in page.tables) or "-"
         reader = "none (scan)" if page.is_scan else page.reader
-        click.echo(f"{page.number:>5}  {reader:<11}{quality:>8}  {by_page[page.number]:>8}  {tables}")
+        repairs = "; " + ", ".join(f"{kind} {n}" for kind, n in page.repairs) if page.repairs else ""
+        spent = f"{1000 * clock.pages[page.number]:.1f}" if page.number in clock.pages else "-"
+        click.echo(f"{page.number:>5}  {reader:<11}{quality:>8}{spent:>8}  {by_page[page.number]:>8}  {tables}{repairs}")
+    stages = ", ".join(f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in clock.stages.items())
+    click.echo(f"\nCPU time       {stages}")
 
 
 def _findings(outcome: Outcome) -> None:

@@ -30,7 +30,8 @@ class LineNormalizer:
         self._unsure: dict[tuple[int, str], list[str]] = {}
 
     def page(self, page: Page) -> Page:
-        """The page with the text of its lines."""
+        """The page with the text of its lines, and what was repaired on it."""
+        before = self._repairs.copy()
         odd = odd_glyphs(page)
         self._count(page)
         blocks: list[Line | Table] = []
@@ -40,7 +41,10 @@ class LineNormalizer:
             else:
                 cells = [replace(c, lines=tuple([self._line(x, page, odd) for x in c.lines])) if c.lines else c for c in block.cells]
                 blocks.append(replace(block, cells=tuple(cells)))
-        return replace(page, blocks=tuple(blocks))
+        made: Counter[str] = Counter()
+        for (_, kind), n in (self._repairs - before).items():
+            made[kind] += n
+        return replace(page, blocks=tuple(blocks), repairs=tuple(sorted(made.items())))
 
     def _line(self, line: Line, page: Page, odd: list[int]) -> Line:
         raw = line.raw

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -167,6 +168,18 @@ def test_explain_says_what_was_found_and_what_a_run_would_do(archive: Path, tmp_
     (archive / "sources.yml").write_text("sources: [{file: small.txt, fiscal_year: 2565}]")
     after = ita("explain", "raw/small.txt", cwd=tmp_path).stdout
     assert "would read it again" in after and "2565" in after
+
+
+def test_explain_says_per_page_how_it_was_read_and_what_was_repaired(raw: Path) -> None:
+    document = raw / "2566" / "seed-word.pdf"
+    said = ita("explain", document).stdout
+    pages = re.findall(r"^ +(\d+)  pdfium +([\d.]+) +([\d.]+) +(\d+)  1 \(\d+ x 7\); mark_order (\d+)", said, re.MULTILINE)
+    assert [int(p[0]) for p in pages][:3] == [1, 2, 3]
+    assert all(0 < float(quality) <= 1 and float(ms) >= 0 for _, quality, ms, _, _ in pages)
+    everything = re.search(r"normalize\.mark_order +(\d+) repairs", said)
+    assert everything and sum(int(n) for n in re.findall(r"mark_order (\d+)$", said, re.MULTILINE)) == int(everything.group(1)) > 0
+    for stage in ("extract", "normalize", "assemble", "repair", "check"):
+        assert re.search(rf"^CPU time .*\b{stage} \d+ ms", said, re.MULTILINE), stage
 
 
 def test_status_and_releases(released: Path) -> None:

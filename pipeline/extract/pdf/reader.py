@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,12 +32,13 @@ _OPENING = {
 }
 
 
-def read_pdf(source: SourceDocument, only: int | None = None) -> Document:
+def read_pdf(source: SourceDocument, only: int | None = None, done: Callable[[int], None] | None = None) -> Document:
     """Read a PDF into pages of lines and tables of raw cells.
 
     Args:
         source: the file.
         only: a page number (1-based) to read alone.
+        done: called with the number of each page once it is read.
 
     Raises:
         UnreadableDocument: the file cannot be opened, is encrypted, or has no such page.
@@ -51,6 +52,8 @@ def read_pdf(source: SourceDocument, only: int | None = None) -> Document:
             tables += len(page.tables)
             pages.append(page)
             findings += noticed
+            if done is not None:
+                done(number)
         return Document(source, tuple(pages), pdf.producer, tuple(findings))
 
 
