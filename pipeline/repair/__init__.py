@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Report
 from pipeline.repair.codebook import LETTERS, alike, editions, nearest_year
+from pipeline.repair.headings import without_stale_headings
 from pipeline.repair.shapes import is_foreign, plain, tidy, weights
 from pipeline.repair.solve import Solution, solve
 
@@ -33,9 +34,10 @@ def repair(report: Report) -> Report:
     year = report.assessment_fiscal_year
     if year is None and report.fiscal_year is not None:
         year = report.fiscal_year - 1
-    solution = solve(report.indicators, year)
-    rows, findings = [], _on_year(solution, year)
-    for place, row in enumerate(report.indicators):
+    indicators, stale = without_stale_headings(report.indicators)
+    solution = solve(indicators, year)
+    rows, findings = [], [*stale, *_on_year(solution, year)]
+    for place, row in enumerate(indicators):
         code = solution.code(place)
         rows.append(_coded(row, solution, place, code))
         findings += _on_row(row, solution, place, code)

@@ -166,10 +166,23 @@ def test_unsorted_report_is_read_row_by_row() -> None:
 
 
 def test_code_under_another_heading_keeps_its_own_tool() -> None:
-    repaired = repair(report(rows("E1", "E5", "O8", "O41", tool="EIT")))
-    assert codes(repaired) == ["E1", "E5", "O8", "O41"]
-    assert [row.tool for row in repaired.indicators] == ["EIT", "EIT", "OIT", "OIT"]
+    repaired = repair(report(rows("E1", "E5", "O8", tool="EIT")))
+    assert codes(repaired) == ["E1", "E5", "O8"]
+    assert [row.tool for row in repaired.indicators] == ["EIT", "EIT", "OIT"]
     assert rules(repaired) == {"repair.tool"}
+
+
+def test_heading_that_was_lost_does_not_bend_the_codes_behind_it() -> None:
+    repaired = repair(report(rows("E11", "e 12", "514", "O10", "014", "o16", "018", "o26", tool="EIT", section=8)))
+    assert codes(repaired) == ["E11", "E12", "E14", "O10", "O14", "O16", "O18", "O26"]
+    assert [row.tool for row in repaired.indicators] == ["EIT"] * 3 + ["OIT"] * 5
+    assert "repair.heading_stale" in rules(repaired)
+
+
+def test_one_odd_code_in_the_midst_does_not_unmake_a_heading() -> None:
+    repaired = repair(report(rows("I1", "E1", "I3", tool="IIT", section=1)))
+    assert codes(repaired) == ["I1", None, "I3"]
+    assert "repair.heading_stale" not in rules(repaired)
 
 
 def test_indicators_follow_the_year() -> None:

@@ -1,0 +1,52 @@
+"""Headings that no longer hold: a report may go on to the next tool although its heading was lost or not recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from pipeline.model import Finding, IndicatorRow
+from pipeline.repair.codebook import LETTERS
+from pipeline.repair.shapes import plain
+
+FEWEST = 2  # plainly printed codes of another tool, to the end of a heading's rows, that outweigh the heading
+
+
+def without_stale_headings(rows: Sequence[IndicatorRow]) -> tuple[tuple[IndicatorRow, ...], list[Finding]]:
+    """Take tool and section from the rows whose plain prints all say another tool, to the end of what the heading covers.
+
+    Returns:
+        The rows, and a finding per heading that stopped holding.
+    """
+    out: list[IndicatorRow] = []
+    findings: list[Finding] = []
+    for tool, group in groupby(rows, key=lambda row: row.tool):
+        covered = list(group)
+        start = _last_foreign_run(covered)
+        out += covered[:start]
+        if start < len(covered):
+            first = covered[start]
+            message = (
+                f'From the row of "{(first.code_raw or "").strip()}" on, the codes are not of {tool}, the tool of the last heading: '
+                "a heading is missing or was not recognised. The tool is taken from the codes."
+            )
+            place = first.place
+            findings.append(
+                Finding("repair.heading_stale", "warning", message, place.page_first, place.table_no, place.row_first, raw=first.code_raw)
+            )
+            out += [replace(row, tool=None, section_no=None, section_title=None) for row in covered[start:]]
+    return tuple(out), findings
+
+
+def _last_foreign_run(covered: Sequence[IndicatorRow]) -> int:
+    """Where the rows begin from which on every plain print is of one other tool; the number of rows where none do."""
+    start, seen, letter = len(covered), 0, None
+    for at in range(len(covered) - 1, -1, -1):
+        printed = plain(covered[at].code_raw)
+        if printed is None:
+            continue
+        if LETTERS[printed[0]] == covered[at].tool or covered[at].tool is None or letter not in (None, printed[0]):
+            break
+        start, seen, letter = at, seen + 1, printed[0]
+    return start if seen >= FEWEST else len(covered)
