@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +13,8 @@ from pipeline.model import Cell, Table
 
 Verdict = Literal["rest", "row"]
 NARRATIVE = ("measure", "result", "outcome")
-LEAVES_OPEN = re.compile(r"Skia|WeasyPrint|wkhtmltopdf|Qt \d|Prince", re.IGNORECASE)  # browsers and their kin draw no ruling at a cut
+_SHORT = 0.4  # share of a cell's width that a paragraph's last line leaves free, where no wrapped line would
+_LONG_WORD = 14  # characters: hardly a Thai word is longer, so that no wrapping leaves more free
 _LINES_LEFT = 2.6  # lines of room that a producer may leave at a page end (widows and orphans) without the row having ended
 
 
@@ -135,7 +135,19 @@ def _may_go_on(top: RowValues, edge: Edge) -> bool | None:
         above = [end for c in edge.values.cells.get(slot, []) if (end := _last_line(c)) is not None]
         if not above or max(bottom for bottom, _ in above) < lowest - _LINES_LEFT * height:
             return False
+        if list_number(top.text(slot)) is None and "http" not in top.text(slot) and _ends_short(edge.values.cells[slot][-1]):
+            return False
     return True
+
+
+def _ends_short(cell: Cell) -> bool:
+    """The last line leaves more room than any word of a running text needs: the text had ended."""
+    last = max((line for line in cell.lines if line.box is not None), key=lambda line: line.box[3] if line.box else 0.0, default=None)
+    if last is None or last.box is None or cell.box is None or not last.text:
+        return False
+    free = cell.box[2] - last.box[2]
+    character = (last.box[2] - last.box[0]) / len(last.text)
+    return free > _SHORT * (cell.box[2] - cell.box[0]) and free > _LONG_WORD * character
 
 
 def _last_line(cell: Cell) -> tuple[float, float] | None:

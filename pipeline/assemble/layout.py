@@ -151,7 +151,8 @@ def _resolve_naming(fields: list[str | None], profile: _Profile) -> None:
     fields[codes] = "code"
     for k in naming:
         if k != codes:
-            fields[k] = "number" if k in counted and profile.prose(k) < 0.5 else "question"
+            plain = fields[k] is None and profile.share(k, str.isdigit) >= 0.8  # a running number under a header that could not be read
+            fields[k] = "number" if plain or (k in counted and profile.prose(k) < 0.5) else "question"
 
 
 def _find_levels(fields: list[str | None], profile: _Profile) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.cut import LEAVES_OPEN, NARRATIVE, Edge, judge, merges_rows, open_at_end
+from pipeline.assemble.cut import NARRATIVE, Edge, judge, merges_rows, open_at_end
 from pipeline.assemble.draft import Entry, MeasureDraft, Span
 from pipeline.assemble.family import Family, compact
 from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
@@ -320,8 +320,7 @@ def walk(family: Family, document: Document, headers: dict[int, Header], furnitu
     ours = [t for t in document.tables if t.table_no in headers]
     bottoms = [t.box[3] for t in ours if t.box is not None]
     state = Walk(family, _alike(headers, parts), max(bottoms, default=None))
-    cut = any(open_at_end(t) for tables in parts.values() for t in tables[:-1])
-    state.leaves_open = cut or bool(LEAVES_OPEN.search(document.producer or ""))
+    state.leaves_open = any(open_at_end(t) for tables in parts.values() for t in tables[:-1])
     state.merged = any(merges_rows(t) for t in ours)
     waiting: list[str] = []
     for page in document.pages:

@@ -8,6 +8,7 @@ import pytest
 from assemble.build import HEADER, HEADING, codes, document, read, texts
 
 from pipeline.assemble import assemble
+from pipeline.assemble.cut import _ends_short
 from pipeline.assemble.fields import is_code, split_code, without
 from pipeline.assemble.stitch import running_lines
 from pipeline.model import Cell, Document, Line, Report, Table
@@ -96,16 +97,11 @@ def test_a_header_alone_on_its_page_has_fewer_columns() -> None:
     assert {(t.table_no, t.columns) for t in made.tables} == {(1, 7)}
 
 
-def _cut(above: list[object], below: list[object], producer: str | None = None, **flags: bool) -> Report:
-    """Two pages of one table, cut between two rows; ``flags`` are those of the lower row's cells."""
+def _cut(above: list[object], below: list[object]) -> Report:
+    """Two pages of one table, cut between two rows."""
     edges = tuple(50.0 + 100 * k for k in range(7))
     parts = [_part(1, edges, [list(HEADER), above]), _part(2, edges, [list(HEADER), below])]
-
-    def flagged(cell: Cell) -> Cell:
-        return replace(cell, **flags) if cell.row == 2 else cell  # type: ignore[arg-type]
-
-    parts[1] = replace(parts[1], cells=tuple(flagged(c) for c in parts[1].cells))
-    return assemble(normalize(replace(_paged(*parts), producer=producer)))[1]
+    return assemble(normalize(_paged(*parts)))[1]
 
 
 def test_a_list_that_shares_its_cells_goes_on_over_the_page_end() -> None:
@@ -121,10 +117,23 @@ def test_the_next_numbered_measure_starts_a_row() -> None:
     assert texts(report) == [(f"1. {M1[0]}", *M1[1:]), (f"2. {M2[0]}", *M2[1:])]
 
 
-@pytest.mark.parametrize("producer", ["Skia/PDF m156", "WeasyPrint 70.0"])
-def test_browsers_leave_cut_cells_open_so_a_closed_one_had_ended(producer: str) -> None:
-    report = _cut([f"I1 {LONG}", "80.00", "ยกระดับ", *M1], ["", "", "", *M2], producer, open_top=True)
-    assert texts(report) == [M1, M2]
+def test_where_cut_cells_stay_open_a_closed_one_had_ended() -> None:
+    edges = tuple(50.0 + 100 * k for k in range(7))
+    rows = ([f"I1 {LONG}", "80.00", "ยกระดับ", "จัดทำ", "ทำแล้ว", "ดี"], ["", "", "", "คู่มือ", "ครบ", "มาก"], ["", "", "", *M2])
+    first, second, third = (_part(n, edges, [list(HEADER), row]) for n, row in enumerate(rows, start=1))
+    first = replace(first, cells=tuple(replace(c, open_bottom=c.row == 2) for c in first.cells))
+    second, third = (replace(t, cells=tuple(replace(c, open_top=c.row == 2) for c in t.cells)) for t in (second, third))
+    report = assemble(normalize(_paged(first, second, third)))[1]
+    assert [m.measure for m in report.measures] == ["จัดทำ คู่มือ", M2[0]]
+
+
+def test_a_last_line_with_room_for_any_word_had_ended() -> None:
+    def cell(right: float) -> Cell:
+        line = Line(raw="ปฏิบัติงานได้", text="ปฏิบัติงานได้", box=(104.0, 500.0, right, 512.0), size=12.0)
+        return Cell(1, 1, 1, (line,), box=(100.0, 400.0, 400.0, 515.0))
+
+    assert _ends_short(cell(160.0))
+    assert not _ends_short(cell(380.0))
 
 
 def test_a_code_that_moved_to_the_next_page_belongs_to_its_score() -> None:
