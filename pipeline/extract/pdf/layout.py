@@ -21,6 +21,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 STRAY = -1
 MANY = 8  # marks of a font that must stand off their letters before its stream is believed
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
+SCRIPT = 1.7  # times its size: the letters beside a superscript, by whose size it is told to be on their line
 GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
 WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
 INK = 0.04  # of the font size: a glyph at least this high has ink
@@ -63,7 +64,7 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
     inside &= host != STRAY
     host = np.where(host == STRAY, np.arange(len(host)), host)
     region = np.where(is_mark, region[host], region)
-    region = _overflow(glyphs, region)
+    region = _overflow(glyphs, region, np.maximum(glyphs.x1, glyphs.x1[host]))
     line = _line_numbers(glyphs, region, host)
     keep = np.flatnonzero(inside)
     order = keep[np.lexsort((keep, line[keep]))]
@@ -95,14 +96,16 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
     n = len(glyphs)
     at = np.arange(n)
     letter = ~is_mark & ~is_space
-    before = np.maximum.accumulate(np.where(letter, at, 0))
+    before = np.maximum.accumulate(np.where(letter, at, -1))
+    first = before < 0  # what is drawn before any letter stands over none of those before it
+    before = np.maximum(before, 0)
     host = np.where(is_mark, before, at)
     reach = REACH * glyphs.size
     near = (
-        (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
+        ~first & (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
         & (middle_x >= glyphs.x0[before]) & (middle_x <= glyphs.x1[before] + 0.02 * glyphs.size)
     )  # fmt: skip
-    near |= _set_off(glyphs, is_mark, near, before)
+    near |= _set_off(glyphs, is_mark, near, before) & ~first
     astray = np.flatnonzero(is_mark & ~near)
     if len(astray) == 0:
         return host
@@ -137,36 +140,39 @@ def _set_off(glyphs: GlyphArrays, is_mark: Flags, near: Flags, before: Ints) -> 
     return trusted
 
 
-def _overflow(glyphs: GlyphArrays, region: Ints) -> Ints:
-    """Text that runs over a ruling in one go belongs whole to the cell where most of it stands."""
+def _overflow(glyphs: GlyphArrays, region: Ints, right: Floats) -> Ints:
+    """Text that runs over a ruling in one go belongs whole to the cell where most of it stands.
+
+    ``right`` is where each glyph ends, a mark with its letter.
+    """
     if len(glyphs) < 2:
         return region
     cross = (
         (region[1:] != region[:-1]) & (glyphs.run[1:] == glyphs.run[:-1]) & (np.abs(np.diff(glyphs.baseline)) < 0.1)
-        & (glyphs.x0[1:] - glyphs.x1[:-1] < 0.15 * glyphs.size[1:]) & (glyphs.x0[1:] - glyphs.x0[:-1] > 0)
+        & (glyphs.x0[1:] - right[:-1] < 0.15 * glyphs.size[1:]) & (glyphs.x0[1:] - glyphs.x0[:-1] > 0)
     )  # fmt: skip
     if not cross.any():
         return region
     region = region.copy()
     for i in np.flatnonzero(cross):
         start = end = int(i)
-        while start > 0 and _flows(glyphs, start - 1):
+        while start > 0 and _flows(glyphs, start - 1, right):
             start -= 1
-        while end + 1 < len(glyphs) and _flows(glyphs, end):
+        while end + 1 < len(glyphs) and _flows(glyphs, end, right):
             end += 1
         values, counts = np.unique(region[start : end + 1], return_counts=True)
         region[start : end + 1] = values[counts.argmax()]
     return region
 
 
-def _flows(glyphs: GlyphArrays, i: int) -> bool:
+def _flows(glyphs: GlyphArrays, i: int, right: Floats) -> bool:
     """Whether glyph i + 1 goes on with the word of glyph i."""
     return bool(
         glyphs.run[i + 1] == glyphs.run[i]
         and not glyphs.chars[i].isspace()
         and not glyphs.chars[i + 1].isspace()
         and abs(glyphs.baseline[i + 1] - glyphs.baseline[i]) < 0.1
-        and glyphs.x0[i + 1] - glyphs.x1[i] < 0.15 * glyphs.size[i]
+        and glyphs.x0[i + 1] - right[i] < 0.15 * glyphs.size[i]
     )
 
 
@@ -177,7 +183,9 @@ def _line_numbers(glyphs: GlyphArrays, region: Ints, host: Ints) -> Ints:
         return np.zeros(0, dtype=np.int64)
     order = np.lexsort((glyphs.baseline, region))
     step = np.diff(glyphs.baseline[order])
-    new = (np.diff(region[order]) != 0) | (step > SAME_LINE * np.minimum(glyphs.size[order][1:], glyphs.size[order][:-1]))
+    size = glyphs.size[order]
+    size = np.minimum(np.maximum(size[1:], size[:-1]), SCRIPT * np.minimum(size[1:], size[:-1]))
+    new = (np.diff(region[order]) != 0) | (step > SAME_LINE * size)
     number = np.zeros(n, dtype=np.int64)
     number[order[1:]] = np.cumsum(new)
     return number[host]
