@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: run test accuracy lint docs lock clean
+.PHONY: run test accuracy bench defects memory lint docs lock clean
 
 run: $(STAMP)
 	$(BIN)/ita run
@@ -15,6 +15,16 @@ test: $(STAMP)
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.accuracy
+
+# Readers side by side, defects of Thai text, memory of a worker: docs/benchmarks.md. FILES=... names documents.
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.bench --need $(FILES)
+
+defects: $(STAMP)
+	$(BIN)/python -m benchmarks.defects --need $(FILES)
+
+memory: $(STAMP)
+	$(BIN)/python -m benchmarks.bench_memory --need $(FILES)
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff check .

@@ -1,0 +1,63 @@
+"""What the benchmarks read: the documents of the corpus that have a text layer, else what the project ships; and drawn pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = (("Code", 60, 120), ("Score", 160, 120), ("I1", 60, 70), ("85.50", 160, 70))
+
+
+def corpus() -> Path:
+    """The folder of documents to develop against: ``$ITA_CORPUS``, else ``../shared/corpus``."""
+    return Path(os.environ.get("ITA_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
+def documents(chosen: list[Path]) -> list[Path]:
+    """The PDFs to measure: those chosen, else those of the corpus (``real/`` and ``editions/``), else those of raw/.
+
+    Of the corpus, only documents with a character of text on at least half of their pages.
+    """
+    if chosen:
+        return chosen
+    found = sorted(p for folder in ("real", "editions") for p in (corpus() / folder).glob("*.pdf"))
+    return [p for p in found or sorted((ROOT / "raw").rglob("*.pdf")) if has_text(p)]
+
+
+def has_text(path: Path) -> bool:
+    """Whether PDFium finds characters on at least half of the pages."""
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        return 2 * sum(page.get_textpage().count_chars() > 0 for page in pdf) >= len(pdf)
+    finally:
+        pdf.close()
+
+
+def draw_page(path: Path) -> Path:
+    """Write a PDF of one page with a ruled table of four cells: what a reader's start-up is measured with."""
+    import pikepdf
+
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(300, 200))
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    boxes = "".join(f"{x} {y} 100 50 re S " for x in (50, 150) for y in (50, 100))
+    words = "".join(f"BT /F1 12 Tf {x} {y} Td ({word}) Tj ET " for word, x, y in WORDS)
+    pdf.pages[0].Contents = pdf.make_stream((boxes + words).encode())
+    pdf.save(path)
+    return path
+
+
+def repeat_pages(source: Path, pages: int, path: Path) -> Path:
+    """Write a PDF of so many pages, those of ``source`` over and over."""
+    import pikepdf
+
+    with pikepdf.open(source) as pdf:
+        book = pikepdf.new()
+        for n in range(pages):
+            book.pages.append(pdf.pages[n % len(pdf.pages)])
+        book.save(path)
+    return path
