@@ -119,7 +119,7 @@ def test_the_next_numbered_measure_starts_a_row() -> None:
 
 def test_where_cut_cells_stay_open_a_closed_one_had_ended() -> None:
     edges = tuple(50.0 + 100 * k for k in range(7))
-    rows = ([f"I1 {LONG}", "80.00", "ยกระดับ", "จัดทำ", "ทำแล้ว", "ดี"], ["", "", "", "คู่มือ", "ครบ", "มาก"], ["", "", "", *M2])
+    rows = ([f"I1 {LONG}", "80.00", "ยกระดับ", "จัดทำ", "ทำแล้ว", "ดี"], ["", "", "", "คู่มือ", "", ""], ["", "", "", *M2])
     first, second, third = (_part(n, edges, [list(HEADER), row]) for n, row in enumerate(rows, start=1))
     first = replace(first, cells=tuple(replace(c, open_bottom=c.row == 2) for c in first.cells))
     second, third = (replace(t, cells=tuple(replace(c, open_top=c.row == 2) for c in t.cells)) for t in (second, third))
