@@ -1,0 +1,283 @@
+"""PDFs as bytes: a page as it is printed, however it is turned; and what happens to broken files."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import golden
+import pikepdf
+import pytest
+
+from pipeline.extract import extract
+from pipeline.extract.errors import UnreadableDocument
+from pipeline.model import Document, Line, Page, SourceDocument, Table
+
+WIDTH, HEIGHT = 841.89, 595.30  # of the seed's pages
+Turn = Callable[[pikepdf.Page], None]
+
+
+def read(path: Path, page: int | None = None) -> Document:
+    return extract(SourceDocument(str(path), path.name, "0" * 64, 1, "pdf"), page)
+
+
+@pytest.fixture
+def seed(raw: Path) -> Path:
+    return raw / "2566" / "seed-word.pdf"
+
+
+@pytest.fixture
+def first(seed: Path, tmp_path: Path) -> Callable[[Turn], Page]:
+    """The seed's first page, changed and read again."""
+
+    def changed(change: Turn) -> Page:
+        with pikepdf.open(seed) as pdf:
+            del pdf.pages[1:]
+            change(pdf.pages[0])
+            pdf.save(tmp_path / "changed.pdf")
+        (page,) = read(tmp_path / "changed.pdf").pages
+        return page
+
+    return changed
+
+
+def words(page: Page) -> list[object]:
+    """What a page says: lines, and tables as grids with their spans."""
+    return [
+        b.raw if isinstance(b, Line) else [(c.row, c.column, c.rowspan, c.colspan, c.text_raw) for c in b.cells] for b in page.blocks
+    ]
+
+
+def as_json(page: Page) -> dict[str, object]:
+    def points(numbers: Iterable[float]) -> str:
+        return " ".join(str(round(n)) for n in numbers)
+
+    def block(of: Line | Table) -> dict[str, object]:
+        if isinstance(of, Line):
+            return {"line": of.raw, "box": points(of.box or ())}
+        cells = [
+            {"at": f"{c.row},{c.column} {c.rowspan}x{c.colspan}", "lines": [line.raw for line in c.lines]} for c in of.cells
+        ]
+        return {"table": of.table_no, "box": points(of.box or ()), "x_edges": points(of.x_edges), "cells": cells}
+
+    return {
+        "page": page.number, "size": points((page.width, page.height)), "reader": page.reader, "fonts": " ".join(page.fonts),
+        "blocks": [block(b) for b in page.blocks],
+    }  # fmt: skip
+
+
+def test_the_first_page_of_the_seed(seed: Path) -> None:
+    document = read(seed, 1)
+    (page,) = document.pages
+    golden.compare("seed-word.page-1", as_json(page))
+    assert document.findings == () and document.producer == "LibreOffice 7.4"
+    assert page.quality == 1.0 and page.rotation == 0 and not page.is_scan
+
+
+def test_every_glyph_has_its_place_and_lines_point_to_theirs(seed: Path) -> None:
+    (page,) = read(seed, 1).pages
+    assert page.glyphs is not None
+    lines = [b for b in page.blocks if isinstance(b, Line)] + [line for t in page.tables for c in t.cells for line in c.lines]
+    for line in lines:
+        assert line.glyphs is not None and line.box is not None
+        assert "".join(page.glyphs.chars[slice(*line.glyphs)]) == line.raw
+        inked = [k for k in range(*line.glyphs) if page.glyphs.chars[k] != " "]
+        assert (min(page.glyphs.x0[k] for k in inked), max(page.glyphs.x1[k] for k in inked)) == pytest.approx((line.box[0], line.box[2]))
+    for table in page.tables:
+        for cell in table.cells:
+            assert cell.box is not None
+            for line in cell.lines:
+                assert line.box is not None
+                assert cell.box[0] < (line.box[0] + line.box[2]) / 2 < cell.box[2]
+
+
+def test_tables_are_numbered_over_the_document(seed: Path) -> None:
+    document = read(seed)
+    assert [t.table_no for t in document.tables] == list(range(1, 1 + sum(len(p.tables) for p in document.pages)))
+    assert [p.number for p in document.pages] == list(range(1, 42))
+    assert words(document.pages[6]) == words(read(seed, 7).pages[0])
+
+
+def upright(turns: int) -> Turn:
+    """The content turned by clockwise quarters, on a page of the fitting size; without a word in ``/Rotate``."""
+    matrix = {1: f"0 -1 1 0 0 {WIDTH}", 2: f"-1 0 0 -1 {WIDTH} {HEIGHT}", 3: f"0 1 -1 0 {HEIGHT} 0"}[turns]
+    size = [0, 0, HEIGHT, WIDTH] if turns % 2 else [0, 0, WIDTH, HEIGHT]
+
+    def turn(page: pikepdf.Page) -> None:
+        page.contents_add(f"q {matrix} cm".encode(), prepend=True)
+        page.contents_add(b"Q")
+        page.mediabox = size
+        if "/CropBox" in page.obj:
+            del page.obj.CropBox
+
+    return turn
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize("how", ["by /Rotate", "in the content", "in the content, back by /Rotate", "in the content, on by /Rotate"])
+def test_a_turned_page_says_the_same(first: Callable[[Turn], Page], degrees: int, how: str) -> None:
+    def turn(page: pikepdf.Page) -> None:
+        if how != "by /Rotate":
+            upright(degrees // 90)(page)
+        if how.endswith("/Rotate"):
+            page.obj.Rotate = (360 - degrees) % 360 if "back" in how else degrees
+
+    plain, page = first(lambda page: None), first(turn)
+    assert words(page) == words(plain)
+    assert (round(page.width), round(page.height)) == (842, 595)
+    assert page.tables[0].box == pytest.approx(plain.tables[0].box, abs=0.5)
+    assert page.glyphs is not None and plain.glyphs is not None
+    assert list(page.glyphs.baseline) == pytest.approx(list(plain.glyphs.baseline), abs=0.5)
+
+
+def test_where_a_page_has_its_origin_does_not_matter(first: Callable[[Turn], Page]) -> None:
+    def move(page: pikepdf.Page) -> None:
+        page.contents_add(b"q 1 0 0 1 -300 1000 cm", prepend=True)
+        page.contents_add(b"Q")
+        page.mediabox = [-300, 1000, WIDTH - 300, HEIGHT + 1000]
+        page.cropbox = page.mediabox
+
+    plain, page = first(lambda page: None), first(move)
+    assert words(page) == words(plain) and page.tables[0].box == pytest.approx(plain.tables[0].box, abs=0.1)
+
+
+def test_what_is_cropped_away_is_not_read(first: Callable[[Turn], Page]) -> None:
+    def crop(page: pikepdf.Page) -> None:
+        page.cropbox = [20, 30, WIDTH - 10, HEIGHT - 150]  # above the table: the page's heading is cut off
+
+    plain, page = first(lambda page: None), first(crop)
+    assert words(page) == [b for b in words(plain) if not isinstance(b, str)]
+    assert (page.width, page.height) == pytest.approx((WIDTH - 30, HEIGHT - 180), abs=0.1)
+    box = plain.tables[0].box
+    assert box is not None
+    assert page.tables[0].box == pytest.approx((box[0] - 20, box[1] - 150, box[2] - 20, box[3] - 150), abs=0.1)
+
+
+def test_a_page_that_is_turned_and_cropped(first: Callable[[Turn], Page]) -> None:
+    def crop(page: pikepdf.Page) -> None:
+        page.cropbox = [20, 30, WIDTH - 10, HEIGHT - 150]
+        page.obj.Rotate = 270
+
+    plain, page = first(lambda page: None), first(crop)
+    assert words(page) == [b for b in words(plain) if not isinstance(b, str)]
+
+
+def test_a_scaled_page_says_the_same(first: Callable[[Turn], Page]) -> None:
+    def scale(page: pikepdf.Page) -> None:
+        page.contents_add(b"q 0.7 0 0 0.7 0 0 cm", prepend=True)
+        page.contents_add(b"Q")
+        page.mediabox = [0, 0, WIDTH * 0.7, HEIGHT * 0.7]
+        page.cropbox = page.mediabox
+
+    plain, page = first(lambda page: None), first(scale)
+    assert words(page) == words(plain)
+    size = page.tables[0].cells[0].lines[0].size
+    assert size == pytest.approx(0.7 * (plain.tables[0].cells[0].lines[0].size or 0), abs=0.1)
+
+
+def test_a_page_drawn_as_a_form_says_the_same(first: Callable[[Turn], Page]) -> None:
+    """Tools that stamp, impose or merge pages put each into a form object."""
+
+    def wrap(page: pikepdf.Page) -> None:
+        form = page.as_form_xobject()
+        form.write(form.read_bytes())  # else its data goes with the page's
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fx0=form))
+        del page.obj.Contents
+        page.contents_add(b"q 1 0 0 1 0 0 cm /Fx0 Do Q")
+
+    plain, page = first(lambda page: None), first(wrap)
+    assert words(page) == words(plain)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+def test_a_truncated_file(seed: Path, tmp_path: Path, share: float) -> None:
+    data = seed.read_bytes()
+    path = tmp_path / "cut.pdf"
+    path.write_bytes(data[: int(share * len(data))])
+    with pytest.raises(UnreadableDocument, match=r"damaged.*(fetch it again|repair)"):
+        read(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"not a pdf", b"<!doctype html><title>404</title>", b"%PDF-1.7\n", bytes(range(256)) * 40])
+def test_what_is_no_pdf(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableDocument, match=r"it is not a PDF or it is damaged"):
+        read(path)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="cannot be opened"):
+        read(tmp_path / "none.pdf")
+
+
+def test_encrypted_files(seed: Path, tmp_path: Path) -> None:
+    for user, path in (("secret", tmp_path / "locked.pdf"), ("", tmp_path / "open.pdf")):
+        with pikepdf.open(seed) as pdf:
+            del pdf.pages[1:]
+            pdf.save(path, encryption=pikepdf.Encryption(user=user, owner="owner"))
+    with pytest.raises(UnreadableDocument, match=r"encrypted and asks for a password.*qpdf --decrypt"):
+        read(tmp_path / "locked.pdf")
+    assert words(read(tmp_path / "open.pdf").pages[0]) == words(read(seed, 1).pages[0])  # only printing or copying is forbidden
+
+
+def test_a_file_without_pages(tmp_path: Path) -> None:
+    pikepdf.new().save(tmp_path / "none.pdf")
+    with pytest.raises(UnreadableDocument, match="no pages"):
+        read(tmp_path / "none.pdf")
+
+
+def test_a_page_that_is_not_there(seed: Path) -> None:
+    for number in (0, 42):
+        with pytest.raises(UnreadableDocument, match=rf"no page {number}; its pages are 1 to 41"):
+            read(seed, number)
+
+
+def test_one_broken_page_among_good_ones(seed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "broken.pdf"
+    with pikepdf.open(seed) as pdf:
+        del pdf.pages[3:]
+        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = path.read_bytes()
+    kids = re.search(rb"/Kids \[ \d+ 0 R (\d+) 0 R", data)
+    assert kids
+    path.write_bytes(data.replace(b"\n%s 0 obj\n<<" % kids[1], b"\n%s 0 obj\n]]" % kids[1]))
+    document = read(path)
+    good = [read(seed, n).pages[0] for n in (1, 3)]
+    assert [words(p) for p in document.pages] == [words(good[0]), [], words(good[1])]
+    (finding,) = document.findings
+    assert (finding.rule, finding.severity, finding.page) == ("extract.page_unreadable", "error", 2)
+    assert [t.table_no for t in document.tables] == [1, 2]
+
+
+def test_a_page_whose_fonts_are_lost_is_no_text(seed: Path, tmp_path: Path) -> None:
+    with pikepdf.open(seed) as pdf:
+        del pdf.pages[2:]
+        pdf.pages[1].obj.Resources = pikepdf.Dictionary()
+        pdf.save(tmp_path / "x.pdf")
+    document = read(tmp_path / "x.pdf")
+    assert [p.reader for p in document.pages] == ["pdfium", "none"]
+    assert [(f.rule, f.severity, f.page) for f in document.findings] == [("extract.text_layer_garbage", "error", 2)]
+    assert document.pages[1].tables == ()
+
+
+def test_an_empty_page_and_a_picture_of_one(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    for _ in range(2):
+        pdf.add_blank_page(page_size=(595, 842))
+    picture = pikepdf.Stream(pdf, b"\x80", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=1, Height=1, BitsPerComponent=8,
+                             ColorSpace=pikepdf.Name.DeviceGray)  # fmt: skip
+    pdf.pages[1].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+    pdf.pages[1].obj.Contents = pikepdf.Stream(pdf, b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+    pdf.save(tmp_path / "x.pdf")
+    document = read(tmp_path / "x.pdf")
+    assert [(p.reader, p.is_scan, p.image_share) for p in document.pages] == [("none", False, 0.0), ("none", True, 1.0)]
+    assert [(f.rule, f.severity) for f in document.findings] == [("extract.page_empty", "info"), ("extract.scan_not_read", "error")]
+
+
+def test_a_document_is_plain_data(seed: Path) -> None:
+    """No PDFium handle lives on in it: it travels between processes and into the cache."""
+    document = read(seed, 1)
+    assert pickle.loads(pickle.dumps(document)) == document
