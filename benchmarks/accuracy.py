@@ -26,7 +26,7 @@ SOUND: Mapping[str, float] = {
 }
 """Bars of a document with a text layer, or a transcript. ``wrong``, ``extra`` and ``cer`` are upper bars, the others lower ones."""
 MISPRINTED: Mapping[str, float] = {
-    **SOUND, "code": 0.9, "scores": 0.9, "levels": 0.9, "questions": 0.9, "rows": 0.9, "text": 0.9, "cer": 0.1,
+    **SOUND, "code": 0.9,
 }
 """The same where strokes and letters of codes were lost: a row without its code cannot be compared, so its texts count as lost."""
 SCAN: Mapping[str, float] = {"wrong": 0}

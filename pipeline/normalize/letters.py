@@ -3,7 +3,7 @@
 LibreOffice leaves a letter unmapped when its first use in a font was inside a cluster, and some producers map a mark to
 its neighbour's name. Every such glyph of a font is one character, and one that the font shows under no other name, so a
 handful of places tells it; where they do not tell it clearly, it stays unknown. The model is the pairs of characters in
-PyThaiNLP's word list.
+PyThaiNLP's word list (``pairs.csv``, written by scripts/write_pairs.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from importlib import resources
 
 MOST = 200  # places that are asked
 CLEAR = 3.0  # nats by which the best letter must lead in all …
@@ -48,11 +48,10 @@ def letter_told_by(contexts: Sequence[Context], candidates: Iterable[str]) -> st
 @cache
 def _model() -> tuple[Counter[str], Counter[str], int]:
     """Counts of character pairs and of characters in the words of Thai."""
-    from pythainlp.corpus import thai_words
-
     pairs: Counter[str] = Counter()
     singles: Counter[str] = Counter()
-    for word in thai_words():
-        singles.update(word)
-        pairs.update(map("".join, pairwise(word)))
+    text = resources.files(__package__).joinpath("pairs.csv").read_text(encoding="utf-8")
+    for first, second, count in (line.split(",") for line in text.splitlines()[1:]):
+        pairs[first + second] = int(count)
+        singles[first] += int(count)
     return pairs, singles, singles.total()

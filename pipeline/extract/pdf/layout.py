@@ -19,6 +19,7 @@ from .lattice import Lattice
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 STRAY = -1
+WINDOW = 4  # letters before and after a mark in the stream among which the one under it is sought first
 MANY = 8  # marks of a font that must stand off their letters before its stream is believed
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
 SCRIPT = 1.7  # times its size: the letters beside a superscript, by whose size it is told to be on their line
@@ -110,6 +111,9 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
     if len(astray) == 0:
         return host
     letters = np.flatnonzero(letter)
+    if len(letters):
+        host[astray], over = _neighbour_under(glyphs, astray, letters)
+        astray = astray[~over]
     for i in astray:
         line = letters[np.abs(glyphs.baseline[letters] - glyphs.baseline[i]) <= SAME_LINE * glyphs.size[i]]
         if len(line) == 0:
@@ -125,6 +129,17 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
                 continue
         host[i] = line[best]
     return host
+
+
+def _neighbour_under(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> tuple[Ints, Flags]:
+    """For each mark the letter, of those near it in the stream and on its line, that it overlaps most; and whether one does."""
+    at = np.searchsorted(letters, marks)
+    near = letters[np.clip(at[:, None] + np.arange(-WINDOW, WINDOW), 0, len(letters) - 1)]
+    lap = np.minimum(glyphs.x1[near], glyphs.x1[marks, None]) - np.maximum(glyphs.x0[near], glyphs.x0[marks, None])
+    lap[np.abs(glyphs.baseline[near] - glyphs.baseline[marks, None]) > SAME_LINE * glyphs.size[marks, None]] = -np.inf
+    best = lap.argmax(axis=1)
+    rows = np.arange(len(marks))
+    return near[rows, best], lap[rows, best] > 0
 
 
 def _set_off(glyphs: GlyphArrays, is_mark: Flags, near: Flags, before: Ints) -> Flags:
