@@ -13,16 +13,17 @@ ABOVE = UPPER_VOWELS + TONES + "็์ํ๎"
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 DOUBLED = re.compile(f"([{MARKS}])\\1+")
-TONE_FIRST = re.compile(f"([{TONES}์])([{UPPER_VOWELS}{LOWER_VOWELS}])")
-NIKHAHIT_AA = re.compile(f"ํ([{TONES}]?)า|([{TONES}])ํา")
-AM_TONE = re.compile(f"ำ([{TONES}])")
-DOUBLE_AM = re.compile("ำ[าำ]")
+TONE_FIRST = re.compile(f"([{TONES}์]+)([{UPPER_VOWELS}{LOWER_VOWELS}]+)")
+NIKHAHIT_AA = re.compile(f"ํ([{TONES}]*)า")
+LONG_AM = re.compile(f"ำ([าำ{TONES}]+)")
 SPLIT_AM = re.compile(f"([{CONSONANTS}])([{TONES}]?)[ \u00a0]+([{TONES}]?)า")
-SPACE_MARK = re.compile(f"(?<=[{CONSONANTS}{MARKS}])[ \u00a0\u2002]+(?=[{MARKS}])")
+SPACE_MARK = re.compile(f"(?<=[{CONSONANTS}{MARKS}])[ \u00a0\u2002]+(?=[{MARKS}ำ])")
+_NO_AA = str.maketrans("", "", "าำ")
 SARA_AE = re.compile("เเ")
 LOST_AM = re.compile(f"([{CONSONANTS}][{TONES}]?)\ufffd[าำ]")
 PRIVATE_USE = re.compile("[\uf700-\uf71a]")
-INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
+SOFT_HYPHEN = "\u00ad"  # which is ญ in the Thai code page
+INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
 SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 ORPHAN = re.compile(f"(?:^|(?<=[^{CONSONANTS}{MARKS}ำาะฤฦเแโใไ]))[{MARKS}]")
 LATIN1_THAI = re.compile("[\u00a1-\u00fb]{2,}")
@@ -41,12 +42,10 @@ SUSPECT = re.compile(
 def put_in_order(text: str) -> str:
     """Marks in the order that Unicode text is searched in: vowel, then tone; one of each; ำ in one piece."""
     text = DOUBLED.sub(r"\1", text)
-    for _ in range(3):
+    swapped = 1
+    while swapped:
         text, swapped = TONE_FIRST.subn(r"\2\1", text)
-        if not swapped:
-            break
-    text = NIKHAHIT_AA.sub(lambda m: (m.group(1) or m.group(2) or "") + "ำ", text)
-    text = AM_TONE.sub(r"\1ำ", text)
-    text = DOUBLE_AM.sub("ำ", text)
+    text = NIKHAHIT_AA.sub(r"\1ำ", text)
+    text = LONG_AM.sub(lambda m: m.group(1).translate(_NO_AA) + "ำ", text)
     text = SARA_AE.sub("แ", text)
     return DOUBLED.sub(r"\1", text)

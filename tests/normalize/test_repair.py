@@ -59,9 +59,11 @@ def test_private_use_glyphs(private: str) -> None:
         ("เพ่ือ", "เพื่อ"),  # tone before vowel
         ("เจ้าหน้าท่ี", "เจ้าหน้าที่"),
         ("พันธ์ุ", "พันธุ์"),
+        ("น้ำ่า", "น้่ำ"),  # what a tone too many was meant to be is not for us to say
         ("นำ้", "น้ำ"),  # ำ before its tone
         ("ข ้อมูล", "ข้อมูล"),  # a space before a mark
         ("ข้อม ูล", "ข้อมูล"),
+        ("ท ำ น ำ้", "ทำ น้ำ"),
         ("เเละ", "และ"),  # เ twice for แ
         ("ผู\u200bรับ\ufeffบริการ\u00ad", "ผูรับบริการ"),  # what nobody sees
         ("\ufb01nance o\ufb03ce", "finance office"),  # ligatures
@@ -154,7 +156,7 @@ CONSONANTS = [chr(c) for c in range(0x0E01, 0x0E2F)]
 LETTERS = [*CONSONANTS, *"ะาำเแโใไๅฤฦๆฯ"]
 MARKS = list("ัิีึืฺุู็่้๊๋์ํ๎")
 PRINTED = st.text(st.sampled_from([*LETTERS, *MARKS, *MARKS, "ำ", "า", " ", " ", *"๐๑๒๙0123789", *"AbzI.-/()", "\u00a0"]), max_size=40)
-DAMAGED = st.text(st.sampled_from([*LETTERS, *MARKS, " ", *PRIVATE, "\ufffd", MADE_SPACE, "\ufb01", "É", "\u200b", *"๐19Ab"]), max_size=30)
+DAMAGED = st.text(st.sampled_from([*LETTERS, *MARKS, " ", *PRIVATE, "\ufffd", "\ufb01", "É", "\u200b", *"๐19Ab"]), max_size=30)
 FOLDED = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
