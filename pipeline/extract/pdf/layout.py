@@ -132,14 +132,14 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
 
 
 def _neighbour_under(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> tuple[Ints, Flags]:
-    """For each mark the letter, of those near it in the stream and on its line, that it overlaps most; and whether one does."""
+    """For each mark the letter, of those near it in the stream and on its line, that it overlaps most; and whether that is sure."""
     at = np.searchsorted(letters, marks)
     near = letters[np.clip(at[:, None] + np.arange(-WINDOW, WINDOW), 0, len(letters) - 1)]
     lap = np.minimum(glyphs.x1[near], glyphs.x1[marks, None]) - np.maximum(glyphs.x0[near], glyphs.x0[marks, None])
     lap[np.abs(glyphs.baseline[near] - glyphs.baseline[marks, None]) > SAME_LINE * glyphs.size[marks, None]] = -np.inf
     best = lap.argmax(axis=1)
     rows = np.arange(len(marks))
-    return near[rows, best], lap[rows, best] > 0
+    return near[rows, best], lap[rows, best] > 0.5 * (glyphs.x1 - glyphs.x0)[marks]  # no other letter can have more of it
 
 
 def _set_off(glyphs: GlyphArrays, is_mark: Flags, near: Flags, before: Ints) -> Flags:

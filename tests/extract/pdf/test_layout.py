@@ -45,6 +45,13 @@ def test_marks_drawn_one_letter_late_go_back() -> None:
     assert lines([*glyphs[:2], tone, *glyphs[2:]]) == ["ข้อมูล"]
 
 
+def test_a_mark_drawn_long_after_its_letter_goes_to_the_letter_that_it_overlaps_most() -> None:
+    glyphs = typed("จดสรรงบ")
+    wide = mark("ั", 50.0)
+    wide.x0, wide.x1 = 51.5, 60.5  # over จ, and a little over ด
+    assert lines([*glyphs, wide]) == ["จัดสรรงบ"]
+
+
 @given(st.randoms(use_true_random=False))
 def test_letters_drawn_in_any_order_are_read_from_left_to_right(chance: random.Random) -> None:
     """Letters in any order, each cluster's own marks in the order they are stored in."""
