@@ -130,10 +130,11 @@ def report_cells(paths: list[Path], show: int, say: Callable[[str], None]) -> li
     for side, counts in found.only.items():
         for why, n in counts.most_common():
             say(f"only {side:<13}{n:>7,} cells: {why}")
-    for example in found.examples[:show]:
+    to_see = [*found.strays, *found.examples]
+    for example in to_see[:show]:
         say(f"  {example}")
-    if len(found.examples) > show:
-        say(f"  and {len(found.examples) - show} more; --show {len(found.examples)} names them all")
+    if len(to_see) > show:
+        say(f"  and {len(to_see) - show} more; --show {len(to_see)} names them all")
     short = [f"{found.share:.2%} of cells equal on clean pages (needs {EQUAL:.1%})"] if found.share < EQUAL else []
     return short + ([f"{found.unexplained} cells that only one side finds are unexplained"] if found.unexplained else [])
 

@@ -56,7 +56,7 @@ class Found:
 
 @dataclass
 class Agreement:
-    """Counts over the pages of one or more documents; ``examples`` are what to look at.
+    """Counts over the pages of one or more documents; ``strays`` names the unexplained cells, ``examples`` the texts that differ.
 
     ``both`` and ``equal`` count cells of clean pages, ``both_else`` and ``equal_else`` clean cells of other pages
     (``reordered``: the same characters in another order; pdfplumber does not put displaced marks right), ``only`` cells of all pages.
@@ -71,6 +71,7 @@ class Agreement:
     equal_else: int = 0
     reordered: int = 0
     only: dict[str, Counter[str]] = field(default_factory=lambda: {"this project": Counter(), "pdfplumber": Counter()})
+    strays: list[str] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
 
     @property
@@ -90,6 +91,7 @@ class Agreement:
         self.both_else, self.equal_else = self.both_else + other.both_else, self.equal_else + other.equal_else
         self.reordered += other.reordered
         self.left_out.update(other.left_out)
+        self.strays += other.strays
         self.examples += other.examples
         for side, counts in other.only.items():
             self.only[side].update(counts)
@@ -150,7 +152,7 @@ def compare_page(out: Agreement, ours: list[Found], theirs: list[Found], all_cle
                 why = reason(cell, mine, others)
                 out.only[side][why] += 1
                 if why in UNEXPLAINED:
-                    out.examples.append(f"{where} {_at(cell)}: only {side} has it ({why}), text {cell.text[:60]!r}")
+                    out.strays.append(f"{where} {_at(cell)}: only {side} has it ({why}), text {cell.text[:60]!r}")
 
 
 def match(ours: list[Found], theirs: list[Found]) -> dict[int, int]:

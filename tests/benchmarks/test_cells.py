@@ -51,7 +51,8 @@ def test_a_page_is_counted_in() -> None:
     compare_page(found, ours, theirs, False, "a page")
     assert (found.both, found.equal, found.both_else, found.equal_else) == (3, 2, 3, 2)
     assert sum(found.only["this project"].values()) == 2 and not found.only["pdfplumber"]
-    assert sum("is 'other' to pdfplumber" in example for example in found.examples) == 2
+    assert len(found.examples) == 2 and all("is 'other' to pdfplumber" in example for example in found.examples)
+    assert len(found.strays) == found.unexplained
 
 
 def test_on_the_shipped_report_no_cell_is_unexplained(raw: Path) -> None:
@@ -63,10 +64,10 @@ def test_on_the_shipped_report_no_cell_is_unexplained(raw: Path) -> None:
 
 @pytest.mark.parametrize("side", ["this project", "pdfplumber"])
 def test_documents_add_up(side: str) -> None:
-    one = Agreement(pages=1, both=2, equal=1, both_else=3, equal_else=2, reordered=1, examples=["a"])
+    one = Agreement(pages=1, both=2, equal=1, both_else=3, equal_else=2, reordered=1, strays=["s"], examples=["a"])
     one.only[side]["unexplained"] += 2
     total = Agreement()
     total.add(one)
     total.add(one)
     assert (total.pages, total.both, total.equal, total.both_else, total.equal_else, total.reordered) == (2, 4, 2, 6, 4, 2)
-    assert total.unexplained == 4 and total.share == 0.5 and total.examples == ["a", "a"]
+    assert total.unexplained == 4 and total.share == 0.5 and total.examples == ["a", "a"] and total.strays == ["s", "s"]
