@@ -67,8 +67,6 @@ def _character(
         return tables.thai[char]
     if char in tables.symbols:
         return repaired("symbol", tables.symbols[char])
-    if "\ue000" <= char <= "\uf8ff":
-        return repaired("unknown_symbol", tables.stand_in)
     if not inked or char not in WATCHED:
         return char
     ink = ink_of(i, glyphs)

@@ -58,7 +58,7 @@ class LineNormalizer:
         for kind, n in counts.items():
             if kind != "private_use" or line.glyphs is None:
                 self._repairs["", kind] += n
-        for kind in left_over(text):
+        for kind in (*left_over(text), *(counts.keys() & UNSURE.keys())):
             self._unsure.setdefault((page.number, kind), []).append(line.raw)
         return replace(line, text=text)
 

@@ -20,6 +20,7 @@ def repair_text(text: str, repairs: Counter[str]) -> str:
         text = _spelled_out(text, tables.thai, "private_use", repairs)
         text = _spelled_out(text, tables.ligatures, "ligature", repairs)
         text = _spelled_out(text, tables.symbols, "symbol", repairs)
+        text = _counted(thai.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
         text = _mojibake(thai.INVISIBLE.sub("", text), repairs).replace(thai.SOFT_HYPHEN, "")
         text = _counted(thai.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
         text = _counted(thai.SPLIT_AM, r"\1\2\3ำ", text, "split_sara_am", repairs)

@@ -73,6 +73,7 @@ def test_private_use_glyphs(private: str) -> None:
         ("  ก  ", "ก"),
         ("\uf0b7 อบรม", "• อบรม"),  # a bullet of a symbol font
         ("\uf0a7อบรม", "▪อบรม"),
+        ("\uf099 อบรม", "□ อบรม"),  # one that no table knows
         ("", ""),
     ],
 )
