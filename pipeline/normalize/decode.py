@@ -16,7 +16,6 @@ from .thai import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are through
 UNKNOWN = "\ufffd"
-ROUND = (0.8, 1.25)  # aspect of a ring
 NO_MEANING, BY_TABLE = 1, 2  # ``Glyphs.unmapped``: no mapping and none known; a meaning from a table of glyph ids
 
 
@@ -57,7 +56,7 @@ def _character(
 
     tables = glyph_tables()
     if glyphs.unmapped[i] == NO_MEANING or char in ("", UNKNOWN):
-        shape = _by_ink(char, ink_of(i, glyphs), before_aa, profile) if inked else None
+        shape = profile.meaning_of(char, ink_of(i, glyphs), before_aa) if inked else None
         if shape is not None:
             return repaired("glyph_shape", shape)
         if before_aa and char in ("", UNKNOWN):
@@ -79,7 +78,7 @@ def _character(
     if char == "ำ":
         flat = profile.am_is_aa and profile.letter_top is not None and ink.top < profile.letter_top + RING
         return repaired("aa_called_am", "า") if flat else char
-    return repaired("glyph_shape", _by_ink(char, ink, before_aa, profile) or UNKNOWN)
+    return repaired("glyph_shape", profile.meaning_of(char, ink, before_aa) or UNKNOWN)
 
 
 def _before_aa(i: int, end: int, glyphs: Glyphs) -> bool:
@@ -88,16 +87,6 @@ def _before_aa(i: int, end: int, glyphs: Glyphs) -> bool:
     if following and following in TONES:
         following = glyphs.chars[i + 2] if i + 2 < end else ""
     return following == "า"
-
-
-def _by_ink(char: str, ink: Ink, before_aa: bool, profile: FontProfile) -> str | None:
-    """What the ink and the font's other glyphs tell; a small ring before า is the nikhahit of ำ."""
-    mark = profile.meaning_of(char, ink)
-    if mark is None and before_aa and profile.letter_top is not None:
-        level = ink.level(profile.letter_top)
-        if level in ("above", "raised") and ROUND[0] < ink.aspect < ROUND[1]:
-            return "ํ"
-    return mark
 
 
 def _phantom(i: int, ink: Ink, glyphs: Glyphs, profile: FontProfile) -> bool:

@@ -23,6 +23,7 @@ ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
 
 TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only told where the other is known too
 Kind = tuple[str, Level | None, int]
+ROUND = (0.8, 1.25)  # aspect of a ring
 ONE_WIDTH = 0.04  # of the font size: glyphs whose widths fall into one such step may be the same
 
 _LETTERS_BESIDE = frozenset(map(chr, (*range(0x0E01, 0x0E2F), 0x0E30, 0x0E32, *range(0x0E40, 0x0E45))))
@@ -46,13 +47,19 @@ class FontProfile:
     am_is_aa: bool = False
     meanings: dict[Kind, str] = field(default_factory=dict)
 
-    def meaning_of(self, char: str, ink: Ink) -> str | None:
-        """What a glyph is that bears this name (or code) wrongly or for want of one; None where nothing tells."""
+    def meaning_of(self, char: str, ink: Ink, before_aa: bool) -> str | None:
+        """What a glyph is that bears this name (or code) wrongly or for want of one; None where nothing tells.
+
+        A small ring before า is the nikhahit of ำ.
+        """
         if self.letter_top is None:
             return None
         level = ink.level(self.letter_top)
         same = self._same_ink(ink, level) if level else None
-        return same or self.meanings.get(_kind(char, ink, level)) or (self._alike(ink, level) if level else None)
+        meaning = same or self.meanings.get(_kind(char, ink, level))
+        if meaning is None and before_aa and level in ("above", "raised") and ROUND[0] < ink.aspect < ROUND[1]:
+            meaning = "ํ"
+        return meaning or (self._alike(ink, level) if level else None)
 
     def _same_ink(self, ink: Ink, level: Level) -> str | None:
         """The mark of the same size at the same level, where only one is."""

@@ -20,6 +20,7 @@ from .geometry import Frame
 
 MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
 WIDE = 0.2  # of the font size: an ink gap between letters that no sidebearings explain
+THAI = {code: chr(code) for code in range(0x0E00, 0x0E60)}  # one object a character, not one a glyph
 EVERY = 4  # one text-showing operation in so many is asked for its angle
 UNIT = 2.0  # font sizes up to this are units that the text matrix scales to any size
 HYPHEN = 0x02  # what PDFium puts where a line ends in a hyphen
@@ -157,7 +158,7 @@ def _read(textpage: Any) -> _Read:
             if number % EVERY == 0:
                 read.angles.append(pdfium.FPDFText_GetCharAngle(textpage, i))
         box_of(textpage, i, a, b, c, d)
-        chars.append(chr(code))
+        chars.append(THAI.get(code) or chr(code))
         boxes += (a.value, b.value, c.value, d.value)
         runs.append(number)
         places.append(i)

@@ -6,6 +6,7 @@ so. A frame around a page or a paragraph is no table.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from .rulings import Segment
 
 TOUCH = 3.0  # points: rulings that miss each other by less than this meet
+EDGE = 2.0  # points from the page's edge: a ruling that comes this near runs off the page
 OPEN = 5.0  # points: a ruling that runs on further than this past the last crossing leaves a cell open
 COVERED = 0.7  # share of a side that must be ruled for a border to stand there
 
@@ -53,16 +55,18 @@ class Lattice:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
 
-def find_lattices(horizontal: list[Segment], vertical: list[Segment]) -> list[Lattice]:
+def find_lattices(horizontal: list[Segment], vertical: list[Segment], height: float = math.inf) -> list[Lattice]:
     """Tables of a page from its rulings, top to bottom.
 
     Args:
         horizontal: ``(y, x0, x1)`` in points, snapped and joined.
         vertical: ``(x, y0, y1)`` likewise.
+        height: of the page, points. Rulings that run on to its very edge were cut there: what they enclose beyond the
+            last crossing is margin, no row, and the row before it is open.
     """
     tables = []
     for flat, upright in _components(horizontal, vertical):
-        table = _table(flat, upright)
+        table = _table(flat, upright, height)
         if table is not None and len(table.cells) > 1:
             tables.append(table)
     tables += _open_rows(horizontal, vertical)
@@ -113,11 +117,15 @@ def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tupl
     return groups
 
 
-def _table(flat: list[Segment], upright: list[Segment]) -> Lattice | None:
+def _table(flat: list[Segment], upright: list[Segment], height: float) -> Lattice | None:
     """The lattice of one group of rulings, or None where it closes no cell."""
     ys, xs = _positions(flat), _positions(upright)
     top_open, bottom_open = _open_ends(ys, upright)
     left_open, right_open = _open_ends(xs, flat)
+    runs_off_top = top_open is not None and top_open <= EDGE and len(ys) > 1
+    runs_off_bottom = bottom_open is not None and bottom_open >= height - EDGE and len(ys) > 1
+    top_open = None if runs_off_top else top_open
+    bottom_open = None if runs_off_bottom else bottom_open
     if top_open is not None:
         ys.insert(0, top_open)
     if bottom_open is not None:
@@ -132,7 +140,7 @@ def _table(flat: list[Segment], upright: list[Segment]) -> Lattice | None:
     above = _borders(ys, xs, flat)
     before = _borders(xs, ys, upright).T
     # a page end may leave all of a row open, or only the merged cells of it: what has both its sides is a cell
-    ruled_top, ruled_bottom = above[0].copy(), above[-1].copy()
+    ruled_top, ruled_bottom = above[0] & (not runs_off_top), above[-1] & (not runs_off_bottom)
     above[0, :] = above[-1, :] = True
     for closed, line in ((left_open, 0), (right_open, -1)):
         if closed is not None:

@@ -18,6 +18,7 @@ from .lattice import Lattice
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
+BARE = frozenset("ะาำเแโใไๅๆฯ0123456789๐๑๒๓๔๕๖๗๘๙.,()/-")  # characters that never carry a mark
 STRAY = -1
 WINDOW = 4  # letters before and after a mark in the stream among which the one under it is sought first
 MANY = 8  # marks of a font that must stand off their letters before its stream is believed
@@ -96,7 +97,7 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
     """
     n = len(glyphs)
     at = np.arange(n)
-    letter = ~is_mark & ~is_space
+    letter = ~is_mark & ~is_space & np.array([c not in BARE for c in glyphs.chars], dtype=bool)
     before = np.maximum.accumulate(np.where(letter, at, -1))
     first = before < 0  # what is drawn before any letter stands over none of those before it
     before = np.maximum(before, 0)

@@ -104,13 +104,13 @@ class _Pdf:
         if found.objects > MAX_OBJECTS:
             message = f"page {number} draws more than {MAX_OBJECTS:,} objects; rulings after those were not looked at"
             findings.append(Finding("extract.too_many_objects", "warning", message, page=number))
-        reader, glyphs, quality = self._better(number, glyphs, frame)
         images = _image_share(found, frame)
+        reader, glyphs, quality = self._better(number, glyphs, frame, images)
         if reader == "none":
             findings.append(_unread(number, quality, images))
         return _page(number, frame, glyphs, found, reader, quality, images, tables_before), findings
 
-    def _better(self, number: int, glyphs: GlyphArrays, frame: Frame) -> tuple[Reader, GlyphArrays, float | None]:
+    def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
         """The decoder to believe for a page: by quality, and PDFium where both are as good."""
         decode_by_table(glyphs)
         quality = text_quality("".join(glyphs.chars), int((glyphs.unmapped == 1).sum()))
@@ -118,7 +118,8 @@ class _Pdf:
             return "none", glyphs, None
         best: tuple[Reader, GlyphArrays, float] = ("pdfium", glyphs, quality)
         fonts = frozenset(glyphs.font_names)
-        if quality < CERTAIN and self.losses.get(fonts, 0) < LOSSES:
+        over_picture = quality < READABLE and images > SCAN_SHARE  # a worthless OCR layer over a scan: no decoder mends it
+        if quality < CERTAIN and not over_picture and self.losses.get(fonts, 0) < LOSSES:
             other = self._ask_pdfminer(number, frame)
             score = text_quality("".join(other.chars), int((other.unmapped == 1).sum())) if other is not None else None
             if other is not None and score is not None and score > quality + 0.005 and len(other) > 0.8 * len(glyphs):
@@ -173,7 +174,7 @@ def _page(
             fonts=glyphs.font_names,
             rotation=90 * frame.turns,
         )
-    lattices = find_lattices(*rulings(found, frame))
+    lattices = find_lattices(*rulings(found, frame), frame.height)
     if not lattices and len(found.fills) >= FEWEST_FILLS:
         lattices = [t for t in find_lattices(*rulings(from_fills(found), frame)) if len(t.xs) > 2 and len(t.ys) > 2]
     placed, columns = place(glyphs, lattices, frame.width, frame.height)

@@ -128,18 +128,27 @@ def _path(item: Any, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
     """A thin path is a line along its longer side; a stroked one gives its upright edges; a mere fill gives none."""
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0
-    if high <= THIN:
-        found.horizontal.append(((y0 + y1) / 2, x0, x1))
-    if wide <= THIN:
-        found.vertical.append(((x0 + x1) / 2, y0, y1))
-    if high <= THIN or wide <= THIN:
-        return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    if high <= THIN or wide <= THIN:
+        if fill.value and not stroke.value and _is_white(item):
+            return  # a white hairline is a gap in a shading, seen on nothing else
+        if high <= THIN:
+            found.horizontal.append(((y0 + y1) / 2, x0, x1))
+        if wide <= THIN:
+            found.vertical.append(((x0 + x1) / 2, y0, y1))
+        return
     if fill.value and not stroke.value and not _thin_parts(item):
         found.fills.append(box)
         return
     _edges(item, _times(_matrix_of(item), matrix), bool(stroke.value), found)
+
+
+def _is_white(item: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) > 250
 
 
 def _thin_parts(item: Any) -> bool:
