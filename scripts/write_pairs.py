@@ -24,7 +24,6 @@ def main() -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["first", "second", "count"])
         writer.writerows([a, b, n] for (a, b), n in sorted(pairs.items()))
-    print(f"{TARGET}: {len(pairs)} pairs")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from .lattice import Lattice
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 BARE = frozenset("ะาำเแโใไๅๆฯ0123456789๐๑๒๓๔๕๖๗๘๙.,()/-")  # characters that never carry a mark
+OVERHANG = 0.15  # of a mark's width: how much more of it the letter behind must hold to have it
 STRAY = -1
 WINDOW = 4  # letters before and after a mark in the stream among which the one under it is sought first
 MANY = 8  # marks of a font that must stand off their letters before its stream is believed
@@ -121,7 +122,8 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
             host[i] = STRAY
             continue
         lap = np.minimum(glyphs.x1[line], glyphs.x1[i]) - np.maximum(glyphs.x0[line], glyphs.x0[i])
-        best = int(lap.argmax())
+        starts_in = (glyphs.x0[line] <= glyphs.x0[i]) & (glyphs.x0[i] < glyphs.x1[line])
+        best = int((lap + np.where(starts_in, OVERHANG * (glyphs.x1[i] - glyphs.x0[i]), 0.0)).argmax())
         if lap[best] <= 0:
             distance = np.abs(middle_x[i] - glyphs.x1[line])
             best = int(distance.argmin())
@@ -138,7 +140,9 @@ def _neighbour_under(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> tuple[I
     near = letters[np.clip(at[:, None] + np.arange(-WINDOW, WINDOW), 0, len(letters) - 1)]
     lap = np.minimum(glyphs.x1[near], glyphs.x1[marks, None]) - np.maximum(glyphs.x0[near], glyphs.x0[marks, None])
     lap[np.abs(glyphs.baseline[near] - glyphs.baseline[marks, None]) > SAME_LINE * glyphs.size[marks, None]] = -np.inf
-    best = lap.argmax(axis=1)
+    # a mark may hang over the letter behind its own: the one that holds its left edge comes before one that holds as much
+    starts_in = (glyphs.x0[near] <= glyphs.x0[marks, None]) & (glyphs.x0[marks, None] < glyphs.x1[near])
+    best = (lap + np.where(starts_in, OVERHANG * (glyphs.x1 - glyphs.x0)[marks, None], 0.0)).argmax(axis=1)
     rows = np.arange(len(marks))
     return near[rows, best], lap[rows, best] > 0.5 * (glyphs.x1 - glyphs.x0)[marks]  # no other letter can have more of it
 

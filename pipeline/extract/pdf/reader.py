@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 
 from ...model import Cell, Document, Finding, Line, Page, Reader, SourceDocument, Table
 from ..errors import UnreadableDocument
+from .cut_rows import with_cut_rows
 from .geometry import Frame
 from .glyph_ids import decode_by_table
 from .glyphs import GlyphArrays, read_glyphs
@@ -177,6 +178,7 @@ def _page(
     lattices = find_lattices(*rulings(found, frame), frame.height)
     if not lattices and len(found.fills) >= FEWEST_FILLS:
         lattices = [t for t in find_lattices(*rulings(from_fills(found), frame)) if len(t.xs) > 2 and len(t.ys) > 2]
+    lattices = with_cut_rows(lattices, glyphs, frame.height)
     placed, columns = place(glyphs, lattices, frame.width, frame.height)
     tables, running = _tables(number, lattices, placed, reader)
     blocks = _reading_order(running, tables, tables_before)
