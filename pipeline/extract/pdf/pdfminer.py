@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -27,6 +28,7 @@ class PdfminerReader:
         """
         import pdfplumber
 
+        logging.getLogger("pdfminer").setLevel(logging.ERROR)  # what it notes of broken fonts, the page's quality says
         if self._pdf is None:
             self._pdf = pdfplumber.open(self._path)
         page = self._pdf.pages[number - 1]
