@@ -78,7 +78,8 @@ def _character(
     if char == "ำ":
         flat = profile.am_is_aa and profile.letter_top is not None and ink.top < profile.letter_top + RING
         return repaired("aa_called_am", "า") if flat else char
-    return repaired("glyph_shape", profile.meaning_of(char, ink, before_aa) or UNKNOWN)
+    meaning = profile.meaning_of(char, ink, before_aa)
+    return repaired("glyph_shape", meaning) if meaning else repaired("unknown_glyph", UNKNOWN)
 
 
 def _before_aa(i: int, end: int, glyphs: Glyphs) -> bool:

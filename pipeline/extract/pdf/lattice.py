@@ -97,10 +97,10 @@ def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tupl
         (v[None, :, 0] >= h[:, None, 1] - TOUCH) & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
         & (h[:, None, 0] >= v[None, :, 1] - TOUCH) & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
     )  # fmt: skip
-    seen_h, seen_v = np.zeros(len(h), bool), np.zeros(len(v), bool)
+    seen = np.zeros(len(h), bool)
     groups = []
     for start in range(len(h)):
-        if seen_h[start] or not meet[start].any():
+        if seen[start] or not meet[start].any():
             continue
         rows: Flags = np.zeros(len(h), bool)
         columns: Flags = np.zeros(len(v), bool)
@@ -111,8 +111,7 @@ def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tupl
             if np.array_equal(columns_now, columns) and np.array_equal(rows_now, rows):
                 break
             rows, columns = rows_now, columns_now
-        seen_h |= rows
-        seen_v |= columns
+        seen |= rows
         groups.append(([horizontal[i] for i in np.flatnonzero(rows)], [vertical[i] for i in np.flatnonzero(columns)]))
     return groups
 
