@@ -112,11 +112,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one engine read in a scanned cell, and how sure it was of it (0..1, calibrated where the engine allows).
+
+    ``candidates`` are other texts that this engine holds possible, likeliest first; a reading whose ``text`` is empty was too unsure
+    to give one.
+    """
+
+    engine: Literal["tesseract", "latin", "numerals"]
+    text: str
+    confidence: float
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as the rulings (or the mark-up) draw it: a merged cell is one Cell with its spans.
 
     ``open_bottom`` / ``open_top``: the page end cut the cell, there is no ruling on that side.
-    ``text`` holds the normalized paragraphs, separated by a newline; wrapped lines are joined.
+    ``text`` holds the normalized paragraphs, separated by a newline; wrapped lines are joined. ``readings`` are what the engines made of
+    a scanned cell: its lines hold the one that was believed, later stages may know better.
     """
 
     page: int
@@ -131,6 +146,7 @@ class Cell:
     confidence: float | None = None
     open_top: bool = False
     open_bottom: bool = False
+    readings: tuple[Reading, ...] = ()
 
     @property
     def text_raw(self) -> str:
