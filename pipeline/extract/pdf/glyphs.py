@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -24,6 +25,7 @@ THAI = {code: chr(code) for code in range(0x0E00, 0x0E60)}  # one object a chara
 EVERY = 4  # one text-showing operation in so many is asked for its angle
 UNIT = 2.0  # font sizes up to this are units that the text matrix scales to any size
 HYPHEN = 0x02  # what PDFium puts where a line ends in a hyphen
+LOW = 0  # stands at the first place of a character that comes as two
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -75,134 +77,189 @@ def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
 
 def _arrays(textpage: Any, read: _Read, frame: Frame) -> tuple[GlyphArrays, Frame]:
     """What was read, in page space."""
-    run = np.array(read.run, dtype=np.int64)
-    boxes = np.array(read.boxes, dtype=np.float64).reshape(-1, 4)
+    run, boxes = read.run, read.boxes
     xa, ya = frame.point(boxes[:, 0], boxes[:, 2])
     xb, yb = frame.point(boxes[:, 1], boxes[:, 3])
-    pens = np.array(read.pens, dtype=np.float64).reshape(-1, 2)[run]
-    _, baseline = frame.point(pens[:, 0], pens[:, 1])
-    size = np.array(read.sizes)[run] if len(run) else np.zeros(0)
+    _, baseline = frame.point(read.pens[:, 0], read.pens[:, 1])
+    baseline, size = baseline[run], read.sizes[run]
     x0, x1 = np.minimum(xa, xb), np.maximum(xa, xb)
     end = x1.copy()
     # an ink gap in a run may be the advance of a narrow glyph (a 1 among figures): where one is seen, the pen is asked
-    bare = np.array([c not in MARKS for c in read.chars], dtype=bool)
-    letters = np.flatnonzero(bare)
+    letters = np.flatnonzero(~read.among(MARKS))
     gap = x0[letters[1:]] - x1[letters[:-1]]
     seen = (run[letters[1:]] == run[letters[:-1]]) & (gap > WIDE * size[letters[1:]])
     loose = pdfium.FS_RECTF()
     for i in letters[:-1][seen].tolist():
-        if pdfium.FPDFText_GetLooseCharBox(textpage, read.places[i], loose):
+        if pdfium.FPDFText_GetLooseCharBox(textpage, int(read.places[i]), loose):
             a, b = frame.point(loose.left, loose.bottom), frame.point(loose.right, loose.top)
             end[i] = max(end[i], a[0], b[0])
     glyphs = GlyphArrays(
-        read.chars, x0, np.minimum(ya, yb), x1, np.maximum(ya, yb), end, baseline, size, run,
-        np.array(read.fonts, dtype=np.int64)[run] if len(run) else np.zeros(0, dtype=np.int64), tuple(read.names),
-        np.asarray(read.unmapped, dtype=np.int64),
+        read.chars(), x0, np.minimum(ya, yb), x1, np.maximum(ya, yb), end, baseline, size, run, read.fonts[run], read.names, read.unmapped,
     )  # fmt: skip
     return glyphs, frame
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Read:
-    """Per glyph its character, box (left, right, bottom, top), whether its font lacks a mapping for it, and its run; per
-    run its pen, size and font; fonts by name; the angles of some runs (radians, clockwise);
-    per glyph its place in PDFium's text page."""
+    """n glyphs as PDFium gives them, in user space.
 
-    chars: list[str] = field(default_factory=list)
-    boxes: list[float] = field(default_factory=list)
-    unmapped: list[int] = field(default_factory=list)
-    run: list[int] = field(default_factory=list)
-    pens: list[tuple[float, float]] = field(default_factory=list)
-    sizes: list[float] = field(default_factory=list)
-    fonts: list[int] = field(default_factory=list)
-    names: dict[str, int] = field(default_factory=dict)
-    angles: list[float] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
+    Attributes:
+        codes: n code points.
+        places: n indexes into PDFium's text page.
+        boxes: n x 4, left, right, bottom, top.
+        unmapped: n, 1 where the font has no mapping for the glyph.
+        run: n numbers of text-showing operations.
+        pens: per run where its first glyph stands, x and y.
+        sizes: per run, points.
+        fonts: per run an index into names.
+        angles: of some runs, radians, clockwise.
+    """
+
+    codes: Ints
+    places: Ints
+    boxes: Floats
+    unmapped: Ints
+    run: Ints
+    pens: Floats
+    sizes: Floats
+    fonts: Ints
+    names: tuple[str, ...]
+    angles: list[float]
+
+    def chars(self) -> list[str]:
+        """The glyphs' characters; one object a Thai character, not one a glyph."""
+        return [THAI.get(code) or chr(code) for code in self.codes.tolist()]
+
+    def among(self, chars: frozenset[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which glyphs bear one of these characters."""
+        return np.isin(self.codes, [ord(c) for c in chars])
 
 
 def _read(textpage: Any) -> _Read:
-    """One pass over the glyphs; what PDFium made up is dropped. A run is one text-showing operation."""
-    unicode_of, generated, no_map, box_of = (
-        pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError, pdfium.FPDFText_GetCharBox,
-    )  # fmt: skip
-    object_of = _address_of_text_object()
+    """Ask PDFium for what every glyph is and where; what it made up is dropped. A run is one text-showing operation."""
+    ask = _bare()
     handle = ctypes.cast(textpage, ctypes.c_void_p).value
-    read = _Read()
-    chars, boxes, unmapped, runs, places = read.chars, read.boxes, read.unmapped, read.run, read.places
-    a, b, c, d = (ctypes.c_double() for _ in range(4))
-    last, number, high = -1, -1, 0
-    sizes = _Sizes(textpage, read.names)
-    for i in range(pdfium.FPDFText_CountChars(textpage)):
-        code = unicode_of(textpage, i)
-        if 0xD800 <= code < 0xE000:  # a surrogate pair comes as two characters
-            if code < 0xDC00:
-                high = code
-                continue
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-            high = 0
-        if code <= 32 and not (code != 32 and generated(textpage, i) == 0 and no_map(textpage, i) == 1):
-            if code == HYPHEN:
-                code = 0x2D
-            elif code in (9, 32) and generated(textpage, i) == 0:
-                code = 32
-            else:
-                continue  # a line end, or a space that PDFium made up
-        address = object_of(handle, i)
-        if address != last or number < 0:
-            last, number = address, number + 1
-            font, size = sizes.of(i, address)
-            pdfium.FPDFText_GetCharOrigin(textpage, i, a, b)
-            read.fonts.append(font)
-            read.sizes.append(size)
-            read.pens.append((a.value, b.value))
-            if number % EVERY == 0:
-                read.angles.append(pdfium.FPDFText_GetCharAngle(textpage, i))
-        box_of(textpage, i, a, b, c, d)
-        chars.append(THAI.get(code) or chr(code))
-        boxes += (a.value, b.value, c.value, d.value)
-        runs.append(number)
-        places.append(i)
-        unmapped.append(0 if 0x0E00 < code < 0x0E5C or 32 <= code < 127 or _speaks_for_itself(code) else int(no_map(textpage, i) == 1))
-    return read
+    count = max(0, pdfium.FPDFText_CountChars(textpage))
+    codes = np.fromiter(map(ask.unicode_of, repeat(handle, count), range(count)), np.int64, count)
+    _join_surrogates(codes)
+    places = np.flatnonzero(_kept(codes, handle, ask))
+    at = places.tolist()
+    boxes = np.zeros((len(at), 4))
+    start, end = boxes.ctypes.data, boxes.ctypes.data + boxes.nbytes
+    sides = (range(start + offset, end + offset, 32) for offset in (0, 8, 16, 24))
+    deque(map(ask.box_of, repeat(handle), at, *sides), maxlen=0)  # PDFium writes each box where it belongs
+    codes = codes[places]
+    unmapped = np.zeros(len(at), dtype=np.int64)
+    for i in np.flatnonzero(~_speak_for_themselves(codes)).tolist():
+        unmapped[i] = int(ask.no_map(handle, at[i]) == 1)
+    objects = list(map(ask.object_of, repeat(handle), at))
+    addresses = np.array([address or 0 for address in objects], dtype=np.uint64)
+    first = np.ones(len(at), dtype=bool)
+    first[1:] = addresses[1:] != addresses[:-1]
+    starts = np.flatnonzero(first).tolist()
+    operations = _operations(textpage, handle, [at[i] for i in starts], [objects[i] for i in starts])
+    return _Read(codes, places, boxes, unmapped, np.cumsum(first) - 1, *operations)
+
+
+def _kept(codes: Ints, handle: Any, ask: _Bare) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which glyphs the producer drew: no line ends, no spaces that PDFium made up. Writes the spaces and hyphens that they stand for."""
+    kept = codes > 32
+    for i in np.flatnonzero(~kept).tolist():
+        code = int(codes[i])
+        drawn = ask.generated(handle, i) == 0
+        if code not in (32, LOW) and drawn and ask.no_map(handle, i) == 1:
+            kept[i] = True
+        elif code == HYPHEN:
+            kept[i], codes[i] = True, 0x2D
+        elif code in (9, 32) and drawn:
+            kept[i], codes[i] = True, 32
+    return kept
+
+
+def _join_surrogates(codes: Ints) -> None:
+    """Write the characters that come as two: at the second place, with LOW at the first."""
+    for i in np.flatnonzero((codes >= 0xD800) & (codes < 0xE000)).tolist():
+        code, high = int(codes[i]), int(codes[i - 1]) if i else 0
+        if code < 0xDC00:
+            continue
+        paired = 0xD800 <= high < 0xDC00
+        codes[i] = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if paired else 0xFFFD
+    codes[(codes >= 0xD800) & (codes < 0xDC00)] = LOW
+
+
+def _operations(textpage: Any, handle: Any, starts: list[int], objects: list[int | None]) -> tuple[Any, ...]:
+    """Of each text-showing operation the pen, size and font; the fonts' names; and the angles of some."""
+    ask = _bare()
+    pens = np.zeros((len(starts), 2))
+    first, end = pens.ctypes.data, pens.ctypes.data + pens.nbytes
+    deque(map(ask.origin_of, repeat(handle), starts, range(first, end, 16), range(first + 8, end + 8, 16)), maxlen=0)
+    fonts = _Fonts(textpage)
+    said = zip(map(ask.font_of, objects), map(ask.size_of, repeat(handle), starts), starts, strict=True)
+    drawn = np.array([fonts.drawn(*each) for each in said], dtype=np.float64).reshape(-1, 2)
+    angles = [pdfium.FPDFText_GetCharAngle(textpage, i) for i in starts[::EVERY]]
+    return pens, drawn[:, 1], drawn[:, 0].astype(np.int64), tuple(fonts.names), angles
+
+
+class _Bare(NamedTuple):
+    """Functions of PDFium that take and give bare addresses: wrapping a pointer object or two for each glyph is dear."""
+
+    unicode_of: Any
+    generated: Any
+    no_map: Any
+    box_of: Any
+    origin_of: Any
+    object_of: Any
+    font_of: Any
+    size_of: Any
 
 
 @cache
-def _address_of_text_object() -> Any:
-    """``FPDFText_GetTextObject`` giving bare addresses: wrapping and comparing a pointer object a glyph is dear."""
-    address = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address)
+def _bare() -> _Bare:
+    address, number = ctypes.c_void_p, ctypes.c_int
+
+    def bare(function: Any, result: Any, *arguments: Any) -> Any:
+        return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, address).value or 0)
+
+    return _Bare(
+        bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint, address, number),
+        bare(pdfium.FPDFText_IsGenerated, number, address, number),
+        bare(pdfium.FPDFText_HasUnicodeMapError, number, address, number),
+        bare(pdfium.FPDFText_GetCharBox, number, address, number, *[address] * 4),
+        bare(pdfium.FPDFText_GetCharOrigin, number, address, number, *[address] * 2),
+        bare(pdfium.FPDFText_GetTextObject, address, address, number),
+        bare(pdfium.FPDFTextObj_GetFont, address, address),
+        bare(pdfium.FPDFText_GetFontSize, ctypes.c_double, address, number),
+    )
 
 
-def _speaks_for_itself(code: int) -> bool:
-    """Invisible and private-use characters are what they are, whatever PDFium says of the font's map."""
-    return 0x2000 <= code < 0x2070 or 0xE000 <= code < 0xF900 or code == 0xAD
+def _speak_for_themselves(codes: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Thai and ASCII are what they are, and so are invisible and private-use characters, whatever PDFium says of the font's map."""
+    return (
+        ((codes > 0x0E00) & (codes < 0x0E5C)) | ((codes >= 32) & (codes < 127)) | ((codes >= 0x2000) & (codes < 0x2070))
+        | ((codes >= 0xE000) & (codes < 0xF900)) | (codes == 0xAD)
+    )  # fmt: skip
 
 
-class _Sizes:
-    """Font and drawn size of text objects; what is the same for many objects is asked once."""
+class _Fonts:
+    """Fonts of a page by name, and the sizes that they are drawn at; what is the same for many operations is asked once."""
 
-    def __init__(self, textpage: Any, names: dict[str, int]) -> None:
+    def __init__(self, textpage: Any) -> None:
+        self.names: dict[str, int] = {}
         self._textpage = textpage
-        self._names = names
-        self._fonts: dict[int | None, int] = {}
-        self._scales: dict[tuple[int, float], float] = {}
+        self._known: dict[tuple[int | None, float], tuple[int, float]] = {}
         self._matrix = pdfium.FS_MATRIX()
 
-    def of(self, i: int, address: int | None) -> tuple[int, float]:
-        """Index of the font's name (without its subset tag) and the drawn size in points, for the object of glyph i."""
-        handle = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT) if address else None
-        pointer = pdfium.FPDFTextObj_GetFont(handle) if handle else None
-        key = ctypes.cast(pointer, ctypes.c_void_p).value if pointer else None
-        font = self._fonts.get(key)
-        if font is None:
-            font = self._fonts[key] = self._names.setdefault(_font_name(pointer), len(self._names))
-        size = pdfium.FPDFText_GetFontSize(self._textpage, i)
-        scale = self._scales.get((font, size)) if size > UNIT else None
-        if scale is None:
-            known = pdfium.FPDFText_GetMatrix(self._textpage, i, self._matrix)
-            scale = max((self._matrix.c**2 + self._matrix.d**2) ** 0.5, 1e-6) if known else 1.0
-            self._scales[font, size] = scale
-        return font, size * scale
+    def drawn(self, address: int | None, size: float, i: int) -> tuple[int, float]:
+        """Index of a font's name (without its subset tag) and the drawn size in points, for glyph i."""
+        known = self._known.get((address, size))
+        if known is not None and size > UNIT:
+            return known
+        pointer = ctypes.cast(address, pdfium.FPDF_FONT) if address else None
+        font = known[0] if known else self.names.setdefault(_font_name(pointer), len(self.names))
+        there = pdfium.FPDFText_GetMatrix(self._textpage, i, self._matrix)
+        scale = max((self._matrix.c**2 + self._matrix.d**2) ** 0.5, 1e-6) if there else 1.0
+        self._known[address, size] = drawn = (font, size * scale)
+        return drawn
 
 
 def _font_name(pointer: Any) -> str:
