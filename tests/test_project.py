@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 # From the bottom up: each may import those before it, and itself.
-FLOORS = ("model", "settings", "acquire", "extract", "normalize", "assemble", "repair", "check", "emit", "batch", "cli")
+FLOORS = ("model", "files", "settings", "acquire", "extract", "normalize", "assemble", "repair", "check", "emit", "batch", "cli")
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
 
