@@ -7,13 +7,13 @@ code, are not read again; one run at a time writes to a folder.
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.acquire import Acquired, ArchiveError, acquire
+from pipeline.batch.lock import Locked, hold
 from pipeline.batch.pool import Task, read_all
 from pipeline.emit import Release, ReleaseError, emit
 from pipeline.model import Document, Finding, Outcome
@@ -22,10 +22,6 @@ from pipeline.settings import Settings
 __all__ = ["Locked", "RunResult", "run_batch"]
 
 WORSE = {"ok": 0, "skipped": 0, "partial": 1, "failed": 2}
-
-
-class Locked(Exception):
-    """Another run is writing to the same folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,7 @@ class RunResult:
         findings: findings by severity.
         missing: files that ``sources.yml`` names but that are not in the archive.
         ignored: files of the archive that are no documents.
+        notes: sentences for people on the release and on the run before.
     """
 
     release: Release | None
@@ -52,6 +49,7 @@ class RunResult:
     findings: dict[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def documents(self) -> int:
@@ -83,28 +81,9 @@ def run_batch(
     """
     if dry_run:
         return _run(settings, force, True, planned, done)
-    with _lock(settings.out):
-        return _run(settings, force, False, planned, done)
-
-
-@contextlib.contextmanager
-def _lock(out: Path) -> Iterator[None]:
-    """Holds the lock of a folder; the system lets go of it when the process ends, however it ends."""
-    from filelock import FileLock, Timeout
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out / ".lock")
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise Locked(f"another run is writing to {out}; wait until it has ended, or give another folder with --out") from error
-    except OSError as error:
-        raise ReleaseError(f"nothing was released, {out} cannot be written ({error.strerror or error}); "
-                           "check its permissions or give another folder with --out. The release before, if any, stands") from error
-    try:
-        yield
-    finally:
-        lock.release()
+    with hold(settings.out) as left:
+        result = _run(settings, force, False, planned, done)
+    return replace(result, notes=(left, *result.notes)) if left else result
 
 
 def _run(settings: Settings, force: bool, dry_run: bool, planned: Callable[[int, int], None], done: Callable[[Outcome], None]) -> RunResult:

@@ -53,6 +53,8 @@ def run(ctx: click.Context, raw: Path | None, out: Path | None, workers: int | N
 
 def _warn(result: RunResult) -> None:
     """What a person should look at, on standard error."""
+    for note in result.notes:
+        click.echo(f"ita: {note}", err=True)
     for file in result.missing:
         click.echo(f"ita: sources.yml names {file}, which is not in the archive; add the file or remove the entry", err=True)
     if result.ignored:
