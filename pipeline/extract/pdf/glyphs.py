@@ -10,13 +10,13 @@ import ctypes
 import math
 from collections import Counter, deque
 from dataclasses import dataclass
-from functools import cache
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from . import bare
 from .geometry import Frame
 
 MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
@@ -25,7 +25,7 @@ THAI = {code: chr(code) for code in range(0x0E00, 0x0E60)}  # one object a chara
 EVERY = 4  # one text-showing operation in so many is asked for its angle
 UNIT = 2.0  # font sizes up to this are units that the text matrix scales to any size
 HYPHEN = 0x02  # what PDFium puts where a line ends in a hyphen
-LOW = 0  # stands at the first place of a character that comes as two
+LOW = -1  # stands at the first place of a character that comes as two
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -137,22 +137,21 @@ class _Read:
 
 def _read(textpage: Any) -> _Read:
     """Ask PDFium for what every glyph is and where; what it made up is dropped. A run is one text-showing operation."""
-    ask = _bare()
-    handle = ctypes.cast(textpage, ctypes.c_void_p).value
+    handle = bare.address_of(textpage)
     count = max(0, pdfium.FPDFText_CountChars(textpage))
-    codes = np.fromiter(map(ask.unicode_of, repeat(handle, count), range(count)), np.int64, count)
+    codes = np.fromiter(map(bare.unicode_of, repeat(handle, count), range(count)), np.int64, count)
     _join_surrogates(codes)
-    places = np.flatnonzero(_kept(codes, handle, ask))
+    places = np.flatnonzero(_kept(codes, handle))
     at = places.tolist()
     boxes = np.zeros((len(at), 4))
     start, end = boxes.ctypes.data, boxes.ctypes.data + boxes.nbytes
     sides = (range(start + offset, end + offset, 32) for offset in (0, 8, 16, 24))
-    deque(map(ask.box_of, repeat(handle), at, *sides), maxlen=0)  # PDFium writes each box where it belongs
+    deque(map(bare.char_box, repeat(handle), at, *sides), maxlen=0)  # PDFium writes each box where it belongs
     codes = codes[places]
     unmapped = np.zeros(len(at), dtype=np.int64)
     for i in np.flatnonzero(~_speak_for_themselves(codes)).tolist():
-        unmapped[i] = int(ask.no_map(handle, at[i]) == 1)
-    objects = list(map(ask.object_of, repeat(handle), at))
+        unmapped[i] = int(bare.has_no_mapping(handle, at[i]) == 1)
+    objects = list(map(bare.text_object, repeat(handle), at))
     addresses = np.array([address or 0 for address in objects], dtype=np.uint64)
     first = np.ones(len(at), dtype=bool)
     first[1:] = addresses[1:] != addresses[:-1]
@@ -161,13 +160,13 @@ def _read(textpage: Any) -> _Read:
     return _Read(codes, places, boxes, unmapped, np.cumsum(first) - 1, *operations)
 
 
-def _kept(codes: Ints, handle: Any, ask: _Bare) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _kept(codes: Ints, handle: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Which glyphs the producer drew: no line ends, no spaces that PDFium made up. Writes the spaces and hyphens that they stand for."""
     kept = codes > 32
     for i in np.flatnonzero(~kept).tolist():
         code = int(codes[i])
-        drawn = ask.generated(handle, i) == 0
-        if code not in (32, LOW) and drawn and ask.no_map(handle, i) == 1:
+        drawn = bare.is_generated(handle, i) == 0
+        if code not in (32, LOW) and drawn and bare.has_no_mapping(handle, i) == 1:
             kept[i] = True
         elif code == HYPHEN:
             kept[i], codes[i] = True, 0x2D
@@ -189,55 +188,23 @@ def _join_surrogates(codes: Ints) -> None:
 
 def _operations(textpage: Any, handle: Any, starts: list[int], objects: list[int | None]) -> tuple[Any, ...]:
     """Of each text-showing operation the pen, size and font; the fonts' names; and the angles of some."""
-    ask = _bare()
     pens = np.zeros((len(starts), 2))
     first, end = pens.ctypes.data, pens.ctypes.data + pens.nbytes
-    deque(map(ask.origin_of, repeat(handle), starts, range(first, end, 16), range(first + 8, end + 8, 16)), maxlen=0)
+    deque(map(bare.char_origin, repeat(handle), starts, range(first, end, 16), range(first + 8, end + 8, 16)), maxlen=0)
     fonts = _Fonts(textpage)
-    said = zip(map(ask.font_of, objects), map(ask.size_of, repeat(handle), starts), starts, strict=True)
+    said = zip(map(bare.font_of, objects), map(bare.font_size, repeat(handle), starts), starts, strict=True)
     drawn = np.array([fonts.drawn(*each) for each in said], dtype=np.float64).reshape(-1, 2)
     angles = [pdfium.FPDFText_GetCharAngle(textpage, i) for i in starts[::EVERY]]
     return pens, drawn[:, 1], drawn[:, 0].astype(np.int64), tuple(fonts.names), angles
 
 
-class _Bare(NamedTuple):
-    """Functions of PDFium that take and give bare addresses: wrapping a pointer object or two for each glyph is dear."""
-
-    unicode_of: Any
-    generated: Any
-    no_map: Any
-    box_of: Any
-    origin_of: Any
-    object_of: Any
-    font_of: Any
-    size_of: Any
-
-
-@cache
-def _bare() -> _Bare:
-    address, number = ctypes.c_void_p, ctypes.c_int
-
-    def bare(function: Any, result: Any, *arguments: Any) -> Any:
-        return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, address).value or 0)
-
-    return _Bare(
-        bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint, address, number),
-        bare(pdfium.FPDFText_IsGenerated, number, address, number),
-        bare(pdfium.FPDFText_HasUnicodeMapError, number, address, number),
-        bare(pdfium.FPDFText_GetCharBox, number, address, number, *[address] * 4),
-        bare(pdfium.FPDFText_GetCharOrigin, number, address, number, *[address] * 2),
-        bare(pdfium.FPDFText_GetTextObject, address, address, number),
-        bare(pdfium.FPDFTextObj_GetFont, address, address),
-        bare(pdfium.FPDFText_GetFontSize, ctypes.c_double, address, number),
-    )
-
-
 def _speak_for_themselves(codes: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Thai and ASCII are what they are, and so are invisible and private-use characters, whatever PDFium says of the font's map."""
-    return (
+    known: np.ndarray[Any, np.dtype[np.bool_]] = (
         ((codes > 0x0E00) & (codes < 0x0E5C)) | ((codes >= 32) & (codes < 127)) | ((codes >= 0x2000) & (codes < 0x2070))
         | ((codes >= 0xE000) & (codes < 0xF900)) | (codes == 0xAD)
     )  # fmt: skip
+    return known
 
 
 class _Fonts:

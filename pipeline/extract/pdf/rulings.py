@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from . import bare
 from .geometry import Frame
 
 THIN = 3.0  # points: a path at most this thick is a line, however it was painted
@@ -24,6 +24,8 @@ SHORTEST = 4.0  # points: what is shorter after joining is no ruling
 MAX_OBJECTS = 60_000  # a page with more objects than this is a drawing, not a table
 MAX_DEPTH = 6
 MOST_FILLS = 2_000
+MOST_SEGMENTS = 20_000  # of a path; what comes after those is not looked at
+CORNERS = 5  # segments of a filled path that is one area
 
 Segment = tuple[float, float, float]  # position across, start, end
 Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1
@@ -48,8 +50,7 @@ def read_objects(page: Any) -> PageObjects:
     Must run before the page's text is read.
     """
     found = PageObjects()
-    count = pdfium.FPDFPage_CountObjects(page)
-    _collect(partial(pdfium.FPDFPage_GetObject, page), count, IDENTITY, found, 0)
+    _collect(bare.page_object, bare.address_of(page), pdfium.FPDFPage_CountObjects(page), IDENTITY, found, 0)
     return found
 
 
@@ -99,33 +100,37 @@ def merge(segments: list[Segment], across: float, along: float) -> list[Segment]
     return merged
 
 
-def _collect(get: Any, count: int, matrix: Matrix, found: PageObjects, depth: int) -> None:
-    """Walk objects; a form object is walked with its matrix."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    kind_of, bounds_of = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_GetBounds
-    for i in range(count):
-        found.objects += 1
-        if found.objects > MAX_OBJECTS:
-            return
-        item = get(i)
-        kind = kind_of(item)
+def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: PageObjects, depth: int) -> None:
+    """Walk the objects that ``get`` gives of a holder; a form object is walked with its matrix."""
+    room = MAX_OBJECTS - found.objects
+    found.objects += min(count, room + 1)
+    items = list(map(get, repeat(holder), range(min(count, room))))
+    sides = (ctypes.c_float * 4)()
+    where = [ctypes.addressof(sides) + 4 * k for k in range(4)]  # left, bottom, right, top
+    for item, kind in zip(items, map(bare.object_kind, items), strict=True):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            for m in range(pdfium.FPDFPageObj_CountMarks(item) - 1, -1, -1):
-                pdfium.FPDFPageObj_RemoveMark(item, pdfium.FPDFPageObj_GetMark(item, m))
+            if bare.count_marks(item):
+                _unmark(bare.handle(item))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            if bounds_of(item, left, bottom, right, top):
-                _path(item, _bounds((left.value, bottom.value, right.value, top.value), matrix), matrix, found)
+            if bare.object_bounds(item, *where):
+                _path(item, _bounds((sides[0], sides[1], sides[2], sides[3]), matrix), matrix, found)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            if bounds_of(item, left, bottom, right, top):
-                found.images.append(_bounds((left.value, bottom.value, right.value, top.value), matrix))
+            if bare.object_bounds(item, *where):
+                found.images.append(_bounds((sides[0], sides[1], sides[2], sides[3]), matrix))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-            inner = _times(_matrix_of(item), matrix)
-            inside = partial(pdfium.FPDFFormObj_GetObject, item)
-            _collect(inside, pdfium.FPDFFormObj_CountObjects(item), inner, found, depth + 1)
+            form = bare.handle(item)
+            _collect(bare.form_object, item, pdfium.FPDFFormObj_CountObjects(form), _times(_matrix_of(form), matrix), found, depth + 1)
 
 
-def _path(item: Any, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
+def _unmark(item: Any) -> None:
+    """Drop the marks of a text object."""
+    for m in range(pdfium.FPDFPageObj_CountMarks(item) - 1, -1, -1):
+        pdfium.FPDFPageObj_RemoveMark(item, pdfium.FPDFPageObj_GetMark(item, m))
+
+
+def _path(address: int, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
     """A thin path is a line along its longer side; a stroked one gives its upright edges; a mere fill gives none."""
+    item = bare.handle(address)
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -138,10 +143,11 @@ def _path(item: Any, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
         if wide <= THIN:
             found.vertical.append(((x0 + x1) / 2, y0, y1))
         return
-    if fill.value and not stroke.value and not _thin_parts(item):
+    # a filled path of many corners may be a whole grid of hairline rectangles painted in one go
+    if fill.value and not stroke.value and bare.count_segments(address) <= CORNERS:
         found.fills.append(box)
         return
-    _edges(item, _times(_matrix_of(item), matrix), bool(stroke.value), found)
+    _edges(address, _times(_matrix_of(item), matrix), bool(stroke.value), found)
 
 
 def _is_white(item: Any) -> bool:
@@ -151,29 +157,9 @@ def _is_white(item: Any) -> bool:
     return alpha.value == 0 or min(red.value, green.value, blue.value) > 250
 
 
-def _thin_parts(item: Any) -> bool:
-    """A filled path of many corners may be a whole grid of hairline rectangles painted in one go."""
-    return bool(pdfium.FPDFPath_CountSegments(item) > 5)
-
-
-def _edges(item: Any, matrix: Matrix, stroked: bool, found: PageObjects) -> None:
+def _edges(item: int, matrix: Matrix, stroked: bool, found: PageObjects) -> None:
     """The upright edges of a path; of a filled one only those of its thin subpaths."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    subpaths: list[list[tuple[float, float]]] = []
-    for k in range(min(pdfium.FPDFPath_CountSegments(item), 20_000)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, k)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-            continue
-        a, b, c, d, e, f = matrix
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO or not subpaths:
-            subpaths.append([point])
-        else:
-            subpaths[-1].append(point)
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                subpaths[-1].append(subpaths[-1][0])
-    for points in subpaths:
+    for points in _subpaths(item, matrix):
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         box = (min(xs), min(ys), max(xs), max(ys))
         if box[3] - box[1] <= THIN:
@@ -186,6 +172,31 @@ def _edges(item: Any, matrix: Matrix, stroked: bool, found: PageObjects) -> None
                     found.horizontal.append(((ya + yb) / 2, min(xa, xb), max(xa, xb)))
                 elif abs(xa - xb) <= 0.5 < abs(ya - yb):
                     found.vertical.append(((xa + xb) / 2, min(ya, yb), max(ya, yb)))
+
+
+def _subpaths(item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
+    """The corners of each part of a path (and the control points of its curves), a closed one's first corner again at its end."""
+    count = min(bare.count_segments(item), MOST_SEGMENTS)
+    segments = list(map(bare.path_segment, repeat(item), range(count)))
+    corners = (ctypes.c_float * (2 * count))()
+    start = ctypes.addressof(corners)
+    end = start + 8 * count
+    there = map(bare.segment_point, segments, range(start, end, 8), range(start + 4, end, 8))
+    a, b, c, d, e, f = matrix
+    said = zip(there, map(bare.segment_kind, segments), map(bare.segment_closes, segments), strict=True)
+    subpaths: list[list[tuple[float, float]]] = []
+    for k, (known, kind, closes) in enumerate(said):
+        if not known:
+            continue
+        x, y = corners[2 * k], corners[2 * k + 1]
+        point = (a * x + c * y + e, b * x + d * y + f)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO or not subpaths:
+            subpaths.append([point])
+        else:
+            subpaths[-1].append(point)
+            if closes:
+                subpaths[-1].append(subpaths[-1][0])
+    return subpaths
 
 
 def _matrix_of(item: Any) -> Matrix:
