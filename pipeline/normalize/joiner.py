@@ -19,7 +19,8 @@ LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|[-–•●▪○■□➢✓�
 URL = re.compile(r"(?:https?://|www\.)\S*$", re.I)
 URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
 THAI = re.compile("[\u0e01-\u0e4e]")
-CONTEXT = (12, 8, 5)  # characters on each side of a break that must stand elsewhere for its space to be known
+CONTEXT = (5, 8, 12)  # characters on each side of a break that stand elsewhere and tell its space; more where fewer are in doubt
+FEWEST = 4  # characters of a line that tell anything
 ITEM_NUMBER = re.compile(r"(\d{1,2})[.)](?!\d)")
 RUNS_ON = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$")
 LONE_DASH = re.compile(r"(?:\d{1,2}[.)]\s*)?[-–—]")  # the mark of an empty item
@@ -31,8 +32,8 @@ class Joiner:
     """Joins wrapped lines, with the document's own text as its witness."""
 
     def __init__(self, document: Document) -> None:
-        self._witness = "\n".join([*_line_texts(document), _phrases()])
-        self._known: dict[tuple[str, str], bool | None] = {}
+        self._witness = "\n".join(dict.fromkeys([*_line_texts(document), _phrases()]))
+        self._known: dict[tuple[str, str], tuple[bool, bool]] = {}
 
     def page(self, page: Page) -> Page:
         """The page with the text of its cells and its own."""
@@ -94,15 +95,15 @@ class Joiner:
 
     def _seen(self, a: str, b: str) -> bool | None:
         """What the document shows of the same words elsewhere: with a space, without, or nothing that tells."""
+        if min(len(a), len(b)) < FEWEST:
+            return None
         for size in CONTEXT:
             key = (a[-size:], b[:size])
-            if len(key[0]) < min(size, 4) or len(key[1]) < min(size, 4):
-                continue
             if key not in self._known:
-                spaced, glued = f"{key[0]} {key[1]}" in self._witness, key[0] + key[1] in self._witness
-                self._known[key] = spaced if spaced != glued else None
-            if self._known[key] is not None:
-                return self._known[key]
+                self._known[key] = f"{key[0]} {key[1]}" in self._witness, key[0] + key[1] in self._witness
+            spaced, glued = self._known[key]
+            if not (spaced and glued):
+                return spaced if spaced != glued else None
         return None
 
 
