@@ -47,3 +47,8 @@ path_segment = _bare(pdfium.FPDFPath_GetPathSegment, ADDRESS, ADDRESS, NUMBER)
 segment_kind = _bare(pdfium.FPDFPathSegment_GetType, NUMBER, ADDRESS)
 segment_point = _bare(pdfium.FPDFPathSegment_GetPoint, NUMBER, ADDRESS, *[ADDRESS] * 2)
 segment_closes = _bare(pdfium.FPDFPathSegment_GetClose, NUMBER, ADDRESS)
+
+clip_of = _bare(pdfium.FPDFPageObj_GetClipPath, ADDRESS, ADDRESS)
+count_clips = _bare(pdfium.FPDFClipPath_CountPaths, NUMBER, ADDRESS)
+count_clip_segments = _bare(pdfium.FPDFClipPath_CountPathSegments, NUMBER, ADDRESS, NUMBER)
+clip_segment = _bare(pdfium.FPDFClipPath_GetPathSegment, ADDRESS, ADDRESS, NUMBER, NUMBER)

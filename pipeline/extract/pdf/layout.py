@@ -15,12 +15,13 @@ import numpy as np
 from ...model import Glyphs, Line
 from .glyphs import MARKS, Floats, GlyphArrays, Ints
 from .lattice import Lattice
+from .strands import in_reading_order
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 BARE = frozenset("ะาำเแโใไๅๆฯ0123456789๐๑๒๓๔๕๖๗๘๙.,()/-")  # characters that never carry a mark
 OVERHANG = 0.15  # of a mark's width: how much more of it the letter behind must hold to have it
-STRAY = -1
+STRAY, UNBORNE = -1, -2
 WINDOW = 4  # letters before and after a mark in the stream among which the one under it is sought first
 MANY = 8  # marks of a font that must stand off their letters before its stream is believed
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
@@ -28,7 +29,6 @@ SCRIPT = 1.7  # times its size: the letters beside a superscript, by whose size 
 GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
 WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
 INK = 0.04  # of the font size: a glyph at least this high has ink
-TWICE = 0.12  # of the font size: two equal glyphs this close are one, drawn twice for boldness
 REACH = 0.25  # of the font size: how far a mark may stand off its letter
 
 
@@ -40,7 +40,24 @@ class Placed:
     line: Line
 
 
-def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: float) -> tuple[list[Placed], Glyphs]:
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Glyphs of a page that are in none of its lines, by reason.
+
+    Attributes:
+        outside: their middle is outside the page.
+        unborne: marks on a line without letters: browsers cut a page's last line like that and draw it whole on the next.
+        stray: marks further from every letter of their line than marks stand.
+        twins: the second of two equal glyphs at one place.
+    """
+
+    outside: int = 0
+    unborne: int = 0
+    stray: int = 0
+    twins: int = 0
+
+
+def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: float) -> tuple[list[Placed], Glyphs, Dropped]:
     """Sort a page's glyphs into lines.
 
     Args:
@@ -49,7 +66,8 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
         width, height: of the page, points; what stands outside was never printed.
 
     Returns:
-        Lines ordered by region, then from top to bottom; and the glyphs in that order, which the lines point into.
+        Lines ordered by region, then from top to bottom; the glyphs in that order, which the lines point into; and what
+        was dropped.
     """
     is_mark = np.array([c in MARKS for c in glyphs.chars], dtype=bool)
     blank = np.array([c in " \t\u00a0" for c in glyphs.chars], dtype=bool)
@@ -64,14 +82,17 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
     inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
     region = _regions(middle_x, middle_y, tables)
     host = _hosts(glyphs, is_mark, is_space, middle_x)
-    inside &= host != STRAY
-    host = np.where(host == STRAY, np.arange(len(host)), host)
+    outside = int((~inside & ~is_space).sum())
+    stray, unborne = inside & (host == STRAY), inside & (host == UNBORNE)
+    inside &= host >= 0
+    host = np.where(host < 0, np.arange(len(host)), host)
     region = np.where(is_mark, region[host], region)
     region = _overflow(glyphs, region, np.maximum(glyphs.x1, glyphs.x1[host]))
     line = _line_numbers(glyphs, region, host)
     keep = np.flatnonzero(inside)
     order = keep[np.lexsort((keep, line[keep]))]
-    return _lines(glyphs, order, line, region, host, is_mark, is_space)
+    placed, columns, twins = _lines(glyphs, order, line, region, host, is_mark, is_space)
+    return placed, columns, Dropped(outside, int(unborne.sum()), int(stray.sum()), twins)
 
 
 def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
@@ -94,7 +115,8 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
 
     The letter before it in the stream, where the middle of the mark's ink is over that letter; else the letter of its
     line that it overlaps most, else the one whose end is nearest. Where none is near, the mark's letter was not drawn:
-    browsers cull the letters of a line behind a page end, but not its highest marks. It is a stray.
+    browsers cull the letters of a line behind a page end, but not its highest marks. It is a stray, or unborne where its
+    line has no letter at all.
     """
     n = len(glyphs)
     at = np.arange(n)
@@ -113,13 +135,15 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
     if len(astray) == 0:
         return host
     letters = np.flatnonzero(letter)
-    if len(letters):
-        host[astray], over = _neighbour_under(glyphs, astray, letters)
-        astray = astray[~over]
+    if len(letters) == 0:
+        host[astray] = UNBORNE
+        return host
+    host[astray], over = _neighbour_under(glyphs, astray, letters)
+    astray = astray[~over]
     for i in astray:
         line = letters[np.abs(glyphs.baseline[letters] - glyphs.baseline[i]) <= SAME_LINE * glyphs.size[i]]
         if len(line) == 0:
-            host[i] = STRAY
+            host[i] = UNBORNE
             continue
         lap = np.minimum(glyphs.x1[line], glyphs.x1[i]) - np.maximum(glyphs.x0[line], glyphs.x0[i])
         starts_in = (glyphs.x0[line] <= glyphs.x0[i]) & (glyphs.x0[i] < glyphs.x1[line])
@@ -213,17 +237,16 @@ def _line_numbers(glyphs: GlyphArrays, region: Ints, host: Ints) -> Ints:
 
 def _lines(
     glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: Flags, is_space: Flags
-) -> tuple[list[Placed], Glyphs]:
-    """Build the lines; most keep the order of the stream, and one without ink is none."""
+) -> tuple[list[Placed], Glyphs, int]:
+    """Build the lines, and count the glyphs that were drawn twice; most keep the order of the stream, and one without ink is none."""
     inked = np.zeros(int(line.max()) + 1 if len(line) else 0, dtype=bool)
     inked[line[order[~is_space[order]]]] = True
     order = order[inked[line[order]]]
     if len(order) == 0:
-        return [], _columns(glyphs, order)
-    unruly = _unruly(glyphs, order, line, host, is_mark)
-    if unruly:
-        parts = np.split(order, np.flatnonzero(np.diff(line[order])) + 1)
-        order = np.concatenate([_by_position(glyphs, p, host, is_mark) if int(line[p[0]]) in unruly else p for p in parts])
+        return [], _columns(glyphs, order), 0
+    drawn = len(order)
+    order, line = in_reading_order(glyphs, order, line, host, is_mark, is_space)
+    twins = drawn - len(order)
     starts = np.concatenate([[0], np.flatnonzero(np.diff(line[order])) + 1])
     ends = np.append(starts[1:], len(order)).tolist()
     gaps = _gaps(glyphs, order, line, is_mark, is_space)
@@ -244,7 +267,7 @@ def _lines(
         Placed(regions[n], Line("".join(spelled[start:end]), "", boxes[n], sizes[n], False, (start, end)))
         for n, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True))
     ]
-    return placed, _columns(glyphs, order)
+    return placed, _columns(glyphs, order), twins
 
 
 def _gaps(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space: Flags) -> set[int]:
@@ -259,63 +282,6 @@ def _gaps(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space
     limit = np.where(has_spaces[line[now]], WIDE_GAP, GAP) * glyphs.size[now]
     wide = (line[now] == line[then]) & ~is_space[now] & ~is_space[then] & (glyphs.x0[now] - glyphs.end[then] > limit)
     return set(places[1:][wide].tolist())
-
-
-def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: Flags) -> set[int]:
-    """Numbers of the lines whose stream order is not their reading order, or that draw a glyph twice."""
-    if len(order) < 2:
-        return set()
-    bad = np.zeros(len(order), dtype=bool)
-    letters = np.flatnonzero(~is_mark[order])
-    if len(letters) > 1:
-        now, then = order[letters[1:]], order[letters[:-1]]
-        same = line[now] == line[then]
-        back = glyphs.x0[now] - glyphs.x0[then] < 0.02 * glyphs.size[now]
-        bad[letters[1:][same & back]] = True
-    marks = np.flatnonzero(is_mark[order])
-    if len(marks):
-        before = np.maximum.accumulate(np.where(~is_mark[order], np.arange(len(order)), -1))[marks]
-        at = order[marks]
-        bad[marks[(before < 0) | (order[np.maximum(before, 0)] != host[at])]] = True
-        middle = (glyphs.x0[at] + glyphs.x1[at]) / 2
-        twin = marks[1:][(np.diff(marks) == 1) & (np.abs(np.diff(middle)) < TWICE * glyphs.size[at][1:])]
-        bad[[m for m in twin.tolist() if glyphs.chars[order[m]] == glyphs.chars[order[m - 1]]]] = True
-    return set(line[order[bad]].tolist())
-
-
-def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags) -> Ints:
-    """Letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
-    letters = part[~is_mark[part]]
-    letters = letters[np.lexsort((letters, glyphs.x0[letters]))]
-    stands_for = _once(glyphs, letters.tolist())
-    followers: dict[int, list[int]] = {}
-    for m in part[is_mark[part]].tolist():
-        at = int(host[m])
-        followers.setdefault(stands_for.get(at, at), []).append(m)
-    out: list[int] = []
-    for i, kept in stands_for.items():
-        if i == kept:
-            out.append(i)
-            out += [m for m, first in _once(glyphs, followers.pop(i, [])).items() if m == first]
-    return np.array([*(m for stray in followers.values() for m in stray), *out], dtype=np.int64)
-
-
-def _once(glyphs: GlyphArrays, items: list[int]) -> dict[int, int]:
-    """For each glyph the one that stands for it: itself, or one just before with the same character at the same place."""
-    out: dict[int, int] = {}
-    for n, i in enumerate(items):
-        out[i] = i
-        for k in items[max(0, n - 3) : n]:
-            if (
-                glyphs.chars[k] == glyphs.chars[i]
-                and glyphs.run[k] != glyphs.run[i]  # the letters of a ligature share their place and their run
-                and abs(glyphs.x0[k] - glyphs.x0[i]) < TWICE * glyphs.size[i]
-                and abs(glyphs.top[k] - glyphs.top[i]) < TWICE * glyphs.size[i]
-                and not glyphs.chars[i].isspace()
-            ):
-                out[i] = out[k]
-                break
-    return out
 
 
 def _columns(glyphs: GlyphArrays, order: Ints) -> Glyphs:

@@ -16,7 +16,8 @@ from .geometry import Frame
 from .glyph_ids import decode_by_table
 from .glyphs import GlyphArrays, read_glyphs
 from .lattice import Lattice, find_lattices
-from .layout import Placed, place
+from .layout import Dropped, Placed, place
+from .losses import dropped_glyphs, empty_page
 from .pdfminer import PdfminerReader
 from .quality import CERTAIN, READABLE, text_quality
 from .rulings import MAX_OBJECTS, PageObjects, from_fills, read_objects, rulings
@@ -108,8 +109,9 @@ class _Pdf:
         images = _image_share(found, frame)
         reader, glyphs, quality = self._better(number, glyphs, frame, images)
         if reader == "none":
-            findings.append(_unread(number, quality, images))
-        return _page(number, frame, glyphs, found, reader, quality, images, tables_before), findings
+            findings.append(self._unread(number, quality, images, found))
+        read, dropped = _page(number, frame, glyphs, found, reader, quality, images, tables_before)
+        return read, findings + dropped_glyphs(number, dropped, found.clipped)
 
     def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
         """The decoder to believe for a page: by quality, and PDFium where both are as good."""
@@ -131,6 +133,16 @@ class _Pdf:
             return "none", best[1], best[2]
         return best
 
+    def _unread(self, number: int, quality: float | None, images: float, found: PageObjects) -> Finding:
+        """Why a page has no lines."""
+        if quality is not None:
+            message = f"page {number}: the text layer is not text (quality {quality:.2f}); read the page as a scan"
+            return Finding("extract.text_layer_garbage", "error", message, page=number, value=f"{quality:.2f}")
+        if images > SCAN_SHARE:
+            message = f"page {number} is a picture without a text layer (a scan); it needs the scan reader, or a transcript of it"
+            return Finding("extract.scan_not_read", "error", message, page=number)
+        return empty_page(self.path, number, found)
+
     def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:
         """pdfminer's glyphs, or None where it fails on a page that PDFium could read: then there is nothing to choose."""
         try:
@@ -139,16 +151,6 @@ class _Pdf:
             return glyphs
         except Exception:  # pdfminer raises whatever a broken font makes it raise
             return None
-
-
-def _unread(number: int, quality: float | None, images: float) -> Finding:
-    if quality is not None:
-        message = f"page {number}: the text layer is not text (quality {quality:.2f}); read the page as a scan"
-        return Finding("extract.text_layer_garbage", "error", message, page=number, value=f"{quality:.2f}")
-    if images > SCAN_SHARE:
-        message = f"page {number} is a picture without a text layer (a scan); it needs the scan reader, or a transcript of it"
-        return Finding("extract.scan_not_read", "error", message, page=number)
-    return Finding("extract.page_empty", "info", f"page {number} has no text", page=number)
 
 
 def _page(
@@ -160,11 +162,11 @@ def _page(
     quality: float | None,
     images: float,
     tables_before: int,
-) -> Page:
-    """Lines and tables of a page in reading order."""
+) -> tuple[Page, Dropped]:
+    """Lines and tables of a page in reading order, and which of its glyphs are in none of them."""
     if reader == "none":
         text = "".join(glyphs.chars)
-        return Page(
+        page = Page(
             number,
             frame.width,
             frame.height,
@@ -175,14 +177,15 @@ def _page(
             fonts=glyphs.font_names,
             rotation=90 * frame.turns,
         )
+        return page, Dropped()
     lattices = find_lattices(*rulings(found, frame), frame.height)
     if not lattices and len(found.fills) >= FEWEST_FILLS:
         lattices = [t for t in find_lattices(*rulings(from_fills(found), frame)) if len(t.xs) > 2 and len(t.ys) > 2]
     lattices = with_cut_rows(lattices, glyphs, frame.height)
-    placed, columns = place(glyphs, lattices, frame.width, frame.height)
+    placed, columns, dropped = place(glyphs, lattices, frame.width, frame.height)
     tables, running = _tables(number, lattices, placed, reader)
     blocks = _reading_order(running, tables, tables_before)
-    return Page(
+    page = Page(
         number,
         frame.width,
         frame.height,
@@ -196,6 +199,7 @@ def _page(
         columns,
         90 * frame.turns,
     )
+    return page, dropped
 
 
 def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: Reader) -> tuple[list[Table], list[Line]]:

@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from . import bare
+from .clips import Clips
 from .geometry import Frame
 
 THIN = 3.0  # points: a path at most this thick is a line, however it was painted
@@ -35,17 +36,21 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(slots=True)
 class PageObjects:
-    """What the page draws besides text: segments as drawn, boxes of filled areas and of images; user space points."""
+    """What the page draws besides text: segments as drawn, boxes of filled areas and of images; user space points.
+
+    ``clipped`` counts the pieces of text that a clipping path hides; they are put out of action.
+    """
 
     horizontal: list[Segment] = field(default_factory=list)
     vertical: list[Segment] = field(default_factory=list)
     fills: list[Bounds] = field(default_factory=list)
     images: list[Bounds] = field(default_factory=list)
     objects: int = 0
+    clipped: int = 0
 
 
 def read_objects(page: Any) -> PageObjects:
-    """Collect a raw PDFium page's rulings and images, those inside form objects too, and drop ``ActualText`` marks.
+    """Collect a raw PDFium page's rulings and images, those inside form objects too; drop ``ActualText`` marks and hidden text.
 
     Must run before the page's text is read.
     """
@@ -107,10 +112,14 @@ def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: Pa
     items = list(map(get, repeat(holder), range(min(count, room))))
     sides = (ctypes.c_float * 4)()
     where = [ctypes.addressof(sides) + 4 * k for k in range(4)]  # left, bottom, right, top
+    clips = Clips()
     for item, kind in zip(items, map(bare.object_kind, items), strict=True):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             if bare.count_marks(item):
                 _unmark(bare.handle(item))
+            if clips.hide(item):
+                found.clipped += 1
+                pdfium.FPDFPageObj_SetIsActive(bare.handle(item), False)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             if bare.object_bounds(item, *where):
                 _path(item, _bounds((sides[0], sides[1], sides[2], sides[3]), matrix), matrix, found)

@@ -9,7 +9,7 @@ from extract.pdf.build import ABOVE, ADVANCE, BELOW, INK, SIZE, Glyph, arrays, b
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.pdf.layout import place
+from pipeline.extract.pdf.layout import Dropped, place
 
 TEXT = "เพื่อให้ผู้มาติดต่อรู้ขั้นตอน"
 
@@ -131,6 +131,32 @@ def test_a_mark_far_from_any_letter_is_dropped() -> None:
     assert lines([mark("่", 50.0)]) == []
 
 
+def dropped(*glyphs: Glyph) -> Dropped:
+    return place(arrays(glyphs), [], 595.0, 842.0)[2]
+
+
+def test_what_is_dropped_is_counted_by_reason() -> None:
+    assert dropped(*typed("กลอน")) == Dropped()
+    assert dropped(*typed("กลอน"), mark("่", 400.0)) == Dropped(stray=1)
+    assert dropped(*typed("กลอน"), mark("่", 50.0, y=300.0)) == Dropped(unborne=1)
+    assert dropped(*typed("กลอน"), *typed("ก ข", x=600.0)) == Dropped(outside=2)  # a space is no loss
+    assert dropped(*typed("ข้อมูล", run=0), *typed("ข้อมูล", x=50.4, run=1)) == Dropped(twins=6)
+
+
+def test_texts_printed_over_each_other_are_lines_of_their_own() -> None:
+    over = [*typed("เล่มที่ 17", run=0), *typed("ฉบับนี้ 3 (2)", x=54.0, run=1)]
+    assert lines(over) == ["เล่มที่ 17", "ฉบับนี้ 3 (2)"]
+    assert lines([*typed("ชื่อ", run=0), *over]) == ["ชื่อ", "เล่มที่ 17", "ฉบับนี้ 3 (2)"]
+
+
+def test_the_shadow_of_a_text_is_no_text() -> None:
+    assert lines([*typed("ข้อมูล", run=0), *typed("ข้อมูล", x=53.0, run=1)]) == ["ข้อมูล"]
+
+
+def test_two_letters_that_touch_are_no_second_text() -> None:
+    assert lines([*typed("ขอ", x=50.0 + 3 * ADVANCE - 2), *typed("ชื่อมู", run=1)]) == ["ชื่อมูขอ"]
+
+
 def test_marks_drawn_before_any_letter_go_to_their_letters() -> None:
     glyphs = typed("กล่อง")
     assert lines([glyphs[2], *glyphs[:2], *glyphs[3:]]) == ["กล่อง"]
@@ -222,6 +248,6 @@ def test_typewriter_faces_that_set_every_mark_off_keep_the_order_of_the_stream()
 def test_the_columns_that_travel_on_are_in_reading_order() -> None:
     glyphs = [*typed("สอง", y=120, run=1), *typed("ที่", y=100, run=0)]
     glyphs[0].unmapped = 2
-    found, columns = place(arrays(glyphs), [], 595.0, 842.0)
+    found, columns, _ = place(arrays(glyphs), [], 595.0, 842.0)
     assert "".join(columns.chars) == "ที่สอง" and columns.unmapped == bytes([0, 0, 0, 2, 0, 0])
     assert [found[1].line.glyphs, round(columns.baseline[3])] == [(3, 6), 120]

@@ -277,6 +277,57 @@ def test_an_empty_page_and_a_picture_of_one(tmp_path: Path) -> None:
     assert [(f.rule, f.severity) for f in document.findings] == [("extract.page_empty", "info"), ("extract.scan_not_read", "error")]
 
 
+def findings(path: Path, contents: bytes) -> list[tuple[str, str]]:
+    """What is said of the page when these bytes are its contents."""
+    with pikepdf.open(path) as pdf:
+        pdf.pages[0].Contents = pikepdf.Stream(pdf, contents)
+        pdf.save(path.with_name("changed.pdf"), compress_streams=False)
+    return [(f.rule, f.severity) for f in read(path.with_name("changed.pdf")).findings]
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Path:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(595, 842))
+    pdf.save(tmp_path / "blank.pdf")
+    return tmp_path / "blank.pdf"
+
+
+def test_a_page_that_draws_nothing_is_blank(blank: Path) -> None:
+    assert findings(blank, b"q Q") == findings(blank, b"") == [("extract.page_empty", "info")]
+
+
+def test_a_page_of_outlines_is_not_passed_over(blank: Path) -> None:
+    letters = b"".join(b"%d 100 m %d 120 l %d 130 %d 90 %d 95 c h f\n" % (x, x + 3, x + 9, x + 9, x + 4) for x in range(50, 500, 12))
+    assert findings(blank, letters) == [("extract.page_empty", "warning")]
+
+
+def test_a_page_whose_contents_are_damaged_says_so(blank: Path) -> None:
+    with pikepdf.open(blank) as pdf:
+        broken = pikepdf.Stream(pdf, b"BT /F1 12 Tf (lost) Tj ET " * 50)
+        pdf.pages[0].Contents = broken
+        pdf.save(blank.with_name("good.pdf"))
+    data = blank.with_name("good.pdf").read_bytes()
+    start = data.index(b"stream\n") + 7
+    blank.write_bytes(data[:start] + b"\x00" * 12 + data[start + 12 :])
+    (finding,) = read(blank).findings
+    assert (finding.rule, finding.severity, finding.page) == ("extract.page_damaged", "error", 1)
+    assert "fetch it again, or repair it" in finding.message
+
+
+def test_text_that_a_clip_hides_is_left_out_and_said(seed: Path, first: Callable[[Turn], Page], tmp_path: Path) -> None:
+    def clip(page: pikepdf.Page) -> None:
+        page.contents_add(b"q 0 0 841.89 250 re W n", prepend=True)
+        page.contents_add(b"Q")
+
+    whole, seen = read(seed, 1).pages[0], first(clip)
+    assert 0 < len(seen.text_raw) < len(whole.text_raw)
+    assert "ตัวชี้วัดย่อย" in whole.text_raw and "ตัวชี้วัดย่อย" not in seen.text_raw  # the header, at the top
+    (finding,) = read(tmp_path / "changed.pdf").findings
+    assert (finding.rule, finding.severity, finding.page) == ("extract.glyphs_dropped", "info", 1)
+    assert "hidden by a clipping path" in finding.message
+
+
 def test_a_document_is_plain_data(seed: Path) -> None:
     """No PDFium handle lives on in it: it travels between processes and into the cache."""
     document = read(seed, 1)
