@@ -146,8 +146,8 @@ def _publish(
         return replace(outcome, document=replace(full.document, source=outcome.document.source))
 
     before = _statuses_before(settings.out)
-    release = emit(marked, settings.out, keep_copies=settings.keep_copies, keep_releases=settings.keep_releases,
-                   max_file_bytes=settings.max_file_bytes, whole=whole)
+    release = emit(map(whole, marked), settings.out, keep_copies=settings.keep_copies, keep_releases=settings.keep_releases,
+                   max_file_bytes=settings.max_file_bytes)
     cache.prune(settings.out, kept.values())
     newly = [o for o in marked if WORSE[o.status] > WORSE[before.get(o.document.source.document_id, "ok")]]
     return RunResult(
@@ -190,7 +190,7 @@ def _statuses_before(out: Path) -> dict[str, str]:
     return dict(zip(table["document_id"].to_pylist(), table["status"].to_pylist(), strict=True))
 
 
-def _nothing_readable(raw: Path, outcomes: dict[str, Outcome], ignored: tuple[str, ...]) -> str:
+def _nothing_readable(raw: Path | str, outcomes: dict[str, Outcome], ignored: tuple[str, ...]) -> str:
     """The sentence for an archive that gives nothing."""
     if outcomes:
         bad = _bad(outcomes.values())

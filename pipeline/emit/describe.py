@@ -5,25 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.emit.registry import Dataset, Field, registry
 from pipeline.emit.release import MANIFEST, sha256
 
+if TYPE_CHECKING:
+    from pipeline.emit.writer import Piece
+
 FRICTIONLESS = {"string": "string", "float64": "number", "int64": "integer", "int32": "integer", "int16": "integer", "bool": "boolean",
                 "list<string>": "array"}
 
 
-def list_files(folder: Path) -> list[dict[str, Any]]:
-    """The Parquet files of a release: path, bytes, sha256, rows; by path."""
+def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, Any]]:
+    """The Parquet files of a release: path, bytes, sha256, rows, and the pieces that they are made of; by path."""
     import pyarrow.parquet as pq
 
-    return [
-        {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path),
-         "rows": pq.read_metadata(path).num_rows}
-        for path in sorted(folder.glob("*/*.parquet"))
-    ]
+    listed: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*/*.parquet")):
+        name = path.relative_to(folder).as_posix()
+        listed.append({"path": name, "bytes": path.stat().st_size, "sha256": sha256(path), "rows": pq.read_metadata(path).num_rows,
+                       "pieces": pieces.get(name, [])})
+    return listed
 
 
 def release_id(files: list[dict[str, Any]]) -> str:

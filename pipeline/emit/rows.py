@@ -9,6 +9,8 @@ from pipeline import __version__
 from pipeline.model import Document, Finding, Outcome, Place
 
 Row = dict[str, Any]
+FACTS = {"indicators": "indicator_rows", "measures": "measure_rows", "agency_results": "agency_result_rows"}
+"""What a copy of another document does not add to, and the column of ``documents`` that counts it."""
 
 
 def fiscal_year_of(outcome: Outcome) -> int | None:
@@ -31,7 +33,7 @@ def rows_of(outcome: Outcome, keep_copies: bool = False) -> dict[str, list[Row]]
         "agency_results": _agency_results(outcome) if speaks else [],
         "cells": _cells(outcome.document),
         "pages": _pages(outcome.document),
-        "findings": _findings(outcome.findings),
+        "findings": in_order(finding_rows(outcome.findings)),
     }
     out["documents"] = [_document(outcome, out)]
     common = {"document_id": outcome.document.source.document_id, "fiscal_year": fiscal_year_of(outcome)}
@@ -51,7 +53,7 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "assessment_fiscal_year": report.assessment_fiscal_year, "assessment_year_basis": report.assessment_year_basis,
         "status": outcome.status, "reason": outcome.reason, "report_id": outcome.report_id, "copy_of": outcome.copy_of,
         "agency_type": report.agency_type, "province": report.province, "tables": len({t.table_no for t in outcome.document.tables}),
-        "indicator_rows": len(rows["indicators"]), "measure_rows": len(rows["measures"]), "agency_result_rows": len(rows["agency_results"]),
+        **{column: len(rows[name]) for name, column in FACTS.items()},
         "findings_error": sum(f.severity == "error" for f in outcome.findings),
         "findings_warning": sum(f.severity == "warning" for f in outcome.findings),
         "pipeline_version": __version__, "fingerprint": outcome.fingerprint or None,
@@ -116,12 +118,16 @@ def _pages(document: Document) -> list[Row]:
     ]
 
 
-def _findings(findings: Iterable[Finding]) -> list[Row]:
-    """Findings in a fixed order; those about the whole document first."""
-    rows = [
+def finding_rows(findings: Iterable[Finding]) -> list[Row]:
+    """Findings as rows, but for the columns that all rows of a document share."""
+    return [
         {"rule": f.rule, "severity": f.severity, "page": f.page, "table_no": f.table_no, "row": f.row, "column": f.column, "code": f.code,
          "raw": f.raw, "value": f.value, "message": f.message}
         for f in findings
     ]
+
+
+def in_order(findings: list[Row]) -> list[Row]:
+    """Rows of findings in a fixed order; those about the whole document first."""
     order = ("page", "table_no", "row", "column", "rule", "code", "raw", "value", "message")
-    return sorted(rows, key=lambda r: tuple((r[k] is not None, r[k] if r[k] is not None else 0) for k in order))
+    return sorted(findings, key=lambda r: tuple((r[k] is not None, r[k] if r[k] is not None else 0) for k in order))

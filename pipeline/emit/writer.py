@@ -1,70 +1,151 @@
-"""Parquet files of one dataset, one or more per fiscal year, written as the rows come: memory stays flat over many documents."""
+"""Parquet files of one dataset and fiscal year, made of pieces; a piece that the release before has too is copied from there.
+
+The rows of a few documents are a piece: so many that readers skip and decompress well, so few that a new document costs little. Where
+a piece ends is told by the ids of its documents, so that a document more or less changes the pieces around it and leaves the others.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import files
+from pipeline.emit.join import Joined, Parts
+from pipeline.emit.portion import Portion
 from pipeline.emit.registry import arrow_schema
 from pipeline.emit.rows import Row
 
 ROW_GROUP = 20_000
+PIECE_BYTES = 8_000_000
+PIECE_DOCUMENTS = 512
+COMPRESSION = {"compression": "zstd", "compression_level": 9}
+Piece = dict[str, Any]
+"""As the manifest lists it: ``key`` (a hash of all that its bytes depend on) and ``groups`` (how many row groups it is)."""
 
 
-class Partition:
-    """Writes rows, in the order given, to ``<folder>/<stem>.parquet``; past ``max_bytes`` to ``<stem>-001.parquet``, ``-002`` ….
+class Shelf:
+    """The pieces of the release before, by their keys.
 
-    A partition that got no rows still leaves one readable file with its schema. The same rows give the same bytes.
+    Args:
+        folder: of that release; None where there is none.
+        listed: its files, as its manifest lists them.
     """
 
-    def __init__(self, folder: Path, dataset: str, stem: str, max_bytes: int) -> None:
-        self._folder, self._stem, self._max_bytes = folder, stem, max_bytes
-        self._schema = arrow_schema(dataset)
-        self._pending: list[Row] = []
-        self._parts: list[Path] = []
-        self._writer: pq.ParquetWriter | None = None
-        self._sink: pa.NativeFile | None = None
+    def __init__(self, folder: files.Place | None = None, listed: Iterable[dict[str, Any]] = ()) -> None:
+        self._places: dict[str, tuple[files.Place, range]] = {}
+        self._open: tuple[files.Place, Parts, BinaryIO] | None = None
+        if folder is not None:
+            for file in listed:
+                at = 0
+                for piece in file.get("pieces", ()):
+                    self._places[piece["key"]] = (files.join(folder, file["path"]), range(at, at + piece["groups"]))
+                    at += piece["groups"]
 
-    def __enter__(self) -> Partition:
-        self._folder.mkdir(parents=True, exist_ok=True)
+    def __enter__(self) -> Shelf:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            if self._pending or not self._parts:
-                self._flush()
-            self._close()
-            if len(self._parts) == 1:
-                self._parts[0].rename(self._folder / f"{self._stem}.parquet")
-        elif self._sink is not None:
-            self._sink.close()
+    def __exit__(self, *_: object) -> None:
+        if self._open is not None:
+            self._open[2].close()
 
-    def add(self, rows: list[Row]) -> None:
-        """Adds rows; they must come in the order in which they shall stand."""
-        self._pending += rows
-        while len(self._pending) >= ROW_GROUP:
-            self._flush()
+    def find(self, key: str) -> tuple[Parts, range] | None:
+        """A piece of the release before, or None where it has none, or its file cannot be read."""
+        place, numbers = self._places.get(key, (None, range(0)))
+        if place is None:
+            return None
+        try:
+            if self._open is None or self._open[0] != place:
+                self.__exit__()
+                file = place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place))
+                self._open = place, Parts(file), file
+            return self._open[1], numbers
+        except (OSError, ValueError):
+            return None
 
-    def _flush(self) -> None:
-        """Writes one row group, in a new file where the last one has grown past the limit."""
-        rows, self._pending = self._pending[:ROW_GROUP], self._pending[ROW_GROUP:]
-        if self._sink is not None and self._sink.tell() >= self._max_bytes:
-            self._close()
-        if self._writer is None:
-            path = self._folder / f"{self._stem}-{len(self._parts) + 1:03}.parquet"
-            self._parts.append(path)
-            self._sink = pa.OSFile(str(path), "wb")
-            self._writer = pq.ParquetWriter(self._sink, self._schema, compression="zstd", compression_level=9)
-        self._writer.write_table(to_table(rows, self._schema), row_group_size=ROW_GROUP)
 
-    def _close(self) -> None:
-        if self._writer is not None and self._sink is not None:
-            self._writer.close()
-            self._sink.close()
-        self._writer = self._sink = None
+def write_partition(folder: Path, dataset: str, stem: str, portions: Sequence[Portion], max_bytes: int,
+                    shelf: Shelf) -> dict[str, list[Piece]]:
+    """Writes ``<folder>/<stem>.parquet``; past ``max_bytes`` goes on in ``<stem>-001.parquet``, ``-002`` ….
+
+    Args:
+        portions: of documents with rows in this dataset, in the order in which they shall stand. None: a file with the schema alone.
+        shelf: what the release before has; it costs less to copy, and gives the same bytes.
+
+    Returns:
+        The pieces of each file, by its name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made: dict[str, list[Piece]] = {}
+    pieces = list(_pieces(portions, dataset)) or [()]
+    while pieces:
+        name = f"{stem}-{len(made) + 1:03}.parquet"
+        made[name] = []
+        with Joined(folder / name) as file:
+            while pieces and (not made[name] or file.size < max_bytes):
+                documents = pieces.pop(0)
+                key = _key(documents, dataset)
+                parts, numbers = shelf.find(key) or _encoded(documents, dataset)
+                file.add(parts, numbers)
+                made[name].append({"key": key, "groups": len(numbers)})
+    if len(made) == 1:
+        (folder / name).rename(folder / f"{stem}.parquet")
+        return {f"{stem}.parquet": made[name]}
+    return made
+
+
+def write_rows(folder: Path, dataset: str, stem: str, rows: list[Row]) -> None:
+    """Writes rows to ``<folder>/<stem>.parquet``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pq.write_table(to_table(rows, arrow_schema(dataset)), folder / f"{stem}.parquet", row_group_size=ROW_GROUP, **COMPRESSION)
+
+
+def _pieces(portions: Sequence[Portion], dataset: str) -> Iterator[tuple[Portion, ...]]:
+    """Documents that stand together: half full at least, full at most, and between the two where an id says so."""
+    piece: list[Portion] = []
+    full = 0.0
+    for portion in portions:
+        extent = portion.extents[dataset]
+        share = max(extent.rows / ROW_GROUP, extent.bytes / PIECE_BYTES, 1 / PIECE_DOCUMENTS)
+        if piece and full + share > 1:
+            yield tuple(piece)
+            piece, full = [], 0.0
+        piece.append(portion)
+        full += share
+        if full > 0.5 and int(portion.document_id[-8:], 16) < 4 * share * 2**32:
+            yield tuple(piece)
+            piece, full = [], 0.0
+    if piece:
+        yield tuple(piece)
+
+
+def _key(documents: Sequence[Portion], dataset: str) -> str:
+    """A hash of the rows of a piece and of all that decides how they are written."""
+    schema = arrow_schema(dataset)
+    said = [pa.__version__, str(COMPRESSION), str(ROW_GROUP), schema.to_string(show_field_metadata=True, show_schema_metadata=True)]
+    said += [portion.extents[dataset].mark for portion in documents]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
+
+
+def _encoded(documents: Sequence[Portion], dataset: str) -> tuple[Parts, range]:
+    """The rows of a piece as row groups."""
+    schema = arrow_schema(dataset)
+    loaded = [portion.load(dataset) for portion in documents]
+    tables = [item for item in loaded if isinstance(item, pa.Table)]
+    rows = [row for item in loaded if isinstance(item, list) for row in item]
+    if tables and rows:
+        tables = [item if isinstance(item, pa.Table) else to_table(item, schema) for item in loaded]
+        rows = []
+    table = pa.concat_tables(tables).combine_chunks() if tables else to_table(rows, schema)
+    sink = io.BytesIO()
+    pq.write_table(table, sink, row_group_size=ROW_GROUP, **COMPRESSION)
+    parts = Parts(sink)
+    return parts, range(len(parts.groups))
 
 
 def to_table(rows: list[Row], schema: pa.Schema) -> pa.Table:

@@ -166,7 +166,7 @@ def test_a_file_past_the_limit_goes_on_in_another(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("pipeline.emit.writer.ROW_GROUP", 4)
     emit([outcome(f"{n}.pdf") for n in range(3)], tmp_path, max_file_bytes=1)
     names = sorted(p.name for p in (tmp_path / "current" / "measures").iterdir())
-    assert names == [f"2566-{n:03}.parquet" for n in range(1, 6)]
+    assert names == [f"2566-{n:03}.parquet" for n in range(1, 4)]
     measures = pipeline.load("measures", tmp_path)
     assert len(measures) == 18
     assert measures.equals(measures.sort_values(["document_id", "entry_no", "measure_no"], ignore_index=True))
