@@ -31,7 +31,7 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
     Documents are read in worker processes; in a script of your own, call this under ``if __name__ == "__main__":``.
 
     Args:
-        raw: the folder with the documents.
+        raw: the folder with the documents, or its URL (``s3://bucket/raw``).
         out: the folder for releases.
         **settings: any field of :class:`pipeline.settings.Settings`, such as ``workers=2``.
 
@@ -40,9 +40,10 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
         Locked: another run is writing to ``out``.
     """
     from pipeline.batch import run_batch
+    from pipeline.files import place
     from pipeline.settings import Settings
 
-    return run_batch(Settings(raw=Path(raw), out=Path(out), **settings))
+    return run_batch(Settings(raw=place(raw), out=Path(out), **settings))
 
 
 def read_tables(path: str | PathLike[str]) -> Document:

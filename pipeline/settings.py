@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.files import place
 
 
 class Settings(BaseSettings):
     """What a run may be told.
 
     Attributes:
-        raw: the archive.
+        raw: the archive, a folder or a URL (``s3://bucket/raw``).
         out: where releases go.
         workers: documents read at the same time.
         timeout_s: seconds that one document may take before it is given up.
@@ -28,7 +31,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore")
 
-    raw: Path = Path("raw")
+    raw: Annotated[Path | str, BeforeValidator(place)] = Path("raw")
     out: Path = Path("processed")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024)
     timeout_s: float = Field(default=900.0, gt=0)

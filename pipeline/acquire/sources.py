@@ -1,37 +1,93 @@
-"""``raw/sources.yml``: what people know about the files of the archive."""
+"""What people know about the files of the archive: ``sources.yml``, and ``sources.csv`` for lists of many. Both stand in the archive."""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from pipeline import files
 from pipeline.acquire.errors import ArchiveError
+from pipeline.acquire.sniff import SUFFIXES
+from pipeline.acquire.state import State, read_state
+from pipeline.files import Place
 from pipeline.model import Hints
 
-NAME = "sources.yml"
+if TYPE_CHECKING:
+    from pipeline.acquire import Acquired
+
+NAME, TABLE = "sources.yml", "sources.csv"
+LISTS = (NAME, TABLE)
+SCHEMES = ("http", "https", "file", "s3")
+Spot = tuple[str, int]
+
+
+def _digits(value: object) -> object:
+    """Thai digits as any other."""
+    return str(int(value)) if isinstance(value, str) and value.strip().isdecimal() else value
 
 
 class Source(BaseModel):
-    """One file of the archive: where it came from, and what outranks its own words."""
+    """One document: where it is published, where it is kept, and what outranks its own words.
 
-    model_config = ConfigDict(extra="forbid")
+    Without ``file`` it is kept under its fiscal year and the name that its site gives it. ``fetch: false`` says that the URL is a page
+    about the document, not the document.
+    """
 
-    file: str
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    file: str | None = None
     url: str | None = None
     retrieved_at: date | datetime | None = None
     agency: str | None = None
-    fiscal_year: int | None = Field(default=None, ge=2500, le=2700)
+    fiscal_year: Annotated[int | None, BeforeValidator(_digits)] = Field(default=None, ge=2500, le=2700)
     family: str | None = None
     preferred: bool = False
+    fetch: bool = True
 
     @field_validator("file")
     @classmethod
-    def _inside(cls, value: str) -> str:
-        if value.startswith("/") or ".." in Path(value).parts:
-            raise ValueError("must be a path inside the archive")
+    def _inside(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = PurePosixPath(value).parts
+        if value.startswith("/") or "\\" in value or not parts or any(p.startswith(".") for p in parts):
+            raise ValueError("must be a path inside the archive, with / between folders and no name that begins with a dot")
+        if any(ord(c) < 32 or ord(c) == 127 for c in value):
+            raise ValueError("must have no control characters")
+        return str(PurePosixPath(value))
+
+    @field_validator("url")
+    @classmethod
+    def _can_be_fetched(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        scheme, colon, rest = value.partition(":")
+        if not colon or scheme.lower() not in SCHEMES or not rest.strip("/"):
+            raise ValueError(f"must begin with one of {', '.join(s + ':' for s in SCHEMES)}")
+        if re.search(r"[\x00-\x1f\x7f]", value):
+            raise ValueError("must have no control characters")
         return value
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Source:
+        if self.file is None and self.url is None:
+            raise ValueError("needs a file or a url")
+        if self.is_fetched and self.file and PurePosixPath(self.file).suffix.lower() not in SUFFIXES:
+            raise ValueError(f"file must end in one of {', '.join(SUFFIXES)}")
+        return self
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether `ita fetch` downloads it."""
+        return self.url is not None and self.fetch
 
     def hints(self) -> Hints:
         """The entry as the stages know it."""
@@ -40,7 +96,7 @@ class Source(BaseModel):
 
 
 class Sources(BaseModel):
-    """The whole file. ``ignore`` names files that are no documents, as shell patterns (``*/README.md``)."""
+    """All lists of an archive. ``ignore`` names files that are no documents, as shell patterns (``*/README.md``)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -48,28 +104,149 @@ class Sources(BaseModel):
     ignore: list[str] = []
 
 
-def read_sources(raw: Path) -> Sources:
-    """Reads ``sources.yml``; an archive without one has no hints.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an archive's files, by their names: what people wrote, and what `ita fetch` noted."""
+
+    hints: Mapping[str, Hints]
+    ignore: tuple[str, ...]
+    state: State
+
+    def described(self, found: Acquired) -> Acquired:
+        """A file with where and when it was fetched, where it is still the one that was and nobody says otherwise."""
+        noted = self.state.of_file(found.source.source_file)
+        if noted is None or noted.sha256 != found.source.document_id:
+            return found
+        hints = found.source.hints
+        hints = replace(hints, url=hints.url or noted.url, retrieved_at=hints.retrieved_at or noted.retrieved_at)
+        return replace(found, source=replace(found.source, hints=hints))
+
+
+def read_hints(raw: Place) -> Known:
+    """What is known of the files of an archive.
 
     Raises:
-        ArchiveError: it is no YAML, says something unknown, or names a file twice.
+        ArchiveError: as of :func:`read_sources`, or the notes of `ita fetch` cannot be read.
     """
+    known, state = read_sources(raw), read_state(raw)
+    hints = {}
+    for source in known.sources:
+        noted = state.of_url(source.url)
+        name = source.file or (noted.file if noted else None)
+        if name is not None:
+            hints[name] = source.hints()
+    return Known(hints, tuple(known.ignore), state)
+
+
+def read_sources(raw: Place) -> Sources:
+    """Reads the lists of an archive; one without has no hints.
+
+    Raises:
+        ArchiveError: a list cannot be read, says something unknown, or names a file or a URL twice; with list, line and field.
+    """
+    found, spots = _read_yaml(files.join(raw, NAME))
+    for source, spot in _read_csv(files.join(raw, TABLE)):
+        found.sources.append(source)
+        spots.append(spot)
+    seen: dict[str, Spot] = {}
+    for source, (place, line) in zip(found.sources, spots, strict=True):
+        for name in filter(None, (source.file, source.url if source.is_fetched else None)):
+            if name in seen:
+                first = seen[name]
+                where = f"line {first[1]}" if first[0] == place else f"{first[0]} line {first[1]}"
+                raise ArchiveError(f"{place} line {line}: {name} is listed twice (first in {where}); keep one entry")
+            seen[name] = (place, line)
+    return found
+
+
+def _read_yaml(place: Place) -> tuple[Sources, list[Spot]]:
+    """``sources.yml`` with the place of every entry."""
     import yaml
 
-    path = raw / NAME
+    text = _text(place)
+    if text is None:
+        return Sources(), []
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found = Sources.model_validate(content or {})
-    except FileNotFoundError:
-        return Sources()
+        tree = yaml.compose(text, yaml.SafeLoader)
+        content = yaml.safe_load(text) or {}
+    except (yaml.YAMLError, ValueError) as error:
+        raise ArchiveError(f"{place} cannot be read: {' '.join(str(error).split())}; correct the file") from error
+    try:
+        found = Sources.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ArchiveError(f"{path}: {where}: {first['msg']}; correct the entry") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ArchiveError(f"{path} cannot be read: {' '.join(str(error).split())}; correct the file") from error
-    names = [s.file for s in found.sources]
-    for name in names:
-        if names.count(name) > 1:
-            raise ArchiveError(f"{path}: {name} is listed twice; keep one entry")
-    return found
+        raise ArchiveError(_sentence(place, _line(tree, first["loc"]), first, len(error.errors()))) from error
+    return found, [(str(place), _line(tree, ("sources", n))) for n in range(len(found.sources))]
+
+
+def _read_csv(place: Place) -> Iterator[tuple[Source, Spot]]:
+    """The rows of ``sources.csv``, each with its place. Empty cells say nothing."""
+    text = _text(place)
+    if text is None:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    line = 1
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                pass
+            elif not header:
+                header = cells
+                unknown = [name for name in header if name not in Source.model_fields]
+                if unknown or len(set(header)) < len(header):
+                    wrong = f"there is no field {unknown[0]!r}" if unknown else "a column is there twice"
+                    raise ArchiveError(f"{place} line {line}: {wrong}; the columns are {', '.join(Source.model_fields)}")
+            elif len(cells) > len(header):
+                raise ArchiveError(f"{place} line {line}: {len(cells)} cells under {len(header)} columns; quote text with commas")
+            else:
+                given: dict[str, Any] = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
+                yield Source.model_validate(given), (str(place), line)
+            line = reader.line_num + 1
+    except ValidationError as error:
+        raise ArchiveError(_sentence(place, line, error.errors()[0], len(error.errors()))) from error
+    except csv.Error as error:
+        raise ArchiveError(f"{place} line {line}: {error}; correct the row") from error
+
+
+def _text(place: Place) -> str | None:
+    """A list as text; None where there is none."""
+    try:
+        return files.read_bytes(place).decode("utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        said = f"it is not UTF-8 (byte {error.start + 1}); save it as UTF-8 (in Excel: CSV UTF-8)"
+        raise ArchiveError(f"{place} cannot be read: {said}") from error
+    except OSError as error:
+        raise ArchiveError(f"{place} cannot be read: {error.strerror or error}; correct the file") from error
+
+
+def _sentence(place: Place, line: int, error: Any, errors: int) -> str:
+    """What is wrong with an entry, and where."""
+    fields = [str(part) for part in error["loc"] if isinstance(part, str) and part not in ("sources", "date", "datetime")]
+    said = "there is no such field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
+    given = error.get("input")
+    got = f" (it says {given!r})" if isinstance(given, str | int) and error["type"] != "extra_forbidden" else ""
+    more = f" ({errors - 1} more below)" if errors > 1 else ""
+    return f"{place} line {line}: {': '.join((*fields, said))}{got}; correct the entry{more}"
+
+
+def _line(node: Any, loc: tuple[int | str, ...]) -> int:
+    """The line (from 1) of what stands at a place in a YAML document, or of what it should stand in."""
+    import yaml
+
+    line = int(node.start_mark.line) + 1 if node is not None else 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == part), None)
+            if pair is None:
+                break
+            line, node = int(pair[0].start_mark.line) + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = int(node.start_mark.line) + 1
+        else:
+            break
+    return line

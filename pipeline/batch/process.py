@@ -16,18 +16,23 @@ def process(source: SourceDocument, fingerprint: str = "", done: Callable[[str, 
     A document that cannot be opened fails. One whose tables were read but not understood keeps its pages and cells.
     ``done`` is called with the name of each stage once it is through, and for ``extract`` with the number of each page before that.
     """
+    from pipeline.acquire import at_hand
     from pipeline.extract import extract
     from pipeline.normalize import normalize
 
     said = done or (lambda stage, number: None)
     blank = Outcome(Document(source), fingerprint=fingerprint)
     try:
-        document = extract(source, done=lambda number: said("extract", number))
+        with at_hand(source) as here:
+            document = replace(extract(here, done=lambda number: said("extract", number)), source=source)
         said("extract", None)
         document = normalize(document)
         said("normalize", None)
     except UnreadableDocument as error:
         return replace(blank, failure=f"{source.source_file}: {error.message}")
+    except OSError as error:
+        sentence = f"the file cannot be read ({error.strerror or error}); check that it is there and may be read, and run again"
+        return replace(blank, failure=f"{source.source_file}: {sentence}")
     except MemoryError:
         sentence = "it needs more memory than a worker may use; raise ITA_MEMORY_MB and run again"
         return replace(blank, failure=f"{source.source_file}: {sentence}")

@@ -47,7 +47,7 @@ def _source(file: Path) -> tuple[SourceDocument, str | None]:
     from pipeline.settings import Settings
 
     raw = Settings().raw
-    if raw.is_dir() and file.resolve().is_relative_to(raw.resolve()):
+    if isinstance(raw, Path) and raw.is_dir() and file.resolve().is_relative_to(raw.resolve()):
         for found in acquire(raw).documents:
             if Path(found.source.path).resolve() == file.resolve():
                 return found.source, found.problem

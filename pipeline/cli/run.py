@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.places import ARCHIVE
+
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
 
@@ -15,7 +17,7 @@ SAID = 20
 
 
 @click.command()
-@click.argument("raw", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("raw", required=False, type=ARCHIVE)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for releases.  [default: processed]")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]")
 @click.option("--force", is_flag=True, help="Read every document again, also those that did not change.")
@@ -23,12 +25,12 @@ SAID = 20
 @click.option("--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read; write nothing.")
 @click.pass_context
-def run(ctx: click.Context, raw: Path | None, out: Path | None, workers: int | None, force: bool, keep_copies: bool | None, strict: bool,
-        dry_run: bool) -> None:
+def run(ctx: click.Context, raw: Path | str | None, out: Path | None, workers: int | None, force: bool, keep_copies: bool | None,
+        strict: bool, dry_run: bool) -> None:
     """Build a release from an archive.
 
-    RAW is the folder with the documents (raw by default): PDFs, and transcripts as .txt, .tsv, .md or .html. What is known of them
-    stands in RAW/sources.yml. Documents that were read before, by the same version, are not read again.
+    RAW is the folder with the documents (raw by default), or a URL such as s3://bucket/raw: PDFs, and transcripts as .txt, .tsv, .md
+    or .html. What is known of them stands in RAW/sources.yml. Documents that were read before, by the same version, are not read again.
 
     \b
     Examples:
