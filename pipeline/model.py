@@ -287,8 +287,25 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure (or grade) of a results table as its cell has it: what was printed, and what each engine read there.
+
+    Attributes:
+        field: of the row that it feeds.
+        raw: as printed, in one line; ``text`` is the same normalized.
+        readings: empty where no engine was needed.
+    """
+
+    field: Literal["rank", "iit", "eit", "oit", "total", "grade"]
+    column: int
+    raw: str
+    text: str = ""
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyResultRow:
-    """One body in a table of results. Scores in points, on ``score_basis``."""
+    """One body in a table of results. Scores in points, on ``score_basis``; ``figures`` are its figures as printed."""
 
     page: int
     table_no: int
@@ -302,6 +319,11 @@ class AgencyResultRow:
     total: float | None = None
     score_basis: Literal["percent", "weighted"] | None = None
     grade: str | None = None
+    figures: tuple[Figure, ...] = ()
+
+    def figure(self, name: str) -> Figure | None:
+        """The cell that a field was read from; None where the row has none."""
+        return next((f for f in self.figures if f.field == name), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,19 @@ The knowledge is data: ``families/*.yml`` (header wordings, tools, sections, lev
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
 from pipeline.assemble.family import Family, families
 from pipeline.assemble.header import Header, find_header, recognise
 from pipeline.assemble.heading import heading_paragraphs, read_heading, running_texts
 from pipeline.assemble.measures import finish
+from pipeline.assemble.results import read_results
+from pipeline.assemble.results_columns import is_results
 from pipeline.assemble.stitch import running_lines, stitch
 from pipeline.assemble.walk import walk
-from pipeline.model import Document, Finding, Report, Table
+from pipeline.model import AgencyResultRow, Document, Finding, IndicatorRow, MeasureRow, Report, Table
 from pipeline.normalize.joiner import Joiner
 
 __all__ = ["assemble"]
@@ -30,10 +36,11 @@ def assemble(document: Document) -> tuple[Document, Report]:
     document = stitch(document)
     joiner = Joiner(document)
     furniture = running_lines(document)
-    family, headers = _recognise(document)
-    first = next((t.page for t in document.tables if t.table_no in headers), _COVER_PAGES)
+    found = _recognise(document)
+    family = _main_family(document, found)
+    first = next((t.page for t in document.tables if t.table_no in found), _COVER_PAGES)
     paragraphs = heading_paragraphs(document, furniture, joiner.join, first)
-    heading = read_heading([*paragraphs, *running_texts(document, furniture)], document.source.hints)
+    heading = read_heading([*paragraphs, *running_texts(document, furniture)], document.source.hints, family)
     findings: list[Finding] = []
     report = Report(
         title=heading.title,
@@ -45,49 +52,54 @@ def assemble(document: Document) -> tuple[Document, Report]:
         assessment_year_basis=heading.assessment_year_basis,
     )
     if family is None:
-        return document, _with(report, findings=(_no_family(document),))
-    state = walk(family, document, headers, furniture)
-    indicators, measures, more = finish(family, state.entries, joiner.join)
-    findings += [*state.findings, *more, *_other_tables(document, family, headers)]
-    return document, _with(
-        report, family=family.name, indicators=tuple(indicators), measures=tuple(measures), findings=tuple(findings)
+        return document, replace(report, findings=(_no_family(document),))
+    indicators: list[IndicatorRow] = []
+    measures: list[MeasureRow] = []
+    results: list[AgencyResultRow] = []
+    for kind in families():  # a document may hold tables of several; its name is that of most rows
+        headers = {number: header for number, (f, header) in found.items() if f is kind}
+        if headers and kind.reader == "results":
+            rows, more = read_results(kind, document, headers, furniture, heading.fiscal_year, joiner.join)
+            results += rows
+            findings += more
+        elif headers:
+            state = walk(kind, document, headers, furniture)
+            indicators, measures, more = finish(kind, state.entries, joiner.join)
+            findings += [*state.findings, *more]
+    findings += _other_tables(document, family, set(found))
+    return document, replace(
+        report, family=family.name, indicators=tuple(indicators), measures=tuple(measures), results=tuple(results), findings=tuple(findings)
     )
 
 
-def _with(report: Report, **changes: object) -> Report:
-    from dataclasses import replace
+def _recognise(document: Document) -> dict[int, tuple[Family, Header]]:
+    """The family and header of each table that is of one (a hint decides where its header is seen).
 
-    return replace(report, **changes)  # type: ignore[arg-type]
-
-
-def _recognise(document: Document) -> tuple[Family | None, dict[int, Header]]:
-    """The document's family (the one of most of its rows; a hint decides where its header is seen), and its tables' headers.
-
-    A table without a header that follows one of the family with as many columns is read with that table's header.
+    A table without a header that follows one of a family with as many columns is read with that table's header.
     """
-    rows: dict[str, int] = {}
     found: dict[int, tuple[Family, Header]] = {}
     hint = document.source.hints.family
     known = [f for f in families() if hint is None or f.name == hint] or list(families())
     for table in document.tables:
-        if table.table_no in found:
-            name = found[table.table_no][0].name
-            rows[name] = rows.get(name, 0) + table.rows
-        elif (hit := recognise(known, table)) is not None:
+        hit = None if table.table_no in found else recognise(known, table)
+        if hit is not None and (hit[0].results is None or is_results(*hit, table, document)):
             found[table.table_no] = hit
-            rows[hit[0].name] = rows.get(hit[0].name, 0) + table.rows
-    if not rows:
-        return None, {}
-    name = max(rows, key=lambda n: rows[n])
-    family = next(f for f in families() if f.name == name)
-    headers = {number: header for number, (f, header) in found.items() if f is family}
-    before: Header | None = None
+    before: tuple[Family, Header] | None = None
     for table in document.tables:
-        if table.table_no in headers:
-            before = headers[table.table_no]
-        elif before is not None and find_header(family, table) is None and _same_shape(before, table):
-            headers[table.table_no] = before
-    return family, headers
+        if table.table_no in found:
+            before = found[table.table_no]
+        elif before is not None and find_header(before[0], table) is None and _same_shape(before[1], table):
+            found[table.table_no] = before
+    return found
+
+
+def _main_family(document: Document, found: Mapping[int, tuple[Family, Header]]) -> Family | None:
+    """The family of most rows."""
+    rows: Counter[str] = Counter()
+    for table in document.tables:
+        if table.table_no in found:
+            rows[found[table.table_no][0].name] += table.rows
+    return max((f for f in families() if rows[f.name]), key=lambda f: rows[f.name], default=None)
 
 
 def _same_shape(header: Header, table: Table) -> bool:
@@ -119,11 +131,11 @@ def _no_family(document: Document) -> Finding:
     )
 
 
-def _other_tables(document: Document, family: Family, headers: dict[int, Header]) -> list[Finding]:
-    """One finding for each table that is not of the report's family: its cells are kept, its rows are not read."""
+def _other_tables(document: Document, family: Family, read: set[int]) -> list[Finding]:
+    """One finding for each table that is of no family: its cells are kept, its rows are not read."""
     out: dict[int, Finding] = {}
     for table in document.tables:
-        if table.table_no not in headers and table.table_no not in out and _first_row(table):
+        if table.table_no not in read and table.table_no not in out and _first_row(table):
             seen = _first_row(table)
             out[table.table_no] = Finding(
                 "family.other_table",

@@ -25,6 +25,7 @@ def compact(text: str) -> str:
 class Column:
     """How the header of a field may read, compacted, and whether an empty cell means "as above".
 
+    ``pattern`` (found anywhere) decides before ``exact`` and ``wordings``.
     ``fill_down``: ``always`` (an empty cell repeats), ``merged`` (only where the rulings merge the cells), ``never``.
     """
 
@@ -32,11 +33,29 @@ class Column:
     wordings: tuple[str, ...]
     exact: tuple[str, ...]
     fill_down: FillDown
+    pattern: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True)
+class ResultWords:
+    """What tables of many bodies' results say beside their headers; ``agency_results.yml`` explains each."""
+
+    subject: re.Pattern[str]
+    weighted: tuple[str, ...]
+    percent: tuple[str, ...]
+    not_bodies: tuple[str, ...]
+    groups: re.Pattern[str]
+    grades: re.Pattern[str]
 
 
 @dataclass(frozen=True)
 class Family:
-    """A kind of report. ``require``: of each group of fields, a table must have one; ``file``: where to edit."""
+    """A kind of report.
+
+    ``require``: of each group of fields, a table must have one; ``file``: where to edit; ``assessed_before``: how many years the
+    assessment that the report speaks of was before the report's, where it does not say so; ``titles``: how its titles begin, where not as
+    ``heading.yml`` says; ``results``: for the reader of results.
+    """
 
     name: str
     reader: str
@@ -49,6 +68,9 @@ class Family:
     levels: tuple[tuple[str, LevelKey], ...]
     not_carried_out_marks: re.Pattern[str]
     not_carried_out: tuple[str, ...]
+    assessed_before: int = 1
+    titles: tuple[str, ...] = ()
+    results: ResultWords | None = None
 
     def fill_down(self, field: str) -> FillDown:
         """The declared rule of a field."""
@@ -76,7 +98,7 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         file=file,
         require=tuple(tuple(group) for group in data["require"]),
         columns=tuple(
-            Column(name, _words(c.get("wordings")), _words(c.get("exact")), c.get("fill_down", "never"))
+            Column(name, _words(c.get("wordings")), _words(c.get("exact")), c.get("fill_down", "never"), _pattern(c.get("pattern")))
             for name, c in data["columns"].items()
         ),
         tools={tool: re.compile("|".join(patterns), re.IGNORECASE) for tool, patterns in data.get("tools", {}).items()},
@@ -85,6 +107,24 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
         not_carried_out_marks=re.compile(not_done.get("marks", r"(?!)")),
         not_carried_out=_words(not_done.get("wordings")),
+        titles=tuple(data.get("titles", ())),
+        assessed_before=0 if data.get("assessed") == "report_year" else 1,
+        results=_result_words(data["results"]) if "results" in data else None,
+    )
+
+
+def _pattern(text: str | None) -> re.Pattern[str] | None:
+    return re.compile(text) if text else None
+
+
+def _result_words(data: Mapping[str, Any]) -> ResultWords:
+    return ResultWords(
+        subject=re.compile(data["subject"]),
+        weighted=_words(data["weighted"]),
+        percent=_words(data["percent"]),
+        not_bodies=_words(data["not_bodies"]),
+        groups=re.compile(data["groups"]),
+        grades=re.compile(data["grades"]),
     )
 
 

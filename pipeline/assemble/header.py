@@ -16,11 +16,15 @@ _LOOK_AHEAD = 4  # title rows that may stand above the header inside the table
 
 @dataclass(frozen=True)
 class HeaderColumn:
-    """What the header says of one grid column: the field (or None) and the first column of the header cell it lies under."""
+    """What the header says of one grid column: the field (or None) and the first column of the header cell it lies under.
+
+    ``named`` is the field that its wording names, also where another column names the same field better and has it.
+    """
 
     field: str | None
     anchor: int
     text: str
+    named: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ def _match(family_name: str, wording: str) -> tuple[str | None, float]:
 
     family = next(f for f in families() if f.name == family_name)
     best: tuple[str | None, float] = (None, 0.0)
+    named = _by_pattern(family, wording)
+    if named:
+        return (named[0], 100.0) if len(named) == 1 else (None, 0.0)
     for column in family.columns:
         if wording in column.exact:
             return column.field, 100.0
@@ -63,6 +70,21 @@ def _match(family_name: str, wording: str) -> tuple[str | None, float]:
             if score > best[1]:
                 best = (column.field, score)
     return best if best[1] >= _MIN_SCORE else (None, 0.0)
+
+
+def _by_pattern(family: Family, wording: str) -> list[str]:
+    """The fields whose pattern a compacted wording has."""
+    return [column.field for column in family.columns if column.pattern is not None and column.pattern.search(wording)]
+
+
+def _name_of(family: Family, texts: Sequence[str]) -> tuple[str | None, float]:
+    """The field that the header cells over a column name, top to bottom: the lowest decides, unless those above it say of which tool."""
+    if not texts:
+        return None, 0.0
+    lowest, joined = match_field(family, texts[-1]), " ".join(texts)
+    if lowest[0] != "ignored" and not _by_pattern(family, compact(texts[-1])) and len(_by_pattern(family, compact(joined))) == 1:
+        return match_field(family, joined)
+    return next((found for found in (lowest, match_field(family, joined), match_field(family, texts[0])) if found[0]), (None, 0.0))
 
 
 def find_header(family: Family, table: Table, start: int = 0) -> Header | None:
@@ -115,17 +137,15 @@ def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tu
     for k, stack in enumerate(stacks):
         cells = [c for c in stack if c.text.strip()]
         texts = [c.text for c in cells]
-        joined = " ".join(texts)
-        choices = [match_field(family, t) for t in ([texts[-1], joined, texts[0]] if texts else [])]
-        lowest = next((c for c in choices if c[0]), (None, 0.0))
+        name, score = _name_of(family, texts)
         anchor = cells[-1].column - 1 if cells else k
-        found.append((lowest[0], lowest[1], anchor, joined))
+        found.append((name, score, anchor, " ".join(texts)))
     best: dict[str, tuple[float, int]] = {}
     for name, score, anchor, _ in found:
         if name and name != "ignored" and score > best.get(name, (0.0, 0))[0]:
             best[name] = (score, anchor)
     return tuple(
-        HeaderColumn(name if name == "ignored" or (name and best[name][1] == anchor) else None, anchor, text)
+        HeaderColumn(name if name == "ignored" or (name and best[name][1] == anchor) else None, anchor, text, name)
         for name, _, anchor, text in found
     )
 

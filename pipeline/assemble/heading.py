@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.assemble.family import compact, read_yaml
+from pipeline.assemble.family import Family, compact, read_yaml
 from pipeline.assemble.fields import one_line
 from pipeline.model import Document, Hints, Line, Table
 
@@ -19,7 +19,7 @@ _COVER = 40  # paragraphs of a cover and its first pages
 _OTHER_SIZE = 1.5  # points: lines whose sizes differ so much are not one paragraph
 _OFF_CENTRE = 6.0  # points: a centred line's middle is so near the page's
 _INDENT = 24.0  # points: how much further in a centred line starts than the text
-INFERRED = "inferred: report year − 1"
+INFERRED = {1: "inferred: report year − 1", 0: "inferred: report year"}
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,23 @@ def _data() -> dict[str, Any]:
     return data
 
 
-def read_heading(paragraphs: Sequence[str], hints: Hints) -> Heading:
+def read_heading(paragraphs: Sequence[str], hints: Hints, family: Family | None = None) -> Heading:
     """Read the running text that stands before (and between) the tables.
 
     Args:
         paragraphs: of running text, wrapped lines joined, in reading order.
         hints: of ``sources.yml``; they outrank the text.
+        family: of the report; it knows how its titles begin, and which assessment it speaks of where the text does not say.
     """
     texts = [one_line(p).strip("#* ") for p in paragraphs if p.strip()]  # Markdown marks headings with these
-    title = _title(texts)
+    title = _title(texts, (family.titles if family else ()) or tuple(_data()["titles"]))
     printed_name = hints.agency or _agency(title, texts)
     fiscal_year = hints.fiscal_year or _fiscal_year(title, texts)
     assessed = _first_year(_data()["assessment_year"], texts)
     basis = "printed" if assessed is not None else None
     if assessed is None and fiscal_year is not None:
-        assessed, basis = fiscal_year - 1, INFERRED
+        before = family.assessed_before if family else 1
+        assessed, basis = fiscal_year - before, INFERRED[before]
     if printed_name is None:
         return Heading(title, None, None, None, fiscal_year, assessed, basis)
     kind = agency_type(printed_name)
@@ -107,9 +109,8 @@ def running_texts(document: Document, furniture: set[int]) -> list[str]:
     return list(dict.fromkeys(text for line in lines if len(text := one_line(line.text)) > 5))
 
 
-def _title(texts: Sequence[str]) -> str | None:
+def _title(texts: Sequence[str], starts: tuple[str, ...]) -> str | None:
     """The paragraph that begins like a title and says most: an agency, a year."""
-    starts = tuple(_data()["titles"])
     found = [t for t in texts if t.startswith(starts) and len(t) < 400]
     if not found:
         return None

@@ -43,6 +43,17 @@ def _held_back(report: Report) -> set[tuple[int, int]]:
     return {(f.table_no, f.row) for f in report.findings if f.table_no is not None and f.row is not None and f.rule.startswith("assemble.")}
 
 
+def _families(report: Report) -> dict[int, Family]:
+    """The family that each table's rows were read by: a document may hold tables of two."""
+    kinds = {family.reader: family for family in families()}
+    main = _family(report.family) if report.family else None
+    if main is None:
+        return {}
+    kinds[main.reader] = main
+    rows = [*(i.place for i in report.indicators), *(m.place for m in report.measures)]
+    return {place.table_no: kinds["measures"] for place in rows} | {row.table_no: kinds["results"] for row in report.results}
+
+
 def _headers(family: Family, table: Table) -> set[int]:
     """Rows of a table part (counted over the document) that are header rows."""
     out: set[int] = set()
@@ -64,14 +75,11 @@ def _is_heading(family: Family, row: list[Cell]) -> bool:
 @check_rule("check.row_lost")
 def row_lost(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     """Rows in = rows out + rows held back."""
-    family = _family(report.family) if report.family else None
-    if family is None:
-        return
-    placed = _placed(report)
-    known = placed | _held_back(report)
-    ours = {number for number, _ in placed}
+    families_of = _families(report)
+    known = _placed(report) | _held_back(report)
     for table in document.tables:
-        if table.table_no not in ours:
+        family = families_of.get(table.table_no)
+        if family is None:
             continue
         headers = _headers(family, table)
         for i, row in enumerate(table.by_row(), table.first_row):
@@ -86,13 +94,14 @@ def row_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findin
 @check_rule("check.text_lost")
 def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     """Cells in = text out. A column whose cells are mostly not in the datasets is one that the family does not read."""
-    family = _family(report.family) if report.family else None
+    families_of = _families(report)
     spoken = _spoken(report)
-    if not spoken or family is None:
-        return
     held_back = _held_back(report)
     columns: dict[tuple[int, int], list[tuple[Cell, bool]]] = {}
     for table in document.tables:
+        family = families_of.get(table.table_no)
+        if family is None:
+            continue
         headers = _headers(family, table)
         for i, row in enumerate(table.by_row(), table.first_row):
             said = spoken.get((table.table_no, i))
@@ -138,4 +147,7 @@ def _spoken(report: Report) -> dict[tuple[int, int], str]:
         say(row.place, row.code_raw, row.question, row.score_raw, row.level)
     for measure in report.measures:
         say(measure.place, measure.measure, measure.result, measure.outcome)
+    for body in report.results:
+        place = Place(body.page, body.page, body.table_no, body.row, body.row)
+        say(place, body.agency, body.agency_group, *(figure.text for figure in body.figures))
     return out

@@ -61,9 +61,11 @@ def _as_copy(outcome: Outcome, best: Outcome) -> Outcome:
 def _key(outcome: Outcome) -> Key | None:
     """What copies share; None where it is not known."""
     report = outcome.report
-    if outcome.failure is not None or report.agency is None or report.fiscal_year is None or report.family is None:
+    if outcome.failure is not None or report.fiscal_year is None or report.family is None:
         return None
-    return re.sub(r"\s+", "", report.agency), report.fiscal_year, report.family
+    if report.agency is None and not report.results:  # announcements are of many bodies, and often name none as their own
+        return None
+    return re.sub(r"\s+", "", report.agency or ""), report.fiscal_year, report.family
 
 
 def _values(outcome: Outcome) -> Values:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline import __version__
-from pipeline.model import Document, Finding, Outcome, Place
+from pipeline.model import AgencyResultRow, Document, Finding, Outcome, Place
 
 Row = dict[str, Any]
 FACTS = {"indicators": "indicator_rows", "measures": "measure_rows", "agency_results": "agency_result_rows"}
@@ -52,7 +52,7 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "producer": outcome.document.producer, "family": report.family, "title": report.title, "agency": report.agency,
         "assessment_fiscal_year": report.assessment_fiscal_year, "assessment_year_basis": report.assessment_year_basis,
         "status": outcome.status, "reason": outcome.reason, "report_id": outcome.report_id, "copy_of": outcome.copy_of,
-        "agency_type": report.agency_type, "province": report.province, "tables": len({t.table_no for t in outcome.document.tables}),
+        "agency_type": report.agency_type, "province": report.province, "tables": len({c["table_no"] for c in rows["cells"]}),
         **{column: len(rows[name]) for name, column in FACTS.items()},
         "findings_error": sum(f.severity == "error" for f in outcome.findings),
         "findings_warning": sum(f.severity == "warning" for f in outcome.findings),
@@ -91,8 +91,15 @@ def _measures(outcome: Outcome) -> list[Row]:
 
 
 def _agency_results(outcome: Outcome) -> list[Row]:
+    """Bodies' results, with their figures as printed."""
+
+    def raw(row: AgencyResultRow, name: str) -> str | None:
+        figure = row.figure(name)
+        return figure.raw if figure else None
+
     return [
-        {"rank": r.rank, "agency": r.agency, "agency_group": r.agency_group, "iit": r.iit, "eit": r.eit, "oit": r.oit, "total": r.total,
+        {**{f"{name}_raw": raw(r, name) for name in ("rank", "iit", "eit", "oit", "total", "grade")}, "rank": r.rank, "agency": r.agency,
+         "agency_group": r.agency_group, "iit": r.iit, "eit": r.eit, "oit": r.oit, "total": r.total,
          "score_basis": r.score_basis, "grade": r.grade, "page": r.page, "table_no": r.table_no, "row": r.row}
         for r in sorted(outcome.report.results, key=lambda r: (r.table_no, r.row))
     ]
