@@ -16,6 +16,7 @@ from .thai import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are through
 UNKNOWN = "\ufffd"
+SETTLED = frozenset(map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C)))) - WATCHED  # what is never called by a wrong name
 NO_MEANING, BY_TABLE = 1, 2  # ``Glyphs.unmapped``: no mapping and none known; a meaning from a table of glyph ids
 
 
@@ -32,6 +33,7 @@ def decode_line(line: Line, page: Page, fonts: dict[str, FontProfile], repairs: 
     if glyphs is None or line.glyphs is None:
         return line.raw
     start, end = line.glyphs
+    inked = has_ink(page)
     out: list[str] = []
     at = 0  # place in line.raw: what is there beyond the glyphs' characters are spaces made from gaps
     for i in range(start, end):
@@ -40,8 +42,10 @@ def decode_line(line: Line, page: Page, fonts: dict[str, FontProfile], repairs: 
             out.append(MADE_SPACE)
             at += 1
         at += len(char)
-        profile = fonts[page.fonts[glyphs.fonts[i]]]
-        out.append(_character(char, i, _before_aa(i, end, glyphs), glyphs, profile, has_ink(page), repairs))
+        if char not in SETTLED or glyphs.unmapped[i] == NO_MEANING:
+            profile = fonts[page.fonts[glyphs.fonts[i]]]
+            char = _character(char, i, _before_aa(i, end, glyphs), glyphs, profile, inked, repairs)
+        out.append(char)
     return "".join(out)
 
 

@@ -16,7 +16,7 @@ from .thai import DIGITS, PRIVATE_USE, SPLIT_AM, SUSPECT
 UNSURE = {
     "unknown_glyph": ("warning", "a glyph has no meaning that its font, its shape or its place would tell; it stands as U+FFFD"),
     "orphan_mark": ("info", "a vowel or tone mark stands on no consonant; kept as printed"),
-    "unknown_symbol": ("info", "a symbol of a symbol font is not in the table; a stand-in is put for it (add it to normalize/glyphs.yml)"),
+    "unknown_symbol": ("info", "a symbol of a symbol font is not in the table; a stand-in is put for it (add it to normalize/glyphs.csv)"),
 }
 
 
@@ -26,13 +26,14 @@ class LineNormalizer:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._fonts: dict[str, FontProfile] | None = None
+        self._odd: dict[int, list[int]] = {}
         self._repairs: Counter[tuple[str, str]] = Counter()
         self._unsure: dict[tuple[int, str], list[str]] = {}
 
     def page(self, page: Page) -> Page:
         """The page with the text of its lines, and what was repaired on it."""
         before = self._repairs.copy()
-        odd = odd_glyphs(page)
+        odd = self._odd_of(page)
         self._count(page)
         blocks: list[Line | Table] = []
         for block in page.blocks:
@@ -74,8 +75,13 @@ class LineNormalizer:
 
     def _profiles(self) -> dict[str, FontProfile]:
         if self._fonts is None:
-            self._fonts = profile_fonts(self._document)
+            self._fonts = profile_fonts(self._document, self._odd_of)
         return self._fonts
+
+    def _odd_of(self, page: Page) -> list[int]:
+        if page.number not in self._odd:
+            self._odd[page.number] = odd_glyphs(page)
+        return self._odd[page.number]
 
     def findings(self) -> tuple[Finding, ...]:
         """One finding per kind of repair over the document, and one per page for what stayed unsure."""

@@ -7,10 +7,12 @@ letters stand, how large each of its marks is, and which marks it never calls by
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import compress
 from statistics import median
 
-from ..model import Document, Glyphs
+from ..model import Document, Glyphs, Page
 from .ink import PLAIN, RING, Ink, Level, contradicts, has_ink, ink_of, odd_glyphs
 from .letters import Context, letter_told_by
 from .thai import ABOVE, LOWER_VOWELS, TONES
@@ -23,6 +25,7 @@ ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
 
 TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only told where the other is known too
 Kind = tuple[str, Level | None, int]
+MEASURED = frozenset("าำ" + ABOVE + LOWER_VOWELS) | PLAIN
 ROUND = (0.8, 1.25)  # aspect of a ring
 ONE_WIDTH = 0.04  # of the font size: glyphs whose widths fall into one such step may be the same
 
@@ -90,8 +93,11 @@ class FontProfile:
         return None
 
 
-def profile_fonts(document: Document) -> dict[str, FontProfile]:
-    """Measure the fonts of a document, by name; pages without glyphs, or without ink, add nothing."""
+def profile_fonts(document: Document, odd_of: Callable[[Page], list[int]] = odd_glyphs) -> dict[str, FontProfile]:
+    """Measure the fonts of a document, by name; pages without glyphs, or without ink, add nothing.
+
+    ``odd_of`` gives the ``odd_glyphs`` of a page, for a caller that keeps them.
+    """
     profiles: dict[str, FontProfile] = {}
     tops: dict[str, list[float]] = {}
     marks: dict[str, dict[str, list[Ink]]] = {}
@@ -104,9 +110,9 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
         if glyphs is None or not has_ink(page):
             continue
         for i, char in enumerate(glyphs.chars):
-            name = page.fonts[glyphs.fonts[i]]
-            if glyphs.unmapped[i]:
+            if char not in MEASURED or glyphs.unmapped[i]:
                 continue
+            name = page.fonts[glyphs.fonts[i]]
             if char == "า":
                 aa[name] += 1
             elif char == "ำ":
@@ -114,7 +120,7 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
             elif char in PLAIN:
                 if len(seen := tops.setdefault(name, [])) < SAMPLES:
                     seen.append(ink_of(i, glyphs).top)
-            elif char in ABOVE or char in LOWER_VOWELS:
+            else:
                 kind = marks.setdefault(name, {}).setdefault(char, [])
                 if len(kind) < SAMPLES and not contradicts(char, ink := ink_of(i, glyphs)):
                     kind.append(ink)
@@ -124,11 +130,11 @@ def profile_fonts(document: Document) -> dict[str, FontProfile]:
             profile.marks = _usual(marks.get(name, {}), profile.letter_top)
             flat = sum(height < profile.letter_top + RING for height in am.get(name, []))
             profile.am_is_aa = flat >= FEW and flat > MOST_AM * aa[name]
-    _tell_meanings(document, profiles)
+    _tell_meanings(document, profiles, odd_of)
     return profiles
 
 
-def _tell_meanings(document: Document, profiles: dict[str, FontProfile]) -> None:
+def _tell_meanings(document: Document, profiles: dict[str, FontProfile], odd_of: Callable[[Page], list[int]]) -> None:
     """Ask the neighbours of every glyph that has no name, or one that its ink contradicts, font by font."""
     places: dict[tuple[str, Kind], list[Context]] = {}
     named: dict[str, set[str]] = {}
@@ -136,9 +142,12 @@ def _tell_meanings(document: Document, profiles: dict[str, FontProfile]) -> None
         glyphs = page.glyphs
         if glyphs is None or not has_ink(page):
             continue
-        odd = set(odd_glyphs(page))
-        for name, char in {(page.fonts[f], c) for i, (f, c) in enumerate(zip(glyphs.fonts, glyphs.chars, strict=True)) if i not in odd}:
-            named.setdefault(name, set()).add(char)
+        odd = set(odd_of(page))
+        told = bytearray(b"\1" * len(glyphs.chars))
+        for i in odd:
+            told[i] = 0
+        for font, char in set(compress(zip(glyphs.fonts, glyphs.chars, strict=True), told)):
+            named.setdefault(page.fonts[font], set()).add(char)
         for i in odd:
             profile = profiles[page.fonts[glyphs.fonts[i]]]
             if profile.letter_top is not None and glyphs.chars[i] not in (" ", "ำ"):

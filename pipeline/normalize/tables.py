@@ -1,7 +1,8 @@
-"""The glyph tables of ``glyphs.yml``, ready to use."""
+"""The glyph tables of ``glyphs.csv``, ready to use."""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -20,12 +21,11 @@ class GlyphTables:
 @cache
 def glyph_tables() -> GlyphTables:
     """Load the tables once a process."""
-    import yaml
+    lines = resources.files(__package__).joinpath("glyphs.csv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
-    data = yaml.safe_load(resources.files(__package__).joinpath("glyphs.yml").read_text(encoding="utf-8"))
-    return GlyphTables(
-        thai={chr(int(k, 16)): v for k, v in data["private_use"].items()},
-        ligatures=data["ligatures"],
-        symbols={chr(int(k, 16)): v for k, v in data["symbols"].items()},
-        stand_in=data["symbol_stand_in"],
-    )
+    def table(name: str) -> dict[str, str]:
+        return {chr(int(row["code"], 16)): row["text"] for row in rows if row["table"] == name}
+
+    stand_in = next(row["text"] for row in rows if row["table"] == "stand_in")
+    return GlyphTables(table("thai"), table("ligature"), table("symbol"), stand_in)
