@@ -20,6 +20,7 @@ from . import bare
 from .geometry import Frame
 
 MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
+_IS_MARK = np.isin(np.arange(0x10000), [ord(mark) for mark in MARKS])  # a look-up by code
 WIDE = 0.2  # of the font size: an ink gap between letters that no sidebearings explain
 THAI = {code: chr(code) for code in range(0x0E00, 0x0E60)}  # one object a character, not one a glyph
 EVERY = 4  # one text-showing operation in so many is asked for its angle
@@ -85,7 +86,7 @@ def _arrays(textpage: Any, read: _Read, frame: Frame) -> tuple[GlyphArrays, Fram
     x0, x1 = np.minimum(xa, xb), np.maximum(xa, xb)
     end = x1.copy()
     # an ink gap in a run may be the advance of a narrow glyph (a 1 among figures): where one is seen, the pen is asked
-    letters = np.flatnonzero(~read.among(MARKS))
+    letters = np.flatnonzero(~read.marks())
     gap = x0[letters[1:]] - x1[letters[:-1]]
     seen = (run[letters[1:]] == run[letters[:-1]]) & (gap > WIDE * size[letters[1:]])
     loose = pdfium.FS_RECTF()
@@ -130,9 +131,10 @@ class _Read:
         """The glyphs' characters; one object a Thai character, not one a glyph."""
         return [THAI.get(code) or chr(code) for code in self.codes.tolist()]
 
-    def among(self, chars: frozenset[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Which glyphs bear one of these characters."""
-        return np.isin(self.codes, [ord(c) for c in chars])
+    def marks(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which glyphs bear the name of a mark."""
+        found: np.ndarray[Any, np.dtype[np.bool_]] = _IS_MARK[np.clip(self.codes, 0, len(_IS_MARK) - 1)]
+        return found
 
 
 def _read(textpage: Any) -> _Read:
