@@ -61,6 +61,19 @@ def join(base: Place, *parts: str) -> Place:
     return "/".join((base, *parts)) if isinstance(base, str) else base.joinpath(*parts)
 
 
+def scratch(base: Place) -> Path:
+    """The folder of this machine for what goes with a place but needs a disk: itself, or for a URL one below the user's cache folder.
+
+    ``XDG_CACHE_HOME`` says where caches are. What stands there is made again where it is lost; a run that finds it costs less.
+    """
+    if isinstance(base, Path):
+        return base
+    import hashlib
+
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return caches / "ita-reports" / hashlib.sha256(base.encode()).hexdigest()[:16]
+
+
 def read_bytes(source: Place) -> bytes:
     """All bytes of a file.
 
@@ -199,6 +212,25 @@ def local(source: Place) -> Iterator[Path]:
         yield path
 
 
+def entry(source: Place) -> Entry:
+    """One file, with its size and stamp; its name is the last part of its place.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: it cannot be looked at, or is a folder.
+    """
+    if isinstance(source, Path):
+        if source.is_dir():
+            raise IsADirectoryError(f"{source} is a folder")
+        return _entry_of_disk(source, source.name, _newest_trusted())
+    with _said(source):
+        fs, path = _open(source)
+        info = fs.info(path)
+        if info.get("type") != "file":
+            raise FileNotFoundError
+        return _entry_of_url(source, source.rsplit("/", 1)[-1], info)
+
+
 def walk(folder: Place) -> Iterator[Entry]:
     """All files below a folder, folder by folder and by name; hidden ones (``.x``) and links to folders left out. A broken link is a file
     of no size.
@@ -213,21 +245,31 @@ def _walk_disk(folder: Path) -> Iterator[Entry]:
     def fail(error: OSError) -> None:
         raise OSError(f"{error.filename} cannot be listed ({error.strerror}); check its permissions") from error
 
-    now = _newest_trusted()
+    trusted = _newest_trusted()
     for base, folders, names in os.walk(folder, onerror=fail):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(n for n in names if not n.startswith(".")):
             path = Path(base, name)
             relative = path.relative_to(folder).as_posix()
             try:
-                stat = path.stat()
+                found = _entry_of_disk(path, relative, trusted)
             except OSError:
                 yield Entry(path, relative, 0, None)
                 continue
             if path.is_file():
-                settled = max(stat.st_mtime_ns, stat.st_ctime_ns) < now
-                stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}" if settled else None
-                yield Entry(path, relative, stat.st_size, stamp)
+                yield found
+
+
+def _entry_of_disk(path: Path, name: str, trusted: int) -> Entry:
+    stat = path.stat()
+    settled = max(stat.st_mtime_ns, stat.st_ctime_ns) < trusted
+    return Entry(path, name, stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}" if settled else None)
+
+
+def _entry_of_url(url: str, name: str, info: dict[str, Any]) -> Entry:
+    size = int(info.get("size") or 0)
+    said = [str(info[key]) for key in STAMPS if info.get(key)]
+    return Entry(url, name, size, "-".join((str(size), *said)) if said else None)
 
 
 def _newest_trusted() -> int:
@@ -249,9 +291,7 @@ def _walk_url(folder: str) -> list[Entry]:
         for name, info in found.items():
             relative = name.removeprefix(prefix)
             if name.startswith(prefix) and info.get("type") == "file" and not any(p.startswith(".") for p in relative.split("/")):
-                said = [str(info[key]) for key in STAMPS if info.get(key)]
-                size = int(info.get("size") or 0)
-                out.append(Entry(f"{folder}/{relative}", relative, size, "-".join((str(size), *said)) if said else None))
+                out.append(_entry_of_url(f"{folder}/{relative}", relative, info))
         return sorted(out, key=lambda e: e.name.split("/"))
 
 

@@ -13,46 +13,60 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.emit.errors import ReleaseError
+from pipeline.emit.errors import HeldBack, ReleaseError
 from pipeline.emit.portion import Portion, portion_of
 from pipeline.emit.release import Release
+from pipeline.files import Place
 from pipeline.model import Outcome, Report
 
-__all__ = ["Release", "ReleaseError", "emit", "sound"]
+if TYPE_CHECKING:
+    from pipeline.emit.home import Home
+
+__all__ = ["HeldBack", "Release", "ReleaseError", "emit", "sound"]
 
 
 def emit(
     outcomes: Iterable[Outcome | Portion],
-    out: Path,
+    out: Place,
     *,
     keep_copies: bool = False,
     keep_releases: int = 10,
     max_file_bytes: int = 1_000_000_000,
+    max_loss: float | None = None,
+    grace_s: float = 3600.0,
 ) -> Release:
     """Builds a release, validates it and makes it the current one.
 
+    A release that was rolled back (``ita rollback``) is not made current again: what is current stays, with a note.
+
     Args:
         outcomes: one per document, in any order; or what they add to a release, where that was kept.
-        out: where releases go (``processed``).
+        out: where releases go (``processed``), a folder or a URL.
         keep_copies: keep the rows of outcomes that are copies of another one.
         keep_releases: releases that stay on disk, this one included.
         max_file_bytes: a Parquet file that grows past this goes on in another one.
+        max_loss: share (0 to 1) of the rows of a dataset, or of a fiscal year of it, that may be lost against the release that is current;
+            0 for none, None where any loss is accepted. See ``loss.falls``.
+        grace_s: at a URL, seconds for which a release stays after another took its place, however many there are.
 
     Returns:
         The current release; ``unchanged`` where the contents are those of the release that was current already.
 
     Raises:
+        HeldBack: the release lost too much; it is kept in ``<out>/held`` to look at, and what was current still is.
         ReleaseError: the release could not be written or does not hold together; what was current still is.
     """
     from pipeline.emit import describe, release, validate
     from pipeline.emit.datasets import write_datasets
+    from pipeline.emit.home import home_at
     from pipeline.emit.writer import Shelf
 
-    building = out / release.RELEASES / f"{release.BUILDING}{os.getpid()}"
+    home = home_at(out, keep_releases, grace_s)
+    building = home.workshop / f"{release.BUILDING}{os.getpid()}"
     try:
-        shutil.rmtree(building, ignore_errors=True)
+        home.clear()
         building.mkdir(parents=True)
         old = _current(out)
         portions = [o if isinstance(o, Portion) else portion_of(o, keep_copies) for o in outcomes]
@@ -61,18 +75,22 @@ def emit(
         rows = validate.check_release(building)
         files = describe.list_files(building, pieces)
         identifier = describe.release_id(files)
-        if old is not None and old.id == identifier and release.is_intact(old.path):
-            release.follow(out, identifier)
-            release.prune(out, keep_releases, identifier)
+        if old is not None and old.id == identifier and home.is_whole(identifier):
+            home.settle(identifier)
             return replace(old, unchanged=True)
-        release.link_unchanged(building, files, old)
-        created_at = datetime.now(UTC).isoformat(timespec="seconds")
+        if old is not None and identifier in _turned_away(out):
+            return replace(old, unchanged=True, note=f"the archive gives release {identifier} again, which was rolled back; {old.id} stays "
+                                                     f"current; `ita rollback {identifier}` brings it back")
+        created_at = datetime.now(UTC).isoformat(timespec="milliseconds")
         describe.write_datapackage(building, files, identifier)
         describe.write_manifest(building, files, identifier, rows, created_at)
-        home = release.publish(building, out, identifier)
+        new = Release(identifier, building, rows, created_at)
+        if old is not None and max_loss is not None:
+            _refuse_loss(old, new, home, max_loss)
+        place = home.publish(new, old)
         with contextlib.suppress(OSError):
-            release.prune(out, keep_releases, identifier)
-        return Release(identifier, home, rows, created_at)
+            home.settle(identifier)
+        return replace(new, path=place)
     except OSError as error:
         why = error.strerror or str(error)
         raise ReleaseError(f"nothing was released, {out} cannot be written ({why}); free some space or give another folder with --out. "
@@ -95,7 +113,28 @@ def sound(outcome: Outcome) -> Outcome:
     return replace(outcome, document=replace(outcome.document, pages=()), report=Report(), failure=failure)
 
 
-def _current(out: Path) -> Release | None:
+def _refuse_loss(old: Release, new: Release, home: Home, max_loss: float) -> None:
+    """Holds a release back that lost too much of the one before."""
+    from pipeline.emit import loss
+
+    found, fate = loss.falls(old, new, max_loss)
+    if found:
+        place = home.hold_back(new)
+        raise HeldBack(f"nothing was released: release {new.id} would lose more than {max_loss:.0%} of {old.id}, which stays current:\n"
+                       f"{loss.sentence(found, fate)}\n"
+                       f"It is kept in {place} to look at (`ita diff current held`). If the loss is right, `ita run --accept-loss` "
+                       "releases it; ITA_MAX_LOSS sets how much may be lost")
+
+
+def _turned_away(out: Place) -> tuple[str, ...]:
+    """Releases that were rolled back."""
+    from pipeline.emit.release import read_pointer
+
+    pointer = read_pointer(out)
+    return () if pointer is None else pointer.rolled_back
+
+
+def _current(out: Place) -> Release | None:
     """The current release; one that cannot be read counts as none, so that a new one can take its place."""
     from pipeline.emit.release import current_release
 

@@ -1,7 +1,7 @@
-"""Where releases stand, which one is current, and how one takes the place of another.
+"""Which releases there are and which one is current, on a disk or at a URL (``s3://bucket/processed``).
 
-``<out>/current.json`` is the pointer: it names the release and is replaced in one step. ``<out>/current`` is a link that
-follows it, for people and for readers that take a path. Nothing inside a published release is ever written to again.
+``<out>/current.json`` is the pointer: it names the release and is replaced in one step. Nothing inside a published release is ever
+written to again. How a release gets there: ``disk.py`` and ``objects.py``.
 """
 
 from __future__ import annotations
@@ -9,168 +9,213 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import shutil
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline import files
 from pipeline.emit.errors import ReleaseError
 
 POINTER = "current.json"
-LINK = "current"
 RELEASES = "releases"
+HELD = "held"
 MANIFEST = "manifest.json"
 BUILDING = ".building-"
-DOOMED = ".removing-"
+REMEMBERED = 100
+"""So many releases that are no longer current does the pointer know of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published release: its id, its folder, rows per dataset; ``unchanged`` where it was current already."""
+    """A published release: its id, its folder, rows per dataset.
+
+    ``unchanged`` where it was current already; ``note`` is a sentence for people where there is more to say.
+    """
 
     id: str
-    path: Path
+    path: files.Place
     rows: dict[str, int] = field(default_factory=dict)
     created_at: str = ""
     unchanged: bool = False
+    note: str | None = None
 
 
-def current_release(out: Path) -> Release | None:
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What ``current.json`` says.
+
+    Attributes:
+        release: the current release.
+        previous: the one that was current before it.
+        rolled_back: releases that a person turned away from; no run brings them back.
+        replaced: when releases ceased to be current, ISO 8601.
+    """
+
+    release: str
+    previous: str | None = None
+    rolled_back: tuple[str, ...] = ()
+    replaced: dict[str, str] = field(default_factory=dict)
+
+    def moved_to(self, release: str) -> Pointer:
+        """The pointer after another release became current. One that is made current again is no longer turned away from."""
+        if release == self.release:
+            return self
+        replaced = {r: when for r, when in [*self.replaced.items()][-REMEMBERED:] if r not in (release, self.release)}
+        replaced[self.release] = datetime.now(UTC).isoformat(timespec="seconds")
+        return Pointer(release, self.release, tuple(r for r in self.rolled_back if r != release), replaced)
+
+    def dump(self) -> bytes:
+        """The file; ``path`` is for readers that know nothing of this software."""
+        said = {"release": self.release, "path": f"{RELEASES}/{self.release}", "previous": self.previous,
+                "rolled_back": list(self.rolled_back), "replaced": self.replaced}
+        return json.dumps({name: value for name, value in said.items() if value}).encode()
+
+
+def read_pointer(out: files.Place) -> Pointer | None:
+    """The pointer, or None where nothing was released yet.
+
+    Raises:
+        ReleaseError: it cannot be read.
+    """
+    place = files.join(out, POINTER)
+    try:
+        said = json.loads(files.read_bytes(place))
+        return Pointer(str(said["release"]), said.get("previous"), tuple(said.get("rolled_back", ())), dict(said.get("replaced", {})))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ReleaseError(f"{place} cannot be read ({error}); run `ita run` again to write a new one, "
+                           "or `ita rollback` to make a release current that is still there") from error
+
+
+def current_release(out: files.Place) -> Release | None:
     """The release that the pointer names, or None where nothing was released yet.
 
     Raises:
         ReleaseError: the pointer or the release that it names cannot be read.
     """
-    try:
-        pointer = json.loads((out / POINTER).read_text(encoding="utf-8"))
-        folder = out / str(pointer["path"])
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ReleaseError(f"{out / POINTER} cannot be read ({error}); run `ita run` again to write a new one") from error
-    return read_release(folder)
+    pointer = read_pointer(out)
+    return None if pointer is None else read_release(home_of(out, pointer.release))
 
 
-def read_release(folder: Path) -> Release:
+def home_of(out: files.Place, release_id: str) -> files.Place:
+    """The folder of a release."""
+    return files.join(out, RELEASES, release_id)
+
+
+def read_release(folder: files.Place) -> Release:
     """A release by its folder, from its manifest."""
     manifest = read_manifest(folder)
     rows = {name: int(n) for name, n in manifest["rows"].items()}
     return Release(str(manifest["release"]), folder, rows, str(manifest["created_at"]))
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: files.Place) -> dict[str, Any]:
     """The manifest of a release."""
+    place = files.join(folder, MANIFEST)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(files.read_bytes(place))
         manifest["rows"], manifest["files"], manifest["release"], manifest["created_at"]
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ReleaseError(f"{folder / MANIFEST} cannot be read ({error}); run `ita run` again to build a new release") from error
+        raise ReleaseError(f"{place} cannot be read ({error}); run `ita run` again to build a new release") from error
     return dict(manifest)
 
 
-def releases(out: Path) -> list[Release]:
+def releases(out: files.Place) -> list[Release]:
     """All whole releases, newest first; one whose manifest is broken is left out."""
+    home = files.join(out, RELEASES)
     found = []
-    for folder in sorted((out / RELEASES).glob("[!.]*")) if (out / RELEASES).is_dir() else []:
+    for name in _folders(home):
         with contextlib.suppress(ReleaseError):
-            found.append(read_release(folder))
+            found.append(read_release(files.join(home, name)))
     return sorted(found, key=lambda r: (r.created_at, r.id), reverse=True)
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _folders(place: files.Place) -> list[str]:
+    """Names of the folders of a place, but for hidden ones; none where the place is not there."""
+    return files.folders(place) if isinstance(place, str) else sorted(p.name for p in place.glob("[!.]*"))
 
 
-def is_intact(folder: Path) -> bool:
-    """Whether a release has every file that its manifest names, byte for byte."""
-    try:
-        return all(sha256(folder / f["path"]) == f["sha256"] for f in read_manifest(folder)["files"])
-    except (OSError, ReleaseError):
-        return False
+def held_release(out: files.Place) -> Release | None:
+    """The release that was held back last, or None."""
+    home = files.join(out, HELD)
+    for name in _folders(home):
+        with contextlib.suppress(ReleaseError):
+            return read_release(files.join(home, name))
+    return None
 
 
-def link_unchanged(building: Path, files: list[dict[str, Any]], old: Release | None) -> None:
-    """Replaces files that the old release has too, byte for byte, by hard links; where the disk cannot link, the new file stays."""
-    if old is None:
-        return
-    for file in files:
-        mine, theirs = building / file["path"], old.path / file["path"]
-        with contextlib.suppress(OSError):
-            if theirs.stat().st_size == file["bytes"] and sha256(theirs) == file["sha256"]:
-                temporary = mine.with_name(mine.name + ".link")
-                os.link(theirs, temporary)
-                os.replace(temporary, mine)
+def find(out: files.Place, name: str) -> Release:
+    """A release by its id, the beginning of its id, or as ``current``, ``previous`` or ``held``.
 
-
-def publish(building: Path, out: Path, release_id: str) -> Path:
-    """Gives a built and validated release its place, then points to it. A kill between any two steps leaves the old release current."""
-    home = out / RELEASES / release_id
-    sync_tree(building)
-    if home.exists():
-        if is_intact(home):
-            shutil.rmtree(building)
-        else:
-            os.replace(home, out / RELEASES / f"{DOOMED}{release_id}")
-            os.replace(building, home)
+    Raises:
+        ReleaseError: there is none, or more than one.
+    """
+    pointer = read_pointer(out) if name in ("current", "previous") else None
+    found: Release | None = None
+    if name == "held":
+        found = held_release(out)
+    elif name == "current" and pointer is not None:
+        found = read_release(home_of(out, pointer.release))
     else:
-        os.replace(building, home)
-    sync_folder(home.parent)
-    point_to(out, release_id)
-    return home
+        known = releases(out)
+        if name == "previous":
+            name = _previous(known, pointer) if pointer is not None else ""
+        alike = [r for r in known if name and r.id.startswith(name)]
+        if len(alike) > 1:
+            raise ReleaseError(f"{name!r} may be any of the releases {', '.join(r.id for r in alike)}; write more of it")
+        found = alike[0] if alike else None
+    if found is None:
+        raise ReleaseError(f"{out} has no release {name or 'before the current one'}; `ita releases` lists those that are kept")
+    return found
 
 
-def point_to(out: Path, release_id: str) -> None:
-    """Makes a release the current one: the pointer in one step, then the link."""
-    temporary = out / f".{POINTER}.new"
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump({"release": release_id, "path": f"{RELEASES}/{release_id}"}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, out / POINTER)
-    sync_folder(out)
-    follow(out, release_id)
+def _previous(known: list[Release], pointer: Pointer) -> str:
+    """The id of the release that was current before; where it is gone, of the newest of the others that are no newer than the current."""
+    if pointer.previous in {r.id for r in known}:
+        return str(pointer.previous)
+    older = [r.id for r in known]
+    older = older[older.index(pointer.release) + 1:] if pointer.release in older else older
+    return older[0] if older else ""
 
 
-def follow(out: Path, release_id: str) -> None:
-    """Makes the link follow the pointer. A disk without links does without: the pointer is what counts."""
-    link, temporary = out / LINK, out / f".{LINK}.new"
-    with contextlib.suppress(OSError, NotImplementedError):
-        if link.is_symlink() and link.readlink() == Path(RELEASES) / release_id:
-            return
-        temporary.unlink(missing_ok=True)
-        temporary.symlink_to(f"{RELEASES}/{release_id}", target_is_directory=True)
-        os.replace(temporary, link)
+def sha256(place: files.Place) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    if isinstance(place, Path):
+        with place.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    mark = hashlib.sha256()
+    for block in files.blocks(place):
+        mark.update(block)
+    return mark.hexdigest()
 
 
-def prune(out: Path, keep: int, current: str) -> None:
-    """Removes what a killed run left and the oldest releases, so that ``keep`` stay; never the current one."""
-    home = out / RELEASES
-    for leftover in [*home.glob(f"{BUILDING}*"), *home.glob(f"{DOOMED}*")]:
-        shutil.rmtree(leftover, ignore_errors=True)
-    others = [r for r in releases(out) if r.id != current]
-    for release in others[max(keep - 1, 0):]:
-        doomed = home / f"{DOOMED}{release.id}"
-        os.replace(release.path, doomed)
-        shutil.rmtree(doomed, ignore_errors=True)
-
-
-def sync_tree(folder: Path) -> None:
-    """Makes sure that every file and folder below has reached the disk."""
-    for root, _, names in os.walk(folder):
-        for name in names:
-            with (Path(root) / name).open("rb") as file:
-                os.fsync(file.fileno())
-        sync_folder(Path(root))
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes sure that a folder's entries have reached the disk, where the system can say so."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+def damage(folder: files.Place) -> str | None:
+    """What is wrong with a release: a file that its manifest names is gone or has other bytes. None where nothing is."""
+    try:
+        manifest = read_manifest(folder)
+    except ReleaseError as error:
+        return str(error)
+    for file in manifest["files"]:
+        place = files.join(folder, file["path"])
         try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            if sha256(place) != file["sha256"]:
+                return f"{place} is damaged (its SHA-256 is not that of the manifest)"
+        except OSError as error:
+            return f"{place} cannot be read ({error.strerror or error})"
+    return None
+
+
+def is_intact(folder: files.Place) -> bool:
+    """Whether a release has every file that its manifest names, byte for byte."""
+    return damage(folder) is None
+
+
+def moved(out: files.Place, release_id: str) -> Pointer:
+    """The pointer once a release has become the current one; a pointer that cannot be read is forgotten."""
+    with contextlib.suppress(ReleaseError):
+        pointer = read_pointer(out)
+        if pointer is not None:
+            return pointer.moved_to(release_id)
+    return Pointer(release_id)
