@@ -24,6 +24,7 @@ from .rulings import MAX_OBJECTS, PageObjects, from_fills, read_objects, rulings
 
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
 FEWEST_FILLS = 4  # filled areas that may be the cells of a table without rulings
+FOR_THE_SCAN_READER = ("extract.scan_not_read", "extract.text_layer_garbage")
 SCAN_SHARE = 0.5  # of a page under pictures: what makes an unreadable page a scan
 
 _OPENING = {
@@ -109,7 +110,13 @@ class _Pdf:
         images = _image_share(found, frame)
         reader, glyphs, quality = self._better(number, glyphs, frame, images)
         if reader == "none":
-            findings.append(self._unread(number, quality, images, found))
+            unread = self._unread(number, quality, images, found)
+            if unread.rule in FOR_THE_SCAN_READER:
+                read, said = self._scanned(number, images, tables_before, unread)
+                if read is not None:
+                    return read, [*findings, said]
+                unread = said
+            findings.append(unread)
         read, dropped = _page(number, frame, glyphs, found, reader, quality, images, tables_before)
         return read, findings + dropped_glyphs(number, dropped, found.clipped)
 
@@ -136,12 +143,39 @@ class _Pdf:
     def _unread(self, number: int, quality: float | None, images: float, found: PageObjects) -> Finding:
         """Why a page has no lines."""
         if quality is not None:
-            message = f"page {number}: the text layer is not text (quality {quality:.2f}); read the page as a scan"
+            message = f"page {number}: the text layer is not text (quality {quality:.2f})"
             return Finding("extract.text_layer_garbage", "error", message, page=number, value=f"{quality:.2f}")
         if images > SCAN_SHARE:
-            message = f"page {number} is a picture without a text layer (a scan); it needs the scan reader, or a transcript of it"
+            message = f"page {number} is a picture without a text layer (a scan)"
             return Finding("extract.scan_not_read", "error", message, page=number)
         return empty_page(self.path, number, found)
+
+    def _scanned(self, number: int, images: float, tables_before: int, unread: Finding) -> tuple[Page | None, Finding]:
+        """The page read from its picture; or None, and what must be installed for that."""
+        from ..scan import missing, read_scan
+
+        lacking = missing()
+        if lacking is not None:
+            return None, replace(unread, message=f"{unread.message}; scans are not read here: {lacking}")
+        page = pdfium.FPDF_LoadPage(self.handle, number - 1)
+        try:
+            scan = read_scan(page, _frame(page), number)
+        except MemoryError:
+            raise
+        except Exception as error:  # a picture that breaks an engine costs its page only
+            said = " ".join(str(error).split())[:200]
+            return None, replace(unread, message=f"{unread.message}; reading it as a scan broke off ({type(error).__name__}: {said})")
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        blocks = _reading_order(list(scan.running), list(scan.tables), tables_before)
+        if not blocks:
+            return None, Finding("extract.page_empty", "info", f"page {number} is a picture on which nothing is written", page=number)
+        width, height, turned = scan.frame.width, scan.frame.height, 90 * scan.frame.turns
+        text = "\n".join(_raw_lines(blocks))
+        read = Page(number, width, height, "ocr", scan.quality, blocks, text, "", images, rotation=turned)
+        sure = f"{scan.quality or 0:.2f}"
+        message = f"page {number} is a scan and was read by OCR (confidence {sure})"
+        return read, Finding("extract.scan_read", "info", message, page=number, value=sure)
 
     def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:
         """pdfminer's glyphs, or None where it fails on a page that PDFium could read: then there is nothing to choose."""

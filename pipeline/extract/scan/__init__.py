@@ -1,0 +1,31 @@
+"""Scan: a page's picture becomes running lines and tables of raw cells, like those of a text layer.
+
+Straighten the picture, find its rulings, give every piece of ink to its cell, let each engine read what it is good at. Every engine's
+text is kept in the cell's readings; the cell's lines hold the one that is believed, and nothing where none is sure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..pdf.geometry import Frame
+from .engines import missing
+from .page import ScannedPage
+
+__all__ = ["ScannedPage", "missing", "read_scan"]
+
+
+def read_scan(page: Any, frame: Frame, number: int) -> ScannedPage:
+    """Read a page from its picture.
+
+    Args:
+        page: of PDFium, loaded.
+        frame: its box and ``/Rotate``.
+        number: of the page, 1-based.
+
+    Returns:
+        Lines and tables in points of the page, turned upright where the scan was not; ``missing()`` must have said None.
+    """
+    from .page import read_page
+
+    return read_page(page, frame, number)

@@ -1,0 +1,86 @@
+"""Which reading of a short cell to believe: by what its column holds, never on one engine's word where another contradicts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...model import Reading
+
+ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:[/%]\s*\d*)?\s*\)?\.?")
+CODE = re.compile(r"[A-Za-z|!\[\]£€]{1,2}[\s.\-]?[0-9OoQlI|!]{1,3}\.?|[1lI|!0OQ][0-9OoQlI|!]{1,2}")
+WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
+THAI_DIGIT = re.compile("[๐-๙]")
+GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its column holds
+SURE = 0.80  # a lone reading is believed from here on
+SURE_WORD = 0.90  # a Latin word is believed before Tesseract's reading from here on
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """The text to believe ("" where none is sure) and how sure it is, 0..1."""
+
+    text: str
+    confidence: float
+
+
+def plain(text: str) -> str:
+    """A number for comparison: Arabic digits, no white space, comma groups and decimal commas as printed."""
+    return "".join(text.translate(ARABIC).split()).rstrip(".")
+
+
+def is_number(text: str) -> bool:
+    """A number, in digits of either script, and nothing else."""
+    return bool(NUMBER.fullmatch(text.strip().translate(ARABIC)))
+
+
+def is_code(text: str) -> bool:
+    """A letter and digits, however misread."""
+    return bool(CODE.fullmatch(text.strip()))
+
+
+def tells(reading: Reading) -> bool:
+    """Whether a reading shows its cell to hold a code or a number."""
+    return reading.confidence >= GLIMPSE and (is_number(reading.text) or is_code(reading.text))
+
+
+def is_thai_column(readings: Sequence[Reading]) -> bool:
+    """Whether the numerals of a column are Thai, by its sure readings."""
+    sure = [r for r in readings if r.engine == "numerals" and is_number(r.text)]
+    return sum(bool(THAI_DIGIT.search(r.text)) for r in sure) * 2 > len(sure)
+
+
+def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Belief | None:
+    """What a cell of a column of codes or numbers says; None where it is neither, and another engine must read it.
+
+    Args:
+        latin: what the reader of codes and Arabic numbers made of it.
+        numerals: what the reader of numerals made of it; its text is empty where it was not sure.
+        thai: the column's numerals are Thai, which the Latin reader does not know.
+    """
+    a = latin if latin is not None and (is_number(latin.text) or is_code(latin.text)) else None
+    b = numerals if numerals is not None and is_number(numerals.text) else None
+    if b is not None and a is not None and plain(a.text) == plain(b.text):
+        return Belief(b.text if THAI_DIGIT.search(b.text) else a.text, max(a.confidence, b.confidence))
+    if thai or b is not None and THAI_DIGIT.search(b.text):
+        if b is not None:
+            return Belief(b.text, b.confidence)
+        return Belief("", 0.0) if a is not None or numerals is not None and numerals.candidates else None
+    if a is not None and a.confidence >= SURE:
+        return Belief(a.text, a.confidence)
+    if b is not None:
+        return Belief(b.text, b.confidence)
+    return Belief("", a.confidence) if a is not None and is_number(a.text) else None
+
+
+def is_thai_number(text: str) -> bool:
+    """Thai digits and little else, as Tesseract reads numbers in Thai digits: half of them it does not know."""
+    digits = len(THAI_DIGIT.findall(text))
+    return digits > 0 and digits * 2 >= len("".join(text.split()))
+
+
+def is_latin_word(reading: Reading | None) -> bool:
+    """Whether the Latin reader is sure of a word of Latin letters (IIT, OIT, URL)."""
+    return reading is not None and reading.confidence >= SURE_WORD and bool(WORD.fullmatch(reading.text))

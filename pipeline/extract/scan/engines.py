@@ -1,0 +1,190 @@
+"""The engines that read ink: where they come from, what is missing, and one of each per process, one thread each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...model import Reading
+from .picture import Gray
+
+EXTRA = "pip install 'ita-reports[ocr]'"
+DEBIAN = "sudo apt-get install tesseract-ocr-tha tesseract-ocr-osd"
+MODULES = ("tesserocr", "rapidocr", "onnxruntime", "cv2")
+LANGUAGES = ("tha", "eng")
+DATA = (
+    "/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/share/tesseract/tessdata", "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata", "/usr/share/tesseract-ocr/tessdata",
+)  # fmt: skip
+HEIGHT = 48  # pixels: what the Latin recogniser wants its lines to be high
+NARROWEST = 96  # pixels: lines are padded to at least this width, and to its multiples
+BATCH = 16  # lines read in one go
+QUARTERS = {0: 0, 90: 1, 180: 2, 270: 3}  # Tesseract's orientation: how far the page is turned, clockwise
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line as Tesseract read it: its box in pixels of the picture it was given, confidence 0..1."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+
+
+def missing() -> str | None:
+    """What must be installed before scans can be read, as a half sentence with the command; None where nothing is missing."""
+    modules = [name for name in MODULES if find_spec(name) is None]
+    if modules:
+        return f"the extra `ocr` is not installed ({', '.join(modules)}): {EXTRA}"
+    if latin_model() is None:
+        return f"the wheel of rapidocr has no recogniser in its folder `models`; install it again: {EXTRA} --force-reinstall"
+    if language_data() is None:
+        wanted = ", ".join(LANGUAGES)
+        return f"Tesseract's language data ({wanted}) is not found: {DEBIAN} (or name its folder in TESSDATA_PREFIX)"
+    return None
+
+
+@cache
+def latin_model() -> Path | None:
+    """The recogniser that RapidOCR's wheel brings along, or None."""
+    spec = find_spec("rapidocr")
+    folders = [Path(f) / "models" for f in (spec.submodule_search_locations or ())] if spec else []
+    return next((model for folder in folders for model in sorted(folder.glob("*_rec_*.onnx"))), None)
+
+
+@cache
+def language_data() -> Path | None:
+    """The folder of Tesseract's language data that has all languages, or None."""
+    named = os.environ.get("TESSDATA_PREFIX")
+    folders = [Path(named), Path(named) / "tessdata"] if named else []
+    for pattern in DATA:
+        folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
+    return next((f for f in folders if all((f / f"{lang}.traineddata").is_file() for lang in LANGUAGES)), None)
+
+
+class Tesseract:
+    """Thai and English prose, lines from top to bottom."""
+
+    def __init__(self) -> None:
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        import tesserocr
+
+        self._pages = tesserocr
+        self._api = tesserocr.PyTessBaseAPI(
+            path=str(language_data()), lang="+".join(LANGUAGES), psm=tesserocr.PSM.SINGLE_COLUMN, oem=tesserocr.OEM.LSTM_ONLY
+        )
+        self._api.SetVariable("preserve_interword_spaces", "1")
+        self._osd: Any = None
+
+    def read(self, gray: Gray, dpi: float, many_columns: bool = False) -> list[ReadLine]:
+        """The lines of a picture: of one column, or of a page whose columns are to be found."""
+        modes = self._pages.PSM
+        self._api.SetPageSegMode(modes.AUTO if many_columns else modes.SINGLE_COLUMN)
+        high, wide = gray.shape
+        self._api.SetImageBytes(np.ascontiguousarray(gray).tobytes(), wide, high, 1, wide)
+        self._api.SetSourceResolution(round(dpi))
+        if not self._api.Recognize():
+            return []
+        # only the text of the whole has the spaces as printed; the iterator puts one after each Thai letter
+        printed = [text for text in self._api.GetUTF8Text().split("\n") if text.strip()]
+        level = self._pages.RIL.TEXTLINE
+        found = []
+        for item in self._pages.iterate_level(self._api.GetIterator(), level):
+            box = None if item is None or item.Empty(level) else item.BoundingBox(level)
+            if box and item.GetUTF8Text(level).strip():
+                found.append((box, item.Confidence(level) / 100))
+        self._api.Clear()
+        return [ReadLine(text.strip(), box, sure) for text, (box, sure) in zip(printed, found, strict=False)]
+
+    def quarter_turns(self, gray: Gray) -> int | None:
+        """Clockwise quarter turns that bring a page upright, in the engine's opinion; None where it has none."""
+        if not (Path(str(language_data())) / "osd.traineddata").is_file():
+            return None
+        if self._osd is None:
+            self._osd = self._pages.PyTessBaseAPI(path=str(language_data()), lang="osd", psm=self._pages.PSM.OSD_ONLY)
+        high, wide = gray.shape
+        self._osd.SetImageBytes(np.ascontiguousarray(gray).tobytes(), wide, high, 1, wide)
+        said = self._osd.DetectOrientationScript()
+        self._osd.Clear()
+        if not said or said["orient_conf"] < 1.0:
+            return None
+        return -QUARTERS[said["orient_deg"]] % 4
+
+
+class Latin:
+    """Codes and Arabic numbers, a line at a time."""
+
+    def __init__(self) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(str(latin_model()), sess_options=options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        self._letters = ["", *self._session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+
+    def read(self, images: Sequence[Gray]) -> list[Reading]:
+        """One reading per line image (dark ink on white, trimmed); confidence is that of its least sure letter."""
+        import cv2
+
+        readings: list[Reading | None] = [None] * len(images)
+        scaled: list[Gray] = []
+        for image in images:
+            wide = max(8, round(image.shape[1] * HEIGHT / image.shape[0]))
+            shrinks = image.shape[0] > HEIGHT
+            by = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+            scaled.append(np.asarray(cv2.resize(image, (wide, HEIGHT), interpolation=by), dtype=np.uint8))
+        groups: dict[int, list[int]] = {}
+        for k, image in enumerate(scaled):
+            groups.setdefault(-(-image.shape[1] // NARROWEST) * NARROWEST, []).append(k)
+        for wide, members in groups.items():
+            for start in range(0, len(members), BATCH):
+                part = members[start : start + BATCH]
+                batch = np.zeros((len(part), 3, HEIGHT, wide), np.float32)
+                for row, k in enumerate(part):
+                    batch[row, :, :, : scaled[k].shape[1]] = scaled[k].astype(np.float32) / 127.5 - 1
+                for k, chances in zip(part, self._session.run(None, {self._input: batch})[0], strict=True):
+                    readings[k] = self._spelled(chances)
+        return [r for r in readings if r is not None]
+
+    def _spelled(self, chances: np.ndarray[Any, np.dtype[np.float32]]) -> Reading:
+        """The likeliest letter at each place, repeats and blanks (0) left out."""
+        best = chances.argmax(axis=1)
+        new = (best != 0) & (best != np.concatenate([[0], best[:-1]]))
+        places = np.flatnonzero(new)
+        text = "".join(self._letters[best[i]] for i in places)
+        sure = float(chances[places, best[places]].min()) if len(places) else 0.0
+        return Reading("latin", text.strip(), round(sure, 4))
+
+
+@cache
+def tesseract() -> Tesseract:
+    """The process's Tesseract."""
+    return Tesseract()
+
+
+@cache
+def latin() -> Latin:
+    """The process's reader of codes and Arabic numbers."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    return Latin()
+
+
+def numerals(images: Sequence[Gray]) -> Sequence[Reading]:
+    """What the recogniser of numerals makes of line images; nothing where its weights are not there."""
+    if not (Path(__file__).parent / "weights" / "numerals.onnx").is_file():
+        return ()
+    from .numerals import read_numbers
+
+    return list(read_numbers(images))

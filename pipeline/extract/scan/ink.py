@@ -1,0 +1,169 @@
+"""Ink in its place: rulings taken away, what is left gathered into letters, and each letter given to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .light import INK
+from .picture import Gray
+from .rules import Rule
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+# inches
+SPECK = 0.012  # what is smaller both ways is dust
+LETTER = 0.035  # what is at least this high may be a letter
+DASH = (0.03, 0.35)  # widths of a lone dash
+FLAT = 2.2  # times: a dash is this much wider than high
+CROSSING = 0.12  # a stroke that leaves its cell by this much on a side is no letter of it: a stamp's, or handwriting
+MARGIN = 6  # pixels of white around a trimmed crop
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The connected pieces of ink of a picture.
+
+    Attributes:
+        light: the picture without its rulings.
+        labels: the piece each pixel belongs to, 0 for paper.
+        boxes: (x0, y0, x1, y1) per piece, pixels; the first is paper.
+        areas: pixels per piece.
+        cell: the number of the cell that each piece stands in, -1 for none; -2 for what runs through several.
+        dpi: pixels per inch.
+    """
+
+    light: Gray
+    labels: Ints
+    boxes: Ints
+    areas: Ints
+    cell: Ints
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """The ink of one place, trimmed: ``origin`` is its top left pixel in the picture; ``pieces`` are the boxes of its letters."""
+
+    gray: Gray
+    origin: tuple[int, int]
+    pieces: Ints
+
+
+def without_rules(light: Gray, level: Sequence[Rule], upright: Sequence[Rule], dpi: float) -> Gray:
+    """The picture without its rulings; a letter that touches a line, or runs through it, is left whole."""
+    out = light.copy()
+    for rule in level:
+        _erase(out, rule, dpi)
+    turned = out.T
+    for rule in upright:
+        _erase(turned, rule, dpi)
+    return out
+
+
+def _erase(gray: Gray, rule: Rule, dpi: float) -> None:
+    """Whiten a line wherever the ink across it is no thicker than the line."""
+    reach = round(0.045 * dpi) + 1
+    xs = np.arange(max(0, round(rule.start) - 2), min(gray.shape[1], round(rule.end) + 3))
+    middle = np.rint(np.interp(xs, rule.along, rule.across)).astype(np.int64)
+    rows = np.clip(middle[None, :] + np.arange(-reach, reach + 1)[:, None], 0, gray.shape[0] - 1)
+    window = gray[rows, xs[None, :]]
+    dark = window < 215
+    # the run of ink through the line's middle, which may be a pixel off
+    up = np.cumprod(dark[reach::-1], axis=0).sum(axis=0)
+    down = np.cumprod(dark[reach:], axis=0).sum(axis=0)
+    run = up + down
+    line = run <= rule.thick + max(4.0, 0.02 * dpi)
+    at = np.arange(-reach, reach + 1)[:, None]
+    erase = line[None, :] & (at > -up[None, :] - 2) & (at < down[None, :] + 2)
+    window[erase] = 255
+    gray[rows, xs[None, :]] = window
+
+
+def gather(light: Gray, cells: Sequence[tuple[float, float, float, float]], dpi: float) -> Ink:
+    """Find the pieces of ink and the cell of each.
+
+    Args:
+        light: the picture without rulings.
+        cells: boxes in pixels.
+        dpi: pixels per inch.
+    """
+    import cv2
+
+    _, labels, stats, middles = cv2.connectedComponentsWithStats((light < INK + 25).astype(np.uint8), connectivity=8)
+    boxes = stats[:, :4].astype(np.int64)
+    boxes[:, 2:] += boxes[:, :2]
+    owner = np.full(len(boxes), -1, np.int64)
+    reach = CROSSING * dpi
+    for k, (x0, y0, x1, y1) in enumerate(cells):
+        inside = (middles[:, 0] >= x0) & (middles[:, 0] < x1) & (middles[:, 1] >= y0) & (middles[:, 1] < y1)
+        out = np.stack([x0 - boxes[:, 0], y0 - boxes[:, 1], boxes[:, 2] - x1, boxes[:, 3] - y1], axis=1).max(axis=1)
+        owner[inside] = np.where(out[inside] > reach, -2, k)
+    small = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= max(2.0, SPECK * dpi)
+    owner[small & (stats[:, cv2.CC_STAT_AREA] <= 3 * (dpi / 200) ** 2)] = -3
+    owner[0] = -3
+    return Ink(light, np.asarray(labels, dtype=np.int64), boxes, stats[:, cv2.CC_STAT_AREA].astype(np.int64), owner, dpi)
+
+
+def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop | None:
+    """The ink of a cell, trimmed, without that of its neighbours; None where there is none.
+
+    Args:
+        ink: of the page.
+        number: the cell's, or -1 for what stands in no cell.
+        box: of the cell (or of a region of running text), pixels.
+    """
+    x0, y0, x1, y1 = (round(v) for v in box)
+    mine = ink.cell == number
+    if number < 0:
+        middle = (ink.boxes[:, :2] + ink.boxes[:, 2:]) / 2
+        mine &= (middle[:, 0] >= x0) & (middle[:, 0] < x1) & (middle[:, 1] >= y0) & (middle[:, 1] < y1)
+    pieces = ink.boxes[mine]
+    solid = pieces[np.maximum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]) > max(2.0, SPECK * ink.dpi)]
+    if not len(solid):
+        return None
+    high, wide = ink.light.shape
+    left, top = (max(0, int(v) - MARGIN) for v in solid[:, :2].min(axis=0))
+    right, bottom = min(wide, int(solid[:, 2].max()) + MARGIN), min(high, int(solid[:, 3].max()) + MARGIN)
+    labels = ink.labels[top:bottom, left:right]
+    gray = ink.light[top:bottom, left:right].copy()
+    allowed = mine | (ink.cell == -2) if number >= 0 else mine
+    foreign = ~allowed[labels] & (labels > 0)
+    if foreign.any():
+        import cv2
+
+        halo = cv2.dilate(foreign.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+        gray[halo & ~(mine[labels] & (labels > 0))] = 255
+    return Crop(gray, (left, top), solid)
+
+
+def is_dash(found: Crop, dpi: float) -> bool:
+    """Whether all the ink is one short level stroke."""
+    big = found.pieces
+    if len(big) != 1:
+        return False
+    wide, high = int(big[0, 2] - big[0, 0]), int(big[0, 3] - big[0, 1])
+    return DASH[0] * dpi <= wide <= DASH[1] * dpi and wide >= FLAT * high
+
+
+def rows_of(found: Crop) -> list[tuple[int, int]]:
+    """Bands of rows with ink, (top, bottom) in the crop, those of marks joined with their letters' band."""
+    top = found.origin[1]
+    filled = np.zeros(found.gray.shape[0] + 1, bool)
+    for _, y0, _, y1 in found.pieces:
+        filled[max(0, y0 - top) : y1 - top] = True
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
+    bands = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    tallest = max((b - a for a, b in bands), default=0)
+    out: list[tuple[int, int]] = []
+    for band in bands:
+        thin = band[1] - band[0] < 0.45 * tallest or (out and out[-1][1] - out[-1][0] < 0.45 * tallest)
+        if out and thin and band[0] - out[-1][1] < 0.35 * tallest:
+            out[-1] = (out[-1][0], band[1])
+        else:
+            out.append(band)
+    return out

@@ -1,0 +1,169 @@
+"""Who reads what: the cells of a page are dealt out to the engines, short ones in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ...model import Reading
+from .believe import believe, is_latin_word, is_thai_column, is_thai_number, tells
+from .engines import ReadLine, latin, numerals, tesseract
+from .ink import Crop, is_dash, rows_of
+from .picture import Gray
+
+# inches
+NARROW = 1.5  # wider ink is prose
+LOW = 0.36  # higher lines are no number in a table's type
+MOST_LINES = 2  # a code or a number may be wrapped once
+PROBES = 4  # cells of a column that are read to learn what it holds
+FINE = 170.0  # dpi: coarser crops are enlarged before Tesseract reads them
+PAD = 10  # pixels of white around what Tesseract reads
+
+
+@dataclass(slots=True)
+class CellInk:
+    """A cell with ink, and what was made of it.
+
+    Attributes:
+        key: what its column is known by: (table, column, colspan).
+        lines: what is believed, with boxes in pixels of the page's straight picture.
+    """
+
+    key: tuple[int, int, int]
+    crop: Crop
+    lines: list[ReadLine] = field(default_factory=list)
+    readings: tuple[Reading, ...] = ()
+    confidence: float | None = None
+    short: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_cells(cells: Sequence[CellInk], dpi: float) -> None:
+    """Fill in what stands in the cells: dashes by their shape, columns of codes and numbers by their readers, prose by Tesseract."""
+    rest = []
+    for cell in cells:
+        if is_dash(cell.crop, dpi):
+            _take(cell, "-", 1.0)
+        else:
+            rest.append(cell)
+    for cell in _without_figures(rest, dpi):
+        _prose(cell, dpi)
+
+
+def _without_figures(cells: Sequence[CellInk], dpi: float) -> list[CellInk]:
+    """Read columns of codes and numbers; returns the cells that hold something else."""
+    columns: dict[tuple[int, int, int], list[CellInk]] = {}
+    for cell in cells:
+        cell.short = _short_lines(cell.crop, dpi)
+        if cell.short:
+            columns.setdefault(cell.key, []).append(cell)
+    probes = {key: _spread(column) for key, column in columns.items()}
+    first = [cell for chosen in probes.values() for cell in chosen]
+    _read_figures(first)
+    figures = [key for key, chosen in probes.items() if any(tells(r) for cell in chosen for r in cell.readings)]
+    _read_figures([cell for key in figures for cell in columns[key] if not cell.readings])
+    done = set()
+    for key in figures:
+        thai = is_thai_column([r for cell in columns[key] for r in cell.readings])
+        for cell in columns[key]:
+            read = {r.engine: r for r in cell.readings}
+            belief = believe(read.get("latin"), read.get("numerals"), thai)
+            if belief is not None:
+                _take(cell, belief.text, belief.confidence)
+                done.add(id(cell))
+    return [cell for cell in cells if id(cell) not in done]
+
+
+def _short_lines(crop: Crop, dpi: float) -> list[tuple[int, int]]:
+    """The lines of a crop where all of them may be codes or numbers; none else."""
+    if crop.gray.shape[1] > NARROW * dpi:
+        return []
+    bands = rows_of(crop)
+    return bands if len(bands) <= MOST_LINES and all(b - a <= LOW * dpi for a, b in bands) else []
+
+
+def _spread(column: list[CellInk]) -> list[CellInk]:
+    """A few cells from all over a column; not its first, a header, where there are others."""
+    below = column[1:] if len(column) > 1 else column
+    at = sorted({round(k) for k in np.linspace(0, len(below) - 1, PROBES)})
+    return [below[k] for k in at]
+
+
+def _read_figures(cells: Sequence[CellInk]) -> None:
+    """Let the readers of codes and numbers read cells; a wrapped one is read line by line and joined."""
+    images: list[Gray] = []
+    counts = []
+    for cell in cells:
+        lines = [_tight(cell.crop, band) for band in cell.short]
+        counts.append(len(lines))
+        images += lines
+    if not images:
+        return
+    by_engine = [latin().read(images), numerals(images)]
+    at = 0
+    for cell, count in zip(cells, counts, strict=True):
+        cell.readings = tuple(_joined(readings[at : at + count]) for readings in by_engine if readings)
+        at += count
+
+
+def _tight(crop: Crop, band: tuple[int, int]) -> Gray:
+    """One line of a crop, with a little white around its ink."""
+    margin = 3
+    top, bottom = max(0, band[0] - margin), min(crop.gray.shape[0], band[1] + margin)
+    inside = [(x0, x1) for x0, y0, x1, y1 in crop.pieces if y1 - crop.origin[1] > band[0] and y0 - crop.origin[1] < band[1]]
+    left = max(0, min(x for x, _ in inside) - crop.origin[0] - margin)
+    right = min(crop.gray.shape[1], max(x for _, x in inside) - crop.origin[0] + margin)
+    return crop.gray[top:bottom, left:right]
+
+
+def _joined(readings: Sequence[Reading]) -> Reading:
+    """Readings of the lines of one cell as one: a broken code or number has no space."""
+    if len(readings) == 1:
+        return readings[0]
+    whole = all(r.text for r in readings)
+    return Reading(readings[0].engine, "".join(r.text for r in readings) if whole else "", min(r.confidence for r in readings))
+
+
+def _take(cell: CellInk, text: str, confidence: float) -> None:
+    """Believe a text that fills the cell's ink."""
+    (x0, y0), (x1, y1) = cell.crop.pieces[:, :2].min(axis=0), cell.crop.pieces[:, 2:].max(axis=0)
+    box = (int(x0), int(y0), int(x1), int(y1))
+    cell.lines = [ReadLine(text, box, confidence)] if text else []
+    cell.confidence = round(confidence, 4)
+
+
+def _prose(cell: CellInk, dpi: float) -> None:
+    """Let Tesseract read a cell."""
+    word = next((r for r in cell.readings if r.engine == "latin"), None)
+    if is_latin_word(word) and word is not None:
+        _take(cell, word.text, word.confidence)
+        return
+    lines = read_prose(cell.crop, dpi)
+    if not lines:
+        cell.confidence = 0.0
+        return
+    size = sum(len(line.text) for line in lines)
+    sure = sum(line.confidence * len(line.text) for line in lines) / max(1, size)
+    cell.lines, cell.confidence = lines, round(sure, 4)
+    if cell.short and any(is_thai_number(line.text) for line in lines):
+        cell.lines, cell.confidence = [], 0.0
+    cell.readings = (*cell.readings, Reading("tesseract", "\n".join(line.text for line in lines), round(sure, 4)))
+
+
+def read_prose(crop: Crop, dpi: float, many_columns: bool = False) -> list[ReadLine]:
+    """Lines of a crop, boxes in pixels of the page's picture."""
+    import cv2
+
+    gray = cv2.copyMakeBorder(crop.gray, PAD, PAD, PAD, PAD, cv2.BORDER_CONSTANT, value=255)
+    scale = 1.0
+    if dpi < FINE:
+        scale = 300.0 / dpi
+        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    x, y = crop.origin[0] - PAD, crop.origin[1] - PAD
+    out = []
+    for line in tesseract().read(np.asarray(gray, dtype=np.uint8), dpi * scale, many_columns):
+        x0, y0, x1, y1 = (v / scale for v in line.box)
+        out.append(ReadLine(line.text, (round(x0 + x), round(y0 + y), round(x1 + x), round(y1 + y)), line.confidence))
+    return out
+

@@ -1,0 +1,188 @@
+"""Ruling lines of a picture: long, thin, dark runs that are nearly level or nearly upright.
+
+A line is found in pieces (drop-outs, stamps and handwriting break it) and joined where faint ink goes on between them. What looks like
+a line but is a stack of Thai marks over a letter is told by its ends: a short upright piece counts only where it runs from one level
+line to the next without a gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from .light import INK
+from .picture import Gray
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Mask = np.ndarray[Any, np.dtype[np.uint8]]
+
+# inches
+LEVEL = 0.30  # shortest level piece
+UPRIGHT = 0.11  # shortest upright piece
+SURE_UPRIGHT = 0.55  # no stack of letter and marks is as high as this
+THICK = 0.035  # thickest ruling
+BESIDE = 0.045  # how far from a line its surroundings are looked at
+GAP = 0.02  # drop-outs that are closed outright
+STEP = 0.04  # spacing of the points that a line is followed by
+REACH = 0.035  # a piece that ends as near as this to a line reaches it
+
+FAINT = 205  # of 255: what is darker may be what is left of a line
+UNBROKEN = 0.97  # share of a short upright piece that must be ink
+SOLID = 0.88  # share of a high upright line that must be ink
+THIN = 0.6  # share of a line's length on which nothing may touch it
+BRIDGE = 0.6  # inches: pieces of one line farther apart than this are two lines
+BRIDGED = 0.45  # share of a gap where faint ink must go on
+
+
+@dataclass(slots=True)
+class Rule:
+    """A piece of a ruling, followed point by point: ``along`` rises, ``across`` is where the line's middle is, pixels."""
+
+    along: Floats
+    across: Floats
+    thick: float
+
+    @property
+    def start(self) -> float:
+        """First pixel along the line."""
+        return float(self.along[0])
+
+    @property
+    def end(self) -> float:
+        """Last pixel along the line."""
+        return float(self.along[-1])
+
+    @property
+    def at(self) -> float:
+        """Where the line runs, in the mean."""
+        return float(self.across.mean())
+
+
+def find_rules(light: Gray, dpi: float) -> tuple[list[Rule], list[Rule]]:
+    """Level and upright rulings of an evened picture that is skewed by less than a degree."""
+    ink = (light < INK + 20).astype(np.uint8)
+    faint = (light < FAINT).astype(np.uint8)
+    level = _pieces(ink, dpi, LEVEL)
+    turned, turned_faint = np.ascontiguousarray(ink.T), np.ascontiguousarray(faint.T)
+    upright = _pieces(turned, dpi, UPRIGHT)
+    level, upright = _joined(level, faint, dpi), _joined(upright, turned_faint, dpi)
+    return level, _between(upright, level, turned, dpi)
+
+
+def _pieces(ink: Mask, dpi: float, shortest: float) -> list[Rule]:
+    """Straight thin runs along x."""
+    import cv2
+
+    length = round(shortest * dpi)
+    wide = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * dpi))), np.uint8))
+    wide = cv2.dilate(wide, np.ones((3, 1), np.uint8))
+    runs = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    found = []
+    for k in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[k])
+        if area / w > THICK * dpi + 3 or h > 0.1 * w + 4 * THICK * dpi:
+            continue
+        rule = _followed(labels[y : y + h, x : x + w] == k, ink, x, y, dpi)
+        if rule is not None:
+            found.append(rule)
+    return found
+
+
+def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, dpi: float) -> Rule | None:
+    """A run of pixels as a line, or None where it is no thin line: letters stand beside each other, not a stroke."""
+    high, wide = mask.shape
+    counts = mask.sum(axis=0)
+    middles = (mask * np.arange(high)[:, None]).sum(axis=0) / np.maximum(counts, 1) + y
+    step = max(2, round(STEP * dpi))
+    cuts = np.arange(0, wide, step)
+    across = np.add.reduceat(middles, cuts) / np.diff([*cuts, wide])
+    along = cuts + np.diff([*cuts, wide]) / 2 + x
+    reach = round(BESIDE * dpi)
+    rows = np.clip(np.rint(middles).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None], 0, ink.shape[0] - 1)
+    beside = ink[rows, np.arange(x, x + wide)[None, :]].sum(axis=0)
+    thin = beside <= THICK * dpi
+    if thin.mean() < THIN:
+        return None
+    along[0], along[-1] = x, x + wide - 1
+    return Rule(along.astype(np.float64), across, float(np.median(beside[thin])))
+
+
+def _joined(pieces: list[Rule], faint: Mask, dpi: float) -> list[Rule]:
+    """Pieces of one line become one where faint ink goes on between them."""
+    lane = 0.08 * dpi
+    out: list[Rule] = []
+    lanes: dict[int, list[int]] = {}  # the lines so far, by where they end
+    for piece in sorted(pieces, key=lambda p: p.start):
+        at = int(piece.across[0] / lane)
+        near = [k for lane_no in (at - 1, at, at + 1) for k in lanes.get(lane_no, ())]
+        gaps = sorted((piece.start - out[k].end, k) for k in near if -0.05 * dpi <= piece.start - out[k].end <= BRIDGE * dpi)
+        before = next((k for gap, k in gaps if _in_line(out[k], piece, gap, dpi) and _goes_on(out[k], piece, faint)), None)
+        if before is None:
+            out.append(piece)
+            before = len(out) - 1
+        else:
+            out[before] = _one(out[before], piece)
+        lanes.setdefault(int(out[before].across[-1] / lane), []).append(before)
+    return out
+
+
+def _in_line(before: Rule, after: Rule, gap: float, dpi: float) -> bool:
+    return bool(abs(_ahead(before, after.start) - after.across[0]) <= 0.015 * dpi + 0.02 * max(gap, 0.0))
+
+
+def _one(before: Rule, after: Rule) -> Rule:
+    keep = after.along > before.end
+    weight = (len(before.along), len(after.along))
+    thick = (before.thick * weight[0] + after.thick * weight[1]) / sum(weight)
+    return Rule(np.append(before.along, after.along[keep]), np.append(before.across, after.across[keep]), thick)
+
+
+def _ahead(rule: Rule, x: float) -> float:
+    """Where a line would be at x if it went on as it ends."""
+    tail = min(len(rule.along), 12)
+    if tail < 4:
+        return float(rule.across[-1])
+    slope, offset = np.polyfit(rule.along[-tail:] - rule.end, rule.across[-tail:], 1)
+    return float(offset + slope * (x - rule.end))
+
+
+def _goes_on(before: Rule, after: Rule, faint: Mask) -> bool:
+    """Whether ink, however faint, is found between two pieces on most of the way."""
+    start, end = round(before.end), round(after.start)
+    if end - start < 4:
+        return True
+    xs = np.arange(start + 1, end)
+    ys = np.rint(np.interp(xs, (start, end), (before.across[-1], after.across[0]))).astype(np.int64)
+    rows = np.clip(ys[None, :] + np.arange(-2, 3)[:, None], 0, faint.shape[0] - 1)
+    return bool(faint[rows, xs[None, :]].any(axis=0).mean() >= BRIDGED)
+
+
+def _between(upright: list[Rule], level: list[Rule], ink: Mask, dpi: float) -> list[Rule]:
+    """Upright lines cut at the level ones; what is kept of them is too high for letters, or unbroken from one level line to another."""
+    out = []
+    for rule in upright:
+        if rule.end - rule.start >= SURE_UPRIGHT * dpi and _share(rule, rule.start, rule.end, ink) >= SOLID:
+            out.append(rule)
+            continue
+        near = [line for line in level if line.start - REACH * dpi <= rule.at <= line.end + REACH * dpi]
+        stops = sorted(float(np.interp(rule.at, line.along, line.across)) for line in near)
+        for top, bottom in pairwise(stops):
+            start, end = max(top, rule.start), min(bottom, rule.end)
+            reaches = start - top <= REACH * dpi and bottom - end <= REACH * dpi and end - start > 2 * REACH * dpi
+            if reaches and _share(rule, start, end, ink) >= UNBROKEN:
+                keep = (rule.along > start) & (rule.along < end)
+                ends = np.interp((start, end), rule.along, rule.across)
+                out.append(Rule(np.array([start, *rule.along[keep], end]), np.array([ends[0], *rule.across[keep], ends[1]]), rule.thick))
+    return out
+
+
+def _share(rule: Rule, start: float, end: float, ink: Mask) -> float:
+    """Share of a line's length, from start to end, on which there is ink."""
+    xs = np.arange(max(0, round(start)), min(round(end) + 1, ink.shape[1]))
+    middles = np.rint(np.interp(xs, rule.along, rule.across)).astype(np.int64)
+    rows = np.clip(middles[None, :] + np.arange(-1, 2)[:, None], 0, ink.shape[0] - 1)
+    return float(ink[rows, xs[None, :]].any(axis=0).mean()) if len(xs) else 0.0
