@@ -9,6 +9,8 @@ from dataclasses import replace
 from ..model import Document, Finding, Line, Page, Table
 from .decode import BY_TABLE, decode_line
 from .ink import odd_glyphs
+from .ocr_marks import RUN as THAI_RUN
+from .ocr_marks import restore_marks
 from .profile import FontProfile, profile_fonts
 from .repair import left_over, repair_text
 from .thai import DIGITS, PRIVATE_USE, SPLIT_AM, SUSPECT
@@ -48,6 +50,8 @@ class LineNormalizer:
         return replace(page, blocks=tuple(blocks), repairs=tuple(sorted(made.items())))
 
     def _line(self, line: Line, page: Page, odd: list[int]) -> Line:
+        if page.reader == "ocr":
+            return self._scanned_line(line)
         raw = line.raw
         by_glyph = line.glyphs is not None and bisect_left(odd, line.glyphs[0]) < bisect_left(odd, line.glyphs[1])
         if not by_glyph and not SUSPECT.search(raw):
@@ -61,6 +65,16 @@ class LineNormalizer:
                 self._repairs["", kind] += n
         for kind in (*left_over(text), *(counts.keys() & UNSURE.keys())):
             self._unsure.setdefault((page.number, kind), []).append(line.raw)
+        return replace(line, text=text)
+
+    def _scanned_line(self, line: Line) -> Line:
+        """A line that OCR read: the order of its marks, then those that it lost."""
+        counts: Counter[str] = Counter()
+        text = repair_text(line.raw, counts)
+        if THAI_RUN.search(text):
+            text, restored = restore_marks(text)
+            if restored:
+                self._repairs["", "ocr_mark"] += restored
         return replace(line, text=text)
 
     def _count(self, page: Page) -> None:

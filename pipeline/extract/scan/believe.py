@@ -11,6 +11,7 @@ from ...model import Reading
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:[/%]\s*\d*)?\s*\)?\.?")
 CODE = re.compile(r"[A-Za-z|!\[\]£€]{1,2}[\s.\-]?[0-9OoQlI|!]{1,3}\.?|[1lI|!0OQ][0-9OoQlI|!]{1,2}")
+SHORT = re.compile(r"[A-Za-z|!\[\]£€]{0,2}[\s.\-]?[0-9OoQlI|!]{1,3}")  # a code, or what is left of one: repair knows its neighbours
 WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
 THAI_DIGIT = re.compile("[๐-๙]")
 GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its column holds
@@ -68,11 +69,13 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
         if b is not None:
             return Belief(b.text, b.confidence)
         return Belief("", 0.0) if a is not None or numerals is not None and numerals.candidates else None
-    if a is not None and a.confidence >= SURE:
-        return Belief(a.text, a.confidence)
-    if b is not None:
+    if b is not None and (a is None or a.confidence < SURE):
         return Belief(b.text, b.confidence)
-    return Belief("", a.confidence) if a is not None and is_number(a.text) else None
+    if a is None:
+        return None
+    if a.confidence >= SURE or a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()):
+        return Belief(a.text, a.confidence)
+    return Belief("", a.confidence) if is_number(a.text) else None
 
 
 def is_thai_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from .picture import Gray
 
 # inches
 NARROW = 1.5  # wider ink is prose
+LETTER = 0.035  # what is lower is a mark
 LOW = 0.36  # higher lines are no number in a table's type
 MOST_LINES = 2  # a code or a number may be wrapped once
 PROBES = 4  # cells of a column that are read to learn what it holds
@@ -165,5 +166,15 @@ def read_prose(crop: Crop, dpi: float, many_columns: bool = False) -> list[ReadL
     for line in tesseract().read(np.asarray(gray, dtype=np.uint8), dpi * scale, many_columns):
         x0, y0, x1, y1 = (v / scale for v in line.box)
         out.append(ReadLine(line.text, (round(x0 + x), round(y0 + y), round(x1 + x), round(y1 + y)), line.confidence))
-    return out
+    return [line for line in out if _has_letters(line, crop, dpi)]
+
+
+def _has_letters(line: ReadLine, crop: Crop, dpi: float) -> bool:
+    """Whether letters stand on a line: in wide leading Tesseract takes the marks above a line for a line of their own."""
+    x0, y0, x1, y1 = line.box
+    high = crop.pieces[:, 3] - crop.pieces[:, 1]
+    letters = high >= 0.7 * float(np.median(high[high >= min(LETTER * dpi, high.max())]))
+    middle = (crop.pieces[:, 1] + crop.pieces[:, 3]) / 2
+    within = (middle > y0) & (middle < y1) & (crop.pieces[:, 2] > x0) & (crop.pieces[:, 0] < x1)
+    return bool(letters[within].any()) or not within.any()
 
