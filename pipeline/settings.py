@@ -39,3 +39,35 @@ class Settings(BaseSettings):
     keep_releases: int = Field(default=10, ge=1)
     max_file_bytes: int = Field(default=1_000_000_000, ge=1)
     keep_copies: bool = False
+
+
+class FetchSettings(BaseSettings):
+    """How `ita fetch` downloads. Each is also read from the environment (``ITA_FETCH_ATTEMPTS=3``).
+
+    Attributes:
+        user_agent: what it calls itself; an address for complaints belongs here.
+        connect_s: seconds to wait for a connection.
+        read_s: seconds to wait for the next bytes.
+        total_s: seconds that one attempt at one document may take.
+        attempts: how often a document is asked for before it counts as failed.
+        backoff_s: seconds before the second attempt, about twice as many before each next one.
+        longest_wait_s: the most that a site's Retry-After is waited for.
+        max_mb: megabytes past which a document is refused.
+        workers: documents fetched at the same time.
+        per_host: of these, how many from one site.
+        delay_s: seconds between two requests to one site.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ITA_FETCH_", extra="ignore")
+
+    user_agent: str = Field(default="ita-reports", min_length=1, pattern=r"^[\x20-\x7e]+$")
+    connect_s: float = Field(default=10.0, gt=0)
+    read_s: float = Field(default=60.0, gt=0)
+    total_s: float = Field(default=600.0, gt=0)
+    attempts: int = Field(default=4, ge=1)
+    backoff_s: float = Field(default=2.0, ge=0)
+    longest_wait_s: float = Field(default=120.0, ge=0)
+    max_mb: float = Field(default=200.0, gt=0)
+    workers: int = Field(default=8, ge=1, le=64)
+    per_host: int = Field(default=2, ge=1)
+    delay_s: float = Field(default=0.5, ge=0)

@@ -60,6 +60,8 @@ class Source(BaseModel):
         parts = PurePosixPath(value).parts
         if value.startswith("/") or "\\" in value or not parts or any(p.startswith(".") for p in parts):
             raise ValueError("must be a path inside the archive, with / between folders and no name that begins with a dot")
+        if any(len(p.encode()) > 200 for p in parts):
+            raise ValueError("has a name of more than 200 bytes")
         if any(ord(c) < 32 or ord(c) == 127 for c in value):
             raise ValueError("must have no control characters")
         return str(PurePosixPath(value))

@@ -13,6 +13,7 @@ import click
 
 COMMANDS = {
     "run": "run:run",
+    "fetch": "fetch:fetch",
     "tables": "look:tables",
     "text": "look:text",
     "explain": "explain:explain",
@@ -21,6 +22,7 @@ COMMANDS = {
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
+PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_"}
 NOTHING_RELEASED, LOCKED, INTERRUPTED = 4, 5, 130
 
 
@@ -90,9 +92,9 @@ def _known(error: Exception) -> int:
         return _say(str(error), LOCKED)
     if isinstance(error, (ArchiveError, ReleaseError)):
         return _say(str(error), NOTHING_RELEASED)
-    if isinstance(error, ValidationError) and error.title == "Settings":
+    if isinstance(error, ValidationError) and error.title in PREFIXES:
         first = error.errors()[0]
-        return _say(f"ITA_{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}; correct the setting", 2)
+        return _say(f"{PREFIXES[error.title]}{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}; correct the setting", 2)
     raise error
 
 
