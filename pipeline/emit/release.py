@@ -147,12 +147,14 @@ def held_release(out: files.Place) -> Release | None:
 
 
 def find(out: files.Place, name: str) -> Release:
-    """A release by its id, the beginning of its id, or as ``current``, ``previous`` or ``held``.
+    """A release by its id, the beginning of its id, or as ``current``, ``previous``, ``older`` or ``held``.
+
+    ``previous`` was current before, also where it was rolled back; ``older`` is that one unless it was rolled back, else the next older.
 
     Raises:
         ReleaseError: there is none, or more than one.
     """
-    pointer = read_pointer(out) if name in ("current", "previous") else None
+    pointer = read_pointer(out) if name in ("current", "previous", "older") else None
     found: Release | None = None
     if name == "held":
         found = held_release(out)
@@ -160,8 +162,8 @@ def find(out: files.Place, name: str) -> Release:
         found = read_release(home_of(out, pointer.release))
     else:
         known = releases(out)
-        if name == "previous":
-            name = _previous(known, pointer) if pointer is not None else ""
+        if name in ("previous", "older"):
+            name = _previous(known, pointer, name == "older") if pointer is not None else ""
         alike = [r for r in known if name and r.id.startswith(name)]
         if len(alike) > 1:
             raise ReleaseError(f"{name!r} may be any of the releases {', '.join(r.id for r in alike)}; write more of it")
@@ -171,13 +173,13 @@ def find(out: files.Place, name: str) -> Release:
     return found
 
 
-def _previous(known: list[Release], pointer: Pointer) -> str:
-    """The id of the release that was current before; where it is gone, of the newest of the others that are no newer than the current."""
-    if pointer.previous in {r.id for r in known}:
+def _previous(known: list[Release], pointer: Pointer, older: bool) -> str:
+    """The id of the release that was current before; where it is gone (or shall be older), of the next older one; empty where none is."""
+    ids = [r.id for r in known]
+    if pointer.previous in ids and not (older and pointer.previous in pointer.rolled_back):
         return str(pointer.previous)
-    older = [r.id for r in known]
-    older = older[older.index(pointer.release) + 1:] if pointer.release in older else older
-    return older[0] if older else ""
+    behind = ids[ids.index(pointer.release) + 1:] if pointer.release in ids else ids
+    return next((r for r in behind if r not in pointer.rolled_back), "")
 
 
 def sha256(place: files.Place) -> str:
