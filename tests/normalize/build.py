@@ -58,7 +58,7 @@ def pages(texts: Sequence[str] = TEXTS, font: int = 0) -> list[Glyph]:
 
 def document(glyphs: Sequence[Glyph], fonts: tuple[str, ...] = ("Sarabun",), reader: Reader = "pdfium") -> Document:
     """One page of running text, laid out as the reader does it."""
-    placed, columns = place(arrays(glyphs, fonts), [], 2000.0, 2000.0)
+    placed, columns, _ = place(arrays(glyphs, fonts), [], 2000.0, 2000.0)
     page = Page(1, 2000.0, 2000.0, reader, 1.0, tuple(p.line for p in placed), fonts=fonts, glyphs=columns)
     return Document(source(), (page,))
 

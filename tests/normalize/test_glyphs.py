@@ -126,7 +126,7 @@ def test_two_unnamed_letters_of_one_name_are_told_apart_by_their_widths() -> Non
     glyphs = pages()
 
     def narrow(glyph: Glyph) -> None:
-        glyph.char, glyph.unmapped, glyph.x1 = "\ufffd", 1, glyph.x0 + 4
+        glyph.char, glyph.unmapped, glyph.x1, glyph.end = "\ufffd", 1, glyph.x0 + 4, glyph.x1
 
     misnamed(glyphs, "า", narrow)
     misnamed(glyphs, "น", named("\ufffd", 1))

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 from ...model import Glyphs, Line
-from .glyphs import MARKS, Floats, GlyphArrays, Ints
+from .glyphs import Floats, GlyphArrays, Ints
 from .lattice import Lattice
+from .spaces import BARE, BLANK, KINDS, LOST, MARK, Kinds, made_spaces
 from .strands import in_reading_order
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-BARE = frozenset("ะาำเแโใไๅๆฯ0123456789๐๑๒๓๔๕๖๗๘๙.,()/-")  # characters that never carry a mark
 OVERHANG = 0.15  # of a mark's width: how much more of it the letter behind must hold to have it
 STRAY, UNBORNE = -1, -2
 WINDOW = 4  # letters before and after a mark in the stream among which the one under it is sought first
 MANY = 8  # marks of a font that must stand off their letters before its stream is believed
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
 SCRIPT = 1.7  # times its size: the letters beside a superscript, by whose size it is told to be on their line
-GAP = 0.28  # of the font size: a gap this wide is a space where the line's producer writes no spaces
-WIDE_GAP = 0.6  # of the font size: a gap this wide is a space in any case
 INK = 0.04  # of the font size: a glyph at least this high has ink
 REACH = 0.25  # of the font size: how far a mark may stand off its letter
 
@@ -69,19 +68,20 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
         Lines ordered by region, then from top to bottom; the glyphs in that order, which the lines point into; and what
         was dropped.
     """
-    is_mark = np.array([c in MARKS for c in glyphs.chars], dtype=bool)
-    blank = np.array([c in " \t\u00a0" for c in glyphs.chars], dtype=bool)
+    kind = np.array(list(map(KINDS.get, glyphs.chars, repeat(0))), dtype=np.uint8)
+    is_mark, blank = kind & MARK > 0, kind & BLANK > 0
     # Word maps the ring of a split ำ to a space: a space with ink is a mark
     is_space = blank & (glyphs.bottom - glyphs.top < INK * glyphs.size)
     is_mark |= blank & ~is_space
-    # a glyph that nobody could decode is a mark where its ink stands above the letters
-    lost = (glyphs.unmapped == 1) | np.array([c == "\ufffd" for c in glyphs.chars], dtype=bool)
-    is_mark |= lost & (glyphs.bottom < glyphs.baseline - 0.35 * glyphs.size) & (glyphs.x1 - glyphs.x0 < 0.6 * glyphs.size)
+    # a glyph that nobody could decode is a mark where its ink stands above the letters or hangs below the line
+    lost = (glyphs.unmapped == 1) | (kind & LOST > 0)
+    off_line = (glyphs.bottom < glyphs.baseline - 0.35 * glyphs.size) | (glyphs.top > glyphs.baseline)
+    is_mark |= lost & off_line & (glyphs.x1 - glyphs.x0 < 0.6 * glyphs.size)
     middle_x = (glyphs.x0 + glyphs.x1) / 2
     middle_y = glyphs.baseline - 0.25 * glyphs.size
     inside = (middle_x >= 0) & (middle_x <= width) & (middle_y >= 0) & (middle_y <= height)
     region = _regions(middle_x, middle_y, tables)
-    host = _hosts(glyphs, is_mark, is_space, middle_x)
+    host = _hosts(glyphs, is_mark, ~is_mark & ~is_space & (kind & BARE == 0), middle_x)
     outside = int((~inside & ~is_space).sum())
     stray, unborne = inside & (host == STRAY), inside & (host == UNBORNE)
     inside &= host >= 0
@@ -91,7 +91,7 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
     line = _line_numbers(glyphs, region, host)
     keep = np.flatnonzero(inside)
     order = keep[np.lexsort((keep, line[keep]))]
-    placed, columns, twins = _lines(glyphs, order, line, region, host, is_mark, is_space)
+    placed, columns, twins = _lines(glyphs, order, line, region, host, is_mark, is_space, kind)
     return placed, columns, Dropped(outside, int(unborne.sum()), int(stray.sum()), twins)
 
 
@@ -110,8 +110,25 @@ def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
     return region
 
 
-def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Floats) -> Ints:
-    """For each mark the letter it stands over; for each other glyph itself.
+def _hosts(glyphs: GlyphArrays, is_mark: Flags, letter: Flags, middle_x: Floats) -> Ints:
+    """For each mark the letter it stands over; for each other glyph itself. ``letter``: which glyphs may carry marks.
+
+    A mark that stands on another mark goes where that goes, even where a wide vowel reaches over the next letter.
+    """
+    host = _letters_under(glyphs, is_mark, letter, middle_x)
+    on = np.flatnonzero(is_mark[1:] & is_mark[:-1]) + 1
+    under = on - 1
+    stands_on = (
+        (glyphs.bottom[on] <= glyphs.top[under] + INK * glyphs.size[on]) & (host[under] >= 0)
+        & (middle_x[on] >= glyphs.x0[under]) & (middle_x[on] <= glyphs.x1[under])
+        & (np.abs(glyphs.baseline[on] - glyphs.baseline[under]) <= 0.1)
+    )  # fmt: skip
+    host[on[stands_on]] = host[under[stands_on]]
+    return host
+
+
+def _letters_under(glyphs: GlyphArrays, is_mark: Flags, letter: Flags, middle_x: Floats) -> Ints:
+    """For each mark the letter it stands over by its own place.
 
     The letter before it in the stream, where the middle of the mark's ink is over that letter; else the letter of its
     line that it overlaps most, else the one whose end is nearest. Where none is near, the mark's letter was not drawn:
@@ -120,7 +137,6 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, is_space: Flags, middle_x: Float
     """
     n = len(glyphs)
     at = np.arange(n)
-    letter = ~is_mark & ~is_space & np.array([c not in BARE for c in glyphs.chars], dtype=bool)
     before = np.maximum.accumulate(np.where(letter, at, -1))
     first = before < 0  # what is drawn before any letter stands over none of those before it
     before = np.maximum(before, 0)
@@ -236,7 +252,7 @@ def _line_numbers(glyphs: GlyphArrays, region: Ints, host: Ints) -> Ints:
 
 
 def _lines(
-    glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: Flags, is_space: Flags
+    glyphs: GlyphArrays, order: Ints, line: Ints, region: Ints, host: Ints, is_mark: Flags, is_space: Flags, kind: Kinds
 ) -> tuple[list[Placed], Glyphs, int]:
     """Build the lines, and count the glyphs that were drawn twice; most keep the order of the stream, and one without ink is none."""
     inked = np.zeros(int(line.max()) + 1 if len(line) else 0, dtype=bool)
@@ -249,7 +265,7 @@ def _lines(
     twins = drawn - len(order)
     starts = np.concatenate([[0], np.flatnonzero(np.diff(line[order])) + 1])
     ends = np.append(starts[1:], len(order)).tolist()
-    gaps = _gaps(glyphs, order, line, is_mark, is_space)
+    gaps = made_spaces(glyphs, order, line, is_mark, is_space, kind)
     blank = is_space[order]
     sides = [
         choose.reduceat(np.where(blank, outside, side[order]), starts)
@@ -268,20 +284,6 @@ def _lines(
         for n, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True))
     ]
     return placed, _columns(glyphs, order), twins
-
-
-def _gaps(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space: Flags) -> set[int]:
-    """Places in ``order`` before which a gap stands for a space that the producer did not write.
-
-    Where a line has spaces of its own, only a very wide gap is one.
-    """
-    places = np.flatnonzero(~is_mark[order])
-    now, then = order[places[1:]], order[places[:-1]]
-    has_spaces = np.zeros(int(line.max()) + 1, dtype=bool)
-    has_spaces[line[order[is_space[order]]]] = True
-    limit = np.where(has_spaces[line[now]], WIDE_GAP, GAP) * glyphs.size[now]
-    wide = (line[now] == line[then]) & ~is_space[now] & ~is_space[then] & (glyphs.x0[now] - glyphs.end[then] > limit)
-    return set(places[1:][wide].tolist())
 
 
 def _columns(glyphs: GlyphArrays, order: Ints) -> Glyphs:

@@ -154,5 +154,3 @@ def _once(glyphs: GlyphArrays, items: list[int]) -> dict[int, int]:
                 out[i] = out[k]
                 break
     return out
-
-

@@ -99,17 +99,34 @@ def test_equal_letters_side_by_side_are_both_kept() -> None:
     assert lines([*typed("กก", run=0), *typed("รร", x=50 + 2 * ADVANCE, run=1)]) == ["กกรร"]
 
 
-@pytest.mark.parametrize(("gap", "space"), [(0.1, False), (0.2, False), (0.35, True), (1.0, True)])
+@pytest.mark.parametrize(("gap", "space"), [(0.1, False), (0.15, False), (0.25, True), (1.0, True)])
 def test_a_gap_is_a_space_where_it_is_wide(gap: float, space: bool) -> None:
     glyphs = [*typed("กข"), letter("ค", 50 + ADVANCE + INK + gap * SIZE, run=1)]
     assert lines(glyphs) == ["กข ค" if space else "กขค"]
 
 
-def test_where_the_line_has_spaces_only_a_very_wide_gap_is_one() -> None:
-    glyphs = typed("ก ข")
-    after = glyphs[-1].x1
-    assert lines([*glyphs, letter("ค", after + 0.4 * SIZE)]) == ["ก ขค"]
-    assert lines([*glyphs, letter("ค", after + 0.7 * SIZE)]) == ["ก ข ค"]
+def test_figures_stand_further_apart_than_letters_before_it_is_a_space() -> None:
+    def after(text: str, gap: float, char: str) -> list[str]:
+        glyphs = typed(text)
+        return lines([*glyphs, letter(char, glyphs[-1].x1 + gap * SIZE, run=1)])
+
+    assert after("12", 0.25, "3") == ["123"]
+    assert after("12", 0.4, "3") == ["12 3"]
+    assert after("ก 12", 0.4, "3") == ["ก 123"]  # this producer writes spaces
+    assert after("ก 12", 0.7, "3") == ["ก 12 3"]
+    assert after("ก 12", 0.3, "บ") == ["ก 12 บ"]
+
+
+def test_no_space_stands_where_no_word_ends_or_begins() -> None:
+    for before, char in (("ทั่วไ", "ป"), ("พระ", "ๆ"), ("(", "ก"), ("ก", ")"), ("จ", "า")):
+        glyphs = typed("ก ข" + before)
+        assert lines([*glyphs, letter(char, glyphs[-1].x1 + 0.5 * SIZE, run=1)]) == ["ก ข" + before + char]
+
+
+def test_a_spaced_out_line_has_the_spaces_that_are_wider_than_the_others() -> None:
+    title = [letter(c, 50 + k * 14.0, run=k) for k, c in enumerate("รายงานผลการ")]
+    year = [letter(c, 50 + (12 + k) * 14.0, run=20 + k) for k, c in enumerate("ประจกป")]
+    assert lines([*title, *year]) == ["รายงานผลการ ประจกป"]
 
 
 def test_a_space_that_was_written_is_not_doubled_by_its_gap() -> None:
@@ -155,6 +172,14 @@ def test_the_shadow_of_a_text_is_no_text() -> None:
 
 def test_two_letters_that_touch_are_no_second_text() -> None:
     assert lines([*typed("ขอ", x=50.0 + 3 * ADVANCE - 2), *typed("ชื่อมู", run=1)]) == ["ชื่อมูขอ"]
+
+
+def test_a_tone_on_a_vowel_that_reaches_over_the_next_letter_goes_with_the_vowel() -> None:
+    th, w = letter("ท", 50.0), letter("ว", 50 + ADVANCE)
+    vowel = Glyph("ั", 54.0, 61.0, 100.0, 88.0, 91.0, 0)
+    tone = Glyph("่", 59.5, 60.5, 100.0, 84.0, 87.0, 0)  # over the ink of ว
+    assert lines([th, vowel, tone, w]) == ["ทั่ว"]
+    assert lines([th, w, letter("ไ", 66.0), vowel, tone]) == ["ทั่วไ"]
 
 
 def test_marks_drawn_before_any_letter_go_to_their_letters() -> None:

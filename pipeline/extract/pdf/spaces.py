@@ -1,0 +1,58 @@
+"""Kinds of characters that tell how glyphs hang together, and the gaps between them that stand for spaces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .glyphs import MARKS, GlyphArrays, Ints
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Kinds = np.ndarray[Any, np.dtype[np.uint8]]
+
+GAP = 0.2  # of the font size: a gap this wide is a space
+SIGN_GAP = 0.28  # of the font size: the same between figures and signs, where the line's producer writes no spaces
+WIDE_GAP = 0.6  # of the font size: the same where it does
+SPACED = 1.8  # times the usual gap of a font or a line: what a space is wider than
+USUAL = 8  # gaps that show what is usual
+
+MARK, BLANK, LOST, BARE, SIGN, LEADING, FOLLOWING = (1 << k for k in range(7))
+_OF_KIND = {
+    MARK: MARKS,
+    BLANK: " \t\u00a0",
+    LOST: "\ufffd",
+    BARE: "ะาำเแโใไๅๆฯ0123456789๐๑๒๓๔๕๖๗๘๙.,()/-",  # never carry a mark
+    SIGN: "0123456789๐๑๒๓๔๕๖๗๘๙.,:/%()-–Il|!",  # narrower than their advance
+    LEADING: "เแโใไ([{“‘\u200b",  # no word ends in these
+    FOLLOWING: "ะาำๅฯๆ.,;:!?%)]}”’\u200b",  # none begins with these
+}
+KINDS = {c: sum(kind for kind, chars in _OF_KIND.items() if c in chars) for c in {c for chars in _OF_KIND.values() for c in chars}}
+
+
+def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space: Flags, kind: Kinds) -> set[int]:
+    """Places in ``order`` before which a gap stands for a space that the producer did not write.
+
+    Letters of a word stand less than ``GAP`` apart in every font that is not a typewriter's or spaced out; those are told by
+    their usual gap. Figures and signs are narrower than their advance: between them only a wider gap is one, a very
+    wide one where the line has spaces of its own.
+    """
+    places = np.flatnonzero(~is_mark[order])
+    now, then = order[places[1:]], order[places[:-1]]
+    on, font = line[now], glyphs.fonts[now]
+    apart = (on == line[then]) & ~is_space[now] & ~is_space[then]
+    gap = np.where(apart, (glyphs.x0[now] - glyphs.end[then]) / np.maximum(glyphs.size[now], 0.01), 0.0)
+    wide = gap > GAP
+    if not wide.any():
+        return set()
+    limit = np.full(len(gap), GAP)
+    tight = (kind[now] & kind[then] & SIGN > 0) | (kind[then] & LEADING > 0) | (kind[now] & FOLLOWING > 0)
+    spaced = np.isin(on[tight & wide], line[order[is_space[order]]])
+    limit[tight & wide] = np.where(spaced, WIDE_GAP, SIGN_GAP)
+    groups = [font == f for f in np.unique(font[wide])]
+    groups += [slice(*np.searchsorted(on, (n, n + 1))) for n in np.unique(on[wide])]
+    for group in groups:
+        usual = gap[group][apart[group]]
+        if len(usual) >= USUAL:
+            limit[group] = np.maximum(limit[group], SPACED * float(np.median(usual)))
+    return set(places[1:][gap > limit].tolist())
