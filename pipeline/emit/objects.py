@@ -93,9 +93,8 @@ def _upload(new: Release, home: str, old: Release | None) -> None:
         OSError: one could not be written, or is not there afterwards.
     """
     assert isinstance(new.path, Path)
-    files.remove_folder(home)
     theirs: dict[tuple[str, str], str] = {}
-    if old is not None:
+    if old is not None and old.path != home:
         theirs = {(f["path"], f["sha256"]): f"{old.path}/{f['path']}" for f in read_manifest(old.path)["files"]}
     listed = read_manifest(new.path)["files"]
     jobs = [_bring(new.path, home, file, theirs.get((file["path"], file["sha256"]))) for file in listed]
