@@ -1,0 +1,119 @@
+"""How well numbers in scanned cells are read, in fonts that the recogniser was not trained on: ``python -m benchmarks.numerals``.
+
+Cells are printed in the fonts left out of training that this machine has (Debian's fonts-thai-tlwg; ``--fonts FOLDER`` for more,
+docs/numerals.md), damaged as scans are, and read. Needs the extras ``ocr`` and ``train`` without torch: Pillow, OpenCV, onnxruntime.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import click
+
+from pipeline.extract.scan.numerals import read_numbers
+from pipeline.extract.scan.numerals.grammar import compact, is_number
+from pipeline.model import Reading
+from training.numerals.cells import Recipe, make_cell
+from training.numerals.fonts import find_faces
+
+SEED = 1000
+CONDITIONS = {
+    "200 dpi": Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0),
+    "200 dpi, Thai digits only": Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0, thai=1),
+    "200 dpi, black and white": Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=True, clutter=0.1, no_number=0),
+    "300 dpi": Recipe(dpi=(300,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0),
+    "150 dpi": Recipe(dpi=(150,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0),
+    "200 dpi, bad scan": Recipe(dpi=(200,), points=(10, 18), strength=(0.5, 0.9), clutter=0.3, no_number=0),
+}
+NO_NUMBERS = Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), clutter=0.1, no_number=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Shares of all cells: read whole and believed, wrong and believed, and those whose likeliest reading is right, believed or not."""
+
+    cells: int
+    whole: float
+    wrong: float
+    likeliest: float
+
+
+Observed = tuple[str, Reading, str]
+"""What stands in a cell, what was read, the font's family."""
+
+
+def observe(fonts: Iterable[Path], recipe: Recipe, cells: int, seed: int = SEED) -> list[Observed]:
+    """Reads cells made after a recipe in the fonts left out of training."""
+    faces = find_faces("test", fonts)
+    if not faces:
+        raise click.ClickException("No font left out of training is here: install fonts-thai-tlwg, or name a folder with --fonts.")
+    seen: list[Observed] = []
+    for start in range(0, cells, 200):
+        made = [make_cell(faces, seed, number, recipe) for number in range(start, min(start + 200, cells))]
+        readings = read_numbers([c.picture for c in made])
+        seen += [(c.text, reading, c.family) for c, reading in zip(made, readings, strict=True)]
+    return seen
+
+
+def score(seen: list[Observed]) -> Score:
+    """The shares; spaces about signs are not compared."""
+    believed = [(compact(truth), compact(r.text)) for truth, r, _ in seen if r.text]
+    likeliest = [compact(truth) == compact(r.text or next(iter(r.candidates), "")) for truth, r, _ in seen]
+    count = len(seen) or 1
+    return Score(len(seen), sum(a == b for a, b in believed) / count, sum(a != b for a, b in believed) / count, sum(likeliest) / count)
+
+
+EDGES = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01)
+
+
+def reliability(seen: list[Observed]) -> list[tuple[str, int, float, float]]:
+    """By confidence: the range, how many readings, their mean confidence, the share that is right."""
+    rows = []
+    for low, high in pairwise(EDGES):
+        inside = [(t, r) for t, r, _ in seen if low <= r.confidence < high and (r.text or r.candidates)]
+        if inside:
+            right = sum(compact(t) == compact(r.text or r.candidates[0]) for t, r in inside) / len(inside)
+            rows.append((f"{low:.2f} to {min(high, 1):.2f}", len(inside), sum(r.confidence for _, r in inside) / len(inside), right))
+    return rows
+
+
+@click.command()
+@click.option("--fonts", type=click.Path(path_type=Path), multiple=True, help="Folder with node_modules or unpacked Debian packages.")
+@click.option("--cells", default=2000, show_default=True, help="Cells for each condition.")
+@click.option("--errors", is_flag=True, help="Prints every reading that is wrong and believed.")
+def main(fonts: tuple[Path, ...], cells: int, errors: bool) -> None:
+    """Prints how many numbers are read whole, by scan and by font, and how far a confidence can be trusted."""
+    click.echo(f"{'':28}{'cells':>7}{'whole':>9}{'wrong':>9}{'likeliest':>11}")
+    everything: list[Observed] = []
+    for name, recipe in CONDITIONS.items():
+        seen = observe(fonts, recipe, cells)
+        everything += seen
+        _print(name, score(seen))
+        if name == "200 dpi":
+            by_font = defaultdict(list)
+            for one in seen:
+                by_font[one[2]].append(one)
+            for family in sorted(by_font):
+                _print(f"    {family}", score(by_font[family]))
+        if errors:
+            for truth, r, family in seen:
+                if r.text and compact(truth) != compact(r.text):
+                    click.echo(f"      {family}: {truth!r} read as {r.text!r}, confidence {r.confidence}")
+    words = [one for one in observe(fonts, NO_NUMBERS, cells) if not is_number(one[0])]
+    taken = sum(bool(r.text) for _, r, _ in words) / len(words)
+    click.echo(f"\nNo numbers (prose, scribbles, cut and blank cells): {len(words)}, read as a number {taken:.2%}")
+    click.echo(f"\n{'confidence':16}{'readings':>9}{'mean':>9}{'right':>9}")
+    for name, count, mean, right in reliability(everything):
+        click.echo(f"{name:16}{count:>9}{mean:>9.2%}{right:>9.2%}")
+
+
+def _print(name: str, s: Score) -> None:
+    click.echo(f"{name:28}{s.cells:>7}{s.whole:>9.2%}{s.wrong:>9.2%}{s.likeliest:>11.2%}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What a number, a code, a date or a grade looks like in a report. A reading of another shape is not believed."""
+
+from __future__ import annotations
+
+import re
+
+_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_THAI_DIGIT = re.compile("[๐-๙]")
+_ARABIC_DIGIT = re.compile("[0-9]")
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
+_CODE = r"[IEOieo][- ]?\d{1,2}(?:\.\d{1,2})?"
+_ITEM = rf"(?:{_NUMBER} ?%?|{_CODE})"
+_SHAPE = re.compile(
+    rf"-?{_ITEM}\.?"  # 95.20  1,200  50 %  3.  1.2.1  O12
+    rf"|\(?{_ITEM}\)"  # (3)  3)
+    rf"|{_ITEM}(?: ?[-/:] ?{_ITEM})+"  # 1-5  1/2567  1/10/2566  08:30  O1-O3
+    rf"|{_ITEM}(?:, {_ITEM})+"  # 1, 2
+    rf"|{_NUMBER} {_NUMBER}"  # 02 141
+    r"|-(?: ?-)*"  # nothing to report
+    r"|- ?\d+ ?-"  # a page's number
+    r"|AA|[A-F]"  # grades to 2565
+)
+_ROUND = "๐0Oo"
+_CODE_AHEAD = re.compile(r"[Oo][- ]?(?:[1-9๑-๙][0-9๐-๙]?)(?![0-9๐-๙:/%]|[.,][0-9๐-๙])")
+_SPACES_AT_SIGNS = re.compile(r" *([-/%:(),.]) *")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text has the shape of a number, code, date or grade, in digits of one script."""
+    if _THAI_DIGIT.search(text) and _ARABIC_DIGIT.search(text):
+        return False
+    return _SHAPE.fullmatch(text.translate(_TO_ARABIC)) is not None
+
+
+def told_by_company(text: str) -> str:
+    """The text with its round letters (๐ 0 O o, drawn alike in many fonts) as what stands beside them makes them.
+
+    A zero is of the script of the text's other digits. An O that no number of a code follows, or that follows a digit, is a zero.
+    """
+    digits = [c for c in text if c not in _ROUND]
+    thai, arabic = (sum(bool(kind.match(c)) for c in digits) for kind in (_THAI_DIGIT, _ARABIC_DIGIT))
+    if thai == arabic:
+        thai, arabic = text.count("๐"), text.count("0")
+    if thai == arabic or min(thai, arabic) and any(_THAI_DIGIT.match(c) for c in digits) and any(_ARABIC_DIGIT.match(c) for c in digits):
+        return text
+    zero = "๐" if thai > arabic else "0"
+    out = ""
+    for place, c in enumerate(text):
+        letter = c in "Oo" and (not out or out[-1] in " (-,") and _CODE_AHEAD.match(text, place)
+        out += zero if c in _ROUND and not letter else c
+    return out
+
+
+def compact(text: str) -> str:
+    """The text without the spaces that scans do not tell surely: those about signs and at the ends."""
+    return _SPACES_AT_SIGNS.sub(r"\1", text.strip())

@@ -1,0 +1,93 @@
+"""Measures how often the net is right when it is so-and-so sure, on fonts of their own, and writes it beside the weights.
+
+``python -m training.numerals.calibrate --fonts FOLDER`` after every export: a net without its card cannot say how sure it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import click
+import numpy as np
+import yaml
+
+from pipeline.extract.scan.numerals import ALPHABET, probable_texts
+from pipeline.extract.scan.numerals.grammar import compact, is_number
+from training.numerals import WEIGHTS
+from training.numerals.cells import Recipe, make_cell
+from training.numerals.fonts import find_faces
+
+RECIPE = Recipe(dpi=(150, 200, 200, 300), strength=(0.0, 0.75), clutter=0.2, no_number=0.15)
+SEED = 4242
+WRONG_AND_SURE = 0.001
+"""Half of what is allowed: documents are worse than what is made here."""
+
+
+def observe(fonts: tuple[Path, ...], cells: int) -> tuple[np.ndarray, np.ndarray]:
+    """For every cell in which a number is read: how probable the net finds it, and whether it stands there."""
+    faces = find_faces("calibrate", fonts)
+    scores, right = [], []
+    for start in range(0, cells, 200):
+        made = [make_cell(faces, SEED, number, RECIPE) for number in range(start, min(start + 200, cells))]
+        for cell, texts in zip(made, probable_texts([c.picture for c in made]), strict=True):
+            best, p = next(iter(texts.items()), ("", 0.0))
+            if is_number(best):
+                scores.append(p)
+                right.append(compact(best) == compact(cell.text))
+    return np.array(scores), np.array(right, bool)
+
+
+def curve(scores: np.ndarray, right: np.ndarray) -> list[list[float]]:
+    """Points (probability, share right), rising: readings of like probability, neighbours that fall are pooled (isotonic regression).
+
+    Every share counts one error more than was seen: nothing is ever quite sure.
+    """
+    order = np.argsort(scores)
+    pools: list[list[float]] = []
+    for part in np.array_split(order, max(10, len(order) // 200)):
+        pools.append([float(scores[part].sum()), float(right[part].sum()), float(len(part))])
+        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
+            last = pools.pop()
+            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
+    return [[0.0, 0.0], *([round(total / n, 6), round(good / (n + 1), 4)] for total, good, n in pools)]
+
+
+def threshold(scores: np.ndarray, right: np.ndarray) -> float:
+    """The lowest probability from which on no more than WRONG_AND_SURE of all readings are wrong."""
+    order = np.argsort(-scores)
+    wrong = np.cumsum(~right[order]) / len(order)
+    allowed = np.flatnonzero(wrong <= WRONG_AND_SURE)
+    return round(float(scores[order][allowed[-1]]), 6) if len(allowed) else 1.0
+
+
+@click.command()
+@click.option("--fonts", type=click.Path(path_type=Path), multiple=True)
+@click.option("--cells", default=8000, show_default=True)
+@click.option("--note", default="", help="How the net was trained: steps, seed.")
+def main(fonts: tuple[Path, ...], cells: int, note: str) -> None:
+    """Writes weights/numerals.yml."""
+    scores, right = observe(fonts, cells)
+    points, sure = curve(scores, right), threshold(scores, right)
+    card = {
+        "what": "numbers, dates, codes and grades in scanned cells, Thai and Arabic digits; convolutions and CTC",
+        "alphabet": ALPHABET,
+        "height": 32,
+        "sha256": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(),
+        "training": note,
+        "calibration": {
+            "fonts": sorted({f.family for f in find_faces("calibrate", fonts)}),
+            "cells": len(scores),
+            "right": round(float(right.mean()), 4),
+            "sure": sure,
+            "curve": points,
+        },
+    }
+    WEIGHTS.with_suffix(".yml").write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=140), "utf-8")
+    believed = scores >= sure
+    click.echo(f"{len(scores)} readings, {right.mean():.2%} right; from {sure} on sure: {believed.mean():.2%}")
+    click.echo(f"of these right: {right[believed].mean():.3%}")
+
+
+if __name__ == "__main__":
+    main()

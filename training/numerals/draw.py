@@ -1,0 +1,140 @@
+"""Prints a text into the picture of a cell: its fonts, its tracking, what is left of rulings, the lines above and below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+
+from pipeline.extract.scan.numerals import ALPHABET, OTHER
+from pipeline.extract.scan.numerals.line import Image
+from training.numerals.fonts import THAI, Face
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How a cell is printed: ``size`` in pixels per em, ``tracking`` in em, ``pad`` as left, top, right, bottom in pixels."""
+
+    face: Face
+    size: int
+    tracking: float
+    pad: tuple[int, int, int, int]
+
+
+def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Image:
+    """The picture of a cell, ink 0 on paper 255.
+
+    Args:
+        text: what is printed.
+        how: in which way.
+        r: draws what is not told.
+        clutter: how probable remains of rulings and of neighbouring lines are.
+    """
+    from PIL import Image as Pictures
+    from PIL import ImageDraw
+
+    spans = _spans(text, how)
+    end = spans[-1][2] if spans else 1.0
+    x0 = min((x + how.face.font(run[0], how.size).getbbox(run, anchor="ls")[0] for run, x, _ in spans), default=0)
+    boxes = [how.face.font(run[0], how.size).getbbox(run, anchor="ls") for run, _, _ in spans if run.strip()]
+    top, bottom = min((b[1] for b in boxes), default=-how.size * 0.5), max((b[3] for b in boxes), default=0)
+    left, above, right, below = how.pad
+    width, height = int(end - x0) + left + right + 1, int(bottom - top) + above + below
+    picture = Pictures.new("L", (max(width, 4), max(height, 4)), 255)
+    pen = ImageDraw.Draw(picture)
+    for run, x, _ in spans:
+        pen.text((left + x - x0, above - top), run, font=how.face.font(run[0], how.size), fill=0, anchor="ls")
+    if r.random() < clutter:
+        _rulings(pen, picture.size, bool(above + below > 0.35 * (bottom - top)), r)
+    if r.random() < clutter * 0.5:
+        _neighbour(pen, picture.size, how, r)
+    return np.asarray(picture, np.uint8)
+
+
+def cut_through(text: str, how: Print, picture: Image, r: Generator) -> tuple[Image, str]:
+    """The picture cut through its first or its last letter, and what is to be read then: a cut letter is no letter."""
+    inner = picture[:, how.pad[0] : picture.shape[1] - how.pad[2]]
+    columns = np.flatnonzero((inner < 128).any(axis=0))
+    if len(text) < 2 or len(columns) < 8:
+        return picture, text
+    first = bool(r.random() < 0.5)
+    letter = text[0] if first else text[-1]
+    box = how.face.font(letter, how.size).getbbox(letter, anchor="ls")
+    part = int((box[2] - box[0]) * r.uniform(0.35, 0.6))
+    if first:
+        return inner[:, columns[0] + part :], OTHER + text[1:]
+    return inner[:, : columns[-1] + 1 - part], text[:-1] + OTHER
+
+
+def _spans(text: str, how: Print) -> list[tuple[str, float, float]]:
+    """The runs of a text with where each begins and ends: letters of numbers one by one, Thai words whole (their marks must be shaped)."""
+    spans: list[tuple[str, float, float]] = []
+    x = 0.0
+    for alone, letters in groupby(text, key=lambda c: (c in ALPHABET, ord(c) in THAI)):
+        run = "".join(letters)
+        for part in run if alone[0] else [run]:
+            wide = how.face.font(part[0], how.size).getlength(part)
+            spans.append((part, x, x + wide))
+            x += wide + how.tracking * how.size
+    return spans
+
+
+def _rulings(pen: ImageDraw, size: tuple[int, int], upright: bool, r: Generator) -> None:
+    """What the removal of rulings leaves at the edges: whole lines, pieces of them, on one side or two.
+
+    Upright ones only where they are much higher than the line: a net that learns to pass over bars of its height loses the 1 at the end.
+    """
+    width, height = size
+    for _ in range(r.integers(1, 3)):
+        thick = int(r.integers(1, 4))
+        side = r.integers(4 if upright else 2)
+        length = width if side < 2 else height
+        a, b = (0, length) if r.random() < 0.6 or side > 1 else sorted(int(v) for v in r.integers(0, length, 2))
+        at = int(r.integers(0, 2))
+        if side < 2:
+            y = at if side == 0 else height - 1 - at
+            pen.line((a, y, b, y), fill=int(r.integers(0, 90)), width=thick)
+        else:
+            x = at if side == 2 else width - 1 - at
+            pen.line((x, a, x, b), fill=int(r.integers(0, 90)), width=thick)
+
+
+def _neighbour(pen: ImageDraw, size: tuple[int, int], how: Print, r: Generator) -> None:
+    """The feet of the line above or the heads of the line below, as a crop a little too high shows them."""
+    word = "".join(chr(c) for c in r.integers(0x0E01, 0x0E2F, 6))
+    font = how.face.font(word[0], how.size)
+    shows = min(0.2 * how.size, max(0, how.pad[1] - 2))
+    if r.random() < 0.5:
+        pen.text((r.integers(-how.size, how.size), shows), word, font=font, fill=0, anchor="ld")
+    else:
+        shows = min(0.2 * how.size, max(0, how.pad[3] - 2))
+        head = font.getbbox(word, anchor="ls")[1]
+        pen.text((r.integers(-how.size, how.size), size[1] - shows - head), word, font=font, fill=0, anchor="ls")
+
+
+def scribble(r: Generator) -> Image:
+    """Strokes of a pen, a part of a stamp, a blot: no letters."""
+    import cv2
+
+    height, width = int(r.integers(20, 70)), int(r.integers(20, 220))
+    picture = np.full((height, width), 255, np.uint8)
+    kind = r.random()
+    if kind < 0.6:
+        points = np.cumsum(r.normal(0, 1, (int(r.integers(12, 60)), 2)), axis=0)
+        points = (points - points.min(0)) / np.maximum(np.ptp(points, axis=0), 1e-3) * [width - 8, height - 8] + 4
+        smooth = cv2.GaussianBlur(points.astype(np.float32), (1, 5), 0)
+        cv2.polylines(picture, [np.round(smooth).astype(np.int32)], False, 0, int(r.integers(1, 4)), cv2.LINE_AA)
+    elif kind < 0.85:
+        for _ in range(r.integers(1, 4)):
+            centre = (int(r.integers(-40, width + 40)), int(r.integers(-60, height + 60)))
+            cv2.circle(picture, centre, int(r.integers(15, 110)), 0, int(r.integers(1, 4)), cv2.LINE_AA)
+    else:
+        axes = (int(r.integers(4, width // 3)), int(r.integers(4, height // 3)))
+        cv2.ellipse(picture, (width // 2, height // 2), axes, float(r.uniform(0, 90)), 0, 360, 0, -1)
+    return picture
