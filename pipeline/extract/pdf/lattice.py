@@ -144,8 +144,17 @@ def _table(flat: list[Segment], upright: list[Segment], height: float) -> Lattic
     for closed, line in ((left_open, 0), (right_open, -1)):
         if closed is not None:
             before[:, line] = True
+    if len(xs) == 2 and _gridlines(xs, ys, flat):
+        return None
     table = _merge(xs, ys, above, before)
     return _open_sides(table, xs, ruled_top, ruled_bottom)
+
+
+def _gridlines(xs: list[float], ys: list[float], flat: list[Segment]) -> bool:
+    """Whether what divides a single column are a chart's gridlines: most stop short of the frame, for the labels' sake."""
+    inner = [s for s in flat if ys[0] + TOUCH < s[0] < ys[-1] - TOUCH]
+    short = [s for s in inner if s[1] > xs[0] + OPEN or s[2] < xs[1] - OPEN]
+    return len(inner) >= 3 and 2 * len(short) > len(inner)
 
 
 def _open_sides(table: Lattice, xs: list[float], ruled_top: Flags, ruled_bottom: Flags) -> Lattice:

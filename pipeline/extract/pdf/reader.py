@@ -11,19 +11,18 @@ import pypdfium2.raw as pdfium
 
 from ...model import Cell, Document, Finding, Line, Page, Reader, SourceDocument, Table
 from ..errors import UnreadableDocument
-from .cut_rows import with_cut_rows
 from .geometry import Frame
 from .glyph_ids import decode_by_table
 from .glyphs import GlyphArrays, read_glyphs
-from .lattice import Lattice, find_lattices
+from .lattice import Lattice
 from .layout import Dropped, Placed, place
 from .losses import dropped_glyphs, empty_page
 from .pdfminer import PdfminerReader
 from .quality import CERTAIN, READABLE, text_quality
-from .rulings import MAX_OBJECTS, PageObjects, from_fills, read_objects, rulings
+from .rulings import MAX_OBJECTS, PageObjects, read_objects
+from .tables import find_tables
 
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
-FEWEST_FILLS = 4  # filled areas that may be the cells of a table without rulings
 FOR_THE_SCAN_READER = ("extract.scan_not_read", "extract.text_layer_garbage")
 SCAN_SHARE = 0.5  # of a page under pictures: what makes an unreadable page a scan
 
@@ -212,10 +211,7 @@ def _page(
             rotation=90 * frame.turns,
         )
         return page, Dropped()
-    lattices = find_lattices(*rulings(found, frame), frame.height)
-    if not lattices and len(found.fills) >= FEWEST_FILLS:
-        lattices = [t for t in find_lattices(*rulings(from_fills(found), frame)) if len(t.xs) > 2 and len(t.ys) > 2]
-    lattices = with_cut_rows(lattices, glyphs, frame.height)
+    lattices = find_tables(found, glyphs, frame)
     placed, columns, dropped = place(glyphs, lattices, frame.width, frame.height)
     tables, running = _tables(number, lattices, placed, reader)
     blocks = _reading_order(running, tables, tables_before)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from . import bare
@@ -76,10 +77,29 @@ def rulings(found: PageObjects, frame: Frame) -> tuple[list[Segment], list[Segme
 def from_fills(found: PageObjects) -> PageObjects:
     """The edges of filled areas as rulings, for pages that set cells beside each other and draw no line between."""
     sides = PageObjects()
-    for x0, y0, x1, y1 in found.fills[:MOST_FILLS]:
+    for x0, y0, x1, y1 in _tiles(found.fills[:MOST_FILLS]):
         sides.horizontal += [(y0, x0, x1), (y1, x0, x1)]
         sides.vertical += [(x0, y0, y1), (x1, y0, y1)]
     return sides
+
+
+def _tiles(fills: list[Bounds]) -> list[Bounds]:
+    """The areas that may be cells: the shading of the paragraphs in a cell, all of one width, is part of the cell."""
+    if not fills:
+        return []
+    box = np.array(fills)
+    x0, y0, x1, y1 = (box[:, k] for k in range(4))
+    slack = 0.5
+    within = (
+        (x0[None, :] >= x0[:, None] - slack) & (x1[None, :] <= x1[:, None] + slack)
+        & (y0[None, :] >= y0[:, None] - slack) & (y1[None, :] <= y1[:, None] + slack)
+    )  # fmt: skip
+    within &= ~(within & within.T)  # equal areas are not within each other
+    shading = np.zeros(len(fills), dtype=bool)
+    for inner in within:
+        if inner.any() and np.ptp(x0[inner]) <= SNAP and np.ptp(x1[inner]) <= SNAP:
+            shading |= inner
+    return [fill for fill, hidden in zip(fills, shading.tolist(), strict=True) if not hidden]
 
 
 def merge(segments: list[Segment], across: float, along: float) -> list[Segment]:

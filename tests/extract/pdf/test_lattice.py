@@ -219,3 +219,11 @@ def test_any_grid_with_merged_cells_comes_back(made: tuple[list[Span], list[floa
     assert spans(table) == sorted(expected)
     assert all(abs(a - xs[c]) < 1 for a, c in zip(table.xs, columns, strict=True))
     assert all(abs(a - ys[r]) < 1 for a, r in zip(table.ys, rows, strict=True))
+
+
+def test_the_gridlines_of_a_chart_in_a_frame_are_no_rows() -> None:
+    frame = [(100.0, 50.0, 450.0), (300.0, 50.0, 450.0)]
+    sides = [(50.0, 100.0, 300.0), (450.0, 100.0, 300.0)]
+    assert find_lattices([*frame, *((120.0 + 20 * k, 90.0, 449.0) for k in range(8))], sides) == []
+    (rows,) = find_lattices([*frame, *((120.0 + 20 * k, 50.0, 450.0) for k in range(8))], sides)
+    assert len(rows.cells) == 9

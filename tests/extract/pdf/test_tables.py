@@ -1,0 +1,53 @@
+"""Which lattices of a page are tables: charts are not, and cells set as filled areas are."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from extract.pdf.build import Glyph, arrays, typed
+
+from pipeline.extract.pdf.geometry import Frame
+from pipeline.extract.pdf.rulings import PageObjects
+from pipeline.extract.pdf.tables import find_tables
+
+XS, YS = (50.0, 150.0, 250.0, 350.0), (100.0, 130.0, 160.0, 190.0, 220.0)
+FRAME = Frame(0.0, 0.0, 595.0, 842.0, 0)
+
+
+def shapes(found: PageObjects, *texts: list[Glyph]) -> list[tuple[int, int]]:
+    """Rows and columns of the page's tables."""
+    return [(len(t.ys) - 1, len(t.xs) - 1) for t in find_tables(found, arrays([g for text in texts for g in text]), FRAME)]
+
+
+@pytest.fixture
+def grid() -> PageObjects:
+    return PageObjects(horizontal=[(842 - y, XS[0], XS[-1]) for y in YS], vertical=[(x, 842 - YS[-1], 842 - YS[0]) for x in XS])
+
+
+def test_bars_with_a_few_figures_are_a_chart(grid: PageObjects) -> None:
+    assert shapes(grid, typed("80.5", 60, 120), typed("12", 260, 180)) == []
+
+
+@pytest.mark.parametrize("text", ["ชื่อ", "IIT"])
+def test_an_empty_form_with_a_word_is_a_table(grid: PageObjects, text: str) -> None:
+    assert shapes(grid, typed(text, 60, 120), typed("12", 260, 180)) == [(4, 3)]
+
+
+def test_a_table_of_figures_is_a_table(grid: PageObjects) -> None:
+    assert shapes(grid, *(typed(str(10 + k), 60 + 100 * (k % 3), 120 + 30 * (k // 3)) for k in range(12))) == [(4, 3)]
+
+
+def tiles(*more: tuple[float, float, float, float]) -> PageObjects:
+    fills = [(x0, 842 - y1, x1, 842 - y0) for x0, x1 in pairwise(XS) for y0, y1 in pairwise(YS)]
+    return PageObjects(fills=[*fills, *((x0, 842 - y1, x1, 842 - y0) for x0, y0, x1, y1 in more)])
+
+
+def test_cells_set_as_filled_areas() -> None:
+    assert shapes(tiles(), typed("ชื่อ", 60, 120)) == [(4, 3)]
+
+
+def test_the_shading_of_a_paragraph_is_part_of_its_cell() -> None:
+    shading = [(x0 + 5, y0 + 3, x0 + 95, y0 + 12) for x0 in XS[:-1] for y0 in YS[:-1]]
+    second = [(x0 + 5, y0 + 14, x0 + 95, y0 + 22) for x0 in XS[:1] for y0 in YS[:-1]]
+    assert shapes(tiles(*shading, *second), typed("ชื่อ", 60, 120)) == [(4, 3)]
