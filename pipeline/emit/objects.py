@@ -76,14 +76,21 @@ class ObjectHome:
 
     def settle(self, release_id: str) -> None:
         """Removes the release held back last and the oldest others; one that readers may still be at work with stays for a while."""
-        files.remove_folder(f"{self._out}/{HELD}")
-        others = [r for r in releases(self._out) if r.id != release_id]
+        if files.folders(f"{self._out}/{HELD}"):
+            files.remove_folder(f"{self._out}/{HELD}")
+        home = f"{self._out}/{RELEASES}"
+        others = [name for name in files.folders(home) if name != release_id]
+        if len(others) < self._keep:
+            return
         pointer = read_pointer(self._out)
-        for release in others[max(self._keep - 1, 0):]:
-            since = (pointer.replaced if pointer else {}).get(release.id, release.created_at)
-            if (datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds() >= self._grace_s:
-                files.remove(files.join(release.path, MANIFEST))
-                files.remove_folder(str(release.path))
+        said = dict(pointer.replaced if pointer else {})
+        if set(others) - set(said):
+            said = {r.id: r.created_at for r in releases(self._out)} | said
+        until = {name: datetime.fromisoformat(said[name]) for name in others if name in said}
+        for name in sorted(until, key=lambda name: until[name], reverse=True)[max(self._keep - 1, 0):]:
+            if (datetime.now(UTC) - until[name]).total_seconds() >= self._grace_s:
+                files.remove(f"{home}/{name}/{MANIFEST}")
+                files.remove_folder(f"{home}/{name}")
 
 
 def _upload(new: Release, home: str, old: Release | None) -> None:

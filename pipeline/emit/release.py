@@ -62,7 +62,7 @@ class Pointer:
         if release == self.release:
             return self
         replaced = {r: when for r, when in [*self.replaced.items()][-REMEMBERED:] if r not in (release, self.release)}
-        replaced[self.release] = datetime.now(UTC).isoformat(timespec="seconds")
+        replaced[self.release] = datetime.now(UTC).isoformat(timespec="milliseconds")
         return Pointer(release, self.release, tuple(r for r in self.rolled_back if r != release), replaced)
 
     def dump(self) -> bytes:
