@@ -20,6 +20,7 @@ Reader = Literal["pdfium", "pdfminer", "ocr", "transcript", "none"]
 Tool = Literal["IIT", "EIT", "OIT"]
 CodeStatus = Literal["printed", "repaired", "inferred", "unresolved"]
 LevelKey = Literal["urgent_fix", "raise"]
+FigureName = Literal["rank", "iit", "eit", "oit", "total", "grade"]
 Status = Literal["ok", "partial", "failed", "skipped"]
 
 
@@ -219,8 +220,8 @@ class Page:
 
     @property
     def is_scan(self) -> bool:
-        """No text that could be read, but pictures: a scan."""
-        return self.reader == "none" and self.image_share > 0
+        """Read by OCR, or pictures without text that could be read: a scan."""
+        return self.reader == "ocr" or self.reader == "none" and self.image_share > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +297,7 @@ class Figure:
         readings: empty where no engine was needed.
     """
 
-    field: Literal["rank", "iit", "eit", "oit", "total", "grade"]
+    field: FigureName
     column: int
     raw: str
     text: str = ""

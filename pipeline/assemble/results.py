@@ -59,7 +59,7 @@ class _Walk:
             if skip:
                 skip -= 1
                 continue
-            if any(c.text.strip() for c in row):
+            if any(c.text.strip() or c.readings for c in row):
                 self._row(part, row, part.first_row + i, cover.get(part.first_row + i, {}), first, last=i == len(rows) - 1)
                 first = False
 
@@ -80,7 +80,7 @@ class _Walk:
             draft.repeat(self.drafts[-1], columns.groups)
         lone, self.lone = self.lone, None
         if first and lone is not None:
-            if draft.text("rank") and draft.scored and draft.text("agency"):  # the page end cut the name above its figures
+            if draft.of_field("rank") and draft.scored and draft.text("agency"):  # the page end cut the name above its figures
                 draft.put_above(lone)
             else:
                 self._open_group(lone)
@@ -100,7 +100,7 @@ class _Walk:
 
     def _goes_on(self, draft: Draft, above: Draft, row: Sequence[Cell], part: Table) -> bool:
         """The first row of a page is the rest of the row above: it has no rank, and the two have nothing twice."""
-        if above.table_no != part.table_no or draft.text("rank") or (draft.scored and above.scored):
+        if above.table_no != part.table_no or draft.of_field("rank") or (draft.scored and above.scored):
             return False
         if draft.text("grade") and above.text("grade") and draft.scored:
             return False
@@ -110,14 +110,14 @@ class _Walk:
             return False
         if self._sums(draft, row):
             return False
-        return bool(above.text("rank")) or (above.scored != draft.scored)
+        return bool(above.of_field("rank")) or (above.scored != draft.scored)
 
     def _body(self, draft: Draft, row: Sequence[Cell], row_no: int, part: Table) -> None:
         """A row with figures, a rank or a grade."""
-        if not draft.text("agency") and not draft.text("rank"):
+        if not draft.text("agency") and not draft.of_field("rank"):
             self._hold_back(row, row_no, part, "it has figures, and neither a rank nor a body")
             return
-        if draft.text("agency") and not draft.text("rank") and any(d.text("rank") for d in self.drafts[-1:]):
+        if draft.text("agency") and not draft.of_field("rank") and any(d.of_field("rank") for d in self.drafts[-1:]):
             message = f"page {part.page}, table {part.table_no}, row {row_no} has no rank, unlike the row above it; it is kept as a body"
             self._note("assemble.body_unranked", "warning", message, row, row_no, part)
         self.drafts.append(draft)

@@ -41,7 +41,7 @@ class Draft:
             name = next((feeds[k] for k in reach if k in feeds), None)
             if cell.colspan > 1 and re.search(r"[^\W\d_]{2}", cell.text) and columns.agency in reach:
                 name = "agency"
-            if name and cell.text.strip():
+            if name and (cell.text.strip() or cell.readings):  # unsure engines leave no text
                 fields.setdefault(name, []).append(cell)
         for column, cell in covered.items():
             name = feeds.get(column)
@@ -59,7 +59,8 @@ class Draft:
     @property
     def scored(self) -> bool:
         """It has a figure, or a dash in the place of one."""
-        return any(points(c.text) is not None or is_dash(c.text) for name in SCORES for c in self.of_field(name))
+        cells = [c for name in SCORES for c in self.of_field(name)]
+        return any(points(c.text) is not None or is_dash(c.text) or (c.readings and not c.text.strip()) for c in cells)
 
     @property
     def said_basis(self) -> Basis | None:

@@ -66,6 +66,11 @@ def _grades() -> Mapping[str, Grade]:
     return out
 
 
+def grade_names() -> tuple[str, ...]:
+    """The names of all grades, and the other wordings of them."""
+    return (*(name for names in _data()["grades"].values() for name in names), *_data()["aliases"])
+
+
 def grade_fits(
     text: str | None, total: float | None, tools: tuple[float | None, ...], basis: Basis | None, weights: Weights
 ) -> bool | None:

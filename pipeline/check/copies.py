@@ -52,6 +52,12 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return marked
 
 
+def compared_by(outcome: Outcome) -> str | None:
+    """What a document shares with all that may be copies of it; None where none can be."""
+    key = _key(outcome)
+    return "|".join(map(str, key)) if key is not None and _values(outcome) else None
+
+
 def _as_copy(outcome: Outcome, best: Outcome) -> Outcome:
     source = best.document.source
     finding = Finding("copies.copy", "info", f"A copy of {source.source_file}, whose rows stand for the report.", value=source.source_file)

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.model import Document, Finding, IndicatorRow, Place, Report, Severity
 
 Body = Callable[["Raise", Document, Report], Iterator[Finding]]
-MODULES = ("values", "codes", "results", "pages", "content")
+MODULES = ("values", "codes", "results", "pages", "content", "ocr")
 
 
 @dataclass(frozen=True, slots=True)

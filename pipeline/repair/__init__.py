@@ -1,8 +1,10 @@
-"""Repair: a printed code becomes the code it means. Never a silent guess, never a code that no year's codebook has.
+"""Repair: a printed code becomes the code it means, an unsure figure the one that adds up. Never a silent guess.
 
 The codes of a report are decoded together: what each cell may have been by its shapes (``weights.yml``), the codebook of the
 assessment's year, tool and section headings, rising order, no code twice, question texts. A code whose runner-up is near
-stays None, with its candidates in a finding: wrong is worse than unresolved. ``code_raw`` is never touched.
+stays None, with its candidates in a finding: wrong is worse than unresolved. A code that no year's codebook has is never given.
+``code_raw`` is never touched.
+The figures of a scanned results table are settled row by row (``results.py``).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import replace
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Report
 from pipeline.repair.codebook import LETTERS, alike, editions, nearest_year
 from pipeline.repair.headings import without_stale_headings
+from pipeline.repair.results import settle_results
 from pipeline.repair.shapes import is_foreign, plain, tidy, weights
 from pipeline.repair.solve import Solution, solve
 
@@ -19,7 +22,7 @@ __all__ = ["repair"]
 
 
 def repair(report: Report) -> Report:
-    """Give every indicator row its code.
+    """Give every indicator row its code, and settle the figures of scanned results.
 
     Args:
         report: with ``code_raw``, and what is known of ``tool``, ``section_no``, ``question`` and the years. Where the
@@ -29,6 +32,9 @@ def repair(report: Report) -> Report:
         The report with ``code``, ``code_status``, ``indicator_no`` and missing ``tool`` filled, and findings for rows whose
         code is unresolved, inferred, or not in the year's codebook.
     """
+    if report.results:
+        results, more = settle_results(report)
+        report = replace(report, results=results, findings=(*report.findings, *more))
     if not report.indicators:
         return report
     year = report.assessment_fiscal_year
