@@ -14,6 +14,7 @@ from pipeline.model import Cell, Document, Finding, Place, Report, Table
 
 MOST_PIECES = 12
 """Pieces that a cell's text may be cut into by the fields and measures it holds."""
+_EMPTY_ITEM = re.compile(r"[(]?\d{1,2}[.)](?!\d)|[-–•*●▪]")
 _MARK = re.compile(r"(?:^|\n)\s*(?:[-–•*●▪]|[(]?\d{1,2}[.)])\s*")
 
 
@@ -108,7 +109,7 @@ def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findi
             if said is None or i in headers or (table.table_no, i) in held_back or _is_heading(family, row):
                 continue
             for cell in row:
-                if len(text := _tight(cell.text)) > 2:
+                if len(_EMPTY_ITEM.sub("", text := _tight(cell.text))) > 2:
                     columns.setdefault((table.table_no, cell.column), []).append((cell, _is_said(text, said)))
     for (table_no, column), cells in columns.items():
         if 2 * sum(kept for _, kept in cells) <= len(cells):

@@ -23,7 +23,7 @@ def repair_text(text: str, repairs: Counter[str]) -> str:
         text = _counted(thai.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
         text = _mojibake(thai.INVISIBLE.sub("", text), repairs).replace(thai.SOFT_HYPHEN, "")
         text = _counted(thai.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
-        text = _counted(thai.SPLIT_AM, r"\1\2\3ำ", text, "split_sara_am", repairs)
+        text = _split_am(text, repairs)
         text = _counted(thai.SPACE_MARK, "", text, "space_before_mark", repairs)
         ordered = thai.put_in_order(text)
         if ordered != text:
@@ -53,6 +53,19 @@ def _counted(pattern: re.Pattern[str], by: str, text: str, kind: str, repairs: C
     if n:
         repairs[kind] += n
     return text
+
+
+def _split_am(text: str, repairs: Counter[str]) -> str:
+    """Join every ำ that stands as a space and า, but in letters that are set apart for show."""
+    shown = [m.span() for m in thai.SPACED_OUT.finditer(text)]
+
+    def joined(split: re.Match[str]) -> str:
+        if any(start <= split.start() and split.end() <= end for start, end in shown):
+            return split.group()
+        repairs["split_sara_am"] += 1
+        return f"{split[1]}{split[2]}{split[3]}ำ"
+
+    return thai.SPLIT_AM.sub(joined, text)
 
 
 def _mojibake(text: str, repairs: Counter[str]) -> str:

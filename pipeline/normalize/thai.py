@@ -17,6 +17,9 @@ TONE_FIRST = re.compile(f"([{TONES}์]+)([{UPPER_VOWELS}{LOWER_VOWELS}]+)")
 NIKHAHIT_AA = re.compile(f"ํ([{TONES}]*)า")
 LONG_AM = re.compile(f"ำ([าำ{TONES}]+)")
 SPLIT_AM = re.compile(f"([{CONSONANTS}])([{TONES}]?)[ \u00a0]+([{TONES}]?)า")
+_ONE = f"(?:[{CONSONANTS}][{MARKS}]*|[ะาำๅๆเแโใไ])"
+SPACED_OUT = re.compile(f"(?<!\\S){_ONE}(?:[ \u00a0]+{_ONE}){{2,}}(?!\\S)")
+"""Letters set apart for show, each with its marks: ``ก า ร``. A split ำ leaves two such pieces at most, and a word after them."""
 SPACE_MARK = re.compile(f"(?<=[{CONSONANTS}{MARKS}])[ \u00a0\u2002]+(?=[{MARKS}ำ])")
 _NO_AA = str.maketrans("", "", "าำ")
 SARA_AE = re.compile("เเ")

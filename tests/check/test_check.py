@@ -134,6 +134,14 @@ def test_text_of_a_cell_in_no_field() -> None:
     assert (finding.rule, finding.row, finding.column, finding.raw) == ("check.text_lost", 3, 6, "ทำแล้ว")
 
 
+def test_an_empty_item_is_not_lost() -> None:
+    document, report = sound()
+    page = document.pages[0]
+    rows = [[cell.text for cell in row] for row in page.tables[0].by_row()]
+    rows[2][5] = "1. -\n2. -"
+    assert "check.text_lost" not in rules(replace(document, pages=(replace(page, blocks=(factories.table(rows),)),)), report)
+
+
 def test_column_that_is_not_read_is_not_lost() -> None:
     document, report = sound()
     page = document.pages[0]
