@@ -43,7 +43,7 @@ def observe(path: Path, trace: bool) -> dict[str, Any]:
     import pypdfium2.raw as pdfium
 
     from pipeline.acquire import acquire_file
-    from pipeline.batch.process import process, slim
+    from pipeline.batch.process import process
     from pipeline.extract import extract
 
     if trace:
@@ -64,7 +64,7 @@ def observe(path: Path, trace: bool) -> dict[str, Any]:
         return {"held": held, "count": len(document.pages)}
     pdfium.FPDF_LoadPage = watched
     try:
-        outcome = slim(process(source))
+        outcome = process(source)
     finally:
         pdfium.FPDF_LoadPage = load
     return {"pages": pages, "end": resident_mb(), "peak": peak_mb(), "count": len(outcome.document.pages), "failure": outcome.failure}

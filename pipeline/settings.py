@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,11 +20,19 @@ class Settings(BaseSettings):
 
     Attributes:
         raw: the archive, a folder or a URL (``s3://bucket/raw``).
-        out: where releases go.
-        workers: documents read at the same time.
-        timeout_s: seconds that one document may take before it is given up.
-        memory_mb: megabytes that one worker may hold before its document is given up; 0 for no limit.
+        out: where releases go, a folder or a URL.
+        cache: where that is kept which need not be read again, a folder or a URL; ``cache`` below ``out`` by default (where that is a
+            URL, in the user's cache folder).
+        engine: ``local``, worker processes of this machine, or ``dask``, the workers of a cluster.
+        scheduler: the address of the cluster's scheduler (``tcp://host:8786``).
+        workers: documents read at the same time on this machine.
+        timeout_s: seconds that one document (of a long one: every 50 pages) may take before it is given up.
+        memory_mb: megabytes that one worker may hold before its document is given up; 0 for no limit. Two workers, and what leads them,
+            fit into 4 GB.
+        max_pages: a document that says it has more pages is not read.
         keep_releases: releases that stay, the current one included.
+        grace_s: at a URL, seconds for which a release stays after another took its place, however many there are.
+        max_loss: share of the rows of a dataset, or of a fiscal year of it, that a release may lose of the one before; 0 for none, 1 for any.
         max_file_bytes: a Parquet file that grows past this is split.
         keep_copies: keep the rows of documents that are copies of another one.
     """
@@ -32,11 +40,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore")
 
     raw: Annotated[Path | str, BeforeValidator(place)] = Path("raw")
-    out: Path = Path("processed")
+    out: Annotated[Path | str, BeforeValidator(place)] = Path("processed")
+    cache: Annotated[Path | str | None, BeforeValidator(lambda value: value if value is None else place(value))] = None
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024)
     timeout_s: float = Field(default=900.0, gt=0)
-    memory_mb: int = Field(default=4096, ge=0)
+    memory_mb: int = Field(default=1536, ge=0)
+    max_pages: int = Field(default=10_000, ge=1)
     keep_releases: int = Field(default=10, ge=1)
+    grace_s: float = Field(default=3600.0, ge=0)
+    max_loss: float = Field(default=0.05, ge=0, le=1)
     max_file_bytes: int = Field(default=1_000_000_000, ge=1)
     keep_copies: bool = False
 
@@ -71,3 +85,17 @@ class FetchSettings(BaseSettings):
     workers: int = Field(default=8, ge=1, le=64)
     per_host: int = Field(default=2, ge=1)
     delay_s: float = Field(default=0.5, ge=0)
+
+
+class RefreshSettings(BaseSettings):
+    """Whom `ita refresh` tells how it went. Each is also read from the environment.
+
+    Attributes:
+        heartbeat_url: an address that is told of the start and of the end, as healthchecks.io and its kin have them.
+        metrics: a file with figures for Prometheus.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore")
+
+    heartbeat_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    metrics: Path | None = None

@@ -1,27 +1,34 @@
 """Batch: an archive becomes a release.
 
 Contract: every document of the archive is read once, in a worker of its own with a time and a memory limit, and ends in the release
-with its status and reason; the order of files and the number of workers change nothing; documents that were read before, by the same
-code, are not read again; one run at a time writes to a folder.
+with its status and reason; the order of files, the number of workers and the engine change nothing; what was done before, with the same
+software, is not done again, and where nothing changed nothing is written; one run at a time writes to a folder.
 """
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import partial
 
-from pipeline.acquire import Acquired, ArchiveError, acquire
-from pipeline.batch.lock import Locked, hold
-from pipeline.batch.pool import Task, read_all
-from pipeline.emit import Release, ReleaseError, emit
-from pipeline.model import Document, Finding, Outcome
+from pipeline.acquire import Archive, ArchiveError, acquire
+from pipeline.batch.engines import NoEngine
+from pipeline.batch.index import Index
+from pipeline.batch.lock import Locked, ask, hold
+from pipeline.batch.plan import Plan, Request, make_plan, unchanged
+from pipeline.batch.record import Record
+from pipeline.emit import Release, ReleaseError
+from pipeline.emit.portion import Marks
+from pipeline.files import Place
 from pipeline.settings import Settings
 
-__all__ = ["Locked", "RunResult", "run_batch"]
+__all__ = ["Locked", "NoEngine", "RunResult", "run_batch"]
 
 WORSE = {"ok": 0, "skipped": 0, "partial": 1, "failed": 2}
+REMEMBERED = 5
+"""So many states of the software does the index know of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class RunResult:
         missing: files that ``sources.yml`` names but that are not in the archive.
         ignored: files of the archive that are no documents.
         notes: sentences for people on the release and on the run before.
+        spent: CPU seconds by stage, over all workers; ``load`` and ``keep`` are the cache.
     """
 
     release: Release | None
@@ -50,6 +58,7 @@ class RunResult:
     missing: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    spent: dict[str, float] = field(default_factory=dict)
 
     @property
     def documents(self) -> int:
@@ -61,15 +70,17 @@ def run_batch(
     settings: Settings,
     *,
     force: bool = False,
+    retry_failed: bool = False,
     dry_run: bool = False,
     planned: Callable[[int, int], None] = lambda to_read, documents: None,
-    done: Callable[[Outcome], None] = lambda outcome: None,
+    done: Callable[[Record], None] = lambda record: None,
 ) -> RunResult:
     """Reads an archive and publishes a release of it.
 
     Args:
         settings: where, and within which limits.
         force: read every document, also those that were read before.
+        retry_failed: read documents again that failed before.
         dry_run: say what would be read; write nothing.
         planned: told once how many documents will be read, and how many there are.
         done: told of every document that was read.
@@ -78,124 +89,126 @@ def run_batch(
         ArchiveError: the archive cannot be used, or has no readable document.
         ReleaseError: no release could be written.
         Locked: another run is writing to ``settings.out``.
+        NoEngine: the engine that was asked for cannot be had.
     """
+    from pipeline.batch import index
+
+    request = Request(settings, force, retry_failed)
+    known = index.load(request.home)
+    clock = time.process_time()
+    archive = acquire(settings.raw, known.seen)
+    spent = {"acquire": time.process_time() - clock}
     if dry_run:
-        return _run(settings, force, True, planned, done)
+        plan = make_plan(request, archive)
+        planned(len(plan.tasks), len(archive.documents))
+        statuses = Counter(r.status for r in plan.records.values()) + Counter(unread=len(plan.tasks))
+        return RunResult(None, dict(statuses), len(plan.tasks), bad=_bad(plan.records.values()), missing=archive.missing,
+                         ignored=archive.ignored)
+    ask(settings.out)
+    current = unchanged(request, archive, known)
+    if current is not None and known.last is not None:
+        planned(0, len(archive.documents))
+        bad = tuple((file, status, reason) for file, status, reason in known.last.recap["bad"])
+        return RunResult(current, known.last.recap["statuses"], 0, known.last.recap["copies"], bad, (), known.last.recap["findings"],
+                         archive.missing, archive.ignored, spent=spent)
     with hold(settings.out) as left:
-        result = _run(settings, force, False, planned, done)
+        plan = make_plan(request, archive)
+        planned(len(plan.tasks), len(archive.documents))
+        _read(request, plan, spent, done)
+        result = _publish(request, archive, known, plan, spent)
     return replace(result, notes=(left, *result.notes)) if left else result
 
 
-def _run(settings: Settings, force: bool, dry_run: bool, planned: Callable[[int, int], None], done: Callable[[Outcome], None]) -> RunResult:
-    from pipeline.batch import cache
-    from pipeline.batch.fingerprint import fingerprint
+def _read(request: Request, plan: Plan, spent: dict[str, float], done: Callable[[Record], None]) -> None:
+    """Reads what the plan asks for, and adds it to the records."""
+    from pipeline.batch.engines import engine
+    from pipeline.batch.pool import read_all
 
-    archive = acquire(settings.raw)
-    outcomes: dict[str, Outcome] = {}
-    kept: dict[str, Path] = {}
-    tasks: list[Task] = []
-    for found in archive.documents:
-        source = found.source
-        if found.problem:
-            outcomes[source.document_id] = Outcome(Document(source), failure=f"{source.source_file}: {found.problem}")
-            continue
-        mark = fingerprint(source)
-        path = cache.place(settings.out, mark)
-        known = None if force else cache.load_light(path)
-        if known is None:
-            tasks.append(Task(source, mark, path))
-        else:
-            outcomes[source.document_id] = replace(known, document=replace(known.document, source=source))
-            kept[source.document_id] = path
-    planned(len(tasks), len(archive.documents))
-    if dry_run:
-        statuses = Counter(o.status for o in outcomes.values()) + Counter(unread=len(tasks))
-        return RunResult(None, dict(statuses), len(tasks), bad=_bad(outcomes.values()), missing=archive.missing, ignored=archive.ignored)
+    def take(record: Record, seconds: dict[str, float]) -> None:
+        plan.records[record.document_id] = record
+        for stage, took in seconds.items():
+            spent[stage] = spent.get(stage, 0.0) + took
+        done(record)
 
-    def take(outcome: Outcome, is_kept: bool) -> None:
-        outcomes[outcome.document.source.document_id] = outcome
-        if is_kept:
-            kept[outcome.document.source.document_id] = cache.place(settings.out, outcome.fingerprint)
-        done(outcome)
-
-    if tasks:
-        read_all(tasks, workers=settings.workers, timeout_s=settings.timeout_s, memory_mb=settings.memory_mb, done=take)
-    return _publish(settings, archive.documents, outcomes, kept, len(tasks), archive.missing, archive.ignored)
+    if plan.tasks:
+        settings = request.settings
+        scheduler = settings.scheduler if settings.engine == "dask" else None
+        if settings.engine == "dask" and scheduler is None:
+            raise NoEngine("the engine dask needs the address of a scheduler: --scheduler tcp://host:8786")
+        with engine(settings.workers, request.limits, scheduler) as workers:
+            read_all(plan.tasks, workers, take)
 
 
-def _publish(
-    settings: Settings, documents: tuple[Acquired, ...], outcomes: dict[str, Outcome], kept: dict[str, Path], read: int,
-    missing: tuple[str, ...], ignored: tuple[str, ...],
-) -> RunResult:
+def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent: dict[str, float]) -> RunResult:
     """Compares the documents with each other, writes the release and says what is worse than before."""
-    if not any(_is_readable(o) for o in outcomes.values()):
-        raise ArchiveError(_nothing_readable(settings.raw, outcomes, ignored))
-    from pipeline.batch import cache
-    from pipeline.check.copies import mark_copies
+    from pipeline.batch import cache, index
+    from pipeline.batch.compare import marks_of
+    from pipeline.emit import emit
 
-    ordered = [_with_twins(outcomes[d.source.document_id], d) for d in documents]
-    marked = list(mark_copies(ordered))
-
-    def whole(outcome: Outcome) -> Outcome:
-        path = kept.get(outcome.document.source.document_id)
-        if path is None:
-            return outcome
-        full = cache.load_whole(path)
-        if full is None:
-            raise ReleaseError(f"nothing was released: {path} was damaged during the run; run again")
-        return replace(outcome, document=replace(full.document, source=outcome.document.source))
-
+    settings, records = request.settings, plan.records
+    if not any(record.readable for record in records.values()):
+        raise ArchiveError(_nothing_readable(settings.raw, list(records.values()), archive.ignored))
+    clock = time.process_time()
+    found = {d.source.document_id: d for d in archive.documents}
+    marks = marks_of(records.values(), found, lambda record: cache.load_brief(plan.place(record)))
     before = _statuses_before(settings.out)
-    release = emit(map(whole, marked), settings.out, keep_copies=settings.keep_copies, keep_releases=settings.keep_releases,
-                   max_file_bytes=settings.max_file_bytes)
-    cache.prune(settings.out, kept.values())
-    newly = [o for o in marked if WORSE[o.status] > WORSE[before.get(o.document.source.document_id, "ok")]]
+    portions = [record.packed.portion(marks[record.document_id], partial(cache.load_table, plan.place(record)), settings.keep_copies)
+                for record in records.values()]
+    release = emit(portions, settings.out, keep_releases=settings.keep_releases, max_file_bytes=settings.max_file_bytes,
+                   max_loss=settings.max_loss, grace_s=settings.grace_s)
+    spent["emit"] = time.process_time() - clock
+    result = _result(release, records, marks, before, plan, archive, spent)
+    cache.prune(request.home, plan.kept())
+    seen = archive.seen if len(archive.seen) == len(archive.documents) else acquire(settings.raw, archive.seen).seen
+    software = dict([*known.software.items(), (request.software, request.software_parts)][-REMEMBERED:])
+    failed = {record.limits for record in records.values() if record.limits is not None}
+    recap = {"statuses": result.statuses, "copies": result.copies, "bad": result.bad, "findings": result.findings}
+    last = index.Last(plan.key, release.id, tuple(failed), recap)
+    index.store(request.home, Index(seen, {r.document_id: r.fingerprint for r in records.values()}, software, last))
+    return result
+
+
+def _result(release: Release, records: dict[str, Record], marks: dict[str, Marks], before: dict[str, str], plan: Plan, archive: Archive,
+            spent: dict[str, float]) -> RunResult:
+    """What is to be said of a release."""
+    findings: Counter[str] = Counter()
+    for record in records.values():
+        findings.update(record.severities)
+        findings.update(f.severity for f in marks[record.document_id].findings)
+    newly = [r for r in records.values() if WORSE[r.status] > WORSE[before.get(r.document_id, "ok")]]
     return RunResult(
-        release, dict(Counter(o.status for o in marked)), read, sum(o.copy_of is not None for o in marked), _bad(marked), _bad(newly),
-        dict(Counter(f.severity for o in marked for f in o.findings)), missing, ignored,
+        release, dict(Counter(r.status for r in records.values())), len(plan.tasks), sum(m.copy_of is not None for m in marks.values()),
+        _bad(records.values()), _bad(newly), dict(findings), archive.missing, archive.ignored, (release.note,) if release.note else (),
+        spent,
     )
 
 
-def _is_readable(outcome: Outcome) -> bool:
-    """Whether anything at all was read of a document: not where it failed, nor where every page is a picture."""
-    return outcome.failure is None and any(page.reader != "none" for page in outcome.document.pages)
-
-
-def _with_twins(outcome: Outcome, found: Acquired) -> Outcome:
-    """Adds a finding where the archive has the same bytes under other names."""
-    if not found.same_as:
-        return outcome
-    message = f"{found.source.source_file}: the same file is also there as {', '.join(found.same_as)}; one of them is enough"
-    return replace(outcome, findings=(*outcome.findings, Finding("same-file", "info", message)))
-
-
-def _bad(outcomes: Iterable[Outcome]) -> tuple[tuple[str, str, str], ...]:
+def _bad(records: Iterable[Record]) -> tuple[tuple[str, str, str], ...]:
     """The documents that are partial or failed: name, status, reason."""
-    return tuple(sorted((o.document.source.source_file, o.status, o.reason or "") for o in outcomes if WORSE[o.status]))
+    return tuple(sorted((r.source_file, r.status, r.reason or "") for r in records if WORSE[r.status]))
 
 
-def _statuses_before(out: Path) -> dict[str, str]:
+def _statuses_before(out: Place) -> dict[str, str]:
     """Status of every document in the release that is current now; empty where there is none."""
+    from pipeline.emit.read import read
     from pipeline.emit.release import current_release
 
     try:
         release = current_release(out)
         if release is None:
             return {}
-        import pyarrow.parquet as pq
-
-        table = pq.read_table(release.path / "documents", columns=["document_id", "status"])
+        table = read(release, "documents", ["document_id", "status"])
     except (ReleaseError, OSError):
         return {}
     return dict(zip(table["document_id"].to_pylist(), table["status"].to_pylist(), strict=True))
 
 
-def _nothing_readable(raw: Path | str, outcomes: dict[str, Outcome], ignored: tuple[str, ...]) -> str:
+def _nothing_readable(raw: Place, records: list[Record], ignored: tuple[str, ...]) -> str:
     """The sentence for an archive that gives nothing."""
-    if outcomes:
-        bad = _bad(outcomes.values())
+    if records:
+        bad = _bad(records)
         reasons = "".join(f"\n  {file}: {reason.removeprefix(file + ': ')}" for file, _, reason in bad[:20])
         reasons += f"\n  and {len(bad) - 20} more" if len(bad) > 20 else ""
-        return f"nothing was released: none of the {len(outcomes)} documents in {raw} could be read:{reasons}"
+        return f"nothing was released: none of the {len(records)} documents in {raw} could be read:{reasons}"
     others = f" (it has {len(ignored)} other files, such as {ignored[0]})" if ignored else ""
     return f"nothing was released: {raw} has no documents{others}; put reports there as .pdf, .txt, .md, .html or .tsv"

@@ -1,8 +1,10 @@
-"""What the reading of a document depends on, as one hash: unchanged documents need not be read again."""
+"""What the reading of a document depends on, stage by stage: what has not changed need not be done again. Nobody bumps a number by hand."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -10,29 +12,64 @@ from importlib.resources.abc import Traversable
 
 from pipeline.model import SourceDocument
 
-ROOMS = ("model.py", "acquire", "extract", "normalize", "assemble", "repair", "check", "emit/validate.py", "emit/rows.py",
-         "emit/registry.yml", "batch/process.py")
-LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "pikepdf", "pythainlp", "rapidfuzz")
+STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "extract": (("model.py", "extract"), ("numpy", "pdfminer.six", "pikepdf", "pypdfium2", "tesserocr", "rapidocr", "onnxruntime",
+                                          "opencv-python-headless")),
+    "normalize": (("normalize",), ("pythainlp",)),
+    "assemble": (("assemble",), ("rapidfuzz",)),
+    "repair": (("repair",), ()),
+    "check": (("check",), ()),
+    "rows": (("batch/process.py", "emit/portion.py", "emit/registry.yml", "emit/rows.py", "emit/validate.py"), ("pyarrow",)),
+}
+"""By stage: the files and folders of its code and data, and the libraries that it stands on, installed or not."""
+RELEASE = {"release": (("batch", "emit"), ("pyarrow",))}
+"""What a release depends on beside the documents."""
 
 
-def fingerprint(source: SourceDocument) -> str:
-    """SHA-256 over the bytes of the document, its name, what ``sources.yml`` says of it, and the code that reads it."""
-    parts = (source.document_id, source.source_file, repr(source.hints), code_hash())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """By what the cache knows a document.
+
+    Attributes:
+        pages: of its pages as extracted: bytes, and all that extract depends on. Whatever comes after may change without a PDF being read.
+        text: of all that normalize depends on.
+        outcome: its fingerprint: of all that its rows depend on.
+    """
+
+    pages: str
+    text: str
+    outcome: str
+
+
+def keys(source: SourceDocument) -> Keys:
+    """The keys of a document with the software that is installed."""
+    pages = _hash(source.document_id, source.kind, stage_hash("extract"))
+    return Keys(pages, stage_hash("normalize"), _hash(pages, source.source_file, repr(source.hints), code_hash()))
+
+
+@cache
+def stage_hash(stage: str) -> str:
+    """A hash of all that a stage depends on but its input."""
+    return _hash(json.dumps(software()[stage], sort_keys=True))
 
 
 @cache
 def code_hash() -> str:
-    """SHA-256 over the code and data files of the reading stages and the versions of the libraries that they stand on."""
-    digest = hashlib.sha256()
+    """A hash of all that any stage depends on but its input."""
+    return _hash(*map(stage_hash, STAGES))
+
+
+@cache
+def software() -> dict[str, dict[str, str]]:
+    """By stage: the hash of each of its files, the version of each of its libraries, and what it finds on the machine."""
     package = files("pipeline")
-    for room in ROOMS:
-        for name, content in _contents(package.joinpath(*room.split("/")), room):
-            digest.update(f"{name}\0{len(content)}\0".encode())
-            digest.update(content)
-    for library in LIBRARIES:
-        digest.update(f"{library} {installed(library)}\0".encode())
-    return digest.hexdigest()
+    found: dict[str, dict[str, str]] = {}
+    for stage, (rooms, libraries) in (STAGES | RELEASE).items():
+        found[stage] = {name: hashlib.sha256(content).hexdigest()
+                        for room in rooms for name, content in _contents(package.joinpath(*room.split("/")), room)}
+        found[stage] |= {library: installed(library) or "not installed" for library in libraries}
+    found["extract"]["language data of Tesseract"] = _language_data()
+    return found
 
 
 def installed(distribution: str) -> str | None:
@@ -41,6 +78,14 @@ def installed(distribution: str) -> str | None:
         return version(distribution)
     except PackageNotFoundError:
         return None
+
+
+def _language_data() -> str:
+    """The names and sizes of Tesseract's languages; they are no Python package and have no version."""
+    from pipeline.extract.scan.engines import language_data
+
+    folder = language_data()
+    return "none" if folder is None else ", ".join(f"{p.name} {p.stat().st_size}" for p in sorted(folder.glob("*.traineddata")))
 
 
 def _contents(place: Traversable, name: str) -> list[tuple[str, bytes]]:
@@ -54,3 +99,7 @@ def _contents(place: Traversable, name: str) -> list[tuple[str, bytes]]:
         if child.name != "__pycache__":
             found += _contents(child, f"{name}/{child.name}")
     return found
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

@@ -62,6 +62,27 @@ class Holder:
         return (datetime.now(UTC) - datetime.fromisoformat(self.heard)).total_seconds()
 
 
+def ask(out: files.Place) -> None:
+    """Whether another run holds the lock, without touching anything.
+
+    Raises:
+        Locked: one does.
+    """
+    if isinstance(out, str):
+        there = _read(files.join(out, OBJECT))
+        if there is not None and there.lives:
+            raise Locked(_busy(out, there))
+        return
+    with contextlib.suppress(OSError, ImportError):
+        import fcntl
+
+        with (out / LOCK).open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Locked(_busy(out, _read(out / HOLDER))) from None
+
+
 @contextlib.contextmanager
 def hold(out: files.Place) -> Iterator[str | None]:
     """Holds the lock of a folder of releases.

@@ -1,124 +1,98 @@
-"""Documents in worker processes, each with a time and a memory limit: one that hangs, crashes or eats memory costs itself only."""
+"""All documents that are to be read, handed to an engine; long ones stretch by stretch."""
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import signal
-import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, as_completed
-from dataclasses import dataclass
-from pathlib import Path
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any
 
-from pipeline.emit import ReleaseError
-from pipeline.model import Document, Outcome, SourceDocument
-
-TASKS_PER_WORKER = 50
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A document to read, its fingerprint, and where its outcome is kept."""
-
-    source: SourceDocument
-    fingerprint: str
-    keep_at: Path
+from pipeline.batch import cache
+from pipeline.batch.engines import why
+from pipeline.batch.process import Broken, understood
+from pipeline.batch.record import Record, record_of
+from pipeline.batch.work import Reply, Stretch, Task, join_stretches, read, read_stretch
+from pipeline.emit.errors import ReleaseError
 
 
-def read_all(
-    tasks: Sequence[Task],
-    *,
-    workers: int,
-    timeout_s: float,
-    memory_mb: int,
-    done: Callable[[Outcome, bool], None],
-    work: Callable[[Task], Outcome] | None = None,
-) -> None:
-    """Reads documents in worker processes, the largest first.
+@dataclass(slots=True)
+class _Long:
+    """A long document: its stretches, how many are not read yet, and why it was given up, if so."""
+
+    stretches: tuple[Stretch, ...]
+    left: int
+    lost: str | None = None
+    spent: dict[str, float] = field(default_factory=dict)
+
+
+def read_all(tasks: Sequence[Task], engine: Executor, done: Callable[[Record, dict[str, float]], None],
+             work: Callable[[Task], Reply] = read) -> None:
+    """Reads documents, the largest first.
 
     Args:
         tasks: the documents.
-        workers: how many at the same time.
-        timeout_s: seconds after which a document is given up.
-        memory_mb: megabytes that a worker may hold; 0 for no limit.
-        done: called in this process, once per document, with the light outcome and whether it was kept at ``keep_at``.
-        work: what a worker does with a task (a function that can be imported); reads and keeps the document by default.
+        engine: where.
+        done: called in this thread, once per document, with its record and the CPU seconds it took by stage. A document that cost
+            its worker has a record too, which says why.
+        work: what a worker does with a document first (a function that can be imported).
+
+    Raises:
+        ReleaseError: the cache cannot be written, or a worker cannot be trusted.
     """
-    from pebble import ProcessPool
+    ended: SimpleQueue[tuple[Task, Stretch | None, Future[Reply]]] = SimpleQueue()
+    long: dict[str, _Long] = {}
+    waiting = 0
 
-    context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-    pool = ProcessPool(max_workers=max(1, min(workers, len(tasks))), max_tasks=TASKS_PER_WORKER, initializer=prepare, initargs=[memory_mb],
-                       context=context)
-    try:
-        futures = {pool.schedule(work or read_one, args=[task], timeout=timeout_s): task
-                   for task in sorted(tasks, key=lambda t: (-t.source.size_bytes, t.source.source_file))}
-        for future in as_completed(futures):
-            task, error = futures[future], future.exception()
-            if error is None:
-                done(future.result(), True)
-            elif isinstance(error, ReleaseError):
-                raise error
+    def submit(task: Task, stretch: Stretch | None, job: Callable[..., Reply], *args: Any) -> None:
+        nonlocal waiting
+        waiting += 1
+        engine.submit(job, task, *args).add_done_callback(lambda future: ended.put((task, stretch, future)))
+
+    for task in sorted(tasks, key=lambda t: (-t.source.size_bytes, t.source.source_file)):
+        submit(task, None, work)
+    while waiting:
+        task, stretch, future = ended.get()
+        waiting -= 1
+        error = future.exception() if not future.cancelled() else TimeoutError("cancelled")
+        if isinstance(error, ReleaseError):
+            raise error
+        name = task.source.source_file
+        if stretch is not None:
+            book = long[name]
+            book.left -= 1
+            if error is not None:
+                book.lost = book.lost or f"pages {stretch[0]} to {stretch[1]}: {why(error, task.limits)}"
             else:
-                why = _why(error, timeout_s)
-                done(Outcome(Document(task.source), failure=f"{task.source.source_file}: {why}", fingerprint=task.fingerprint), False)
-        pool.close()
-    except BaseException:
-        pool.stop()
-        raise
-    finally:
-        pool.join()
+                _add(book.spent, future.result().spent)
+            if book.left == 0 and book.lost is None:
+                submit(task, None, join_stretches, book.stretches)
+            elif book.left == 0:
+                done(_given_up(task, book.lost or ""), book.spent)
+        elif error is not None:
+            done(_given_up(task, why(error, task.limits)), {})
+        elif (reply := future.result()).record is None:
+            long[name] = _Long(reply.stretches, len(reply.stretches))
+            for part in reply.stretches:
+                submit(task, part, read_stretch, part)
+        else:
+            if name in long:
+                _add(reply.spent, long[name].spent)
+            done(reply.record, reply.spent)
 
 
-def read_one(task: Task) -> Outcome:
-    """What a worker does: reads a document, keeps what it learnt, and returns it without the cells."""
-    from pipeline.batch.cache import store
-    from pipeline.batch.process import light, process
-
-    outcome = process(task.source, task.fingerprint)
+def _given_up(task: Task, reason: str) -> Record:
+    """The record of a document that cost its worker; kept, so that it is not tried again every night."""
+    outcome = understood(task.source, Broken(reason), task.keys.outcome, lambda stage, number: None)
+    record, tables = record_of(outcome, task.software, task.limits)
     try:
-        store(task.keep_at, outcome)
+        cache.store_record(cache.record_at(task.home, task.keys.outcome), record, tables)
     except OSError as error:
-        raise ReleaseError(f"nothing was released, {task.keep_at.parent} cannot be written ({error.strerror or error}); free some space "
-                           "or give another folder with --out. The release before, if any, stands") from error
-    return light(outcome)
+        raise ReleaseError(f"nothing was released, {task.home} cannot be written ({error.strerror or error}); free some space or give "
+                           "another folder with --out. The release before, if any, stands") from error
+    return record
 
 
-def prepare(memory_mb: int) -> None:
-    """Sets a worker up: Ctrl-C is for the parent, memory has an end, and nobody outlives a parent that was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        import ctypes
-
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
-    if memory_mb and sys.platform != "win32":
-        import resource
-
-        limit, hard = memory_mb * 1024 * 1024, resource.getrlimit(resource.RLIMIT_DATA)[1]
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
-
-
-def _why(error: BaseException, timeout_s: float) -> str:
-    """A sentence on why a worker gave nothing back."""
-    from pebble import ProcessExpired
-
-    if isinstance(error, ProcessExpired):
-        code = error.exitcode
-        if code == -signal.SIGKILL:
-            return "its worker was killed, most likely by the system for want of memory; run with fewer workers (--workers 1)"
-        how = f"signal {-code}" if isinstance(code, int) and code < 0 else f"exit code {code}"
-        return f"its worker crashed ({how}); open the file in a PDF viewer, and print it to a new PDF if it is damaged"
-    if isinstance(error, TimeoutError):
-        return f"reading took longer than {timeout_s:g} s and was given up; raise ITA_TIMEOUT_S and run again if the document is that long"
-    if isinstance(error, MemoryError):
-        return "it needs more memory than a worker may use; raise ITA_MEMORY_MB and run again"
-    if isinstance(error, CancelledError):
-        return "reading was cancelled; run again"
-    said = " ".join(str(error).split())[:200]
-    return f"its worker broke off ({type(error).__name__}: {said}); this is a defect of the software, please report it"
+def _add(to: dict[str, float], spent: dict[str, float]) -> None:
+    for stage, seconds in spent.items():
+        to[stage] = to.get(stage, 0.0) + seconds

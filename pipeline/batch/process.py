@@ -3,45 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pipeline.emit import sound
 from pipeline.extract.errors import UnreadableDocument
-from pipeline.model import Document, Finding, Outcome, Page, Report, SourceDocument, Table
+from pipeline.model import Document, Finding, Outcome, Report, SourceDocument
+
+T = TypeVar("T")
+Said = Callable[[str, int | None], None]
+"""Told the name of each stage once it is through, and for ``extract`` the number of each page before that."""
 
 
-def process(source: SourceDocument, fingerprint: str = "", done: Callable[[str, int | None], None] | None = None) -> Outcome:
-    """Everything that can be learnt from one document. Never raises: what goes wrong is a failure or a finding.
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Why nothing can be read of a document, as the end of a sentence that begins with its name."""
 
-    A document that cannot be opened fails. One whose tables were read but not understood keeps its pages and cells.
-    ``done`` is called with the name of each stage once it is through, and for ``extract`` with the number of each page before that.
-    """
+    why: str
+
+
+def process(source: SourceDocument, fingerprint: str = "", done: Said = lambda stage, number: None) -> Outcome:
+    """Everything that can be learnt from one document. Never raises: what goes wrong is a failure or a finding."""
+    document = attempt(lambda: normalized(extracted(source, done), done))
+    return understood(source, document, fingerprint, done)
+
+
+def extracted(source: SourceDocument, done: Said) -> Document:
+    """A document as it is printed; errors as of ``extract`` and of :func:`pipeline.acquire.at_hand`."""
     from pipeline.acquire import at_hand
     from pipeline.extract import extract
+
+    with at_hand(source) as here:
+        document = extract(here, done=lambda number: done("extract", number))
+    done("extract", None)
+    return replace(document, source=source)
+
+
+def normalized(document: Document, done: Said) -> Document:
+    """A document with clean text."""
     from pipeline.normalize import normalize
 
-    said = done or (lambda stage, number: None)
-    blank = Outcome(Document(source), fingerprint=fingerprint)
+    document = normalize(document)
+    done("normalize", None)
+    return document
+
+
+def attempt(read: Callable[[], T]) -> T | Broken:
+    """What ``read`` gives, or why it could not. Any defect of a reader must cost one document only."""
     try:
-        with at_hand(source) as here:
-            document = replace(extract(here, done=lambda number: said("extract", number)), source=source)
-        said("extract", None)
-        document = normalize(document)
-        said("normalize", None)
+        return read()
     except UnreadableDocument as error:
-        return replace(blank, failure=f"{source.source_file}: {error.message}")
+        return Broken(error.message)
     except OSError as error:
-        sentence = f"the file cannot be read ({error.strerror or error}); check that it is there and may be read, and run again"
-        return replace(blank, failure=f"{source.source_file}: {sentence}")
+        return Broken(f"the file cannot be read ({error.strerror or error}); check that it is there and may be read, and run again")
     except MemoryError:
-        sentence = "it needs more memory than a worker may use; raise ITA_MEMORY_MB and run again"
-        return replace(blank, failure=f"{source.source_file}: {sentence}")
-    except Exception as error:  # any defect of a reader must cost this document only
-        return replace(blank, failure=f"{source.source_file}: {_defect('reading it', error)}")
-    return sound(_understand(document, fingerprint, said))
+        return Broken("it needs more memory than a worker may use; raise ITA_MEMORY_MB and run again")
+    except Exception as error:
+        return Broken(_defect("reading it", error))
 
 
-def _understand(document: Document, fingerprint: str, said: Callable[[str, int | None], None]) -> Outcome:
+def understood(source: SourceDocument, document: Document | Broken, fingerprint: str, done: Said) -> Outcome:
+    """The later stages. A document whose tables were read but not understood keeps its pages and cells."""
+    if isinstance(document, Broken):
+        return Outcome(Document(source), failure=f"{source.source_file}: {document.why}", fingerprint=fingerprint)
+    return sound(_understand(document, fingerprint, done))
+
+
+def _understand(document: Document, fingerprint: str, said: Said) -> Outcome:
     """The later stages. Where one breaks, what came before it is kept and the break is an error finding."""
     from pipeline.assemble import assemble
     from pipeline.check import check
@@ -66,20 +94,3 @@ def _defect(doing: str, error: Exception) -> str:
     """A sentence on an error that nobody foresaw."""
     said = " ".join(str(error).split())[:200]
     return f"{doing} broke off ({type(error).__name__}{': ' + said if said else ''}); this is a defect of the software, please report it"
-
-
-def slim(outcome: Outcome) -> Outcome:
-    """The outcome without glyphs: they are half of its size and nothing after this needs them."""
-    return _with_pages(outcome, lambda page: replace(page, glyphs=None, fonts=()))
-
-
-def light(outcome: Outcome) -> Outcome:
-    """The outcome without lines, cells and text: small enough to hold thousands of them."""
-    return _with_pages(outcome, lambda page: replace(
-        page, glyphs=None, fonts=(), text="", text_raw="",
-        blocks=tuple(replace(b, cells=()) for b in page.blocks if isinstance(b, Table))))
-
-
-def _with_pages(outcome: Outcome, change: Callable[[Page], Page]) -> Outcome:
-    pages = tuple(change(page) for page in outcome.document.pages)
-    return replace(outcome, document=replace(outcome.document, pages=pages))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.model import Outcome, SourceDocument
+
+if TYPE_CHECKING:
+    from pipeline.batch.record import Record
 
 
 @click.command()
@@ -122,31 +127,46 @@ def _rows(outcome: Outcome) -> None:
                    f"measures {i.measure_count}  page {i.place.page_first}")
 
 
-def _next_run(source: SourceDocument, out: Path | None) -> str:
-    """Whether a run would read the document again, and why."""
-    from pipeline.batch import cache
-    from pipeline.batch.fingerprint import fingerprint
-    from pipeline.cli.shelf import out_folder
+def _next_run(source: SourceDocument, out: Path | str | None) -> str:
+    """Whether a run would read the document again, and what has changed since it was read last."""
+    from pipeline.batch import cache, index
+    from pipeline.batch.fingerprint import keys
+    from pipeline.batch.plan import home_of
+    from pipeline.settings import Settings
 
-    folder = out_folder(out)
-    if cache.load_light(cache.place(folder, fingerprint(source))) is not None:
+    settings = Settings() if out is None else Settings(out=out)
+    home, mine = home_of(settings), keys(source)
+    known = index.load(home)
+    record = cache.load_record(cache.record_at(home, mine.outcome))
+    if record is not None and record.limits is not None:
+        return ("would not read it again: it failed, and nothing that its reading depends on has changed (--retry-failed does, and more "
+                "time or memory)")
+    if record is not None:
         return "would not read it again: nothing that its reading depends on has changed"
-    if (folder / cache.FOLDER).is_dir() and source.document_id in _released(folder):
-        return "would read it again: the software, a library, its name or its entry in sources.yml has changed since"
-    return f"would read it: no run to {folder} has read it yet"
+    last = known.read.get(source.document_id)
+    before = cache.load_record(cache.record_at(home, last)) if last else None
+    if before is None:
+        return f"would read it: no run to {settings.out} has read these bytes yet"
+    changed = _changed(before, source, known.software)
+    kept = cache.pages_at(home, mine.pages)
+    from pipeline import files
+
+    how = "from its kept pages, without opening the file" if files.exists(kept) else "from the file"
+    return f"would read it again, {how}; changed since: {', '.join(changed)}"
 
 
-def _released(folder: Path) -> set[str]:
-    """The documents of the current release."""
-    import pyarrow.parquet as pq
+def _changed(before: Record, source: SourceDocument, known: Mapping[str, dict[str, dict[str, str]]]) -> list[str]:
+    """Which parts of a fingerprint are others than when the document was read."""
+    from pipeline.batch.fingerprint import software
 
-    from pipeline.emit import ReleaseError
-    from pipeline.emit.release import current_release
-
-    try:
-        release = current_release(folder)
-        if release is None:
-            return set()
-        return set(pq.read_table(release.path / "documents", columns=["document_id"])["document_id"].to_pylist())
-    except (ReleaseError, OSError):
-        return set()
+    changed = [] if before.source_file == source.source_file else [f"its name (was {before.source_file})"]
+    then, now = known.get(before.software), software()
+    if then is None:
+        changed.append("the software (too long ago to say what)")
+    for stage in (now if then is not None else ()):
+        old, new = (then or {}).get(stage, {}), now[stage]
+        for part in sorted(old.keys() | new.keys()):
+            if old.get(part) != new.get(part) and stage != "release":
+                versions = f" {old.get(part, 'absent')} -> {new.get(part, 'absent')}" if "." not in part.rsplit("/", 1)[-1] else ""
+                changed.append(f"{part}{versions}")
+    return changed or ["its entry in sources.yml"]

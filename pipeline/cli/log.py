@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Outcome
+if TYPE_CHECKING:
+    from pipeline.batch.record import Record
 
 
 def logger() -> Any:
-    """A structured log on standard error, in colour on a terminal."""
+    """A structured log on standard error: for people on a terminal, one JSON object per line elsewhere."""
     import structlog
 
     terminal = sys.stderr.isatty()
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
-                    structlog.dev.ConsoleRenderer(colors=terminal) if terminal else structlog.processors.LogfmtRenderer(
-                        key_order=["timestamp", "level", "event"])],
+                    structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     return structlog.get_logger()
 
 
 class Progress:
-    """A progress bar on a terminal, a log line per document elsewhere."""
+    """A bar with the rate and the time left on a terminal, a log line per document elsewhere."""
 
     def __init__(self) -> None:
         self._log = logger()
@@ -42,21 +42,30 @@ class Progress:
         """How many documents will be read."""
         if sys.stderr.isatty() and to_read:
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
+            from rich.text import Text
 
-            self._bar = Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-                            console=Console(stderr=True), transient=True)
+            class Rate(ProgressColumn):
+                """Documents a second."""
+
+                def render(self, task: Any) -> Text:
+                    """The rate of late."""
+                    return Text("" if task.speed is None else f"{task.speed:.1f} documents/s")
+
+            self._bar = Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
+                            TimeRemainingColumn(elapsed_when_finished=True), TextColumn("left"), console=Console(stderr=True), transient=True)
             self._bar.start()
             self._task = self._bar.add_task("reading", total=to_read)
-        else:
+        elif not sys.stderr.isatty():
             self._log.info("archive", documents=documents, to_read=to_read)
 
-    def done(self, outcome: Outcome) -> None:
+    def done(self, record: Record) -> None:
         """One document was read."""
         if self._bar is not None:
             self._bar.advance(self._task)
             return
-        source = outcome.document.source.source_file
-        self._log.info("read", file=source, status=outcome.status, pages=len(outcome.document.pages),
-                       indicators=len(outcome.report.indicators), measures=len(outcome.report.measures))
+        row = record.packed.document
+        said = {"file": row["source_file"], "status": record.status, "pages": row["pages"], "indicators": row["indicator_rows"],
+                "measures": row["measure_rows"]}
+        self._log.info("read", **said, **({"reason": record.reason} if record.reason else {}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.places import ARCHIVE
+from pipeline.cli.places import ARCHIVE, OUTPUT
 
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
@@ -18,15 +18,20 @@ SAID = 20
 
 @click.command()
 @click.argument("raw", required=False, type=ARCHIVE)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for releases.  [default: processed]")
+@click.option("--out", type=OUTPUT, help="Folder or URL for releases.  [default: processed]")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]")
+@click.option("--engine", type=click.Choice(["local", "dask"]), help="Where documents are read.  [default: local]")
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster that --engine dask reads on, such as tcp://host:8786.")
 @click.option("--force", is_flag=True, help="Read every document again, also those that did not change.")
+@click.option("--retry-failed", is_flag=True, help="Read documents again that failed before.")
 @click.option("--keep-copies", is_flag=True, default=None, help="Keep the rows of documents that are copies of another one.")
 @click.option("--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is.")
+@click.option("--accept-loss", is_flag=True, help="Release also what lost more of the release before than ITA_MAX_LOSS allows.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read; write nothing.")
 @click.pass_context
-def run(ctx: click.Context, raw: Path | str | None, out: Path | None, workers: int | None, force: bool, keep_copies: bool | None,
-        strict: bool, dry_run: bool) -> None:
+def run(ctx: click.Context, raw: Path | str | None, out: Path | str | None, workers: int | None, engine: str | None,
+        scheduler: str | None, force: bool, retry_failed: bool,
+        keep_copies: bool | None, strict: bool, accept_loss: bool, dry_run: bool) -> None:
     """Build a release from an archive.
 
     RAW is the folder with the documents (raw by default), or a URL such as s3://bucket/raw: PDFs, and transcripts as .txt, .tsv, .md
@@ -38,22 +43,25 @@ def run(ctx: click.Context, raw: Path | str | None, out: Path | None, workers: i
       ita run archive --out releases        other folders
       ita run --dry-run                     what would be read
       ita run --workers 2 --strict          for a scheduler
+      ita run --retry-failed                try again what failed
+      ita run --engine dask --scheduler tcp://127.0.0.1:8786
     """
     from pipeline.batch import run_batch
     from pipeline.cli.log import Progress
     from pipeline.settings import Settings
 
-    given: dict[str, Any] = {"raw": raw, "out": out, "workers": workers, "keep_copies": keep_copies}
+    given: dict[str, Any] = {"raw": raw, "out": out, "workers": workers, "engine": engine,
+                             "scheduler": scheduler, "keep_copies": keep_copies, "max_loss": 1.0 if accept_loss else None}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     with Progress() as progress:
-        result = run_batch(settings, force=force, dry_run=dry_run, planned=progress.planned, done=progress.done)
-    _warn(result)
+        result = run_batch(settings, force=force, retry_failed=retry_failed, dry_run=dry_run, planned=progress.planned, done=progress.done)
+    warn(result)
     _summary(result)
     if not dry_run and (result.bad if strict else result.newly_bad):
         ctx.exit(NEWLY_BAD)
 
 
-def _warn(result: RunResult) -> None:
+def warn(result: RunResult) -> None:
     """What a person should look at, on standard error."""
     for note in result.notes:
         click.echo(f"ita: {note}", err=True)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from ..model import Document, SourceDocument
+from ..model import Document, Finding, Line, SourceDocument, Table
+
+STRETCH = 50
+"""Pages after which a reader forgets what it learnt on those before: so a long document can be read in stretches, with the same result."""
+LONG = 100
+"""Pages up to which a document is read in one go: taking it apart costs more than it brings."""
 
 
-def extract(source: SourceDocument, page: int | None = None, done: Callable[[int], None] | None = None) -> Document:
+def extract(
+    source: SourceDocument, page: int | None = None, done: Callable[[int], None] | None = None, pages: tuple[int, int] | None = None
+) -> Document:
     """Read a document as it is printed.
 
     Args:
         source: the file; its ``kind`` chooses the reader.
         page: a page number (1-based) to read alone.
         done: called with the number of each page of a PDF once it is read.
+        pages: the first and the last page (1-based) to read, one of its :func:`stretches`.
 
     Raises:
         UnreadableDocument: nothing of the file can be read.
@@ -24,4 +33,37 @@ def extract(source: SourceDocument, page: int | None = None, done: Callable[[int
         return read_transcript(source)
     from .pdf.reader import read_pdf
 
-    return read_pdf(source, page, done)
+    return read_pdf(source, pages if page is None else (page, page), done)
+
+
+def stretches(source: SourceDocument) -> tuple[tuple[int, int], ...]:
+    """The parts (first and last page, 1-based) in which a document may be read; one where it is not long.
+
+    Raises:
+        UnreadableDocument: it cannot be opened.
+    """
+    if source.kind == "transcript":
+        return ((1, 1),)
+    from .pdf.reader import page_count
+
+    count = page_count(source)
+    if count <= LONG:
+        return ((1, count),)
+    return tuple((first, min(first + STRETCH - 1, count)) for first in range(1, count + 1, STRETCH))
+
+
+def join(parts: Sequence[Document]) -> Document:
+    """The stretches of a document as one, as if it had been read in one go."""
+    pages, findings, before = [], [], 0
+
+    def number(item: Line | Table) -> Line | Table:
+        return replace(item, table_no=item.table_no + before) if isinstance(item, Table) else item
+
+    def place(finding: Finding) -> Finding:
+        return finding if finding.table_no is None else replace(finding, table_no=finding.table_no + before)
+
+    for part in parts:
+        pages += [replace(page, blocks=tuple(map(number, page.blocks))) for page in part.pages]
+        findings += list(map(place, part.findings))
+        before += sum(1 for _ in part.tables)
+    return replace(parts[0], pages=tuple(pages), findings=tuple(findings))

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from factories import outcome
 
-from pipeline.batch.pool import Task
-from pipeline.model import Outcome
+from pipeline.batch.record import record_of
+from pipeline.batch.work import Reply, Task
 
 
-def work(task: Task) -> Outcome:
+def work(task: Task) -> Reply:
     """Goes wrong in the way that the document's name says."""
     name = Path(task.source.source_file).stem
     if name == "hangs":
@@ -30,4 +30,4 @@ def work(task: Task) -> Outcome:
             hoard.append(bytearray(50_000_000))
     if name == "raises":
         raise ZeroDivisionError("division by zero")
-    return outcome(task.source.source_file)
+    return Reply(record_of(outcome(task.source.source_file))[0])

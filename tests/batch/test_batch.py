@@ -15,7 +15,10 @@ from emit.test_emit import hashes
 import pipeline
 from pipeline.acquire import ArchiveError
 from pipeline.batch import Locked, cache, run_batch
-from pipeline.batch.fingerprint import fingerprint
+from pipeline.batch.fingerprint import keys
+from pipeline.batch.plan import home_of
+from pipeline.batch.record import Limits, record_of
+from pipeline.emit import ReleaseError
 from pipeline.settings import Settings
 
 TABLE = """รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส {agency} ประจำปีงบประมาณ พ.ศ. 2566
@@ -113,17 +116,38 @@ def test_sources_yml_is_believed_and_read_again_when_it_changes(archive: Path, t
 
 def test_damaged_cache_files_are_read_again(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "out")
-    for path in (tmp_path / "out" / "cache").rglob("*.outcome"):
+    for path in (tmp_path / "out" / "cache").glob("*/*/*"):
         path.write_bytes(path.read_bytes()[:-10])
+    (archive / "2566" / "new.txt").write_text(report("กรมป่าไม้"), encoding="utf-8")
     result = run(archive, tmp_path / "out")
-    assert result.to_read == 3 and result.release.unchanged
+    assert result.to_read == 4 and result.statuses == {"ok": 4}
+
+
+@pytest.mark.parametrize("room", ["pages", "records"])
+def test_a_byte_that_flipped_in_the_cache_is_never_released(archive: Path, tmp_path: Path, room: str) -> None:
+    run(archive, tmp_path / "out")
+    for path in (tmp_path / "out" / "cache" / room).rglob("*"):
+        if path.is_file():
+            content = bytearray(path.read_bytes())
+            content[-20] ^= 1
+            path.write_bytes(content)
+    shutil.rmtree(tmp_path / "out" / "releases")
+    try:
+        result = run(archive, tmp_path / "out")
+    except ReleaseError as error:
+        assert "damaged" in str(error) and "run again" in str(error)
+        result = run(archive, tmp_path / "out")
+    assert result.statuses == {"ok": 3}
+    run(archive, tmp_path / "fresh")
+    assert hashes(pipeline.release_path(tmp_path / "out")) == hashes(pipeline.release_path(tmp_path / "fresh"))
 
 
 def test_what_is_no_longer_used_leaves_the_cache(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "out")
     (archive / "2566" / "1.txt").unlink()
     run(archive, tmp_path / "out")
-    assert len(list((tmp_path / "out" / "cache").rglob("*.outcome"))) == 2
+    for room in ("pages", "records"):
+        assert len(list((tmp_path / "out" / "cache" / room).glob("*/*"))) == 2
 
 
 def test_two_files_of_the_same_bytes_are_one_document_with_a_finding(archive: Path, tmp_path: Path) -> None:
@@ -182,7 +206,7 @@ def test_a_killed_run_leaves_no_worker_and_the_next_run_goes_on(archive: Path, t
                              stderr=subprocess.PIPE)
     assert child.stderr is not None
     for line in child.stderr:
-        if b"event=read" in line:
+        if b'"event": "read"' in line:
             break
     family = psutil.Process(child.pid).children(recursive=True)
     child.kill()
@@ -200,23 +224,25 @@ def test_a_fingerprint_knows_the_document_and_what_is_said_of_it() -> None:
     from factories import source
 
     a = source("a.pdf")
-    marks = {fingerprint(s) for s in (a, replace(a, document_id="0" * 64), replace(a, source_file="b.pdf"),
-                                      replace(a, hints=replace(a.hints, fiscal_year=2566)))}
+    marks = {keys(s).outcome for s in (a, replace(a, document_id="0" * 64), replace(a, source_file="b.pdf"),
+                                       replace(a, hints=replace(a.hints, fiscal_year=2566)))}
     assert len(marks) == 4
-    assert fingerprint(a) == fingerprint(replace(a, path="/elsewhere/a.pdf"))
+    assert keys(a) == keys(replace(a, path="/elsewhere/a.pdf"))
+    assert keys(a).pages == keys(replace(a, source_file="b.pdf")).pages != keys(replace(a, document_id="0" * 64)).pages
 
 
 def test_the_cache_gives_back_what_was_kept(tmp_path: Path) -> None:
     from factories import outcome
 
     made = outcome()
-    path = cache.place(tmp_path, made.fingerprint)
-    cache.store(path, made)
-    assert cache.load_whole(path) == made
-    light = cache.load_light(path)
-    assert light is not None and light.report == made.report
-    assert all(not t.cells for t in light.document.tables)
-    assert cache.load_light(tmp_path / "absent") is None
+    record, tables = record_of(made, "software", Limits(1, 1))
+    place = cache.record_at(tmp_path, made.fingerprint)
+    cache.store_record(place, record, tables)
+    assert cache.load_record(place) == record
+    assert record.limits is None, "only what failed remembers its limits"
+    assert cache.load_table(place, "measures").num_rows == record.packed.extents["measures"].rows == 6
+    assert cache.load_brief(place).report.indicators == made.report.indicators
+    assert cache.load_record(tmp_path / "absent") is None
 
 
 def test_an_archive_of_pictures_only_keeps_the_old_release(archive: Path, tmp_path: Path) -> None:
@@ -226,6 +252,6 @@ def test_an_archive_of_pictures_only_keeps_the_old_release(archive: Path, tmp_pa
     shutil.rmtree(archive)
     archive.mkdir()
     Image.new("RGB", (600, 800), "grey").save(archive / "scan.pdf")
-    with pytest.raises(ArchiveError, match=r"none of the 1 documents.*\n  scan.pdf: page 1"):
+    with pytest.raises(ArchiveError, match=r"none of the 1 documents.*\n  scan.pdf: "):
         run(archive, tmp_path / "out")
     assert pipeline.release_path(tmp_path / "out").name == first.release.id

@@ -7,23 +7,27 @@ import pytest
 from batch.faulty import work
 from factories import source
 
-from pipeline.batch.pool import Task, read_all
-from pipeline.model import Outcome
+from pipeline.batch.engines import engine
+from pipeline.batch.fingerprint import Keys
+from pipeline.batch.pool import read_all
+from pipeline.batch.record import Limits, Record
+from pipeline.batch.work import Task
 
 NAMES = ["good-1", "hangs", "crashes", "exits", "killed", "eats", "raises", "good-2", "good-3"]
+LIMITS = Limits(8, 500)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_document_that_goes_wrong_costs_itself_only(tmp_path: Path) -> None:
-    seen: dict[str, tuple[Outcome, bool]] = {}
-    tasks = [Task(source(f"{name}.pdf"), name, tmp_path / name) for name in NAMES]
-    read_all(tasks, workers=2, timeout_s=8, memory_mb=500,
-             done=lambda outcome, kept: seen.update({Path(outcome.document.source.source_file).stem: (outcome, kept)}), work=work)
+    seen: dict[str, Record] = {}
+    tasks = [Task(source(f"{name}.pdf"), Keys(name * 20, "", name * 20), tmp_path, "", LIMITS) for name in NAMES]
+    with engine(2, LIMITS) as workers:
+        read_all(tasks, workers, lambda record, spent: seen.update({Path(record.source_file).stem: record}), work)
     assert set(seen) == set(NAMES)
-    assert {name for name, (outcome, _) in seen.items() if outcome.status == "ok"} == {"good-1", "good-2", "good-3"}
-    assert {name for name, (_, kept) in seen.items() if kept} == {"good-1", "good-2", "good-3"}
+    assert {name for name, record in seen.items() if record.status == "ok"} == {"good-1", "good-2", "good-3"}
     for name, said in (("hangs", "longer than 8 s"), ("crashes", "crashed (signal 11)"), ("exits", "crashed (exit code 7)"),
                        ("killed", "was killed"), ("eats", "more memory"), ("raises", "ZeroDivisionError: division by zero")):
-        failure = seen[name][0].failure
-        assert failure is not None
-        assert failure.startswith(f"{name}.pdf: ") and said in failure
+        reason = seen[name].reason
+        assert reason is not None
+        assert reason.startswith(f"{name}.pdf: ") and said in reason
+        assert seen[name].limits == LIMITS

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from ...model import Cell, Document, Finding, Line, Page, Reader, SourceDocument, Table
+from .. import STRETCH
 from ..errors import UnreadableDocument
 from .geometry import Frame
 from .glyph_ids import decode_by_table
@@ -34,22 +35,25 @@ _OPENING = {
 }
 
 
-def read_pdf(source: SourceDocument, only: int | None = None, done: Callable[[int], None] | None = None) -> Document:
+def read_pdf(source: SourceDocument, stretch: tuple[int, int] | None = None, done: Callable[[int], None] | None = None) -> Document:
     """Read a PDF into pages of lines and tables of raw cells.
 
     Args:
         source: the file.
-        only: a page number (1-based) to read alone.
+        stretch: the first and the last page (1-based) to read alone.
         done: called with the number of each page once it is read.
 
     Raises:
         UnreadableDocument: the file cannot be opened, is encrypted, or has no such page.
     """
     with _Pdf(source.path) as pdf:
-        if only is not None and not 1 <= only <= pdf.count:
-            raise UnreadableDocument(f"it has no page {only}; its pages are 1 to {pdf.count}")
+        first, last = stretch or (1, pdf.count)
+        if not 1 <= first <= last <= pdf.count:
+            raise UnreadableDocument(f"it has no page {last if first >= 1 else first}; its pages are 1 to {pdf.count}")
         pages, findings, tables = [], [], 0
-        for number in range(1, pdf.count + 1) if only is None else (only,):
+        for number in range(first, last + 1):
+            if number % STRETCH == 1:
+                pdf.losses.clear()
             page, noticed = pdf.read(number, tables)
             tables += len(page.tables)
             pages.append(page)
@@ -57,6 +61,12 @@ def read_pdf(source: SourceDocument, only: int | None = None, done: Callable[[in
             if done is not None:
                 done(number)
         return Document(source, tuple(pages), pdf.producer, tuple(findings))
+
+
+def page_count(source: SourceDocument) -> int:
+    """How many pages a PDF says it has; errors as of :func:`read_pdf`."""
+    with _Pdf(source.path) as pdf:
+        return pdf.count
 
 
 @dataclass(slots=True)
