@@ -14,15 +14,19 @@ import click
 COMMANDS = {
     "run": "run:run",
     "fetch": "fetch:fetch",
+    "refresh": "refresh:refresh",
+    "schedule": "schedule:schedule",
     "tables": "look:tables",
     "text": "look:text",
     "explain": "explain:explain",
     "status": "shelf:status",
     "releases": "shelf:releases",
+    "diff": "diff:diff",
+    "rollback": "shelf:rollback",
     "schema": "schema:schema",
     "doctor": "doctor:doctor",
 }
-PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_"}
+PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_", "RefreshSettings": "ITA_"}
 NOTHING_RELEASED, LOCKED, INTERRUPTED = 4, 5, 130
 
 
@@ -76,11 +80,11 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
-        code = _known(error)
+        code = explained(error)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _known(error: Exception) -> int:
+def explained(error: Exception) -> int:
     """Says what is foreseen in one sentence, with its exit code; raises what is not."""
     from pydantic import ValidationError
 

@@ -84,6 +84,7 @@ def test_a_newer_version_takes_the_place_and_the_older_one_is_kept_by_its_hash(r
     assert sorted(found.values()) == sorted([ONE, TWO])
     assert all(name.startswith(".fetch/versions/2566/a/") for name in found)
     assert [d.source.source_file for d in acquire(raw).documents] == ["2566/a.pdf"]
+    assert len(acquire(raw / ".fetch" / "versions").documents) == 2
     (noted,) = json.loads((raw / ".fetch" / "state.json").read_text())["sources"]
     assert {(raw / where).read_bytes() for _, _, where in noted["versions"]} == {ONE, TWO}
 

@@ -77,3 +77,13 @@ def test_every_command_and_setting_is_documented() -> None:
     said = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     assert all(f"## ita {name}\n" in said for name in COMMANDS)
     assert all(f"`ITA_{name.upper()}`" in said for name in Settings.model_fields)
+
+
+def test_every_setting_of_fetch_and_refresh_is_documented_with_its_default() -> None:
+    from pipeline.settings import FetchSettings, RefreshSettings
+
+    said = (ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8")
+    for name, field in FetchSettings.model_fields.items():
+        default = f"`{field.default}`" if isinstance(field.default, str) else f"{field.default:g}"
+        assert f"| `ITA_FETCH_{name.upper()}` | {default} |" in said
+    assert all(f"`ITA_{name.upper()}`" in said for name in RefreshSettings.model_fields)
