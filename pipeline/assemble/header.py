@@ -10,6 +10,7 @@ from pipeline.assemble.family import Family, compact
 from pipeline.model import Cell, Table
 
 _MIN_SCORE = 82.0
+_SURE_WORD = 0.9  # confidence of a Latin reading
 _MAX_HEADER_LENGTH = 110  # compacted characters; longer texts are data
 _LOOK_AHEAD = 4  # title rows that may stand above the header inside the table
 
@@ -87,6 +88,12 @@ def _name_of(family: Family, texts: Sequence[str]) -> tuple[str | None, float]:
     return next((found for found in (lowest, match_field(family, joined), match_field(family, texts[0])) if found[0]), (None, 0.0))
 
 
+def _wording(cell: Cell) -> str:
+    """What a header cell says: its text, or a word that the reader of Latin letters is sure of where no text was believed."""
+    said = (r.text for r in cell.readings if r.engine == "latin" and r.confidence >= _SURE_WORD and r.text.isalpha())
+    return cell.text if cell.text.strip() else next(said, "")
+
+
 def find_header(family: Family, table: Table, start: int = 0) -> Header | None:
     """The header of a table part, searched from row ``start`` (0-based) over the few rows where one may stand."""
     rows = table.by_row()
@@ -120,7 +127,7 @@ def header_at(family: Family, table: Table, i: int) -> Header | None:
 
 def _looks_like_header(family: Family, row: Sequence[Cell]) -> bool:
     """Most of its cells are wordings that the family knows, of two fields at least."""
-    texts = [c.text for c in row if c.text.strip()]
+    texts = [text for c in row if (text := _wording(c)).strip()]
     found = [match_field(family, text)[0] for text in texts]
     known = [f for f in found if f]
     return len(set(known)) >= 2 and len(known) * 2 > len(texts)
@@ -135,8 +142,8 @@ def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tu
                 stacks[k].append(cell)
     found: list[tuple[str | None, float, int, str]] = []
     for k, stack in enumerate(stacks):
-        cells = [c for c in stack if c.text.strip()]
-        texts = [c.text for c in cells]
+        cells = [c for c in stack if _wording(c).strip()]
+        texts = [_wording(c) for c in cells]
         name, score = _name_of(family, texts)
         anchor = cells[-1].column - 1 if cells else k
         found.append((name, score, anchor, " ".join(texts)))

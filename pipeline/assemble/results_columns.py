@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, product
+from itertools import combinations, islice, pairwise, product
 
 from pipeline.assemble.family import Family, ResultWords, compact
 from pipeline.assemble.fields import is_dash, one_line, parse_score
@@ -16,6 +16,7 @@ from pipeline.model import Document, Line, Table
 SCORES = ("iit", "eit", "oit", "total")
 _YEAR = re.compile(r"25\d\d")
 _MOSTLY = 0.6  # share of a column's texts, or of the rows, that decide
+_SURE = 0.8  # share of rows that must add up before a column without a name is one of scores
 _CHOICES = 256  # ways to choose among columns of one name that are tried
 _PAIR = re.compile(r"^(\d{1,3}[.,]\d{1,2})\s*[(/\[]\s*(\d{1,3}[.,]\d{1,2})\s*[)\]]?$")
 
@@ -145,10 +146,11 @@ class _Look:
         return self._share(k, [bool(re.search(r"[^\W\d_]{2}", t)) for t in self.column(k)])
 
     def counts(self, k: int) -> bool:
-        """Whole numbers that mostly go up by one, or stay."""
-        numbers = [int(t.strip(".()")) for t in self.column(k) if t.strip(".()").isdigit()]
-        steps = [b - a in (0, 1) for a, b in pairwise(numbers)]
-        return len(numbers) >= 0.8 * max(1, len(self.column(k))) and sum(steps) >= 0.8 * len(steps) and bool(numbers)
+        """Whole numbers that mostly go up with the rows, or stay; a cell that could not be read leaves a gap."""
+        texts = [(n, row[k].strip(".() ")) for n, row in enumerate(self.rows) if row[k]]
+        numbers = [(n, int(t)) for n, t in texts if t.isdigit()]
+        steps = [b - a in (0, m - n) for (n, a), (m, b) in pairwise(numbers)]
+        return len(numbers) >= 0.8 * len(texts) and bool(steps) and sum(steps) >= 0.8 * len(steps)
 
     def distinct(self, k: int) -> int:
         """How many different texts with words."""
@@ -204,17 +206,14 @@ def _best_choice(columns: dict[str, list[int]], look: _Look) -> ScoreColumns:
 
 
 def _complete(chosen: ScoreColumns, named: Sequence[str | None], look: _Look) -> ScoreColumns:
-    """A score whose header could not be read: a column without a name with which the other three add up."""
-    missing = set(SCORES) - set(chosen)
-    if len(missing) != 1:
+    """Scores whose headers could not be read: columns of figures without a name with which the others add up, in the usual order."""
+    missing = [name for name in SCORES if name not in chosen]
+    free = [k for k, known in enumerate(named) if known is None and look.figures(k) >= _MOSTLY and not look.counts(k)]
+    if not missing or len(missing) > len(free):
         return chosen
-    (name,) = missing
-    for k, known in enumerate(named):
-        if known is None and look.figures(k) >= _MOSTLY:
-            tried = {**chosen, name: k}
-            if max(look.fitting(tried, basis) for basis in _bases()) >= 0.8:
-                return tried
-    return chosen
+    tried = [{**chosen, **dict(zip(missing, columns, strict=True))} for columns in islice(combinations(free, len(missing)), _CHOICES)]
+    best = max(tried, key=lambda scores: max(look.fitting(scores, basis) for basis in _bases()))
+    return best if max(look.fitting(best, basis) for basis in _bases()) >= _SURE else chosen
 
 
 def _bodies(named: Sequence[str | None], look: _Look, taken: set[int | None]) -> tuple[int | None, tuple[int, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -76,7 +76,14 @@ def counted(readings: Sequence[Reading]) -> list[Reading]:
     if any(THAI_DIGIT.search(t) for r in numerals for t in (r.text, *r.candidates[:1])):
         return numerals
     figures = [r for r in readings if r.engine != "tesseract" and any(ch.isdigit() for t in (r.text, *r.candidates) for ch in t)]
-    return figures or [r for r in readings if r.engine == "tesseract" and any(ch.isdigit() for ch in r.text)]
+    return figures or [_doubted(r) for r in readings if r.engine == "tesseract" and any(ch.isdigit() for ch in r.text)]
+
+
+def _doubted(reading: Reading) -> Reading:
+    """Tesseract knows half of the Thai digits and reads the others as these, sure of itself: at best its figure is a guess."""
+    if not THAI_DIGIT.search(reading.text):
+        return reading
+    return replace(reading, text="", confidence=min(reading.confidence, limit("first")), candidates=(reading.text,))
 
 
 @dataclass(frozen=True)
@@ -129,13 +136,13 @@ def print_of(figure: Figure, kind: Kind) -> Print:
     readings = tuple(counted(figure.readings))
     value = kind.parse(figure.text)
     read = [kind.parse(r.text) for r in readings]
-    sure = not figure.readings or (value is not None and bool(read) and all(v == value for v in read))
+    sure = not figure.readings or (value is not None and bool(read) and all(v == value for v in read))  # an empty text is no value
     return Print(kind, figure.raw, value, bool(figure.readings), sure, readings)
 
 
 def _likelihood(reading: Reading, value: int, kind: Kind) -> float:
     """The chance of an engine's reading, were the value printed."""
-    sure = min(max(reading.confidence, 0.0), limit("highest"))
+    sure = min(max(reading.confidence, limit("first")), limit("highest"))
     ranked = [reading.text, *reading.candidates] if reading.text else list(reading.candidates)
     if not ranked:
         return 1.0

@@ -173,6 +173,12 @@ def test_a_total_under_a_header_nobody_could_read() -> None:
     assert rows(read([TITLE, [header, *BODIES]])) == EXPECTED
 
 
+def test_scores_and_ranks_under_headers_nobody_could_read() -> None:
+    header = ("~", "ชื่อหน่วยงาน", "วท", "", "", "รวม", "ระดับผลการประเมิน")
+    unread = [BODIES[0], ("", *BODIES[1][1:]), BODIES[2]]
+    assert rows(read([TITLE, [header, *unread]])) == [EXPECTED[0], (None, *EXPECTED[1][1:]), EXPECTED[2]]
+
+
 def test_a_document_with_measures_and_results_gives_both() -> None:
     measures = [("รหัส", "ข้อคำถาม", "คะแนน", "มาตรการ", "ผลการดำเนินการ"), ("I1", "ท่านรับรู้", "84.10", "จัดอบรม", "จัดแล้ว")]
     made = document([TITLE, [HEADER, *BODIES], "มาตรการ", measures])

@@ -148,3 +148,14 @@ def test_what_is_wrong_has_a_finding(seed: int, kind: str, thai: bool) -> None:
     assert tally.wrong_silent <= 1
     assert tally.right + tally.null + tally.wrong >= tally.doubtful
     assert tally.right >= 0.3 * tally.doubtful - 2
+
+
+def test_tesseract_alone_is_a_guess_in_thai_numerals_that_only_arithmetic_makes_good() -> None:
+    fifty = Reading("tesseract", "๕๐.๐๐", 0.95)
+    made = [AgencyResultRow(r.page, r.table_no, r.row, r.rank, r.agency, None, r.iit, r.eit, None, total, "weighted", None,
+                            tuple(Figure(f.field, f.column, "", "", (fifty,)) if f.field == "oit" else f for f in r.figures
+                                  if total is not None or f.field != "total"))
+            for r, total in ((PLAIN[0], 98.05), (PLAIN[1], None))]
+    rows, found = settle(*made, PLAIN[2])
+    assert [r.oit for r in rows] == [40.0, None, 39.44]
+    assert [rule for rule, _, _ in found] == ["repair.figure_settled", "repair.figure_unresolved"]
