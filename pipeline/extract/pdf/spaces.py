@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .glyphs import MARKS, GlyphArrays, Ints
+from .glyphs import MARKS, Floats, GlyphArrays, Ints
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Kinds = np.ndarray[Any, np.dtype[np.uint8]]
@@ -15,6 +15,8 @@ GAP = 0.2  # of the font size: a gap this wide is a space
 SIGN_GAP = 0.28  # of the font size: the same between figures and signs, where the line's producer writes no spaces
 WIDE_GAP = 0.6  # of the font size: the same where it does
 SPACED = 1.8  # times the usual gap of a font or a line: what a space is wider than
+ALIKE = 0.2  # of the pitch: what the steps of a typewriter face differ by
+SKIPPED = 1.6  # times the pitch: a step this long has skipped a place
 USUAL = 8  # gaps that show what is usual
 
 MARK, BLANK, LOST, BARE, SIGN, LEADING, FOLLOWING = (1 << k for k in range(7))
@@ -34,7 +36,7 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
     """Places in ``order`` before which a gap stands for a space that the producer did not write.
 
     Letters of a word stand less than ``GAP`` apart in every font that is not a typewriter's or spaced out; those are told by
-    their usual gap. Figures and signs are narrower than their advance: between them only a wider gap is one, a very
+    their steps and their usual gap. Figures and signs are narrower than their advance: between them only a wider gap is one, a very
     wide one where the line has spaces of its own.
     """
     places = np.flatnonzero(~is_mark[order])
@@ -49,10 +51,22 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
     tight = (kind[now] & kind[then] & SIGN > 0) | (kind[then] & LEADING > 0) | (kind[now] & FOLLOWING > 0)
     spaced = np.isin(on[tight & wide], line[order[is_space[order]]])
     limit[tight & wide] = np.where(spaced, WIDE_GAP, SIGN_GAP)
+    step = (glyphs.x0[now] + glyphs.x1[now] - glyphs.x0[then] - glyphs.x1[then]) / 2 / np.maximum(glyphs.size[now], 0.01)
     groups = [font == f for f in np.unique(font[wide])]
+    for group in groups:
+        if (pitch := _pitch(step[group & apart])) is not None:
+            limit[group & (step < SKIPPED * pitch)] = np.inf
     groups += [slice(*np.searchsorted(on, (n, n + 1))) for n in np.unique(on[wide])]
     for group in groups:
         usual = gap[group][apart[group]]
         if len(usual) >= USUAL:
             limit[group] = np.maximum(limit[group], SPACED * float(np.median(usual)))
     return set(places[1:][gap > limit].tolist())
+
+
+def _pitch(steps: Floats) -> float | None:
+    """The advance of a typewriter face, told by steps from middle to middle that are all alike; None for any other face."""
+    if len(steps) < USUAL:
+        return None
+    low, pitch, high = np.quantile(steps, (0.1, 0.5, 0.9))
+    return float(pitch) if pitch > 0 and high - low < ALIKE * pitch else None

@@ -117,6 +117,13 @@ def test_figures_stand_further_apart_than_letters_before_it_is_a_space() -> None
     assert after("ก 12", 0.3, "บ") == ["ก 12 บ"]
 
 
+def test_in_a_typewriter_face_a_space_is_a_place_that_is_skipped() -> None:
+    middles = [50 + 9.6 * k for k in range(24) if k != 12]  # a letter every 0.6 of the size, its ink as wide as it likes
+    widths = [7.0, 2.0, 5.0, 3.0]
+    glyphs = [letter("กราง"[k % 4], x - widths[k % 4] / 2, width=widths[k % 4], run=k) for k, x in enumerate(middles)]
+    assert lines(glyphs) == ["กรางกรางกราง กรางกรางกรา"]
+
+
 def test_no_space_stands_where_no_word_ends_or_begins() -> None:
     for before, char in (("ทั่วไ", "ป"), ("พระ", "ๆ"), ("(", "ก"), ("ก", ")"), ("จ", "า")):
         glyphs = typed("ก ข" + before)
