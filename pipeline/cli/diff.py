@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NEWLY_WRONG = 3
 SHOWN = 20
 LONGEST, AROUND = 60, 12
+HASHES = ("document_id", "report_id", "copy_of")
 DATASETS = ("indicators", "measures", "agency_results", "cells", "pages")
 
 
@@ -92,7 +93,7 @@ def _section(name: str, changes: Changes) -> list[str]:
         lines += [f"  {mark} {_place(name, row)}{_said(name, row)}" for row in rows] + _rest(changes.counts[kind], len(rows), kind)
     for row in changes.changed:
         where = _place(name, {**row, **row["key"]})
-        lines += [f"  ~ {where}  {column}: {_change(was, now)}" for column, (was, now) in row["values"].items()]
+        lines += [f"  ~ {where}  {column}: {_change(column, was, now)}" for column, (was, now) in row["values"].items()]
     lines += _rest(changes.counts.get("changed", 0), len(changes.changed), "changed")
     return ["", name, *lines] if lines else []
 
@@ -118,15 +119,17 @@ def _said(name: str, row: dict[str, Any]) -> str:
     return "  " + " · ".join(str(row[c]) if c == "message" else _short(row[c]) for c in columns if c in row)
 
 
-def _change(was: Any, now: Any) -> str:
-    """What a value was and is; of long texts the part that differs, with a few letters around it."""
+def _change(column: str, was: Any, now: Any) -> str:
+    """What a value was and is; of long texts the part that differs, with a few letters around it; of a hash its beginning."""
     from rapidfuzz.distance import Postfix, Prefix
 
     one, two = _line(was), _line(now)
-    if max(len(one), len(two)) > LONGEST:
+    if column in HASHES:
+        one, two = one[:12], two[:12]
+    elif max(len(one), len(two)) > LONGEST:
         head = _cut(int(Prefix.similarity(one, two)) - AROUND, one)
         tail = max(0, int(Postfix.similarity(one[head:], two[head:])) - AROUND)
-        one, two = (f"{'…' * (head > 0)}{text[head: len(text) - tail]}{'…' * (tail > 0)}" for text in (one, two))
+        one, two = (f"{'…' * (head > 0)}{text[head: _cut(len(text) - tail, text)]}{'…' * (tail > 0)}" for text in (one, two))
     return f"{_short(one)} → {_short(two)}"
 
 
@@ -144,7 +147,7 @@ def _short(value: Any) -> str:
 
 
 def _cut(at: int, text: str) -> int:
-    """Where a text may be cut at or before a place: not between a letter and its marks."""
-    while 0 < at < len(text) and category(text[at]) == "Mn":
+    """Where a text may be cut at or before a place: not between a Thai letter and its marks and vowels."""
+    while 0 < at < len(text) and (category(text[at]) == "Mn" or text[at] in "ะาำ" or text[at - 1] in "เแโใไ"):
         at -= 1
     return max(at, 0)
