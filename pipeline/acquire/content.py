@@ -20,11 +20,12 @@ class Again(Exception):
 
     Attributes:
         wait_s: seconds that the site asks to wait, None where it does not say.
+        answered: the site gave something, only not the document.
     """
 
-    def __init__(self, message: str, wait_s: float | None = None) -> None:
+    def __init__(self, message: str, wait_s: float | None = None, answered: bool = False) -> None:
         super().__init__(message)
-        self.wait_s = wait_s
+        self.wait_s, self.answered = wait_s, answered
 
 
 def check_content(path: Path, suffix: str) -> None:
@@ -40,7 +41,7 @@ def check_content(path: Path, suffix: str) -> None:
     """
     size = path.stat().st_size
     if size == 0:
-        raise Again("the site sent nothing (0 bytes)")
+        raise Again("the site sent nothing (0 bytes)", answered=True)
     with path.open("rb") as file:
         head = file.read(HEAD)
         file.seek(max(size - 4 * TAIL, 0), os.SEEK_SET)
@@ -49,4 +50,4 @@ def check_content(path: Path, suffix: str) -> None:
     if problem is not None:
         raise Refused(problem.split("; ")[0])
     if b"%PDF-" in head[:1024] and b"%%EOF" not in tail:
-        raise Again(f"the PDF breaks off (no %%EOF at its end, {size} bytes)")
+        raise Again(f"the PDF breaks off (no %%EOF at its end, {size} bytes)", answered=True)

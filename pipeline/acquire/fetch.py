@@ -246,6 +246,8 @@ def _settle(keeper: Keeper, job: _Job, answer: Answer | Exception) -> Fetched:
     if answer.gone is not None:
         if job.known is None:
             return Fetched(job.url, None, "failed", f"{job.url}: the site does not have it ({answer.gone}); correct the url")
+        if not job.is_there:
+            return Fetched(job.url, name, "failed", f"{job.url}: the site does not have it any more ({answer.gone}), nor does the archive")
         keeper.gone(job.known, answer.gone)
         return Fetched(job.url, name, "gone", f"{job.url}: the site does not have it any more ({answer.gone}); {name} is kept")
     if answer.path is None:

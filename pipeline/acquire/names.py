@@ -68,7 +68,7 @@ def safe_name(text: str) -> str:
 def _offered(disposition: str) -> str:
     """The file name of a Content-Disposition header, also of sites that put Thai letters or percent signs into it as they are."""
     message = Message()
-    message["content-disposition"] = re.sub(r"[\r\n]", " ", disposition)
+    message["content-disposition"] = re.sub(r"[\r\n]", " ", disposition.encode("latin-1", "replace").decode("latin-1"))
     name = message.get_filename() or ""
     try:
         content = name.encode("latin-1")

@@ -26,6 +26,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
 LATER = (408, 425, 429, 500, 502, 503, 504)
 MOST_REDIRECTS = 5
+MOST_SILENCES = 5
 BLOCK = 1 << 16
 
 
@@ -50,11 +51,11 @@ class Answer:
 
 
 class Host:
-    """The manners towards one site: a pause between two requests, and a longer one when it asks for it."""
+    """The manners towards one site: a pause between requests, a longer one when it asks for it, and no more of them when it is down."""
 
     def __init__(self, settings: FetchSettings, stop: threading.Event) -> None:
         self._settings, self._stop = settings, stop
-        self._lock, self._free_at = threading.Lock(), 0.0
+        self._lock, self._free_at, self._silences = threading.Lock(), 0.0, 0
 
     def wait_turn(self) -> None:
         """Waits until the next request may go out."""
@@ -64,6 +65,16 @@ class Host:
             self._free_at = turn + self._settings.delay_s
         if self._stop.wait(turn - now):
             raise Refused("interrupted")
+
+    def heard(self, answered: bool) -> None:
+        """Takes down whether it answered for a document, in the end."""
+        with self._lock:
+            self._silences = 0 if answered else self._silences + 1
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it did not answer for several documents in a row."""
+        return self._silences >= MOST_SILENCES
 
     def pause(self, seconds: float) -> None:
         """Nobody asks this site before so many seconds are over."""
@@ -104,6 +115,8 @@ class Client:
         ask = self._ask_web if urlsplit(url).scheme.lower() in ("http", "https") else self._copy
 
         def attempt() -> Answer:
+            if host.is_down:
+                raise Refused(f"the site did not answer for {MOST_SILENCES} documents in a row; it is left alone until the next fetch")
             host.wait_turn()
             try:
                 answer = ask(url, etag, last_modified, target)
@@ -115,7 +128,13 @@ class Client:
                     host.pause(min(error.wait_s, most))
                 raise
 
-        return retrying(attempt)
+        try:
+            answer = retrying(attempt)
+        except Again as error:
+            host.heard(error.answered)
+            raise
+        host.heard(True)
+        return answer
 
     def _ask_web(self, url: str, etag: str | None, last_modified: str | None, target: Path) -> Answer:
         """One attempt over HTTP."""

@@ -66,7 +66,8 @@ def warn(result: RunResult) -> None:
     for note in result.notes:
         click.echo(f"ita: {note}", err=True)
     for file in result.missing:
-        click.echo(f"ita: sources.yml names {file}, which is not in the archive; add the file or remove the entry", err=True)
+        remedy = "add the file (`ita fetch`, where it has a url) or remove the entry"
+        click.echo(f"ita: sources.yml names {file}, which is not in the archive; {remedy}", err=True)
     if result.ignored:
         click.echo(f"ita: {len(result.ignored)} files are no documents and were left out, such as {result.ignored[0]!r}", err=True)
     newly = set(result.newly_bad)

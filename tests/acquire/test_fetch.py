@@ -119,13 +119,15 @@ def test_what_a_site_drops_stays(raw: Path, site: Site, code: int) -> None:
     (chunks_cut(ONE), "broke off"),
     (plain(ONE, Content_Length=str(len(ONE) + 5)), "stopped sending|broke off"),
     (plain(ONE[:-100]), "no %%EOF"),
+    (plain(ONE, Content_Length="100"), "no %%EOF"),
     (plain(b""), "0 bytes"),
     (stalled(ONE), "stopped sending"),
     (silent, "stopped sending"),
     (trickling(ONE), "longer than 1.5 s"),
     (lambda h: h.cut(), "without response"),
     (plain(b"no gzip at all", Content_Encoding="gzip"), "decompress"),
-], ids=["503", "500", "429", "truncated", "chunks", "too long", "no end", "empty", "stalls", "silent", "trickles", "hangs up", "no gzip"])
+], ids=["503", "500", "429", "truncated", "chunks", "too long", "too short", "no end", "empty", "stalls", "silent", "trickles", "hangs up",
+        "no gzip"])
 def test_what_may_pass_is_asked_for_again(raw: Path, site: Site, bad: Answer, said: str) -> None:
     """The second attempt succeeds; where all fail, the old file stands, alone."""
     assert ask(raw, site, bad, document(ONE)).counts == {"new": 1}
@@ -209,6 +211,29 @@ def test_one_bad_source_costs_itself_only(raw: Path, site: Site) -> None:
     assert [f.status for f in result.fetched] == ["new", "new", "failed", "new", "new"]
     assert "404 Not Found" in (result.failed[0].reason or "")
     assert len(kept(raw)) == 4
+
+
+def test_a_site_that_is_down_is_left_alone_and_others_are_not(raw: Path, site: Site) -> None:
+    with Site({"/x.pdf": [document(ONE)]}) as other:
+        listed(raw, *({"url": f"{site.url}/{n}.pdf"} for n in range(20)), {"url": f"{other.url}/x.pdf"})
+        site.answers.update({f"/{n}.pdf": [status(503)] for n in range(20)})
+        result = fetch(raw, QUICK.model_copy(update={"attempts": 2}))
+    assert result.counts == {"failed": 20, "new": 1}
+    assert len(site.asked) <= 2 * 6  # five documents, and one that another thread had begun
+    assert sum("left alone" in (f.reason or "") for f in result.failed) >= 14
+
+
+def test_bad_documents_do_not_make_a_site_count_as_down(raw: Path, site: Site) -> None:
+    site.answers.update({f"/{n}.pdf": [plain(b"")] for n in range(8)} | {"/8.pdf": [document(ONE)]})
+    listed(raw, *({"file": f"{n}.pdf", "url": f"{site.url}/{n}.pdf"} for n in range(9)))
+    assert fetch(raw, QUICK.model_copy(update={"attempts": 1, "per_host": 1})).counts == {"failed": 8, "new": 1}
+
+
+def test_what_site_and_archive_both_lost_is_said_to_be_lost(raw: Path, site: Site) -> None:
+    ask(raw, site, document(ONE))
+    (raw / "2566" / "a.pdf").unlink()
+    (failed,) = ask(raw, site, status(404)).failed
+    assert "nor does the archive" in (failed.reason or "")
 
 
 def test_names_come_from_the_lists_else_the_url_else_the_site(raw: Path, site: Site) -> None:
