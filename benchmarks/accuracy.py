@@ -1,7 +1,7 @@
 """Accuracy against documents whose content is known: ``python -m benchmarks.accuracy [CORPUS]``.
 
 Builds a release of every document that has a truth file (``editions/*.truth.csv`` and ``seed/truth.csv`` of the corpus,
-``*.truth.csv`` in tests/data), prints one line for each, and exits with 1 where a document is below its bar.
+``*.truth.csv`` in tests/data; of CORPUS alone where it holds such files itself, as what ``benchmarks.typeset`` writes), prints one line for each, and exits with 1 where a document is below its bar.
 The corpus is ``$ITA_CORPUS``, else ``../shared/corpus``.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.score import Score, read_truth, score
+from benchmarks.score_results import ResultScore, is_results, score_results
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND: Mapping[str, float] = {
@@ -31,12 +32,17 @@ MISPRINTED: Mapping[str, float] = {
 """The same where strokes and letters of codes were lost: a row without its code cannot be compared, so its texts count as lost."""
 SCAN: Mapping[str, float] = {"wrong": 0}
 """A scan, until scans are read: nothing wrong may come of it."""
-UPPER = ("wrong", "extra", "cer")
+RESULTS: Mapping[str, float] = {"rows": 1, "extra": 0, "numbers": 1, "silent": 0, "cer": 0.001, "grades": 1, "year": 1, "group": 1}
+"""An announcement of results with a text layer, or a transcript."""
+RESULTS_SCAN: Mapping[str, float] = {"rows": 1, "extra": 0, "numbers": 0.98, "silent": 0.002, "cer": 0.02, "grades": 0.99}
+"""A scanned one."""
+UPPER = ("wrong", "extra", "cer", "silent")
 BARS: Mapping[str, Mapping[str, float]] = {
     "dev-e": MISPRINTED, "dev-f": MISPRINTED,
     "seed-word": {**SOUND, "spacing": 0.9}, "dev-a": {**SOUND, "spacing": 0.9},
 }
 """Bars of single documents; any other has those of its kind."""
+DATASETS = ("documents", "indicators", "measures", "agency_results", "findings")
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,21 @@ class Case:
     def bars(self) -> Mapping[str, float]:
         """What it must reach."""
         stem = self.document.stem
+        if self.of_results:
+            return RESULTS_SCAN if "scan" in stem else RESULTS
         return BARS.get(stem, SCAN if "scan" in stem else SOUND)
+
+    @property
+    def of_results(self) -> bool:
+        """The document announces results of many bodies; otherwise it reports on measures."""
+        return is_results(_first_line(self.truth))
 
 
 def cases(corpus: Path | None, data: Path) -> Iterator[Case]:
-    """Documents with a truth file of measures, in a stable order."""
+    """Documents with a truth file of measures or of results, in a stable order."""
     places = [folder for folder in (corpus / "editions" if corpus else None, data) if folder is not None and folder.is_dir()]
+    if corpus is not None and any(corpus.glob("*.truth.csv")):  # a folder of typeset editions
+        places = [corpus]
     seen: set[str] = set()
     if corpus is not None and (corpus / "seed" / "truth.csv").is_file():
         for transcript in sorted((corpus / "seed").glob("*.txt")):
@@ -65,21 +80,25 @@ def cases(corpus: Path | None, data: Path) -> Iterator[Case]:
         for truth in sorted(folder.rglob("*.truth.csv")):
             stem = truth.name.removesuffix(".truth.csv")
             for document in sorted(truth.parent.glob(f"{stem}.*")):
-                if document.suffix in (".pdf", ".txt", ".md", ".html", ".tsv") and _is_measures(truth) and _sha256(document) not in seen:
+                if document.suffix in (".pdf", ".txt", ".md", ".html", ".tsv") and _is_truth(truth) and _sha256(document) not in seen:
                     seen.add(_sha256(document))
                     yield Case(document, truth)
 
 
-def _is_measures(truth: Path) -> bool:
+def _first_line(truth: Path) -> str:
     with truth.open(encoding="utf-8-sig") as handle:
-        return "measure_no" in handle.readline()
+        return handle.readline()
+
+
+def _is_truth(truth: Path) -> bool:
+    return "measure_no" in _first_line(truth) or is_results(_first_line(truth))
 
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def measure(found: list[Case]) -> dict[Case, tuple[str, Score]]:
+def measure(found: list[Case]) -> dict[Case, tuple[str, Score | ResultScore]]:
     """Build a release of the documents; for each its status and its score."""
     import pyarrow.parquet as pq
 
@@ -93,19 +112,23 @@ def measure(found: list[Case]) -> dict[Case, tuple[str, Score]]:
         pipeline.run(raw, out, keep_copies=True)
         release = pipeline.release_path(out)
         tables: dict[str, list[dict[str, Any]]] = {
-            name: pq.read_table(Path(release, name)).to_pylist() for name in ("documents", "indicators", "measures")
+            name: pq.read_table(Path(release, name)).to_pylist() for name in DATASETS
         }
-    result = {}
+    result: dict[Case, tuple[str, Score | ResultScore]] = {}
     for case in found:
         mine = _sha256(case.document)
         rows = {name: [row for row in table if row["document_id"] == mine] for name, table in tables.items()}
         document = rows["documents"][0] if rows["documents"] else None
         status = document["status"] if document else "absent"
-        result[case] = (status, score(read_truth(case.truth), document, rows["indicators"], rows["measures"]))
+        truth = read_truth(case.truth)
+        if case.of_results:
+            result[case] = (status, score_results(truth, document, rows["agency_results"], rows["findings"]))
+        else:
+            result[case] = (status, score(truth, document, rows["indicators"], rows["measures"]))
     return result
 
 
-def shortfalls(result: Score, bars: Mapping[str, float]) -> list[str]:
+def shortfalls(result: Score | ResultScore, bars: Mapping[str, float]) -> list[str]:
     """What is below its bar, in words. Values that the truth does not have are not judged."""
     out = []
     for name, bar in bars.items():

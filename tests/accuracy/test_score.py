@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.accuracy import SOUND, cases, shortfalls
 from benchmarks.score import score, spaced, tight
+from benchmarks.score_results import score_results
 
 BARE = [
     {"code": "I1", "question": "ข้อ หนึ่ง", "score": "86.19", "level": "ยกระดับ", "measure_no": "1",
@@ -96,5 +97,38 @@ def test_documents_with_truth_files_are_found_once(tmp_path: Path) -> None:
     (corpus / "editions" / "results.truth.csv").write_text("no,institution\n")
     (data / "again.pdf").write_text("a")
     (data / "again.truth.csv").write_text("code,measure_no\n")
-    assert [case.document.name for case in cases(corpus, data)] == ["x.txt", "a.pdf"]
+    (corpus / "editions" / "other.pdf").write_text("o")
+    (corpus / "editions" / "other.truth.csv").write_text("page,text\n")
+    found = [(case.document.name, case.of_results) for case in cases(corpus, data)]
+    assert found == [("x.txt", False), ("a.pdf", False), ("results.pdf", True)]
     assert [case.document.name for case in cases(None, data)] == ["again.pdf"]
+
+
+BODIES = [{"rank": str(n), "agency": f"เทศบาล {n}", "iit": "90.10", "eit": "80.20", "oit": "-", "total": "90.00", "grade": "-",
+           "fiscal_year": "2566"} for n in (1, 2, 3)]
+
+
+def bodies() -> list[dict[str, Any]]:
+    return [{"rank": n, "agency": f"เทศบาล{n}", "agency_group": None, "iit": 90.1, "eit": 80.2, "oit": None, "total": 90.0, "grade": None,
+             "table_no": 1, "row": n + 1} for n in (1, 2, 3)]
+
+
+def test_results_of_bodies() -> None:
+    whole = score_results(BODIES, {"fiscal_year": 2566}, bodies(), [])
+    assert (whole.rows, whole.numbers, whole.silent, whole.cer, whole.grades, whole.group, whole.year) == (1, 1, 0, 0, 1, None, True)
+    rows = bodies()
+    rows[0]["eit"], rows[1]["eit"], rows[2]["agency"] = 86.2, None, "เทศบาบ3"
+    spoiled = score_results(BODIES, {"fiscal_year": 2565}, [*rows, dict(rows[0], rank=9)], [])
+    assert (spoiled.rows, spoiled.extra, spoiled.year) == (1, 1, False)
+    assert spoiled.numbers == pytest.approx(1 / 3)
+    assert spoiled.silent == pytest.approx(1 / 9)
+    assert spoiled.cer == pytest.approx(1 / 21)
+    named = [{"severity": "warning", "table_no": 1, "row": 2}]
+    assert score_results(BODIES, {"fiscal_year": 2566}, rows, named).silent == 0
+    assert score_results(BODIES, None, [], []).rows == 0
+
+
+def test_bodies_without_ranks_are_told_by_their_names() -> None:
+    truth = [{**row, "rank": ""} for row in BODIES]
+    rows = [dict(row, rank=None) for row in reversed(bodies())]
+    assert score_results(truth, {"fiscal_year": 2566}, rows, []).numbers == 1
