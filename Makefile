@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: run test accuracy bench defects memory lint docs lock clean
+.PHONY: run test accuracy bench defects memory numerals lint docs lock clean
 
 run: $(STAMP)
 	$(BIN)/ita run
@@ -25,6 +25,10 @@ defects: $(STAMP)
 
 memory: $(STAMP)
 	$(BIN)/python -m benchmarks.bench_memory --need $(FILES)
+
+# Numbers in scanned cells, in fonts that the recogniser was not trained on: docs/numerals.md.
+numerals: $(STAMP)
+	$(BIN)/python -m benchmarks.numerals
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff check .

@@ -47,7 +47,7 @@ def curve(scores: np.ndarray, right: np.ndarray) -> list[list[float]]:
     pools: list[list[float]] = []
     for part in np.array_split(order, max(10, len(order) // 200)):
         pools.append([float(scores[part].sum()), float(right[part].sum()), float(len(part))])
-        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
+        while len(pools) > 1 and pools[-2][1] / (pools[-2][2] + 1) >= pools[-1][1] / (pools[-1][2] + 1):
             last = pools.pop()
             pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
     return [[0.0, 0.0], *([round(total / n, 6), round(good / (n + 1), 4)] for total, good, n in pools)]

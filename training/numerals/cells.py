@@ -57,6 +57,7 @@ def make_cell(faces: Sequence[Face], seed: int, number: int, recipe: Recipe = TR
     elif kind < 0.25:
         printed = strings.number(r, recipe.thai)
         picture, text = cut_through(printed, how, print_cell(printed, how, r), r)
+        text = strings.reading(text)
     elif kind < 1.0:
         printed = strings.prose(r)
         picture, text = print_cell(printed, how, r, recipe.clutter), strings.reading(printed)

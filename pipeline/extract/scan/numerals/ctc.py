@@ -37,7 +37,7 @@ def decode(log_probs: npt.NDArray[np.float32], alphabet: str, beam: int = 6, flo
         best = sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))
         beams = dict(best[:beam])
     texts = [("".join(alphabet[c - 1] for c in text), float(np.exp(np.logaddexp(*ends)))) for text, ends in beams.items()]
-    return sorted(texts, key=lambda item: -item[1])
+    return sorted((item for item in texts if item[1] > 0), key=lambda item: -item[1])
 
 
 def _add(beams: dict[tuple[int, ...], tuple[float, float]], text: tuple[int, ...], log_p: float, blank: bool) -> None:
