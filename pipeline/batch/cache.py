@@ -110,7 +110,7 @@ def prune(home: Place, used: Iterable[Place]) -> None:
         folder = files.join(home, room)
         if isinstance(folder, Path) and not folder.is_dir():
             continue
-        for place in [p for p in folder.glob("*/*")] if isinstance(folder, Path) else [e.place for e in files.walk(folder)]:
+        for place in list(folder.glob("*/*")) if isinstance(folder, Path) else [e.place for e in files.walk(folder)]:
             if os.fspath(place) not in keep:
                 with contextlib.suppress(OSError):
                     files.remove(place)

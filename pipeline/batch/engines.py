@@ -65,8 +65,8 @@ def why(error: BaseException, limits: Limits) -> str:
         return (f"its worker crashed ({how}): the file is damaged, or needs more memory than a worker may use; print it to a new PDF, or "
                 "raise ITA_MEMORY_MB and run again")
     if isinstance(error, TimeoutError):
-        return (f"reading took longer than {limits.timeout_s:g} s and was given up; raise ITA_TIMEOUT_S and run again if the document is that "
-                "long")
+        return (f"reading took longer than {limits.timeout_s:g} s and was given up; raise ITA_TIMEOUT_S and run again if the document is "
+                "that long")
     if isinstance(error, MemoryError):
         return "it needs more memory than a worker may use; raise ITA_MEMORY_MB and run again"
     if isinstance(error, CancelledError):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import MutableMapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.batch import RunResult
     from pipeline.batch.record import Record
 
 
@@ -14,13 +16,18 @@ def logger() -> Any:
     """A structured log on standard error: for people on a terminal, one JSON object per line elsewhere."""
     import structlog
 
-    terminal = sys.stderr.isatty()
+    known = structlog.processors
+    last = [structlog.dev.ConsoleRenderer()] if sys.stderr.isatty() else [_event_first, known.JSONRenderer(ensure_ascii=False)]
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
-                    structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)],
+        processors=[known.add_log_level, known.TimeStamper(fmt="iso", utc=True), *last],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     return structlog.get_logger()
+
+
+def _event_first(log: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What happened, and when, before the rest."""
+    return {name: said[name] for name in ("timestamp", "level", "event")} | said
 
 
 class Progress:
@@ -54,7 +61,7 @@ class Progress:
                     return Text("" if task.speed is None else f"{task.speed:.1f} documents/s")
 
             self._bar = Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
-                            TimeRemainingColumn(elapsed_when_finished=True), TextColumn("left"), console=Console(stderr=True), transient=True)
+                            TimeRemainingColumn(), TextColumn("left"), console=Console(stderr=True), transient=True)
             self._bar.start()
             self._task = self._bar.add_task("reading", total=to_read)
         elif not sys.stderr.isatty():
@@ -69,3 +76,10 @@ class Progress:
         said = {"file": row["source_file"], "status": record.status, "pages": row["pages"], "indicators": row["indicator_rows"],
                 "measures": row["measure_rows"]}
         self._log.info("read", **said, **({"reason": record.reason} if record.reason else {}))
+
+    def ended(self, result: RunResult) -> None:
+        """The run is over; CPU seconds by stage are for those who plan."""
+        if not sys.stderr.isatty():
+            release = result.release
+            self._log.info("ended", release=release and release.id, unchanged=release and release.unchanged, documents=result.documents,
+                           read=result.to_read, cpu_s={stage: round(s, 3) for stage, s in result.spent.items()})

@@ -55,6 +55,7 @@ def run(ctx: click.Context, raw: Path | str | None, out: Path | str | None, work
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     with Progress() as progress:
         result = run_batch(settings, force=force, retry_failed=retry_failed, dry_run=dry_run, planned=progress.planned, done=progress.done)
+        progress.ended(result)
     warn(result)
     _summary(result)
     if not dry_run and (result.bad if strict else result.newly_bad):
