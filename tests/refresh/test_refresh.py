@@ -171,3 +171,24 @@ def test_a_second_fetch_at_a_time_is_refused_and_an_interrupted_one_leaves_nothi
     assert first.returncode == 130 and "nothing released" in said and "exit code 130" in said
     assert sorted(p.name for p in (place / "raw" / ".fetch").iterdir()) == ["lock", "state.json"]
     assert ita(place, "fetch", "--only", "a.txt").stdout == "sources        1 (1 unchanged)\n"
+
+
+def test_a_fetch_that_is_killed_leaves_whole_documents_and_the_next_one_goes_on(place: Path, site: Site) -> None:
+    bodies = {f"/{n}.pdf": pdf(f"document {n}", 200_000) for n in range(12)}
+    add(place, *(site.url + path for path in bodies))
+    for path, body in bodies.items():
+        site.answers[path] = [document(body)]
+    raw, env = place / "raw", {**os.environ, **QUICK, "ITA_FETCH_WORKERS": "2", "ITA_FETCH_DELAY_S": "0.02"}
+    for asked in (2, 5, 8):
+        site.asked.clear()
+        fetching = subprocess.Popen([sys.executable, "-m", "pipeline", "fetch"], cwd=place, env=env, stderr=subprocess.DEVNULL)
+        while len(site.asked) < asked and fetching.poll() is None:
+            time.sleep(0.002)
+        fetching.kill()
+        assert fetching.wait() == -signal.SIGKILL
+        assert all(p.read_bytes() == bodies[f"/{p.name}"] for p in raw.glob("2566/*.pdf"))
+    done = ita(place, "fetch")
+    assert done.returncode == 0 and "failed" not in done.stdout
+    assert {f"/{p.name}": p.read_bytes() for p in raw.glob("2566/*.pdf")} == bodies
+    assert sorted(p.name for p in (raw / ".fetch").iterdir()) == ["lock", "state.json"]
+    assert ita(place, "fetch").stdout == "sources        13 (13 unchanged)\n"
