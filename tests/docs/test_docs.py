@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import files
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -27,6 +29,15 @@ def place(tmp_path_factory: pytest.TempPathFactory, raw: Path, released: Path) -
     return place
 
 
+def on_a_server(code: str, place: Path, s3: str) -> str:
+    """The code with its ``bucket`` replaced by one that has the release of the place."""
+    for path in sorted((place / "processed").rglob("*")):
+        name = path.relative_to(place / "processed").as_posix()
+        if path.is_file() and not path.is_symlink() and name.startswith(("current.json", "releases/")):
+            files.put(path, f"{s3}/processed/{name}")
+    return code.replace("s3://bucket/", f"{s3}/").replace("bucket/processed", f"{s3.removeprefix('s3://')}/processed")
+
+
 def run(*command: str, cwd: Path) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path})
@@ -36,7 +47,10 @@ def run(*command: str, cwd: Path) -> str:
 
 @pytest.mark.parametrize(("page", "n", "language", "code"), [b for b in BLOCKS if b[2] in RUNS],
                          ids=[f"{page.name}-{n}-{language}" for page, n, language, _ in BLOCKS if language in RUNS])
-def test_what_the_documentation_shows_runs(page: Path, n: int, language: str, code: str, place: Path) -> None:
+def test_what_the_documentation_shows_runs(page: Path, n: int, language: str, code: str, place: Path,
+                                            request: pytest.FixtureRequest) -> None:
+    if "bucket/processed" in code:
+        code = on_a_server(code, place, request.getfixturevalue("s3"))
     if language == "sh":
         # Targets of the Makefile are looked up only: one of them runs these tests.
         made = re.sub(r"^make (\w+)", rf"make --dry-run --directory={ROOT} \1", code, flags=re.MULTILINE)
