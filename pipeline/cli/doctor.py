@@ -17,7 +17,9 @@ TINY = "รหัส\tคะแนน\nI1\t๘๕.๕๐\n"
 @click.command()
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """What is installed, and whether a tiny transcript and a tiny PDF can be read.
+    """What is installed, and whether a tiny transcript, a tiny PDF and a tiny scan can be read.
+
+    Scans are optional: where something is missing for them, it is named with the command that installs it, and all else is well.
 
     \b
     Examples:
@@ -35,13 +37,18 @@ def doctor(ctx: click.Context) -> None:
             missing.append(name)
         click.echo(f"{name:<24}{version or 'not installed'}{f'  (extra {extra})' if extra else ''}")
     problems = [f"{name} is missing; install ita-reports again" for name in missing]
-    for what, check in (("transcript", _read_transcript), ("PDF", _read_pdf)):
+    lacking = _scans_lack()
+    click.echo(f"{'Tesseract languages':<24}{_languages() or 'none found'}")
+    checks = [("transcript", _read_transcript), ("PDF", _read_pdf), *([] if lacking else [("scan", _read_scan)])]
+    for what, check in checks:
         try:
             said = check()
         except Exception as error:
             said = f"{type(error).__name__}: {error}"
         click.echo(f"reading a tiny {what:<11}{said or 'works'}")
         problems += [f"a tiny {what} cannot be read ({said}); install ita-reports again"] if said else []
+    if lacking:
+        click.echo(f"reading a tiny {'scan':<11}not possible: {lacking}")
     for problem in problems:
         click.echo(f"ita: {problem}", err=True)
     if problems:
@@ -82,6 +89,43 @@ def _read_pdf() -> str | None:
         pdf.pages[0].Contents = pdf.make_stream((boxes + words).encode())
         pdf.save(path)
         return _compare(path, ["I1", "85.50"])
+
+
+def _scans_lack() -> str | None:
+    """What must be installed before scans can be read, or None."""
+    from pipeline.extract.scan.engines import missing
+
+    return missing()
+
+
+def _languages() -> str:
+    """The languages whose data Tesseract has, and where it is."""
+    from pipeline.extract.scan.engines import language_data
+
+    folder = language_data()
+    return f"{' '.join(sorted(f.stem for f in folder.glob('*.traineddata')))}  ({folder})" if folder else ""
+
+
+def _read_scan() -> str | None:
+    """Reads the picture of a ruled table, Thai words above a code and a number; says what is wrong, or None."""
+    from importlib.resources import files
+
+    import pikepdf
+    from PIL import Image
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tiny.pdf"
+        with files("pipeline.cli").joinpath("tiny", "scan.png").open("rb") as stream, Image.open(stream) as picture:
+            wide, high = picture.size
+            image = picture.convert("L").tobytes()
+        pdf = pikepdf.new()
+        pdf.add_blank_page(page_size=(595, 842))
+        drawn = pdf.make_stream(image, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=wide, Height=high,
+                                ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8)
+        pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=drawn))
+        pdf.pages[0].Contents = pdf.make_stream(f"{wide * 0.36} 0 0 {high * 0.36} 60 600 cm /Scan Do".encode())
+        pdf.save(path)
+        return _compare(path, ["E1", "85.50"])
 
 
 def _compare(path: Path, last_row: list[str]) -> str | None:

@@ -109,7 +109,7 @@ def _path(tokens: Sequence[Token], free: bool) -> list[Step]:
     words = _lexicon()
     size = len(tokens)
     skeleton = "".join(t[0] for t in tokens)
-    best: list[tuple[float, Step | None]] = [(0.0, None)] + [(math.inf, None)] * size
+    best: list[tuple[float, Step | None]] = [(0.0, None), *[(math.inf, None)] * size]
     for start in range(size):
         so_far = best[start][0]
         if so_far == math.inf:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,7 +24,9 @@ from .rulings import MAX_OBJECTS, PageObjects, read_objects
 from .tables import find_tables
 
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
-FOR_THE_SCAN_READER = ("extract.scan_not_read", "extract.text_layer_garbage")
+FOR_THE_SCAN_READER = ("extract.scan_not_read", "extract.text_layer_garbage", "extract.page_empty")
+STAMP = 120  # glyphs: so little text over a picture of the page is a stamp on a scan (of the app that made it, a signature)
+POOR = 0.8  # mean confidence: what engines make of a page that is no text, or hardly legible, is below
 SCAN_SHARE = 0.5  # of a page under pictures: what makes an unreadable page a scan
 
 _OPENING = {
@@ -120,13 +122,20 @@ class _Pdf:
         reader, glyphs, quality = self._better(number, glyphs, frame, images)
         if reader == "none":
             unread = self._unread(number, quality, images, found)
-            if unread.rule in FOR_THE_SCAN_READER:
-                read, said = self._scanned(number, images, tables_before, unread)
-                if read is not None:
-                    return read, [*findings, said]
-                unread = said
+            if unread.rule in FOR_THE_SCAN_READER and unread.severity != "info":
+                scan, unread = self._scanned(number, images, tables_before, unread)
+                if scan is not None:
+                    return scan, [*findings, unread]
             findings.append(unread)
         read, dropped = _page(number, frame, glyphs, found, reader, quality, images, tables_before)
+        if reader != "none" and images > SCAN_SHARE and len(glyphs) <= STAMP:
+            stamp = [replace(b, glyphs=None) for b in read.blocks if isinstance(b, Line)]
+            message = f"page {number} is a picture with hardly any text over it; the picture was not read"
+            under = Finding("extract.scan_under_text", "warning", message, page=number)
+            scan, said = self._scanned(number, images, tables_before, under, stamp)
+            if scan is not None and len(scan.text_raw) > 2 * len(read.text_raw):
+                return scan, [*findings, said]
+            findings += [said] if said.rule == under.rule else []
         return read, findings + dropped_glyphs(number, dropped, found.clipped)
 
     def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
@@ -159,8 +168,10 @@ class _Pdf:
             return Finding("extract.scan_not_read", "error", message, page=number)
         return empty_page(self.path, number, found)
 
-    def _scanned(self, number: int, images: float, tables_before: int, unread: Finding) -> tuple[Page | None, Finding]:
-        """The page read from its picture; or None, and what must be installed for that."""
+    def _scanned(
+        self, number: int, images: float, tables_before: int, unread: Finding, stamp: Sequence[Line] = ()
+    ) -> tuple[Page | None, Finding]:
+        """The page read from its picture, with lines that stand over it; or None, and what must be installed for that."""
         from ..scan import missing, read_scan
 
         lacking = missing()
@@ -176,13 +187,18 @@ class _Pdf:
             return None, replace(unread, message=f"{unread.message}; reading it as a scan broke off ({type(error).__name__}: {said})")
         finally:
             pdfium.FPDF_ClosePage(page)
-        blocks = _reading_order(list(scan.running), list(scan.tables), tables_before)
-        if not blocks:
+        blocks = _reading_order([*scan.running, *stamp], list(scan.tables), tables_before)
+        if not scan.running and not scan.tables:
             return None, Finding("extract.page_empty", "info", f"page {number} is a picture on which nothing is written", page=number)
         width, height, turned = scan.frame.width, scan.frame.height, 90 * scan.frame.turns
         text = "\n".join(_raw_lines(blocks))
+        if (text_quality(text) or 0.0) < READABLE:
+            return None, replace(unread, message=f"{unread.message}; OCR makes no text of it either")
         read = Page(number, width, height, "ocr", scan.quality, blocks, text, "", images, rotation=turned)
         sure = f"{scan.quality or 0:.2f}"
+        if (scan.quality or 0.0) < POOR:
+            message = f"page {number} was read by OCR, which was not sure of much on it (confidence {sure}); look at the page"
+            return read, Finding("extract.scan_poor", "warning", message, page=number, value=sure)
         message = f"page {number} is a scan and was read by OCR (confidence {sure})"
         return read, Finding("extract.scan_read", "info", message, page=number, value=sure)
 

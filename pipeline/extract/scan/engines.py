@@ -179,12 +179,3 @@ def latin() -> Latin:
 
     cv2.setNumThreads(1)
     return Latin()
-
-
-def numerals(images: Sequence[Gray]) -> Sequence[Reading]:
-    """What the recogniser of numerals makes of line images; nothing where its weights are not there."""
-    if not (Path(__file__).parent / "weights" / "numerals.onnx").is_file():
-        return ()
-    from .numerals import read_numbers
-
-    return list(read_numbers(images))

@@ -9,8 +9,9 @@ import numpy as np
 
 from ...model import Reading
 from .believe import believe, is_latin_word, is_thai_column, is_thai_number, tells
-from .engines import ReadLine, latin, numerals, tesseract
+from .engines import ReadLine, latin, tesseract
 from .ink import Crop, is_dash, rows_of
+from .numerals import read_numbers
 from .picture import Gray
 
 # inches
@@ -101,7 +102,7 @@ def _read_figures(cells: Sequence[CellInk]) -> None:
         images += lines
     if not images:
         return
-    by_engine = [latin().read(images), numerals(images)]
+    by_engine = [latin().read(images), read_numbers(images)]
     at = 0
     for cell, count in zip(cells, counts, strict=True):
         cell.readings = tuple(_joined(readings[at : at + count]) for readings in by_engine if readings)

@@ -252,7 +252,8 @@ def test_one_broken_page_among_good_ones(seed: Path, tmp_path: Path) -> None:
     assert [t.table_no for t in document.tables] == [1, 2]
 
 
-def test_a_page_whose_fonts_are_lost_is_no_text(seed: Path, tmp_path: Path) -> None:
+def test_a_page_whose_fonts_are_lost_is_no_text(seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "install it")
     with pikepdf.open(seed) as pdf:
         del pdf.pages[2:]
         pdf.pages[1].obj.Resources = pikepdf.Dictionary()
@@ -263,7 +264,8 @@ def test_a_page_whose_fonts_are_lost_is_no_text(seed: Path, tmp_path: Path) -> N
     assert document.pages[1].tables == ()
 
 
-def test_an_empty_page_and_a_picture_of_one(tmp_path: Path) -> None:
+def test_an_empty_page_and_a_picture_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "install it")
     pdf = pikepdf.new()
     for _ in range(2):
         pdf.add_blank_page(page_size=(595, 842))
@@ -297,7 +299,8 @@ def test_a_page_that_draws_nothing_is_blank(blank: Path) -> None:
     assert findings(blank, b"q Q") == findings(blank, b"") == [("extract.page_empty", "info")]
 
 
-def test_a_page_of_outlines_is_not_passed_over(blank: Path) -> None:
+def test_a_page_of_outlines_is_not_passed_over(blank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "install it")
     letters = b"".join(b"%d 100 m %d 120 l %d 130 %d 90 %d 95 c h f\n" % (x, x + 3, x + 9, x + 9, x + 4) for x in range(50, 500, 12))
     assert findings(blank, letters) == [("extract.page_empty", "warning")]
 
