@@ -15,7 +15,7 @@ DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 DOUBLED = re.compile(f"([{MARKS}])\\1+")
 TONE_FIRST = re.compile(f"([{TONES}์]+)([{UPPER_VOWELS}{LOWER_VOWELS}]+)")
 NIKHAHIT_AA = re.compile(f"ํ([{TONES}]*)า")
-LONG_AM = re.compile(f"ำ([าำ{TONES}]+)")
+LONG_AM = re.compile(f"(?:าำ|ำ(?=[าำ{TONES}]))([าำ{TONES}]*)")
 SPLIT_AM = re.compile(f"([{CONSONANTS}])([{TONES}]?)[ \u00a0]+([{TONES}]?)า")
 _ONE = f"(?:[{CONSONANTS}][{MARKS}]*|[ะาำๅๆเแโใไ])"
 SPACED_OUT = re.compile(f"(?<!\\S){_ONE}(?:[ \u00a0]+{_ONE}){{2,}}(?!\\S)")
@@ -35,7 +35,7 @@ LATIN1_THAI = re.compile("[\u00a1-\u00fb]{2,}")
 SUSPECT = re.compile(
     "[^\u0e01-\u0e4e\u0e50-\u0e5b -~–—‘’“”…•●]"  # anything but Thai, ASCII and common punctuation
     f"|[{CONSONANTS}{MARKS}][ ]+[าำ{MARKS}]"
-    f"|ํ|ำ[าำ{TONES}]|เเ"
+    f"|ํ|ำ[าำ{TONES}]|าำ|เเ"
     f"|([{MARKS}])\\1"
     f"|[{TONES}์][{UPPER_VOWELS}{LOWER_VOWELS}]"
     f"|(?:^|[^{CONSONANTS}{MARKS}])[{MARKS}]"

@@ -32,15 +32,30 @@ class Clips:
         count = bare.count_clips(clip)
         if count <= 0:
             return False
-        key = (count, *self._corner(clip, 0, OPPOSITE), *(self._corner(clip, count - 1, OPPOSITE) if count > 1 else ()))
-        fresh = key != self._seen
-        if fresh:
-            self._seen, self._window = key, self._common(clip, count)
+        fresh = self._look(clip, count, (OPPOSITE,))
         if not bare.object_bounds(item, *self._to_sides) or not self._outside():
             return False
         if not fresh:
             self._window = self._common(clip, count)
         return fresh or self._outside()
+
+    def window(self, item: int) -> Box | None:
+        """The box outside which nothing of the object at this address is seen; None where it is seen whole."""
+        clip = bare.clip_of(item)
+        count = bare.count_clips(clip)
+        if count <= 0:
+            return None
+        self._look(clip, count, (0, OPPOSITE))
+        return self._window
+
+    def _look(self, clip: int, count: int, corners: tuple[int, ...]) -> bool:
+        """Make the window that of these paths, if any of the corners of the first and the last is not that of the paths before."""
+        paths = (0,) if count == 1 else (0, count - 1)
+        key = (count, *(at for path in paths for n in corners for at in self._corner(clip, path, n)))
+        if key == self._seen:
+            return False
+        self._seen, self._window = key, self._common(clip, count)
+        return True
 
     def _outside(self) -> bool:
         """Whether the object's box is beside the window; a piece without ink (spaces) has a flat box, and hides nothing."""

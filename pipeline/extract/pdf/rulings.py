@@ -132,7 +132,7 @@ def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: Pa
     items = list(map(get, repeat(holder), range(min(count, room))))
     sides = (ctypes.c_float * 4)()
     where = [ctypes.addressof(sides) + 4 * k for k in range(4)]  # left, bottom, right, top
-    clips = Clips()
+    clips, windows = Clips(), Clips()
     for item, kind in zip(items, map(bare.object_kind, items), strict=True):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             if bare.count_marks(item):
@@ -142,13 +142,23 @@ def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: Pa
                 pdfium.FPDFPageObj_SetIsActive(bare.handle(item), False)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             if bare.object_bounds(item, *where):
-                _path(item, _bounds((sides[0], sides[1], sides[2], sides[3]), matrix), matrix, found)
+                seen = _cut((sides[0], sides[1], sides[2], sides[3]), windows.window(item))
+                if seen is not None:
+                    _path(item, _bounds(seen, matrix), matrix, found)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             if bare.object_bounds(item, *where):
                 found.images.append(_bounds((sides[0], sides[1], sides[2], sides[3]), matrix))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             form = bare.handle(item)
             _collect(bare.form_object, item, pdfium.FPDFFormObj_CountObjects(form), _times(_matrix_of(form), matrix), found, depth + 1)
+
+
+def _cut(box: Bounds, window: Bounds | None) -> Bounds | None:
+    """What is seen of a box through a window; None where nothing is. Browsers draw a table to its end and clip it at the page's."""
+    if window is None:
+        return box
+    x0, y0, x1, y1 = max(box[0], window[0]), max(box[1], window[1]), min(box[2], window[2]), min(box[3], window[3])
+    return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
 
 def _unmark(item: Any) -> None:
