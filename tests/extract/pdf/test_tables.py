@@ -63,8 +63,10 @@ def test_rulings_that_a_clip_hides_are_not_there(tmp_path: Path) -> None:
     pdf.pages[0].Contents = pikepdf.Stream(pdf, ("q 0 200 595 642 re W n " + " ".join(strokes) + " Q").encode())
     pdf.save(tmp_path / "x.pdf")
     document = pdfium.PdfDocument(tmp_path / "x.pdf")
-    flat, upright = rulings(read_objects(document[0].raw), FRAME)
+    page = document[0]
+    found = read_objects(page.raw)
+    flat, upright = rulings(found, FRAME)
     assert [round(y) for y, _, _ in flat] == [42, 342, 542]
     assert {(round(y0), round(y1)) for _, y0, y1 in upright} == {(42, 642)}
-    (table,) = find_tables(read_objects(document[0].raw), arrays(typed("ก", 60, 100)), FRAME)
+    (table,) = find_tables(found, arrays(typed("ก", 60, 100)), FRAME)
     assert [cell.open_bottom for cell in table.cells] == [False] * 4 + [True] * 2
