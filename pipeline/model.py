@@ -306,7 +306,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class AgencyResultRow:
-    """One body in a table of results. Scores in points, on ``score_basis``; ``figures`` are its figures as printed."""
+    """One body in a table of results. Scores in points, on ``score_basis``; ``figures`` are its figures as printed.
+
+    ``row_last`` is the last row of the table that it takes, where a page end cut it; None where it is ``row``.
+    """
 
     page: int
     table_no: int
@@ -321,6 +324,7 @@ class AgencyResultRow:
     score_basis: Literal["percent", "weighted"] | None = None
     grade: str | None = None
     figures: tuple[Figure, ...] = ()
+    row_last: int | None = None
 
     def figure(self, name: str) -> Figure | None:
         """The cell that a field was read from; None where the row has none."""

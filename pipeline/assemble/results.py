@@ -33,14 +33,16 @@ class _Walk:
     lone: Draft | None = None  # a text alone in the last row of a page: a group's heading, or a name that the page end cut
 
     def heading(self, lines: Sequence[str], table: Table) -> None:
-        """Running lines above a table: the last may name the group of its bodies."""
+        """Running lines above a table: the last may name the group of its bodies; one alone between two tables does, whatever it says."""
         assert self.family.results is not None
         if table.first_row > 1:
             return
         self.group, self.group_style = None, None
-        texts = [one_line(t) for t in lines if t.strip()][-2:]
-        for text in reversed(texts):
-            if len(text) <= _HEADING_LENGTH and self.family.results.groups.match(text) and not re.search(r"25\d\d|ประกาศ", text):
+        texts = [one_line(t) for t in lines if t.strip()]
+        alone = bool(self.drafts) and len(texts) == 1
+        for text in reversed(texts[-2:]):
+            likely = alone or self.family.results.groups.match("".join(text.split()))
+            if likely and len(text) <= _HEADING_LENGTH and not re.search(r"25\d\d|ประกาศ", text):
                 self.group = text
                 return
 
@@ -95,14 +97,18 @@ class _Walk:
             self._body(draft, row, row_no, part)
         elif last and part.reader != "transcript" and draft.only("agency") and row[0].colspan == 1 and self.group_style is None:
             self.lone = draft
-        else:
+        elif any(re.search(r"[^\W\d_]", c.text) for c in draft.cells):
             self._open_group(draft)
+        else:
+            self._hold_back(row, row_no, part, "it has neither a body nor a figure that is read")
 
     def _goes_on(self, draft: Draft, above: Draft, row: Sequence[Cell], part: Table) -> bool:
         """The first row of a page is the rest of the row above: it has no rank, and the two have nothing twice."""
-        if above.table_no != part.table_no or draft.of_field("rank") or (draft.scored and above.scored):
+        if above.table_no != part.table_no or above.twice(draft):
             return False
-        if draft.text("grade") and above.text("grade") and draft.scored:
+        if above.cuts(draft) > 1:
+            return True
+        if draft.of_field("rank") or (draft.text("grade") and above.text("grade") and draft.scored):
             return False
         filled = [c for c in row if c.text.strip()]
         over_all = len(filled) == 1 and filled[0].colspan > 1
@@ -110,7 +116,7 @@ class _Walk:
             return False
         if self._sums(draft, row):
             return False
-        return bool(above.of_field("rank")) or (above.scored != draft.scored)
+        return bool(above.of_field("rank")) or above.scored != draft.scored
 
     def _body(self, draft: Draft, row: Sequence[Cell], row_no: int, part: Table) -> None:
         """A row with figures, a rank or a grade."""
@@ -214,7 +220,7 @@ def _result(draft: Draft, join: Callable[[Sequence[Line]], str]) -> AgencyResult
             figures.append(Figure(name, cells[0].column, raw, text(name), readings))  # type: ignore[arg-type]
     scores = {name: points(text(name)) for name in SCORES}
     groups = [g for g in (draft.group, *(one_line(c.text) for c in draft.of_field("agency_group"))) if g and not is_dash(g)]
-    rank = re.fullmatch(r"[(]?(\d{1,5})[.)]{0,2}", text("rank"))
+    rank = re.fullmatch(r"[(]?(\d{1,5})[.)]{0,2}", text("rank").replace(" ", ""))
     return AgencyResultRow(
         page=draft.page,
         table_no=draft.table_no,
@@ -225,5 +231,6 @@ def _result(draft: Draft, join: Callable[[Sequence[Line]], str]) -> AgencyResult
         score_basis=draft.basis if any(scores[name] is not None for name in ("iit", "eit", "oit")) else draft.said_basis,
         grade=text("grade") or None,
         figures=tuple(figures),
+        row_last=draft.last,
         **scores,
     )

@@ -9,7 +9,7 @@ from itertools import combinations, islice, pairwise, product
 
 from pipeline.assemble.family import Family, ResultWords, compact
 from pipeline.assemble.fields import is_dash, one_line, parse_score
-from pipeline.assemble.header import Header
+from pipeline.assemble.header import Header, header_at
 from pipeline.assemble.scales import Basis, Weights, fits, weights_of
 from pipeline.model import Document, Line, Table
 
@@ -18,6 +18,7 @@ _YEAR = re.compile(r"25\d\d")
 _MOSTLY = 0.6  # share of a column's texts, or of the rows, that decide
 _SURE = 0.8  # share of rows that must add up before a column without a name is one of scores
 _CHOICES = 256  # ways to choose among columns of one name that are tried
+_WRAPPED = re.compile(r"\d{1,3}[.,]\d{1,2}")
 _PAIR = re.compile(r"^(\d{1,3}[.,]\d{1,2})\s*[(/\[]\s*(\d{1,3}[.,]\d{1,2})\s*[)\]]?$")
 
 ScoreColumns = dict[str, int]
@@ -49,6 +50,9 @@ class ResultColumns:
 def points(text: str) -> float | None:
     """A score cell's figure; where it prints a score on both bases (``98.84 (29.65)``), the one of 100. None where it is no figure."""
     flat = one_line(text).strip("* ")
+    tight = flat.replace(" ", "")
+    if _WRAPPED.fullmatch(tight):  # a narrow column breaks 100.00 before its last digit
+        return float(tight.replace(",", "."))
     pair = _PAIR.match(flat)
     if pair is not None:
         return max(float(part.replace(",", ".")) for part in pair.groups())
@@ -87,7 +91,7 @@ def _texts(table: Table, column: int, after: int = 0) -> list[str]:
 def find_columns(family: Family, header: Header, parts: Sequence[Table], fiscal_year: int | None) -> ResultColumns | None:
     """Resolve a header over the rows of the table's parts; None where no column holds the bodies."""
     assert family.results is not None
-    look = _Look(family.results, header, parts, weights_of(fiscal_year))
+    look = _Look(family, header, parts, weights_of(fiscal_year))
     named = [c.named for c in header.columns]
     for k, name in enumerate(named):
         if name in ("total", "grade"):  # one wording heads both, in different tables
@@ -109,17 +113,16 @@ def find_columns(family: Family, header: Header, parts: Sequence[Table], fiscal_
 class _Look:
     """What the rows of a table hold, column by column."""
 
-    def __init__(self, words: ResultWords, header: Header, parts: Sequence[Table], weights: Weights) -> None:
-        self._words = words
+    def __init__(self, family: Family, header: Header, parts: Sequence[Table], weights: Weights) -> None:
+        assert family.results is not None
+        self._words = family.results
         self._weights = weights
-        columns = len(header.columns)
         self.rows: list[list[str]] = []
-        head = [compact(c.text) for c in header.columns]
         for part in parts:
-            for row in part.grid():
-                texts = [one_line(t or "") for t in row[:columns]]
-                repeats = any(t and compact(t) == h for t, h in zip(texts, head, strict=False))
-                if len(texts) == columns and sum(map(bool, texts)) > 1 and not repeats:
+            heads = {row for i in range(part.rows) if (h := header_at(family, part, i)) is not None for row in range(h.first, h.last + 1)}
+            for i, row in enumerate(part.grid(), 1):
+                texts = [one_line(t or "") for t in row[: len(header.columns)]]
+                if i not in heads and len(texts) == len(header.columns) and sum(map(bool, texts)) > 1:
                     self.rows.append(texts)
 
     def column(self, k: int) -> list[str]:

@@ -28,6 +28,7 @@ class Draft:
     cells: list[Cell]
     group: str | None
     basis: Basis | None
+    last: int | None = None
 
     @classmethod
     def of(
@@ -54,7 +55,7 @@ class Draft:
     @property
     def ranked(self) -> bool:
         """It has a rank, and not words in its place."""
-        return bool(re.match(r"[(]?\d{1,5}(?:[.)]*\s*$|\s*\()", self.text("rank")))
+        return bool(re.match(r"[(]?\d{1,5}(?:[.)]*$|\()", self.text("rank").replace(" ", "")))
 
     @property
     def scored(self) -> bool:
@@ -88,10 +89,30 @@ class Draft:
 
     def add(self, rest: Draft) -> None:
         """Take in the rest that stands on the next page."""
+        self.last = rest.row
+        broken = self.cuts(rest) > 1
         for name, cells in rest.fields.items():
             mine = self.fields.setdefault(name, [])
-            if not mine or name == "agency" or (name == "grade" and not rest.scored and self.text(name) != rest.text(name)):
+            cut = name == "agency" or (name == "rank" and broken) or (name in SCORES and self.cut(name, rest))
+            cut = cut or (name == "grade" and self.text(name) != rest.text(name))
+            if name == "agency_group" and mine:
+                self.fields[name] = [_with_rest(cell, rest.cells) for cell in mine]
+            elif not mine or cut:
                 mine.extend(cells)
+
+    def cut(self, name: str, rest: Draft) -> bool:
+        """A narrow column broke a figure, and the page end cut it there (``10`` above ``0.00``)."""
+        above, below = self.text(name).replace(" ", ""), rest.text(name).replace(" ", "")
+        whole = re.search(r"[.,]\d\d$", above) or not above or not below
+        return not whole and bool(re.fullmatch(r"\d{1,3}[.,]\d{1,2}", above + below))
+
+    def cuts(self, rest: Draft) -> int:
+        """How many figures the page end cut."""
+        return sum(self.cut(name, rest) for name in SCORES)
+
+    def twice(self, rest: Draft) -> bool:
+        """Both have a whole figure of one kind: they are two bodies."""
+        return any(self.of_field(name) and rest.of_field(name) and not self.cut(name, rest) for name in SCORES)
 
     def repeat(self, above: Draft, groups: Sequence[int]) -> None:
         """An empty cell of a group column says "as above", unless a wider group changed."""
@@ -109,6 +130,12 @@ class Draft:
         """Take in what the page before has of the row; the row's place stays where its figures are."""
         for name, cells in head.fields.items():
             self.fields[name] = [*cells, *self.of_field(name)]
+
+
+def _with_rest(cell: Cell, rest: Sequence[Cell]) -> Cell:
+    """A cell with what the next page has in its column, where that is more than the same again."""
+    more = [c for c in rest if c.column == cell.column and c.text != cell.text]
+    return replace(cell, text=cell.text + "".join(c.text for c in more)) if more else cell
 
 
 def covering(part: Table) -> dict[int, dict[int, Cell]]:

@@ -10,7 +10,7 @@ from pipeline.assemble.family import Family, families
 from pipeline.assemble.header import header_at
 from pipeline.assemble.headings import read_section
 from pipeline.check.registry import Raise, check_rule
-from pipeline.model import Cell, Document, Finding, Place, Report, Table
+from pipeline.model import AgencyResultRow, Cell, Document, Finding, Place, Report, Table
 
 MOST_PIECES = 12
 """Pieces that a cell's text may be cut into by the fields and measures it holds."""
@@ -31,7 +31,11 @@ def _tight(text: str) -> str:
 def _places(report: Report) -> Iterator[Place]:
     yield from (row.place for row in report.indicators)
     yield from (row.place for row in report.measures)
-    yield from (Place(row.page, row.page, row.table_no, row.row, row.row) for row in report.results)
+    yield from (_place(row) for row in report.results)
+
+
+def _place(row: AgencyResultRow) -> Place:
+    return Place(row.page, row.page, row.table_no, row.row, row.row_last or row.row)
 
 
 def _placed(report: Report) -> set[tuple[int, int]]:
@@ -149,6 +153,5 @@ def _spoken(report: Report) -> dict[tuple[int, int], str]:
     for measure in report.measures:
         say(measure.place, measure.measure, measure.result, measure.outcome)
     for body in report.results:
-        place = Place(body.page, body.page, body.table_no, body.row, body.row)
-        say(place, body.agency, body.agency_group, *(figure.text for figure in body.figures))
+        say(_place(body), body.agency, body.agency_group, *(figure.text for figure in body.figures))
     return out
