@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ...model import Cell, Document, Finding, Line, Page, Reader, SourceDocument, Table
+from ...model import Cell, Document, Finding, Glyphs, Line, Page, Reader, SourceDocument, Table
 from .. import STRETCH
 from ..errors import UnreadableDocument
 from .geometry import Frame
@@ -239,7 +240,7 @@ def _page(
         return page, Dropped()
     lattices = find_tables(found, glyphs, frame)
     placed, columns, dropped = place(glyphs, lattices, frame.width, frame.height)
-    tables, running = _tables(number, lattices, placed, reader)
+    tables, running = _tables(number, lattices, placed, columns, reader)
     blocks = _reading_order(running, tables, tables_before)
     page = Page(
         number,
@@ -258,7 +259,7 @@ def _page(
     return page, dropped
 
 
-def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: Reader) -> tuple[list[Table], list[Line]]:
+def _tables(number: int, lattices: list[Lattice], placed: list[Placed], glyphs: Glyphs, reader: Reader) -> tuple[list[Table], list[Line]]:
     """Cells with their lines; a lattice without any text is decoration."""
     lines: dict[int, list[Line]] = {}
     for p in placed:
@@ -268,7 +269,7 @@ def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: 
     for lattice in lattices:
         numbers = range(first, first + len(lattice.cells))
         first += len(lattice.cells)
-        _take_spilled(lattice, numbers, lines)
+        _take_spilled(lattice, numbers, lines, glyphs)
         if not any(k in lines for k in numbers):
             continue
         cells = tuple(
@@ -285,7 +286,7 @@ def _tables(number: int, lattices: list[Lattice], placed: list[Placed], reader: 
     return tables, lines.get(-1, [])
 
 
-def _take_spilled(lattice: Lattice, numbers: range, lines: dict[int, list[Line]]) -> None:
+def _take_spilled(lattice: Lattice, numbers: range, lines: dict[int, list[Line]], glyphs: Glyphs) -> None:
     """Give the last row the lines that spill out under it: set under a cell's text, at its left edge, in its rhythm."""
     bottom = lattice.ys[-1]
     for k, cell in zip(numbers, lattice.cells, strict=True):
@@ -293,16 +294,17 @@ def _take_spilled(lattice: Lattice, numbers: range, lines: dict[int, list[Line]]
             continue
         right = lattice.xs[cell.column + cell.colspan]
         for line in list(lines.get(-1, ())):
-            (_, before), (left, last), (x0, at) = (_corner(item) for item in (*lines[k][-2:], line))
+            (_, before), (left, last), (x0, at) = (_start(item, glyphs) for item in (*lines[k][-2:], line))
             in_rhythm = bottom < at + 1 and 0 < at - last < 1.15 * (last - before)
             if in_rhythm and abs(x0 - left) < 1.5 and line.box and line.box[2] <= right + 1:
                 lines[-1].remove(line)
                 lines[k].append(line)
 
 
-def _corner(line: Line) -> tuple[float, float]:
-    """Left edge and bottom of a line's ink, points."""
-    return (line.box[0], line.box[3]) if line.box else (0.0, 0.0)
+def _start(line: Line, glyphs: Glyphs) -> tuple[float, float]:
+    """Left edge of a line's ink and its baseline, points; the ink's bottom would move with every letter that hangs below."""
+    start, end = line.glyphs or (0, 0)
+    return (line.box[0], median(glyphs.baseline[start:end])) if line.box and end > start else (0.0, 0.0)
 
 
 def _reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:

@@ -67,6 +67,6 @@ def test_rulings_that_a_clip_hides_are_not_there(tmp_path: Path) -> None:
     found = read_objects(page.raw)
     flat, upright = rulings(found, FRAME)
     assert [round(y) for y, _, _ in flat] == [42, 342, 542]
-    assert {(round(y0), round(y1)) for _, y0, y1 in upright} == {(42, 642)}
+    assert {(round(y0), round(y1)) for _, y0, y1 in upright} == {(41, 642)}
     (table,) = find_tables(found, arrays(typed("ก", 60, 100)), FRAME)
     assert [cell.open_bottom for cell in table.cells] == [False] * 4 + [True] * 2
