@@ -6,6 +6,7 @@ a piece ends is told by the ids of its documents, so that a document more or les
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +31,7 @@ Piece = dict[str, Any]
 
 
 class Shelf:
-    """The pieces of the release before, by their keys.
+    """The pieces of the release before, by their keys. A file that is not as its manifest says has none: damage must not be copied on.
 
     Args:
         folder: of that release; None where there is none.
@@ -39,10 +40,12 @@ class Shelf:
 
     def __init__(self, folder: files.Place | None = None, listed: Iterable[dict[str, Any]] = ()) -> None:
         self._places: dict[str, tuple[files.Place, range]] = {}
+        self._marks: dict[files.Place, str] = {}
         self._open: tuple[files.Place, Parts, BinaryIO] | None = None
         if folder is not None:
             for file in listed:
                 at = 0
+                self._marks[files.join(folder, file["path"])] = file["sha256"]
                 for piece in file.get("pieces", ()):
                     self._places[piece["key"]] = (files.join(folder, file["path"]), range(at, at + piece["groups"]))
                     at += piece["groups"]
@@ -53,9 +56,10 @@ class Shelf:
     def __exit__(self, *_: object) -> None:
         if self._open is not None:
             self._open[2].close()
+            self._open = None
 
     def find(self, key: str) -> tuple[Parts, range] | None:
-        """A piece of the release before, or None where it has none, or its file cannot be read."""
+        """A piece of the release before, or None where it has none, or its file cannot be read or is damaged."""
         place, numbers = self._places.get(key, (None, range(0)))
         if place is None:
             return None
@@ -63,9 +67,15 @@ class Shelf:
             if self._open is None or self._open[0] != place:
                 self.__exit__()
                 file = place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place))
-                self._open = place, Parts(file), file
+                with contextlib.ExitStack() as stack:
+                    stack.enter_context(file)
+                    if hashlib.file_digest(file, "sha256").hexdigest() != self._marks[place]:
+                        raise ValueError(f"{place} is damaged")
+                    self._open = place, Parts(file), file
+                    stack.pop_all()
             return self._open[1], numbers
         except (OSError, ValueError):
+            self._places = {known: where for known, where in self._places.items() if where[0] != place}
             return None
 
 
