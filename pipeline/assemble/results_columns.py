@@ -225,6 +225,8 @@ def _bodies(named: Sequence[str | None], look: _Look, taken: set[int | None]) ->
     bodies = [k for k in free if named[k] == "agency"]
     groups = [k for k in free if named[k] == "agency_group"]
     agency = max(bodies or groups, key=lambda k: (look.distinct(k), -k), default=None)
+    if agency is not None:  # few words for many rows, before the bodies, under a header nobody could read
+        groups += [k for k in free if named[k] is None and k < agency and look.words(k) >= 0.5 and 2 * look.distinct(k) <= len(look.rows)]
     return agency, tuple(k for k in sorted({*groups, *bodies}) if k != agency and look.column(k))
 
 

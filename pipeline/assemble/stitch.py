@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.assemble.beside import join_beside
 from pipeline.assemble.family import compact
 from pipeline.model import Cell, Document, Line, Page, Table
 
@@ -30,7 +31,10 @@ def stitch(document: Document) -> Document:
     previous: Table | None = None  # as numbered
     top: Table | None = None  # the first part of its table: has the header
     table_no = 0
+    known: list[tuple[float, ...]] = []
     for page in document.pages:
+        page = join_beside(page, known)
+        known = list(dict.fromkeys([*known, *(t.x_edges for t in page.tables if t.x_edges)]))
         blocks: list[Line | Table] = []
         for block in page.blocks:
             if isinstance(block, Line):

@@ -1,0 +1,69 @@
+"""Tables that stand beside each other and are one: a merged cell that goes over both page ends leaves no rulings between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.model import Box, Cell, Line, Page, Table
+
+_NEAR = 3.0  # points: rulings that are so near are the same
+
+
+def join_beside(page: Page, known: Sequence[Sequence[float]]) -> Page:
+    """Join the tables of a page that have the same rows, where the table so made has the column edges of one seen before.
+
+    Args:
+        known: column edges of the tables of earlier pages, points. Without such a witness two tables stay two.
+    """
+    blocks = list(page.blocks)
+    tables = [b for b in blocks if isinstance(b, Table)]
+    for left in tables:
+        for right in tables:
+            if left in blocks and right in blocks and (joined := _joined(left, right, blocks, known)) is not None:
+                table, inside = joined
+                at = min(blocks.index(left), blocks.index(right))
+                blocks = [b for b in blocks if b is not left and b is not right and not any(b is line for line in inside)]
+                blocks.insert(at, table)
+    return replace(page, blocks=tuple(blocks)) if len(blocks) < len(page.blocks) else page
+
+
+def _joined(
+    left: Table, right: Table, blocks: Sequence[Line | Table], known: Sequence[Sequence[float]]
+) -> tuple[Table, list[Line]] | None:
+    """Two tables as one with a merged cell between them, and the lines that stand in it."""
+    if left.box is None or right.box is None or left.rows != right.rows or left.box[2] + _NEAR >= right.box[0]:
+        return None
+    if not _alike(_tops(left), _tops(right)) or abs(left.box[3] - right.box[3]) > _NEAR:
+        return None
+    edges = (*left.x_edges, *right.x_edges)
+    if not any(_alike(edges, seen) for seen in known):
+        return None
+    gap: Box = (left.box[2], left.box[1], right.box[0], left.box[3])
+    inside = [b for b in blocks if isinstance(b, Line) and b.box is not None and _within(b.box, gap)]
+    text = "".join(line.text for line in inside)
+    between = Cell(
+        left.page, left.first_row, left.columns + 1, tuple(inside), text, rowspan=left.rows, box=gap, reader=left.reader,
+        open_top=True, open_bottom=True,
+    )
+    moved = [replace(c, column=c.column + left.columns + 1, row=c.row - right.first_row + left.first_row) for c in right.cells]
+    cells = sorted([*left.cells, between, *moved], key=lambda c: (c.row, c.column))
+    box = (left.box[0], left.box[1], right.box[2], left.box[3])
+    return replace(left, columns=left.columns + 1 + right.columns, cells=tuple(cells), box=box, x_edges=edges), inside
+
+
+def _tops(table: Table) -> list[float]:
+    """Where the rows begin, points from the page's top."""
+    tops: dict[int, float] = {}
+    for cell in table.cells:
+        if cell.box is not None:
+            tops[cell.row] = min(tops.get(cell.row, cell.box[1]), cell.box[1])
+    return [tops[row] for row in sorted(tops)]
+
+
+def _alike(one: Sequence[float], two: Sequence[float]) -> bool:
+    return len(one) == len(two) and all(abs(a - b) <= _NEAR for a, b in zip(one, two, strict=True))
+
+
+def _within(box: Box, room: Box) -> bool:
+    return room[0] - _NEAR <= box[0] and box[2] <= room[2] + _NEAR and room[1] <= (box[1] + box[3]) / 2 <= room[3]
