@@ -29,17 +29,27 @@ class Unreadable(click.ClickException):
 @click.option("--page", type=click.IntRange(min=1), help="One page only.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--raw", is_flag=True, help="Text as decoded, before any repair.")
-def tables(file: Path, page: int | None, form: str, raw: bool) -> None:
-    """The tables of a document of any kind; nothing is written.
+@click.option("--overlay", "folder", type=click.Path(file_okay=False, path_type=Path),
+              help="Also write a picture of each page into this folder, with the cells drawn over it.")
+def tables(file: Path, page: int | None, form: str, raw: bool, folder: Path | None) -> None:
+    """The tables of a document of any kind; nothing is written but what --overlay asks for.
+
+    Pictures have a box per cell with its row, its column and, on scans, its confidence (blue: sure, yellow and red: less so, violet: ink
+    that no engine was sure of, green: text layer, gray: blank; ^ and v: open to the page before or after).
 
     \b
     Examples:
       ita tables raw/2566/seed-word.pdf --page 4
       ita tables raw/2566/seed-word.pdf --format json
       ita tables raw/2566/seed-word.pdf --format csv --raw
+      ita tables raw/2566/seed-word.pdf --page 4 --overlay pictures
     """
     document = open_document(file)
     pages = chosen(document, page, file)
+    if folder is not None:
+        from pipeline.cli.overlay import overlay
+
+        overlay(file, document.source.kind, pages, folder)
     found = [
         {"page": t.page, "table_no": t.table_no, "rows": t.grid(raw), "reader": t.reader} for p in pages for t in p.tables
     ]

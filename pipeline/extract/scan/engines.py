@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -26,6 +26,8 @@ DATA = (
 HEIGHT = 48  # pixels: what the Latin recogniser wants its lines to be high
 NARROWEST = 96  # pixels: lines are padded to at least this width, and to its multiples
 BATCH = 16  # lines read in one go
+Layout = Literal["line", "column", "page"]
+
 QUARTERS = {0: 0, 90: 1, 180: 2, 270: 3}  # Tesseract's orientation: how far the page is turned, clockwise
 
 
@@ -83,10 +85,10 @@ class Tesseract:
         self._api.SetVariable("preserve_interword_spaces", "1")
         self._osd: Any = None
 
-    def read(self, gray: Gray, dpi: float, many_columns: bool = False) -> list[ReadLine]:
-        """The lines of a picture: of one column, or of a page whose columns are to be found."""
+    def read(self, gray: Gray, dpi: float, layout: Layout = "column") -> list[ReadLine]:
+        """The lines of a picture: of a single line, of one column, or of a page whose columns are to be found."""
         modes = self._pages.PSM
-        self._api.SetPageSegMode(modes.AUTO if many_columns else modes.SINGLE_COLUMN)
+        self._api.SetPageSegMode({"line": modes.SINGLE_LINE, "column": modes.SINGLE_COLUMN, "page": modes.AUTO}[layout])
         high, wide = gray.shape
         self._api.SetImageBytes(np.ascontiguousarray(gray).tobytes(), wide, high, 1, wide)
         self._api.SetSourceResolution(round(dpi))

@@ -18,8 +18,8 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 # inches
 SPECK = 0.012  # what is smaller both ways is dust
 LETTER = 0.035  # what is at least this high may be a letter
-DASH = (0.03, 0.35)  # widths of a lone dash
-FLAT = 2.2  # times: a dash is this much wider than high
+DASH = (0.014, 0.35)  # widths of a lone dash
+FLAT = 1.8  # times: a dash is this much wider than high
 CROSSING = 0.12  # a stroke that leaves its cell by this much on a side is no letter of it: a stamp's, or handwriting
 MARGIN = 6  # pixels of white around a trimmed crop
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...model import Reading
 from .believe import believe, is_latin_word, is_thai_column, is_thai_number, tells
-from .engines import ReadLine, latin, tesseract
+from .engines import Layout, ReadLine, latin, tesseract
 from .ink import Crop, is_dash, rows_of
 from .numerals import read_numbers
 from .picture import Gray
@@ -18,6 +18,7 @@ from .picture import Gray
 NARROW = 1.5  # wider ink is prose
 LETTER = 0.035  # what is lower is a mark
 LOW = 0.36  # higher lines are no number in a table's type
+ONE_LINE = 0.45  # a crop no higher than this may be a single line of prose
 MOST_LINES = 2  # a code or a number may be wrapped once
 PROBES = 4  # cells of a column that are read to learn what it holds
 FINE = 170.0  # dpi: coarser crops are enlarged before Tesseract reads them
@@ -153,7 +154,7 @@ def _prose(cell: CellInk, dpi: float) -> None:
     cell.readings = (*cell.readings, Reading("tesseract", "\n".join(line.text for line in lines), round(sure, 4)))
 
 
-def read_prose(crop: Crop, dpi: float, many_columns: bool = False) -> list[ReadLine]:
+def read_prose(crop: Crop, dpi: float, whole_page: bool = False) -> list[ReadLine]:
     """Lines of a crop, boxes in pixels of the page's picture."""
     import cv2
 
@@ -162,9 +163,11 @@ def read_prose(crop: Crop, dpi: float, many_columns: bool = False) -> list[ReadL
     if dpi < FINE:
         scale = 300.0 / dpi
         gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    one_line = crop.gray.shape[0] < ONE_LINE * dpi and len(rows_of(crop)) == 1
+    layout: Layout = "page" if whole_page else "line" if one_line else "column"
     x, y = crop.origin[0] - PAD, crop.origin[1] - PAD
     out = []
-    for line in tesseract().read(np.asarray(gray, dtype=np.uint8), dpi * scale, many_columns):
+    for line in tesseract().read(np.asarray(gray, dtype=np.uint8), dpi * scale, layout):
         x0, y0, x1, y1 = (v / scale for v in line.box)
         out.append(ReadLine(line.text, (round(x0 + x), round(y0 + y), round(x1 + x), round(y1 + y)), line.confidence))
     return [line for line in out if _has_letters(line, crop, dpi)]
