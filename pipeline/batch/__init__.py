@@ -20,13 +20,13 @@ from pipeline.batch.lock import Locked, ask, hold
 from pipeline.batch.plan import Plan, Request, make_plan, unchanged
 from pipeline.batch.record import Record
 from pipeline.emit import Release, ReleaseError
+from pipeline.emit.diff import WORSE
 from pipeline.emit.portion import Marks
 from pipeline.files import Place
 from pipeline.settings import Settings
 
 __all__ = ["Locked", "NoEngine", "RunResult", "run_batch"]
 
-WORSE = {"ok": 0, "skipped": 0, "partial": 1, "failed": 2}
 REMEMBERED = 5
 """So many states of the software does the index know of."""
 
@@ -110,7 +110,7 @@ def run_batch(
         planned(0, len(archive.documents))
         bad = tuple((file, status, reason) for file, status, reason in known.last.recap["bad"])
         return RunResult(current, known.last.recap["statuses"], 0, known.last.recap["copies"], bad, (), known.last.recap["findings"],
-                         archive.missing, archive.ignored, spent=spent)
+                         archive.missing, archive.ignored, tuple(known.last.recap.get("notes", ())), spent)
     with hold(settings.out) as left:
         plan = make_plan(request, archive)
         planned(len(plan.tasks), len(archive.documents))
@@ -162,7 +162,8 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
     seen = archive.seen if len(archive.seen) == len(archive.documents) else acquire(settings.raw, archive.seen).seen
     software = dict([*known.software.items(), (request.software, request.software_parts)][-REMEMBERED:])
     failed = {record.limits for record in records.values() if record.limits is not None}
-    recap = {"statuses": result.statuses, "copies": result.copies, "bad": result.bad, "findings": result.findings}
+    recap = {"statuses": result.statuses, "copies": result.copies, "bad": result.bad, "findings": result.findings,
+             "notes": result.notes}
     last = index.Last(plan.key, release.id, tuple(failed), recap)
     index.store(request.home, Index(seen, {r.document_id: r.fingerprint for r in records.values()}, software, last))
     return result

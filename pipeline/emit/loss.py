@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.emit.read import parquet_files, read, year_of
 from pipeline.emit.release import Release, read_manifest
+from pipeline.emit.rows import FACTS
 
-FACTS = {"indicators": "indicator_rows", "measures": "measure_rows", "agency_results": "agency_result_rows"}
 COUNTED = ("documents", *FACTS, "pages", "cells")
 FEW = 2
 """Up to so many documents may lose all they had: a file that went bad is told (`failed`, exit 3), the others are released."""
@@ -111,7 +111,7 @@ def _documents(release: Release, shared: dict[str, int]) -> list[Document]:
 
 def _rows(document: Document, dataset: str) -> int:
     """Rows of a document in a dataset."""
-    return 1 if dataset == "documents" else int(document[FACTS.get(dataset, dataset)])
+    return 1 if dataset == "documents" else int(document[FACTS.get(dataset, dataset)] or 0)
 
 
 def _rows_now(document: Document, now: Document | None, dataset: str, by_id: dict[str, Document], speakers: dict[str, Document]) -> int:

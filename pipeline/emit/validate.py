@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.emit.errors import ReleaseError
 from pipeline.emit.registry import arrow_schema, registry
-from pipeline.emit.rows import Row
+from pipeline.emit.rows import FACTS, Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -217,8 +217,8 @@ def _of_severity(severity: str) -> Callable[[pa.Table], dict[str, int]]:
 
 
 COUNTS: dict[str, tuple[str, Callable[[pa.Table], dict[str, int]]]] = {
-    "pages": ("pages", _each), "tables": ("cells", _tables), "indicator_rows": ("indicators", _each), "measure_rows": ("measures", _each),
-    "agency_result_rows": ("agency_results", _each), "findings_error": ("findings", _of_severity("error")),
+    **{column: (dataset, _each) for dataset, column in FACTS.items()}, "pages": ("pages", _each), "tables": ("cells", _tables),
+    "findings_error": ("findings", _of_severity("error")),
     "findings_warning": ("findings", _of_severity("warning")),
 }
 """Columns of documents that count rows of a dataset, and how these are counted per document."""

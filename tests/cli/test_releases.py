@@ -106,6 +106,7 @@ def test_rollback_and_what_a_run_does_then(here: Path) -> None:
     again = ita("run", cwd=here)
     assert again.returncode == 3, "the broken document is newly bad against the release that stands"
     assert f"`ita rollback {bad}` brings it back" in again.stderr
+    assert f"`ita rollback {bad}` brings it back" in ita("run", cwd=here).stderr, "as long as the archive gives just that"
     assert len(pipeline.load("documents", here / "processed")) == 4
     (here / "raw" / "broken.pdf").unlink()
     assert ita("run", cwd=here).returncode == 0
