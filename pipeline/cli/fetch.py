@@ -13,6 +13,7 @@ from pipeline.cli.places import ARCHIVE
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch import Fetched, FetchResult
+    from pipeline.settings import FetchSettings
 
 SOME_FAILED, NOTHING_FETCHED = 3, 4
 
@@ -37,10 +38,10 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
     Exit codes: 0 all are there · 3 some could not be had · 4 none could be had, or the archive cannot be read or written ·
     5 another fetch is under way.
     """
-    from pipeline.settings import Settings
+    from pipeline.settings import FetchSettings, Settings
 
     where = raw if raw is not None else Settings().raw
-    result = fetch_all(where, only, dry_run)
+    result = fetch_all(where, FetchSettings(), only, dry_run)
     if result.unlisted:
         raise click.BadParameter(f"no source has {result.unlisted[0]!r} in its file, URL, agency or fiscal year", param_hint="--only")
     if dry_run:
@@ -51,11 +52,10 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
     ctx.exit(exit_code(result))
 
 
-def fetch_all(raw: Path | str, only: tuple[str, ...] = (), dry_run: bool = False) -> FetchResult:
+def fetch_all(raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = (), dry_run: bool = False) -> FetchResult:
     """Fetches with a log on standard error, alone in its archive."""
     from pipeline.acquire.fetch import fetch
     from pipeline.cli.log import logger
-    from pipeline.settings import FetchSettings
 
     log = logger()
 
@@ -66,7 +66,7 @@ def fetch_all(raw: Path | str, only: tuple[str, ...] = (), dry_run: bool = False
             click.echo(f"ita: {fetched.status}: {fetched.reason}", err=True)
 
     with contextlib.nullcontext() if dry_run else _alone(raw):
-        return fetch(raw, FetchSettings(), only=only, dry_run=dry_run, done=done)
+        return fetch(raw, settings, only=only, dry_run=dry_run, done=done)
 
 
 def summary(result: FetchResult, raw: Path | str) -> str:

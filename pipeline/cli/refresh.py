@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.acquire.fetch import FetchResult
     from pipeline.batch import RunResult
     from pipeline.cli.metrics import Figures
-    from pipeline.settings import Settings
+    from pipeline.settings import FetchSettings, Settings
 
 DONE, NEWLY_BAD, INTERRUPTED = 0, 3, 130
 
@@ -57,15 +57,15 @@ def refresh(ctx: click.Context, raw: Path | str | None, out: Path | str | None, 
     """
     from pipeline.cli.heartbeat import ping
     from pipeline.cli.metrics import Figures, write
-    from pipeline.settings import RefreshSettings, Settings
+    from pipeline.settings import FetchSettings, RefreshSettings, Settings
 
     given: dict[str, Any] = {"raw": raw, "out": out, "workers": workers, "engine": engine, "scheduler": scheduler}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    signals = RefreshSettings()
+    fetching, signals = FetchSettings(), RefreshSettings()
     course, started = _Course(), time.monotonic()
     ping(signals.heartbeat_url, "start")
     try:
-        _go(settings, strict, course)
+        _go(settings, fetching, strict, course)
     except KeyboardInterrupt:
         course.code = INTERRUPTED
         raise
@@ -78,7 +78,7 @@ def refresh(ctx: click.Context, raw: Path | str | None, out: Path | str | None, 
     ctx.exit(course.code)
 
 
-def _go(settings: Settings, strict: bool, course: _Course) -> None:
+def _go(settings: Settings, fetching: FetchSettings, strict: bool, course: _Course) -> None:
     """Fetches and runs; what either cannot do is said, and is its exit code."""
     from pipeline.batch import Locked, run_batch
     from pipeline.cli import explained
@@ -87,7 +87,7 @@ def _go(settings: Settings, strict: bool, course: _Course) -> None:
     from pipeline.cli.run import warn
 
     try:
-        course.fetched = fetch_all(settings.raw)
+        course.fetched = fetch_all(settings.raw, fetching)
         fetch_code = exit_code(course.fetched)
     except Exception as error:
         course.code = fetch_code = explained(error)
@@ -96,6 +96,7 @@ def _go(settings: Settings, strict: bool, course: _Course) -> None:
     try:
         with Progress() as progress:
             course.run = run_batch(settings, planned=progress.planned, done=progress.done)
+            progress.ended(course.run)
     except Exception as error:
         course.code = max(explained(error), fetch_code)
         return

@@ -134,7 +134,9 @@ def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site:
     assert after[SUCCESS] == first[SUCCESS] and after["ita_refresh_exit_code", ""] == 4
     assert ("ita_documents", "ok") not in after
     assert [p.name for p in place.iterdir() if "prom" in p.name] == ["ita.prom"]
-    assert ita(place, "refresh", ITA_HEARTBEAT_URL="nonsense").returncode == 2
+    for name, value in (("ITA_HEARTBEAT_URL", "nonsense"), ("ITA_FETCH_ATTEMPTS", "0")):
+        mistaken = ita(place, "refresh", **{name: value})
+        assert mistaken.returncode == 2 and f"ita: {name}: " in mistaken.stderr
 
 
 def test_the_exit_code_of_refresh_is_the_worse_of_both(place: Path, site: Site) -> None:
