@@ -39,8 +39,8 @@ def build_archive(folder: Path, documents: int, start: int = 0) -> Path:
             pdf.docinfo["/Title"] = f"report {n}"
             pdf.save(path, deterministic_id=True)
     years = map(_year, range(documents))
-    entries = "".join(f"  - {{file: {year}/report-{n:06}.pdf, agency: หน่วยงานที่ {n}, fiscal_year: {year}}}\n" for n, year in enumerate(years))
-    (folder / "sources.yml").write_text(f"sources:\n{entries}", encoding="utf-8")
+    lines = (f"  - {{file: {year}/report-{n:06}.pdf, agency: หน่วยงานที่ {n}, fiscal_year: {year}}}\n" for n, year in enumerate(years))
+    (folder / "sources.yml").write_text("sources:\n" + "".join(lines), encoding="utf-8")
     return folder
 
 

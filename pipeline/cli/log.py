@@ -27,7 +27,7 @@ def logger() -> Any:
 
 def _event_first(log: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """What happened, and when, before the rest."""
-    return {name: said[name] for name in ("timestamp", "level", "event")} | said
+    return {**{name: said[name] for name in ("timestamp", "level", "event")}, **said}
 
 
 class Progress:

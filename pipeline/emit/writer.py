@@ -116,7 +116,7 @@ def write_rows(folder: Path, dataset: str, stem: str, rows: list[Row]) -> None:
 
 
 def _pieces(portions: Sequence[Portion], dataset: str) -> Iterator[tuple[Portion, ...]]:
-    """Documents that stand together: half full at least, full at most, and between the two where an id says so."""
+    """Documents that stand together: a quarter full at least, full at most, and between the two where an id says so."""
     piece: list[Portion] = []
     full = 0.0
     for portion in portions:
@@ -127,7 +127,7 @@ def _pieces(portions: Sequence[Portion], dataset: str) -> Iterator[tuple[Portion
             piece, full = [], 0.0
         piece.append(portion)
         full += share
-        if full > 0.5 and int(portion.document_id[-8:], 16) < 4 * share * 2**32:
+        if full > 0.25 and int(portion.document_id[-8:], 16) < min(3 * share, 1 / 3) * 2**32:
             yield tuple(piece)
             piece, full = [], 0.0
     if piece:

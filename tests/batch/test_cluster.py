@@ -1,0 +1,146 @@
+"""A real Dask scheduler and two workers on loopback: the same release, also when a worker is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from batch.test_batch import report
+from emit.test_emit import hashes
+
+import pipeline
+from pipeline.batch import NoEngine, run_batch
+from pipeline.batch.engines import engine
+from pipeline.batch.pool import read_all
+from pipeline.batch.record import Limits
+from pipeline.settings import Settings
+
+pytest.importorskip("distributed", reason="the extra dask is not installed")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])}
+    return subprocess.Popen([sys.executable, "-m", "dask", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                            start_new_session=True, env=env)
+
+
+def worker(address: str) -> subprocess.Popen[bytes]:
+    return start("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "60")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler, and its workers."""
+    from distributed import Client
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    scheduler = start("scheduler", "--host", address, "--no-dashboard")
+    workers = [worker(address), worker(address)]
+    try:
+        with Client(address, timeout=120) as client:
+            client.wait_for_workers(2, timeout=120)
+        yield address, workers
+    finally:
+        for process in [*workers, scheduler]:
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Kills a process and all that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
+    folder = tmp_path_factory.mktemp("archive") / "raw"
+    folder.mkdir()
+    for n in range(12):
+        (folder / f"{n}.txt").write_text(report(f"กรมที่ {n}"), encoding="utf-8")
+    (folder / "seed.pdf").write_bytes((raw / "2566" / "seed-word.pdf").read_bytes())
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing else")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def local(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The release that worker processes of this machine make."""
+    out = tmp_path_factory.mktemp("local")
+    pipeline.run(archive, out, workers=2)
+    return hashes(pipeline.release_path(out))
+
+
+def test_a_cluster_gives_the_same_release(cluster, archive: Path, local: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    address, _ = cluster
+    result = pipeline.run(archive, tmp_path, engine="dask", scheduler=address)
+    assert result.to_read == 14 and result.statuses == {"ok": 13, "failed": 1}
+    assert hashes(pipeline.release_path(tmp_path)) == local
+
+
+def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    from batch.faulty import work
+    from factories import source
+
+    from pipeline.batch.fingerprint import keys
+    from pipeline.batch.work import Task
+
+    address, _ = cluster
+    limits, seen = Limits(6, 500), {}
+    named = [source(f"{name}.pdf") for name in ("hangs", "killed", "eats", "good")]
+    with engine(1, limits, address) as workers:
+        read_all([Task(s, keys(s), tmp_path, "", limits) for s in named], workers,
+                 lambda record, spent: seen.update({record.source_file: record}), work)
+    assert seen["good.pdf"].status == "ok"
+    for name, said in (("hangs", "longer than 6 s"), ("killed", "was killed"), ("eats", "more memory")):
+        assert said in seen[f"{name}.pdf"].reason
+
+
+def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    from factories import source
+
+    from pipeline.batch.fingerprint import Keys
+    from pipeline.batch.work import Task
+    from pipeline.emit import ReleaseError
+
+    address, _ = cluster
+    limits = Limits(60, 0)
+    with pytest.raises(ReleaseError, match="has other versions"), engine(1, limits, address) as workers:
+        read_all([Task(source("a.pdf"), Keys("other", "other", "other"), tmp_path, "", limits)], workers, lambda record, spent: None)
+
+
+def test_a_cluster_that_is_not_there_is_told(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.cluster.CONNECT_S", 1)
+    with pytest.raises(NoEngine, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        pipeline.run(archive, tmp_path, engine="dask", scheduler="tcp://127.0.0.1:9")
+    with pytest.raises(NoEngine, match="--scheduler"):
+        pipeline.run(archive, tmp_path, engine="dask")
+
+
+def test_a_worker_killed_in_the_midst_is_made_up_for(cluster, archive: Path, local: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    address, workers = cluster
+    read = []
+
+    def done(record: object) -> None:
+        read.append(record)
+        if len(read) == 3:
+            threading.Thread(target=stop, args=[workers[0]]).start()
+            time.sleep(0.2)
+
+    result = run_batch(Settings(raw=archive, out=tmp_path, engine="dask", scheduler=address), done=done)
+    assert workers[0].poll() is not None and len(read) > 3
+    assert result.statuses == {"ok": 13, "failed": 1}
+    assert hashes(pipeline.release_path(tmp_path)) == local
