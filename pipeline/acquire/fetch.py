@@ -31,6 +31,8 @@ from pipeline.settings import FetchSettings
 
 Status = Literal["new", "changed", "unchanged", "gone", "failed"]
 WRITE_EVERY_S = 10.0
+AHEAD = 50
+"""So many downloads may wait for their place in the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def fetch(
     if dry_run or not jobs:
         return FetchResult((), plan, unlisted)
     keeper = Keeper(raw, read_state(raw))
-    stop, answers = threading.Event(), queue.Queue[tuple[_Job, Answer | Exception]]()
+    stop, answers = threading.Event(), queue.Queue[tuple[_Job, Answer | Exception]](AHEAD)
     found: dict[int, Fetched] = {}
     try:
         with _workshop(raw) as folder:

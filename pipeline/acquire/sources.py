@@ -76,6 +76,8 @@ class Source(BaseModel):
             raise ValueError(f"must begin with one of {', '.join(s + ':' for s in SCHEMES)}")
         if re.search(r"[\x00-\x1f\x7f]", value):
             raise ValueError("must have no control characters")
+        if scheme.lower() == "file" and not re.match(r"(//(localhost)?)?/[^/]", rest):
+            raise ValueError("must name a file of this machine from its root on, such as file:///data/a.pdf")
         if scheme.lower() != "file" and "@" in rest.lstrip("/").split("/")[0]:
             raise ValueError("must have no user and password, it is published; put them into ~/.netrc")
         return value

@@ -44,7 +44,7 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
     result = fetch_all(where, FetchSettings(), only, dry_run)
     if result.unlisted:
         raise click.BadParameter(f"no source has {result.unlisted[0]!r} in its file, URL, agency or fiscal year", param_hint="--only")
-    if dry_run:
+    if dry_run and result.planned:
         for url, file, is_there in result.planned:
             click.echo(f"{'known' if is_there else 'new':<6} {file or '(named by the site)'}  {url}")
         return
@@ -66,7 +66,7 @@ def fetch_all(raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = 
             click.echo(f"ita: {fetched.status}: {fetched.reason}", err=True)
 
     with contextlib.nullcontext() if dry_run else _alone(raw):
-        return fetch(raw, settings, only=only, dry_run=dry_run, done=done)
+        return fetch(raw, settings, only=only, dry_run=dry_run, planned=lambda n: log.info("sources", to_ask_for=n), done=done)
 
 
 def summary(result: FetchResult, raw: Path | str) -> str:

@@ -39,6 +39,8 @@ def test_a_csv_of_many_stands_beside_the_yaml(tmp_path: Path, start: bytes) -> N
     ("sources.yml", "[x]", r"sources\.yml line 1"),
     ("sources.yml", "sources:\n- url: ftp://example.org/a.pdf\n", r"line 2: url: must begin with one of http:, https:, file:, s3:"),
     ("sources.yml", "sources:\n- url: https://me:secret@example.org/a.pdf\n", r"line 2: url: must have no user and password"),
+    ("sources.yml", "sources:\n- url: file://server/a.pdf\n", r"line 2: url: must name a file of this machine"),
+    ("sources.yml", "sources:\n- url: file:a.pdf\n", r"line 2: url: must name a file of this machine"),
     ("sources.yml", "sources:\n- {file: a.docx, url: 'https://example.org/a'}\n", r"line 2: file must end in one of \.pdf"),
     ("sources.yml", "sources:\n- file: .fetch/a.pdf\n", r"line 2: file: must be a path inside the archive"),
     ("sources.csv", "file,agency\na.pdf,x\n../b.pdf,y\n", r"sources\.csv line 3: file: must be a path inside the archive"),
