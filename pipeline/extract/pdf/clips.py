@@ -19,11 +19,11 @@ class Clips:
     """
 
     def __init__(self) -> None:
-        self._seen: tuple[float, ...] | None = None
+        self._seen: list[float] | None = None
         self._window: Box = (0.0, 0.0, 0.0, 0.0)
         self._point = (ctypes.c_float * 2)()
         self._sides = (ctypes.c_float * 4)()
-        self._to_point = [ctypes.addressof(self._point) + 4 * k for k in range(2)]
+        self._x, self._y = (ctypes.addressof(self._point) + 4 * k for k in range(2))
         self._to_sides = [ctypes.addressof(self._sides) + 4 * k for k in range(4)]
 
     def hide(self, item: int) -> bool:
@@ -32,7 +32,7 @@ class Clips:
         count = bare.count_clips(clip)
         if count <= 0:
             return False
-        fresh = self._look(clip, count, (OPPOSITE,))
+        fresh = self._look(clip, count, OPPOSITE)
         if not bare.object_bounds(item, *self._to_sides) or not self._outside():
             return False
         if not fresh:
@@ -45,13 +45,17 @@ class Clips:
         count = bare.count_clips(clip)
         if count <= 0:
             return None
-        self._look(clip, count, (0, OPPOSITE))
+        self._look(clip, count, 0, OPPOSITE)
         return self._window
 
-    def _look(self, clip: int, count: int, corners: tuple[int, ...]) -> bool:
+    def _look(self, clip: int, count: int, *corners: int) -> bool:
         """Make the window that of these paths, if any of the corners of the first and the last is not that of the paths before."""
-        paths = (0,) if count == 1 else (0, count - 1)
-        key = (count, *(at for path in paths for n in corners for at in self._corner(clip, path, n)))
+        key: list[float] = [count]
+        for path in (0, count - 1)[:count]:
+            for n in corners:
+                segment = bare.clip_segment(clip, path, n)
+                if segment and bare.segment_point(segment, self._x, self._y):
+                    key += self._point
         if key == self._seen:
             return False
         self._seen, self._window = key, self._common(clip, count)
@@ -66,7 +70,7 @@ class Clips:
     def _corner(self, clip: int, path: int, n: int) -> tuple[float, ...]:
         """A corner of a path; empty where it has no such one."""
         segment = bare.clip_segment(clip, path, n)
-        return tuple(self._point) if segment and bare.segment_point(segment, *self._to_point) else ()
+        return tuple(self._point) if segment and bare.segment_point(segment, self._x, self._y) else ()
 
     def _common(self, clip: int, count: int) -> Box:
         """What the boxes of all the paths have in common."""
