@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -155,6 +156,25 @@ def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tu
         HeaderColumn(name if name == "ignored" or (name and best[name][1] == anchor) else None, anchor, text, name)
         for name, _, anchor, text in found
     )
+
+
+def agreed(family: Family, parts: Sequence[Table]) -> Header | None:
+    """One header from those that the parts of a table repeat: where a page's print of it could not be read, another's says the field.
+
+    None where they do not speak of the same columns.
+    """
+    found = [h for part in parts for i in range(part.rows) if (h := header_at(family, part, i)) is not None]
+    usual = Counter(len(h.columns) for h in found).most_common(1)
+    found = [h for h in found if len(h.columns) == usual[0][0]]
+    if not found:
+        return None
+    columns = []
+    for column in zip(*(h.columns for h in found), strict=True):
+        named = Counter(c.named for c in column if c.named).most_common()
+        if len(named) > 1:
+            return None
+        columns.append(next((c for c in column if c.field), next((c for c in column if c.named), column[0])))
+    return Header(found[0].first, found[0].last, tuple(columns))
 
 
 def recognise(known: Sequence[Family], table: Table) -> tuple[Family, Header] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.assemble.family import Family, compact
 from pipeline.assemble.fields import is_dash, one_line
-from pipeline.assemble.header import Header, header_at
+from pipeline.assemble.header import Header, agreed, header_at
 from pipeline.assemble.results_columns import SCORES, ResultColumns, find_columns, points
 from pipeline.assemble.results_rows import Draft, by_order, covering
 from pipeline.model import AgencyResultRow, Cell, Document, Figure, Finding, Line, Severity, Table
@@ -25,6 +25,7 @@ class _Walk:
     family: Family
     fiscal_year: int | None
     parts: Mapping[int, Sequence[Table]]
+    common: Header | None = None
     columns: ResultColumns | None = None
     group: str | None = None
     group_style: tuple[int, int] | None = None  # column and colspan of the rows that head groups
@@ -51,13 +52,14 @@ class _Walk:
         rows = part.by_row()
         cover = covering(part)
         if part.first_row == 1 or self.columns is None:
-            self.columns = self._resolve(header, part)
+            self.common = agreed(self.family, self.parts.get(part.table_no, [part]))
+            self.columns = self._resolve(self.common or header, part)
         skip, first = 0, part.first_row > 1
         for i, row in enumerate(rows):
             here = None if skip else header_at(self.family, part, i)
             if here is not None:
                 skip = here.last - here.first + 1
-                self.columns = self._resolve(here, part) or self.columns
+                self.columns = self.columns if self.common else self._resolve(here, part) or self.columns
             if skip:
                 skip -= 1
                 continue
@@ -227,7 +229,7 @@ def _result(draft: Draft, join: Callable[[Sequence[Line]], str]) -> AgencyResult
         row=draft.row,
         rank=int(rank.group(1)) if rank else None,
         agency=text("agency").strip() or None,
-        agency_group=" / ".join(dict.fromkeys(groups)) or None,
+        agency_group=" / ".join(groups) or None,
         score_basis=draft.basis if any(scores[name] is not None for name in ("iit", "eit", "oit")) else draft.said_basis,
         grade=text("grade") or None,
         figures=tuple(figures),

@@ -136,8 +136,10 @@ def _decide(row: AgencyResultRow, name: FigureName, printed: Print, solved: Solv
     """The value of one figure, with a finding unless it was plainly read and stays."""
     chances = solved.marginals[name]
     best = max(chances, key=lambda v: chances[v], default=None)
-    if not printed.scanned or best is None:
+    if not printed.scanned:
         return printed.value, None
+    if best is None:
+        return None, _finding(row, name, "repair.figure_unresolved", f"{_seen(name, printed)} is no figure that could be read.", "")
     if printed.sure and best == printed.value and chances[best] >= limit("keep"):
         return best, None
     seen = _seen(name, printed)

@@ -13,7 +13,7 @@ from pipeline.repair.figures import Kind, Print, limit
 
 PARTS: tuple[FigureName, ...] = ("iit", "eit", "oit")
 _STEPS = (0.0055, 0.0115, 0.0215)  # points: how far a sum may be off, exactly and by one or two roundings
-_PRIOR: Mapping[Basis, tuple[float, ...]] = {"weighted": (8.0, 1.5, 0.5), "percent": (9.0, 1.0)}
+_PRIOR: Mapping[Basis, tuple[float, ...]] = {"weighted": (8.0, 1.0, 0.3), "percent": (9.0, 1.0)}
 _TOTALS: Mapping[Basis, tuple[int, ...]] = {"weighted": (1, 2, 2), "percent": (1, 1)}  # totals that each step allows
 _ERRORS = 150  # ways to misprint one digit of a row's figures
 
@@ -87,13 +87,13 @@ def solve_row(
         of_total: what the neighbouring rows make of a total, as a factor.
         of_row: what the grade makes of all scores, as a factor.
     """
-    if sums is None or set(prints) != {*PARTS, "total"}:
-        alone = {name: printed.values() for name, printed in prints.items()}
-        if "total" in alone:
-            alone["total"] = {v: p * of_total(v) for v, p in alone["total"].items()}
-        return Solved({name: _normal(chances) for name, chances in alone.items()}, None)
     names: tuple[FigureName, ...] = (*PARTS, "total")
-    choices = {name: prints[name].values(_needed(prints, sums, name)) for name in names}
+    whole_row = sums is not None and set(prints) == set(names)
+    choices = {name: p.values(_needed(prints, sums, name) if whole_row and sums else ()) for name, p in prints.items()}
+    if sums is None or not whole_row or not all(any(c.values()) for c in choices.values()):
+        if "total" in choices:
+            choices["total"] = {v: p * of_total(v) for v, p in choices["total"].items()}
+        return Solved({name: _normal(chances) for name, chances in choices.items()}, None)
     weighed: list[tuple[float, tuple[int, ...]]] = []
     likely = {v: p * of_total(v) for v, p in choices["total"].items()}
     for picked in product(*(choices[name].items() for name in PARTS)):
@@ -122,12 +122,15 @@ def solve_row(
 
 
 def _needed(prints: Mapping[FigureName, Print], sums: Sums, name: FigureName) -> list[int]:
-    """The value of a figure with which the others, as read, add up; only a weighted sum tells it exactly."""
-    others = [prints[n].value for n in (*PARTS, "total") if n != name]
-    values = [v for v in others if v is not None]
+    """The value of a figure with which the others, as they were most likely read, add up; only a weighted sum tells it exactly."""
+    values = [v for n in (*PARTS, "total") if n != name and (v := _likeliest(prints[n])) is not None]
     if len(values) < 3 or sums.basis != "weighted":
         return []
     return [sum(values)] if name == "total" else [values[-1] - sum(values[:-1])]
+
+
+def _likeliest(printed: Print) -> int | None:
+    return printed.value if printed.value is not None else next(iter(printed.values()), None)
 
 
 def _normal(chances: Mapping[int, float]) -> dict[int, float]:

@@ -139,12 +139,12 @@ def test_a_text_layer_is_never_touched() -> None:
     assert settle(made) == ((made,), [])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10**6), kind=st.sampled_from(["weighted", "percent"]), thai=st.booleans())
 def test_what_is_wrong_has_a_finding(seed: int, kind: str, thai: bool) -> None:
-    """A careless reader, five times as bad as the one that the recogniser must be."""
+    """A careless reader, unsure of every tenth figure and twice as often wrong as the recogniser may be."""
     tally = Tally()
-    measure(random.Random(seed), kind, thai, [Engine(unsure=0.1, wrong=0.005)], 30, tally)
+    measure(random.Random(seed), kind, thai, [Engine(unsure=0.1, wrong=0.004)], 60, tally)
     assert tally.wrong_silent <= 1
     assert tally.right + tally.null + tally.wrong >= tally.doubtful
     assert tally.right >= 0.3 * tally.doubtful - 2
