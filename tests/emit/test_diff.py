@@ -103,7 +103,7 @@ POOL = [outcome("a.pdf"), outcome("a.pdf", codes=1), edited(outcome("a.pdf"), re
         results(), failed(), replace(failed("a.pdf"), findings=())]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(POOL), min_size=1, unique_by=lambda o: o.document.source.document_id),
        st.lists(st.sampled_from(POOL), min_size=1, unique_by=lambda o: o.document.source.document_id))
 def test_the_way_back_is_the_way_there(tmp_path_factory: pytest.TempPathFactory, before: list[Outcome], after: list[Outcome]) -> None:

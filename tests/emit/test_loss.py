@@ -134,7 +134,7 @@ def test_a_damaged_release_cannot_be_compared_and_is_replaced(tmp_path: Path) ->
     assert emit(ARCHIVE[:2], tmp_path, max_loss=0).rows["documents"] == 2
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sets(st.integers(0, len(ARCHIVE) - 1), min_size=1), st.sampled_from([0.0, 0.1, 0.5, 1.0]))
 def test_held_back_exactly_where_something_fell(tmp_path_factory: pytest.TempPathFactory, kept: set[int], limit: float) -> None:
     out = tmp_path_factory.mktemp("out")
