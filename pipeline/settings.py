@@ -32,7 +32,7 @@ class Settings(BaseSettings):
         max_pages: a document that says it has more pages is not read.
         keep_releases: releases that stay, the current one included.
         grace_s: at a URL, seconds for which a release stays after another took its place, however many there are.
-        max_loss: share of the rows of a dataset, or of a fiscal year of it, that a release may lose of the one before; 0 for none, 1 for any.
+        max_loss: share of the rows of a dataset, or of a year of it, that a release may lose of the one before; 0 for none, 1 for any.
         max_file_bytes: a Parquet file that grows past this is split.
         keep_copies: keep the rows of documents that are copies of another one.
     """
