@@ -219,3 +219,37 @@ def test_table_of_another_kind_loses_no_rows() -> None:
     other: Table = factories.table([["ก", "ข"], ["ค", "ง"]], table_no=2)
     page = replace(document.pages[0], blocks=(*document.pages[0].blocks, other))
     assert found(replace(document, pages=(page,)), report) == []
+
+
+def graded(rank: int, total: float, grade: str | None = None, group: str | None = None) -> AgencyResultRow:
+    return AgencyResultRow(1, 1, rank + 1, rank, f"เทศบาล {rank}", group, total=total, grade=grade)
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (graded(1, 96.0, "AA"), []),
+    (graded(1, 94.0, "AA"), ["check.grade"]),
+    (graded(1, 84.99, "ต้องปรับปรุง"), []),
+    (graded(1, 69.5, "ต้องปรับปรุง"), ["check.grade"]),
+    (graded(1, 95.81, "ผ่านดี"), []),
+    (replace(graded(1, 95.81, "ผ่านดี"), iit=95.0, eit=94.0, oit=97.78, score_basis="percent"), []),
+    (replace(graded(1, 95.81, "ผ่านดีเยี่ยม"), iit=95.0, eit=94.0, oit=97.78, score_basis="percent"), ["check.grade"]),
+    (replace(graded(1, 92.3, "ผ่านดี"), iit=89.95, eit=84.39, oit=100.0, score_basis="percent"), ["check.grade"]),
+    (graded(1, 50.0, "รอผล"), []),
+])  # fmt: skip
+def test_grades_against_scores(row: AgencyResultRow, expected: list[str]) -> None:
+    assert rules(Document(factories.source()), results(row)) == expected
+
+
+def test_a_total_that_rises_among_falling_ones() -> None:
+    totals = (99.0, 98.0, 97.0, 98.5, 95.0, 94.0, 93.0, 92.0)
+    (finding,) = found(Document(factories.source()), results(*(graded(n, total) for n, total in enumerate(totals, start=1))))
+    assert (finding.rule, finding.row, finding.value) == ("check.total_order", 5, "98.5")
+    groups = [graded(n, 90 - n % 4, group="ก" if n < 4 else "ข") for n in range(8)]
+    assert found(Document(factories.source()), results(*groups)) == []
+
+
+def test_ranks_may_be_shared_by_equal_totals_only() -> None:
+    shared = [graded(r, t) for r, t in ((1, 99.0), (2, 98.0), (2, 98.0), (4, 97.0), (5, 96.0), (6, 95.0))]
+    assert found(Document(factories.source()), results(*shared)) == []
+    other = [graded(r, t) for r, t in ((1, 99.0), (2, 98.0), (2, 97.5), (3, 97.0), (4, 96.0), (5, 95.0))]
+    assert rules(Document(factories.source()), results(*other)) == ["check.rank"]
