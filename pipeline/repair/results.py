@@ -162,6 +162,8 @@ def _read(printed: Print) -> str:
 
 def _seen(name: FigureName, printed: Print) -> str:
     said = name.capitalize() if name == "rank" else name.upper()
+    if not printed.readings:
+        return f"{said}, of which nothing was read,"
     return f'{said} "{printed.raw}"' if printed.raw else f"{said}, read {_read(printed)},"
 
 
@@ -181,7 +183,13 @@ def _ranks(table: Sequence[AgencyResultRow]) -> list[tuple[Print | None, dict[in
         above = table[n - 1] if n else None
         tie = above is not None and (row.total is None or row.total == above.total)
         steps.append(Step(prints[n], tie, above is None or above.agency_group != row.agency_group))
-    return list(zip(prints, rank_chances(steps), strict=True))
+    chances = rank_chances(steps)
+    best = [max(c, key=lambda r: c[r], default=0) for c in chances]
+    for n, row in enumerate(table):  # a cell in which nothing was seen: the ranks on both sides must tell it
+        between = 0 < n < len(table) - 1 and best[n - 1] + 1 == best[n] == best[n + 1] - 1
+        if prints[n] is None and between and any(p is not None and p.scanned for p in prints) and any(f.readings for f in row.figures):
+            prints[n] = Print(RANK, "", None, True, False, ())
+    return list(zip(prints, chances, strict=True))
 
 
 def _rank(row: AgencyResultRow, weighed: tuple[Print | None, dict[int, float]]) -> Settled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -110,6 +111,15 @@ def test_ranks_are_told_by_their_neighbours() -> None:
     rows, found = settle(*(row(n, rank, *cells) for n, rank in enumerate(ranks, start=1)))
     assert [r.rank for r in rows] == [13, 14, 15, 16, 17, 18]
     assert [(rule, value) for rule, _, value in found] == [("repair.figure_settled", v) for v in ("14", "15", "16")]
+
+
+def test_a_rank_of_which_nothing_was_seen_needs_both_neighbours() -> None:
+    cells = ("๒๘.๔๒", "๒๗.๗๗", "๔๐.๐๐", "๙๖.๑๙")
+    full = [row(n, str(n).translate(THAI), *cells) for n in range(1, 7)]
+    bare = [replace(r, rank=None, figures=r.figures[1:]) if r.row in (3, 6) else r for r in full]
+    rows, found = settle(*bare)
+    assert [r.rank for r in rows] == [1, 2, 3, 4, 5, None]
+    assert found == [("repair.figure_settled", 3, "3")]
 
 
 def test_a_total_is_bounded_by_its_neighbours_where_totals_fall() -> None:
