@@ -29,7 +29,7 @@ from benchmarks.poison import LIST, poison
 
 ADOPT = 36  # PR_SET_CHILD_SUBREAPER of prctl(2): processes whose parent ended become ours, and their CPU time is counted
 STAGES = ("acquire", "extract", "normalize", "assemble", "repair", "check", "rows", "emit")
-ODD_NAME = "..\\..\n😀 \u202efdp.pdf"
+ODD_NAME = "odd..\\..\n😀 \u202efdp.pdf"
 PARTS = ("full", "same", "one", "pair", "poison", "kills")
 # Bars: CPU seconds, share of the CPU, share of the wall time
 SAME_S, ONE_S, ORCHESTRATION, PAIR = 2.0, 3.0, 0.10, 0.6

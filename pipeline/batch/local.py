@@ -6,8 +6,12 @@ import contextlib
 import multiprocessing
 import signal
 import sys
+import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from pipeline.batch.record import Limits
@@ -15,34 +19,113 @@ from pipeline.batch.record import Limits
 TASKS_PER_WORKER = 200
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 WARM = ["pipeline.batch.warm"]
+MOST_RENEWED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be done, and the pool that it was handed to."""
+
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    pool: Any
 
 
 class LocalEngine(Executor):
-    """A pool of processes that may be killed, one document at a time each."""
+    """A pool of processes that may be killed, one document at a time each.
+
+    A worker that dies between two documents takes the pool with it: then there is a new one, and what was not done is handed to that.
+    """
 
     def __init__(self, workers: int, limits: Limits) -> None:
-        from pebble import ProcessPool
-
-        context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+        self._context: BaseContext = multiprocessing.get_context("spawn")
         if sys.platform == "linux":
-            context.set_forkserver_preload(WARM)
-        self._timeout_s = limits.timeout_s
-        self._pool = ProcessPool(max_workers=workers, max_tasks=TASKS_PER_WORKER, initializer=prepare, initargs=[limits.memory_mb],
-                                 context=context)
+            self._context = server = multiprocessing.get_context("forkserver")
+            server.set_forkserver_preload(WARM)
+            first = server.Process(target=_nothing)  # waits until all is loaded: a Ctrl-C in that time leaves no worker half made
+            first.start()
+            first.join()
+        self._workers, self._limits = workers, limits
+        self._jobs: dict[Future[Any], _Job] = {}
+        self._lock = threading.RLock()
+        self._renewed, self._ends = 0, False
+        self._pool = self._new_pool()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Reads a document; the future's error says what happened to its worker."""
-        future: Future[Any] = self._pool.schedule(fn, args=list(args), kwargs=kwargs, timeout=self._timeout_s)
+        future: Future[Any] = Future()
+        self._hand_over(future, fn, args, kwargs)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the workers, once they are done or at once."""
+        with self._lock:
+            self._ends = True
         if cancel_futures:
             self._pool.stop()
         else:
             self._pool.close()
         if wait:
             self._pool.join()
+
+    def _new_pool(self) -> Any:
+        from pebble import ProcessPool
+
+        return ProcessPool(max_workers=self._workers, max_tasks=TASKS_PER_WORKER, initializer=prepare, initargs=[self._limits.memory_mb],
+                           context=self._context)
+
+    def _hand_over(self, future: Future[Any], fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        with self._lock:
+            pool = self._pool
+            self._jobs[future] = _Job(fn, args, kwargs, pool)
+            try:
+                inner = pool.schedule(fn, args=list(args), kwargs=kwargs, timeout=self._limits.timeout_s)
+            except (RuntimeError, BrokenProcessPool) as error:
+                self._renew(pool, error)
+                return
+        inner.add_done_callback(lambda done: self._ended(pool, future, done))
+
+    def _ended(self, pool: Any, future: Future[Any], done: Future[Any]) -> None:
+        """Passes on what came of a job, unless its pool broke: then it is handed over again."""
+        error = CancelledError() if done.cancelled() else done.exception()
+        with self._lock:
+            job = self._jobs.get(future)
+            if job is None or job.pool is not pool:
+                return
+            if isinstance(error, (BrokenProcessPool, CancelledError)) and not self._ends:
+                self._renew(pool, error)
+                return
+            del self._jobs[future]
+        if error is None:
+            future.set_result(done.result())
+        else:
+            future.set_exception(error)
+
+    def _renew(self, broken: Any, error: BaseException) -> None:
+        """Puts a new pool in the place of a broken one."""
+        if broken is not self._pool:
+            return
+        self._renewed += 1
+        threading.Thread(target=_end, args=[broken], daemon=True).start()
+        left = [(future, job) for future, job in self._jobs.items() if job.pool is broken]
+        if self._renewed > MOST_RENEWED:
+            for future, _ in left:
+                del self._jobs[future]
+                future.set_exception(error)
+            return
+        self._pool = self._new_pool()
+        for future, job in left:
+            self._hand_over(future, job.fn, job.args, job.kwargs)
+
+
+def _end(pool: Any) -> None:
+    pool.stop()
+    pool.join()
+
+
+def _nothing() -> None:
+    """Does nothing."""
 
 
 def prepare(memory_mb: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """Workers stand side by side, so that threads of their own bring nothing; and what libraries set aside counts against their memory."""
@@ -12,6 +13,7 @@ ROWS = (("ตัวชี้วัดย่อย", "คะแนน", "ระ�
 
 def warm() -> None:
     """Takes a document of one table through all stages: libraries and tables of knowledge are in memory then."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(ONE_THREAD)
     import pipeline.extract.pdf.reader
     import pipeline.extract.transcript  # noqa: F401

@@ -89,11 +89,13 @@ def explained(error: Exception) -> int:
     from pydantic import ValidationError
 
     from pipeline.acquire import ArchiveError
-    from pipeline.batch import Locked
+    from pipeline.batch import Locked, NoEngine
     from pipeline.emit import ReleaseError
 
     if isinstance(error, Locked):
         return _say(str(error), LOCKED)
+    if isinstance(error, NoEngine):
+        return _say(str(error), 2)
     if isinstance(error, (ArchiveError, ReleaseError)):
         return _say(str(error), NOTHING_RELEASED)
     if isinstance(error, ValidationError) and error.title in PREFIXES:
@@ -103,7 +105,12 @@ def explained(error: Exception) -> int:
 
 
 def _say(sentence: str, code: int) -> int:
-    click.echo(f"ita: {sentence}", err=True)
+    """Says why a command ended, in its log where it writes one."""
+    log = sys.modules.get("pipeline.cli.log")
+    if log is not None:
+        log.say(sentence, "error")
+    else:
+        click.echo(f"ita: {sentence}", err=True)
     return code
 
 

@@ -146,7 +146,7 @@ def _next_run(source: SourceDocument, out: Path | str | None) -> str:
     last = known.read.get(source.document_id)
     before = cache.load_record(cache.record_at(home, last)) if last else None
     if before is None:
-        return f"would read it: no run to {settings.out} has read these bytes yet"
+        return f"would read it: no run to {settings.out} has read it yet"
     changed = _changed(before, source, known.software)
     kept = cache.pages_at(home, mine.pages)
     from pipeline import files

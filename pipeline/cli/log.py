@@ -7,6 +7,8 @@ from collections.abc import MutableMapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import click
+
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
     from pipeline.batch.record import Record
@@ -23,6 +25,14 @@ def logger() -> Any:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     return structlog.get_logger()
+
+
+def say(sentence: str, level: str = "warning") -> None:
+    """A sentence for people: as it is on a terminal, elsewhere one more line of the log."""
+    if sys.stderr.isatty():
+        click.echo(f"ita: {sentence}", err=True)
+    else:
+        getattr(logger(), level)(f"ita: {sentence}")
 
 
 def _event_first(log: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

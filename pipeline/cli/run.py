@@ -64,21 +64,23 @@ def run(ctx: click.Context, raw: Path | str | None, out: Path | str | None, work
 
 def warn(result: RunResult) -> None:
     """What a person should look at, on standard error."""
+    from pipeline.cli.log import say
+
     for note in result.notes:
-        click.echo(f"ita: {note}", err=True)
+        say(note)
     for file in result.missing:
         remedy = "add the file (`ita fetch`, where it has a url) or remove the entry"
-        click.echo(f"ita: sources.yml names {file}, which is not in the archive; {remedy}", err=True)
+        say(f"sources.yml names {file}, which is not in the archive; {remedy}")
     if result.ignored:
-        click.echo(f"ita: {len(result.ignored)} files are no documents and were left out, such as {result.ignored[0]!r}", err=True)
+        say(f"{len(result.ignored)} files are no documents and were left out, such as {result.ignored[0]!r}")
     newly = set(result.newly_bad)
     said = sorted(result.bad, key=lambda entry: entry not in newly)
     for entry in said[:SAID]:
         file, status, reason = entry
         where = "" if reason.startswith(f"{file}: ") else f"{file}: "
-        click.echo(f"ita: {status}{' (new)' if entry in newly else ''}: {where}{reason}", err=True)
+        say(f"{status}{' (new)' if entry in newly else ''}: {where}{reason}")
     if len(said) > SAID:
-        click.echo(f"ita: and {len(said) - SAID} more; `ita status` lists them all", err=True)
+        say(f"and {len(said) - SAID} more; `ita status` lists them all")
 
 
 def _summary(result: RunResult) -> None:

@@ -16,7 +16,6 @@ import pipeline
 from pipeline.acquire import ArchiveError
 from pipeline.batch import Locked, cache, run_batch
 from pipeline.batch.fingerprint import keys
-from pipeline.batch.plan import home_of
 from pipeline.batch.record import Limits, record_of
 from pipeline.emit import ReleaseError
 from pipeline.settings import Settings

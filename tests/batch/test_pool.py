@@ -31,3 +31,21 @@ def test_a_document_that_goes_wrong_costs_itself_only(tmp_path: Path) -> None:
         assert reason is not None
         assert reason.startswith(f"{name}.pdf: ") and said in reason
         assert seen[name].limits == LIMITS
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_worker_that_dies_between_documents_costs_nothing(tmp_path: Path) -> None:
+    import psutil
+
+    seen: list[Record] = []
+    tasks = [Task(source(f"{n}.pdf"), Keys(f"{n}" * 20, "", f"{n}" * 20), tmp_path, "", LIMITS) for n in range(30)]
+    with engine(1, LIMITS) as workers:
+        assert workers.submit(abs, -3).result() == 3
+        for _ in range(3):
+            idle = [w for server in psutil.Process().children() for w in server.children()]
+            assert idle
+            for process in idle:
+                process.kill()
+            read_all(tasks[:10], workers, lambda record, spent: seen.append(record), work)
+            tasks = tasks[10:]
+    assert len(seen) == 30 and {record.status for record in seen} == {"ok"}

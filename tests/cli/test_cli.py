@@ -46,7 +46,10 @@ def test_run_ends_with_a_short_table(archive: Path, tmp_path: Path) -> None:
     assert lines["documents"][0] == lines["indicators"][0] == lines["measures"][0] == "1"
     assert "findings" in lines
     assert (tmp_path / lines["release"][0] / "manifest.json").is_file()
-    assert "event=read file=small.txt status=ok" in done.stderr
+    log = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [said["event"] for said in log] == ["archive", "read", "ended"]
+    assert (log[1]["file"], log[1]["status"], log[1]["level"]) == ("small.txt", "ok", "info")
+    assert log[2]["read"] == 1 and log[2]["cpu_s"]["assemble"] >= 0
 
 
 def test_exit_codes_of_run(archive: Path, tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_an_interrupted_run_exits_with_130(tmp_path: Path, raw: Path, number: si
         (tmp_path / "raw" / f"{n}.txt").write_text(SMALL.replace("กรมการแพทย์", f"กรมที่ {n}"), encoding="utf-8")
     child = subprocess.Popen([sys.executable, "-m", "pipeline", "run", "--workers", "1"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     assert child.stderr is not None
-    assert any("event=archive" in line for line in child.stderr)
+    assert any('"event": "archive"' in line for line in child.stderr)
     time.sleep(0.3)
     child.send_signal(number)
     rest = child.stderr.read()
@@ -247,7 +250,48 @@ def test_a_progress_bar_on_a_terminal(archive: Path, tmp_path: Path) -> None:
         seen += block
     os.close(ours)
     assert child.wait() == 0
-    assert b"reading" in seen and b"event=" not in seen
+    assert b"reading" in seen and b'"event"' not in seen
+
+
+def test_every_line_of_the_log_is_one_object(archive: Path, tmp_path: Path) -> None:
+    name = "new\nline 😀.pdf" if sys.platform == "linux" else "new.pdf"
+    (archive / name).write_bytes(b"%PDF-1.4\n\nand nothing else")
+    (archive / "empty.pdf").write_bytes(b"")
+    (archive / "notes.docx").write_bytes(b"PK")
+    for code in (3, 0):
+        done = ita("run", archive, "--out", tmp_path / "out")
+        assert done.returncode == code
+        log = [json.loads(line) for line in done.stderr.splitlines()]
+        assert all(said.keys() >= {"event", "level", "timestamp"} for said in log)
+    (archive / "small.txt").unlink()
+    nothing = ita("run", archive, "--out", tmp_path / "out")
+    assert nothing.returncode == 4
+    assert [json.loads(line)["level"] for line in nothing.stderr.splitlines()][-1] == "error"
+
+
+def test_a_cluster_needs_an_address(archive: Path, tmp_path: Path) -> None:
+    done = ita("run", archive, "--out", tmp_path / "out", "--engine", "dask")
+    assert done.returncode == 2 and "--scheduler tcp://host:8786" in done.stderr
+
+
+def test_explain_says_what_changed(archive: Path, tmp_path: Path) -> None:
+    def next_run() -> str:
+        done = ita("explain", archive / "small.txt", "--out", tmp_path / "out", ITA_RAW=str(archive))
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split("next run")[1].strip()
+
+    assert next_run().startswith("would read it: no run to")
+    assert ita("run", archive, "--out", tmp_path / "out").returncode == 0
+    assert next_run() == "would not read it again: nothing that its reading depends on has changed"
+    (archive / "sources.yml").write_text("sources:\n  - {file: small.txt, fiscal_year: 2565}\n", encoding="utf-8")
+    assert next_run() == ("would read it again, from its kept pages, without opening the file; changed since: its entry in sources.yml")
+    index = tmp_path / "out" / "cache" / "index.json"
+    said = json.loads(index.read_text(encoding="utf-8"))
+    (parts,) = said["software"].values()
+    parts["assemble"]["assemble/families/measures_result.yml"] = "0" * 64
+    parts["extract"]["pypdfium2"] = "0.1"
+    index.write_text(json.dumps(said), encoding="utf-8")
+    assert "changed since: pypdfium2 0.1 -> " in next_run() and "assemble/families/measures_result.yml" in next_run()
 
 
 def test_light_imports() -> None:
