@@ -187,7 +187,9 @@ def _ranks(table: Sequence[AgencyResultRow]) -> list[tuple[Print | None, dict[in
     best = [max(c, key=lambda r: c[r], default=0) for c in chances]
     for n, row in enumerate(table):  # a cell in which nothing was seen: the ranks on both sides must tell it
         between = 0 < n < len(table) - 1 and best[n - 1] + 1 == best[n] == best[n + 1] - 1
-        if prints[n] is None and between and any(p is not None and p.scanned for p in prints) and any(f.readings for f in row.figures):
+        seen = prints[n]
+        blank = seen is None or (seen.value is None and not seen.readings)  # or what was seen there was taken for a dash
+        if blank and between and any(p is not None and p.scanned for p in prints) and any(f.readings for f in row.figures):
             prints[n] = Print(RANK, "", None, True, False, ())
     return list(zip(prints, chances, strict=True))
 

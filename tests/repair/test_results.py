@@ -120,6 +120,8 @@ def test_a_rank_of_which_nothing_was_seen_needs_both_neighbours() -> None:
     rows, found = settle(*bare)
     assert [r.rank for r in rows] == [1, 2, 3, 4, 5, None]
     assert found == [("repair.figure_settled", 3, "3")]
+    dash = (Figure("rank", 1, "-", "-"), *full[2].figures[1:])
+    assert settle(*full[:2], replace(full[2], rank=None, figures=dash), *full[3:])[0][2].rank == 3
 
 
 def test_a_total_is_bounded_by_its_neighbours_where_totals_fall() -> None:
