@@ -1,83 +1,92 @@
-"""Text that a clipping path hides whole: what stood around a placed page or picture and was cut away when it was placed."""
+"""What clipping paths hide: text around a placed page or picture that was cut away when it was placed, rulings past a page's end."""
 
 from __future__ import annotations
 
 import ctypes
+from collections import deque
+from collections.abc import Callable
+from itertools import repeat
+from typing import Any
+
+import numpy as np
 
 from . import bare
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
+Floats = np.ndarray[Any, np.dtype[np.float32]]
 SLACK = 1.0  # points
+NOWHERE = -1e9
+EVERYTHING: Box = (NOWHERE, NOWHERE, -NOWHERE, -NOWHERE)
 OPPOSITE = 2  # the number of the corner of a rectangle that is opposite its first
 
 
-class Clips:
-    """Tells which objects of a page (or form) are drawn outside their clipping paths.
+def hidden(items: list[int]) -> list[int]:
+    """Those of a page's (or form's) objects, as addresses, of which nothing is seen.
 
-    Neighbours mostly share their paths: of those that are as many as before, with the same corners, no more is asked
-    unless the object seems hidden.
+    A piece without ink (spaces) has a flat box, and hides nothing.
     """
+    where = windows(items, (OPPOSITE,))
+    clipped = np.flatnonzero(where[:, 0] > NOWHERE)
+    if not len(clipped):
+        return []
+    boxes = _filled(bare.object_bounds, [items[i] for i in clipped.tolist()], len(clipped), 4)  # left, bottom, right, top
+    inked = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+    seem = np.flatnonzero(_outside(boxes, where[clipped]) & inked).tolist()
+    return [item for i in seem if _outside(boxes[i], np.array(_window(bare.clip_of(item := items[clipped[i]]))))]
 
-    def __init__(self) -> None:
-        self._seen: list[float] | None = None
-        self._window: Box = (0.0, 0.0, 0.0, 0.0)
-        self._point = (ctypes.c_float * 2)()
-        self._sides = (ctypes.c_float * 4)()
-        self._x, self._y = (ctypes.addressof(self._point) + 4 * k for k in range(2))
-        self._to_sides = [ctypes.addressof(self._sides) + 4 * k for k in range(4)]
 
-    def hide(self, item: int) -> bool:
-        """Whether nothing of the object at this address is seen."""
-        clip = bare.clip_of(item)
-        count = bare.count_clips(clip)
-        if count <= 0:
-            return False
-        fresh = self._look(clip, count, OPPOSITE)
-        if not bare.object_bounds(item, *self._to_sides) or not self._outside():
-            return False
-        if not fresh:
-            self._window = self._common(clip, count)
-        return fresh or self._outside()
+def windows(items: list[int], corners: tuple[int, ...] = (0, OPPOSITE)) -> Floats:
+    """n x 4: the box outside which nothing of each object is seen; where it is seen whole its sides are NOWHERE.
 
-    def window(self, item: int) -> Box | None:
-        """The box outside which nothing of the object at this address is seen; None where it is seen whole."""
-        clip = bare.clip_of(item)
-        count = bare.count_clips(clip)
-        if count <= 0:
-            return None
-        self._look(clip, count, 0, OPPOSITE)
-        return self._window
+    Objects mostly share their clipping paths. Two with as many paths share them here if these corners of the first and of the last
+    are the same.
+    """
+    out = np.tile(np.array(EVERYTHING, dtype=np.float32), (len(items), 1))
+    clips = list(map(bare.clip_of, items))
+    counts = np.fromiter(map(bare.count_clips, clips), np.int64, len(items))
+    clipped = np.flatnonzero(counts > 0)
+    if not len(clipped):
+        return out
+    clips, counts = [clips[i] for i in clipped.tolist()], counts[clipped]
+    asked = [(paths, n) for paths in (repeat(0), (counts - 1).tolist()) for n in corners]
+    ends = [_points(map(bare.clip_segment, clips, paths, repeat(n)), len(clips)) for paths, n in asked]
+    keys = np.column_stack([counts.astype(np.float32), *ends])
+    _, first, number = np.unique(keys.view(f"V{keys.itemsize * keys.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    out[clipped] = np.array([_window(clips[i]) for i in first.tolist()], dtype=np.float32)[number]
+    return out
 
-    def _look(self, clip: int, count: int, *corners: int) -> bool:
-        """Make the window that of these paths, if any of the corners of the first and the last is not that of the paths before."""
-        key: list[float] = [count]
-        for path in (0, count - 1)[:count]:
-            for n in corners:
-                segment = bare.clip_segment(clip, path, n)
-                if segment and bare.segment_point(segment, self._x, self._y):
-                    key += self._point
-        if key == self._seen:
-            return False
-        self._seen, self._window = key, self._common(clip, count)
-        return True
 
-    def _outside(self) -> bool:
-        """Whether the object's box is beside the window; a piece without ink (spaces) has a flat box, and hides nothing."""
-        x0, y0, x1, y1 = self._window
-        left, bottom, right, top = self._sides
-        return right > left and top > bottom and (right < x0 - SLACK or left > x1 + SLACK or top < y0 - SLACK or bottom > y1 + SLACK)
+def _window(clip: int) -> Box:
+    """What the boxes of all of an object's clipping paths have in common."""
+    left, bottom, right, top = EVERYTHING
+    for path in range(bare.count_clips(clip)):
+        count = bare.count_clip_segments(clip, path)
+        corners = (ctypes.c_float * (2 * count))(*(2 * count * (float("nan"),)))
+        start = ctypes.addressof(corners)
+        segments = map(bare.clip_segment, repeat(clip), repeat(path), range(count))
+        deque(map(bare.segment_point, segments, range(start, start + 8 * count, 8), range(start + 4, start + 8 * count, 8)), maxlen=0)
+        xs, ys = [x for x in corners[::2] if x == x], [y for y in corners[1::2] if y == y]
+        if xs:
+            left, bottom, right, top = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))
+    return left, bottom, right, top
 
-    def _corner(self, clip: int, path: int, n: int) -> tuple[float, ...]:
-        """A corner of a path; empty where it has no such one."""
-        segment = bare.clip_segment(clip, path, n)
-        return tuple(self._point) if segment and bare.segment_point(segment, self._x, self._y) else ()
 
-    def _common(self, clip: int, count: int) -> Box:
-        """What the boxes of all the paths have in common."""
-        window = (-1e9, -1e9, 1e9, 1e9)
-        for path in range(count):
-            points = [p for n in range(bare.count_clip_segments(clip, path)) if (p := self._corner(clip, path, n))]
-            if points:
-                xs, ys = [p[0] for p in points], [p[1] for p in points]
-                window = (max(window[0], min(xs)), max(window[1], min(ys)), min(window[2], max(xs)), min(window[3], max(ys)))
-        return window
+def _outside(boxes: Floats, where: Any) -> Any:
+    """Which boxes are beside their windows; the sides stand in the last dimension of both."""
+    left, bottom, right, top = (boxes[..., k] for k in range(4))
+    x0, y0, x1, y1 = (where[..., k] for k in range(4))
+    return (right < x0 - SLACK) | (left > x1 + SLACK) | (top < y0 - SLACK) | (bottom > y1 + SLACK)
+
+
+def _points(segments: Any, number: int) -> Floats:
+    """number x 2: where path segments end; a null pointer has no such point, and gives NaN for its x."""
+    return _filled(bare.segment_point, segments, number, 2)
+
+
+def _filled(ask: Callable[..., int], items: Any, number: int, sides: int) -> Floats:
+    """number x sides: what PDFium writes of each item; NaN where it knows nothing."""
+    out = np.full((number, sides), np.nan, dtype=np.float32)
+    size = out.itemsize
+    start, end = out.ctypes.data, out.ctypes.data + out.nbytes
+    deque(map(ask, items, *(range(start + k * size, end + k * size, sides * size) for k in range(sides))), maxlen=0)
+    return out

@@ -237,7 +237,10 @@ def _font_name(pointer: Any) -> str:
     buffer = ctypes.create_string_buffer(256)
     if not pdfium.FPDFFont_GetBaseFontName(pointer, buffer, 256):
         return ""
-    name = buffer.value.decode("utf-8", "replace")
+    try:
+        name = buffer.value.decode("utf-8")
+    except UnicodeDecodeError:  # older producers on Thai Windows write its code page
+        name = buffer.value.decode("cp874", "replace")
     return name[7:] if len(name) > 7 and name[6] == "+" else name
 
 

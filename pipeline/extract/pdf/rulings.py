@@ -8,15 +8,16 @@ replace the glyphs that were drawn by text without positions.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
 from . import bare
-from .clips import Clips
+from .clips import hidden, windows
 from .geometry import Frame
 
 THIN = 3.0  # points: a path at most this thick is a line, however it was painted
@@ -132,20 +133,21 @@ def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: Pa
     items = list(map(get, repeat(holder), range(min(count, room))))
     sides = (ctypes.c_float * 4)()
     where = [ctypes.addressof(sides) + 4 * k for k in range(4)]  # left, bottom, right, top
-    clips, windows = Clips(), Clips()
-    for item, kind in zip(items, map(bare.object_kind, items), strict=True):
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if bare.count_marks(item):
-                _unmark(bare.handle(item))
-            if clips.hide(item):
-                found.clipped += 1
-                pdfium.FPDFPageObj_SetIsActive(bare.handle(item), False)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            if bare.object_bounds(item, *where):
-                seen = _cut((sides[0], sides[1], sides[2], sides[3]), windows.window(item))
-                if seen is not None:
-                    _path(item, _bounds(seen, matrix), matrix, found)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+    kinds = list(map(bare.object_kind, items))
+    texts = [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    paths = [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    for item in compress(texts, map(bare.count_marks, texts)):
+        _unmark(bare.handle(item))
+    for item in hidden(texts):
+        found.clipped += 1
+        pdfium.FPDFPageObj_SetIsActive(bare.handle(item), False)
+    for item, window in zip(paths, windows(paths).tolist(), strict=True):
+        if bare.object_bounds(item, *where):
+            seen = _cut((sides[0], sides[1], sides[2], sides[3]), window)
+            if seen is not None:
+                _path(item, _bounds(seen, matrix), matrix, found)
+    for item, kind in zip(items, kinds, strict=True):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             if bare.object_bounds(item, *where):
                 found.images.append(_bounds((sides[0], sides[1], sides[2], sides[3]), matrix))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
@@ -153,10 +155,8 @@ def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: Pa
             _collect(bare.form_object, item, pdfium.FPDFFormObj_CountObjects(form), _times(_matrix_of(form), matrix), found, depth + 1)
 
 
-def _cut(box: Bounds, window: Bounds | None) -> Bounds | None:
+def _cut(box: Bounds, window: Sequence[float]) -> Bounds | None:
     """What is seen of a box through a window; None where nothing is. Browsers draw a table to its end and clip it at the page's."""
-    if window is None:
-        return box
     x0, y0, x1, y1 = max(box[0], window[0]), max(box[1], window[1]), min(box[2], window[2]), min(box[3], window[3])
     return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
