@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: run test accuracy bench bench-archive defects memory numerals lint docs lock clean
+.PHONY: run test accuracy bench bench-archive defects memory numerals scans lint docs lock clean
 
 run: $(STAMP)
 	$(BIN)/ita run
@@ -29,6 +29,10 @@ memory: $(STAMP)
 # Numbers in scanned cells, in fonts that the recogniser was not trained on: docs/numerals.md.
 numerals: $(STAMP)
 	$(BIN)/python -m benchmarks.numerals
+
+# Scans beside their text layers, spoiled in many ways, and what they cost beside plain Tesseract (some minutes): docs/scans.md.
+scans: $(STAMP)
+	$(BIN)/python -m benchmarks.scans --need $(ARGS)
 
 # What runs over an archive of 1,000 documents cost, and what they survive (an hour). ARGS="--documents 100 --kills 5" for less.
 bench-archive: $(STAMP)

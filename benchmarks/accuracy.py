@@ -30,8 +30,10 @@ MISPRINTED: Mapping[str, float] = {
     **SOUND, "code": 0.9,
 }
 """The same where strokes and letters of codes were lost: a row without its code cannot be compared, so its texts count as lost."""
-SCAN: Mapping[str, float] = {"wrong": 0}
-"""A scan, until scans are read: nothing wrong may come of it."""
+SCAN: Mapping[str, float] = {
+    "code": 0.99, "wrong": 0, "scores": 0.99, "levels": 0.99, "agency": 1, "year": 1, "rows": 1, "extra": 0, "cer": 0.025,
+}
+"""A scan."""
 RESULTS: Mapping[str, float] = {"rows": 1, "extra": 0, "numbers": 1, "silent": 0, "cer": 0.001, "grades": 1, "year": 1, "group": 1}
 """An announcement of results with a text layer, or a transcript."""
 RESULTS_SCAN: Mapping[str, float] = {"rows": 1, "extra": 0, "numbers": 0.98, "silent": 0.002, "cer": 0.02, "grades": 0.99}

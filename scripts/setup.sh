@@ -30,6 +30,24 @@ apt_install() {
     fi
 }
 
+# Scans are optional: without Tesseract's languages they are findings that say what to install.
+languages() {
+    for folder in "${TESSDATA_PREFIX:-/nowhere}" /usr/share/tesseract-ocr/*/tessdata /usr/share/tessdata; do
+        [ -f "$folder/tha.traineddata" ] && [ -f "$folder/eng.traineddata" ] && return 0
+    done
+    return 1
+}
+if ! languages; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "installing Tesseract's Thai with apt-get"
+        { DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+          DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tesseract-ocr tesseract-ocr-tha tesseract-ocr-osd
+        } >/dev/null 2>&1 || say "that failed; scanned pages will not be read, all else works"
+    else
+        say "scanned pages will not be read: Tesseract's Thai is missing (on Debian or Ubuntu: sudo apt-get install tesseract-ocr-tha tesseract-ocr-osd)"
+    fi
+fi
+
 python=$(find_python)
 if [ -z "$python" ]; then
     apt_install python3 python3-venv

@@ -25,6 +25,7 @@ DATA = (
 )  # fmt: skip
 HEIGHT = 48  # pixels: what the Latin recogniser wants its lines to be high
 NARROWEST = 96  # pixels: lines are padded to at least this width, and to its multiples
+OPINION = 2.0  # Tesseract's confidence in an orientation from which it is heard
 BATCH = 16  # lines read in one go
 Layout = Literal["line", "column", "page"]
 
@@ -115,7 +116,7 @@ class Tesseract:
         self._osd.SetImageBytes(np.ascontiguousarray(gray).tobytes(), wide, high, 1, wide)
         said = self._osd.DetectOrientationScript()
         self._osd.Clear()
-        if not said or said["orient_conf"] < 1.0:
+        if not said or said["orient_conf"] < OPINION:
             return None
         return -QUARTERS[said["orient_deg"]] % 4
 

@@ -17,10 +17,15 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 # inches
 SPECK = 0.012  # what is smaller both ways is dust
+CLUMP = 0.04  # what is no larger than this and nowhere darker than PALE is the paper's grain
 LETTER = 0.035  # what is at least this high may be a letter
-DASH = (0.014, 0.35)  # widths of a lone dash
+INKY = 0.022  # what is longer than this is more than dust
+NEAR = 0.1  # dots and marks are no farther from letters than this
+DASH = (0.022, 0.35)  # widths of a lone dash
+FILLED = 0.6  # share of a dash's box that is ink
 FLAT = 1.8  # times: a dash is this much wider than high
 CROSSING = 0.12  # a stroke that leaves its cell by this much on a side is no letter of it: a stamp's, or handwriting
+PALE = 95  # of 255
 MARGIN = 6  # pixels of white around a trimmed crop
 
 
@@ -105,6 +110,10 @@ def gather(light: Gray, cells: Sequence[tuple[float, float, float, float]], dpi:
         owner[inside] = np.where(out[inside] > reach, -2, k)
     small = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= max(2.0, SPECK * dpi)
     owner[small & (stats[:, cv2.CC_STAT_AREA] <= 3 * (dpi / 200) ** 2)] = -3
+    seen = labels > 0
+    darkest = np.full(len(boxes), 255, np.uint8)
+    np.minimum.at(darkest, labels[seen], light[seen])
+    owner[(darkest > PALE) & (np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= CLUMP * dpi)] = -3
     owner[0] = -3
     return Ink(light, np.asarray(labels, dtype=np.int64), boxes, stats[:, cv2.CC_STAT_AREA].astype(np.int64), owner, dpi)
 
@@ -123,9 +132,15 @@ def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop 
         middle = (ink.boxes[:, :2] + ink.boxes[:, 2:]) / 2
         mine &= (middle[:, 0] >= x0) & (middle[:, 0] < x1) & (middle[:, 1] >= y0) & (middle[:, 1] < y1)
     pieces = ink.boxes[mine]
-    solid = pieces[np.maximum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]) > max(2.0, SPECK * ink.dpi)]
-    if not len(solid):
+    longer = np.maximum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
+    large = pieces[longer >= INKY * ink.dpi]
+    if not len(large) or number < 0 and (large[:, 3] - large[:, 1]).max() < LETTER * ink.dpi:
         return None
+    # what is small counts where it is near what is not: a dot, a mark; the rest is dust
+    reach = NEAR * ink.dpi
+    low, up = large[:, :2].min(axis=0) - reach, large[:, 2:].max(axis=0) + reach
+    near = (pieces[:, :2] >= low).all(axis=1) & (pieces[:, 2:] <= up).all(axis=1)
+    solid = pieces[near & (longer > max(2.0, SPECK * ink.dpi))]
     high, wide = ink.light.shape
     left, top = (max(0, int(v) - MARGIN) for v in solid[:, :2].min(axis=0))
     right, bottom = min(wide, int(solid[:, 2].max()) + MARGIN), min(high, int(solid[:, 3].max()) + MARGIN)
@@ -147,7 +162,9 @@ def is_dash(found: Crop, dpi: float) -> bool:
     if len(big) != 1:
         return False
     wide, high = int(big[0, 2] - big[0, 0]), int(big[0, 3] - big[0, 1])
-    return DASH[0] * dpi <= wide <= DASH[1] * dpi and wide >= FLAT * high
+    x, y = (int(v) for v in big[0, :2] - found.origin)
+    dark = float((found.gray[y : y + high, x : x + wide] < INK + 25).mean())
+    return DASH[0] * dpi <= wide <= DASH[1] * dpi and wide >= FLAT * high and dark >= FILLED
 
 
 def rows_of(found: Crop) -> list[tuple[int, int]]:

@@ -9,6 +9,9 @@ from .picture import Gray
 INK = 150  # of 255 after evening: what is darker is ink
 DARK_EDGE = 0.4  # of the paper's brightness: darker "paper" is the black frame of a copier and stays dark
 FAINT = 40  # of 255: ink that differs less from the paper is noise, not worth stretching
+PAPER = 170  # of 255: what is lighter is not plain ink
+GRAINY = 14  # of 255: paper whose pixels differ more, once ink is stretched, is softened first
+SOFTEN = 0.006  # inches: by how much
 STRONGEST = 4.0  # times: how far pale ink is stretched at most
 
 
@@ -31,8 +34,18 @@ def even(gray: Gray, dpi: float) -> Gray:
     if 255 - ink < FAINT:
         return flat
     strength = min(STRONGEST, 240 / (255 - ink))
+    if _grain(flat) * strength > GRAINY:
+        flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), SOFTEN * dpi), dtype=np.uint8)
+        strength = min(STRONGEST, 240 / max(255 - _ink_level(flat), FAINT))
     table = np.clip(255 - (255 - np.arange(256)) * strength, 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(flat, table), dtype=np.uint8)
+
+
+def _grain(flat: Gray) -> float:
+    """How much neighbouring pixels of paper differ, in the middle."""
+    sample = flat[::2, :].astype(np.int16)
+    apart = np.abs(np.diff(sample, axis=1))
+    return float(np.median(apart[sample[:, 1:] > PAPER]))
 
 
 def _ink_level(flat: Gray) -> float:

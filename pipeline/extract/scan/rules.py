@@ -33,6 +33,7 @@ FAINT = 205  # of 255: what is darker may be what is left of a line
 UNBROKEN = 0.97  # share of a short upright piece that must be ink
 SOLID = 0.88  # share of a high upright line that must be ink
 THIN = 0.6  # share of a line's length on which nothing may touch it
+STREAK = 0.06  # inches: a gap no wider is bridged although nothing is left in it
 BRIDGE = 0.6  # inches: pieces of one line farther apart than this are two lines
 BRIDGED = 0.45  # share of a gap where faint ink must go on
 
@@ -120,7 +121,8 @@ def _joined(pieces: list[Rule], faint: Mask, dpi: float) -> list[Rule]:
         at = int(piece.across[0] / lane)
         near = [k for lane_no in (at - 1, at, at + 1) for k in lanes.get(lane_no, ())]
         gaps = sorted((piece.start - out[k].end, k) for k in near if -0.05 * dpi <= piece.start - out[k].end <= BRIDGE * dpi)
-        before = next((k for gap, k in gaps if _in_line(out[k], piece, gap, dpi) and _goes_on(out[k], piece, faint)), None)
+        in_line = (k for gap, k in gaps if _in_line(out[k], piece, gap, dpi) and (gap <= STREAK * dpi or _goes_on(out[k], piece, faint)))
+        before = next(in_line, None)
         if before is None:
             out.append(piece)
             before = len(out) - 1
@@ -153,8 +155,6 @@ def _ahead(rule: Rule, x: float) -> float:
 def _goes_on(before: Rule, after: Rule, faint: Mask) -> bool:
     """Whether ink, however faint, is found between two pieces on most of the way."""
     start, end = round(before.end), round(after.start)
-    if end - start < 4:
-        return True
     xs = np.arange(start + 1, end)
     ys = np.rint(np.interp(xs, (start, end), (before.across[-1], after.across[0]))).astype(np.int64)
     rows = np.clip(ys[None, :] + np.arange(-2, 3)[:, None], 0, faint.shape[0] - 1)

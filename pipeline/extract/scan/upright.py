@@ -16,6 +16,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 WORK = 100.0  # dpi at which letters are looked at
 LETTERS = (3, 32)  # pixels at WORK dpi: heights and widths of what may be a letter
 FEWEST = 25  # letters: a page with fewer has no direction
+ENOUGH = 120  # letters: where fewer leave it open, a page is taken to stand upright, as nearly all do
 STEEPEST = 6.0  # degrees of skew that are sought
 CLEAR = 1.25  # times: how much sharper lines must be one way than the other to be believed unasked
 MARKS = 12  # marks above or below letters that tell up from down
@@ -45,13 +46,14 @@ def stance(light: Gray, dpi: float, ask: Callable[[Gray], int | None]) -> Stance
     flat, skew = _sharpest(x, y)
     steep, skew_steep = _sharpest(y, -x)
     sideways = steep > flat
-    turns: int | None = None
-    if max(flat, steep) >= CLEAR * min(flat, steep):
-        turns = _up_or_down(boxes, sideways)
-    if turns is None:
+    clear = max(flat, steep) >= CLEAR * min(flat, steep)
+    turns = _up_or_down(boxes, sideways) if clear else None
+    if turns is None and len(boxes) >= ENOUGH:
         turns = ask(light)
+        if turns is None and clear and sideways:
+            turns = 1
     if turns is None:
-        turns = 1 if sideways else 0
+        turns = 0
     if turns % 2 == 0:
         return Stance(turns, skew)
     return Stance(turns, skew_steep)

@@ -1,0 +1,157 @@
+"""Scans made of typeset PDFs: ``python -m benchmarks.damage FILE FOLDER [--kind KIND ...] [--pages N]``.
+
+Pages are drawn at a scanner's resolution, spoiled as scanners, phones, stamps and cheap copies spoil them, and put into a PDF of pictures.
+The same file, kind and page number give the same scan.
+"""
+
+from __future__ import annotations
+
+import argparse
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Gray = np.ndarray[Any, np.dtype[np.uint8]]
+Spoil = Callable[[Gray, float, np.random.Generator], Gray]
+
+
+def skew(gray: Gray, dpi: float, rng: np.random.Generator) -> Gray:
+    """Laid on the glass askew, by up to 3 degrees and never less than 1."""
+    import cv2
+
+    high, wide = gray.shape
+    angle = float(rng.uniform(1, 3) * rng.choice((-1, 1)))
+    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1.0)
+    return np.asarray(cv2.warpAffine(gray, turn, (wide, high), flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
+
+
+def curl(gray: Gray, dpi: float, rng: np.random.Generator) -> Gray:
+    """A page that bows up from the glass: level lines bend by a fourteenth of an inch, and the far side is narrower."""
+    import cv2
+
+    high, wide = gray.shape
+    x, y = np.meshgrid(np.linspace(-1, 1, wide, dtype=np.float32), np.linspace(-1, 1, high, dtype=np.float32))
+    bow = float(rng.choice((-1, 1))) * 0.07 * dpi
+    from_x = (x * (1 + 0.012 * y) + 1) * (wide - 1) / 2
+    from_y = (y + 1) * (high - 1) / 2 + bow * (x**2 - 0.5)
+    return np.asarray(cv2.remap(gray, from_x, from_y.astype(np.float32), cv2.INTER_CUBIC, borderValue=255), np.uint8)
+
+
+def noise(gray: Gray, dpi: float, rng: np.random.Generator) -> Gray:
+    """A grainy sensor, and dust."""
+    grain = gray.astype(np.float32) + rng.normal(0, 7, gray.shape)
+    specks = rng.random(gray.shape) < 4e-5
+    grain[specks | np.roll(specks, 1, axis=1)] = 60
+    return np.clip(grain, 0, 255).astype(np.uint8)
+
+
+def pale(gray: Gray, dpi: float, rng: np.random.Generator) -> Gray:
+    """An empty cartridge on gray paper under a lamp that is brighter on one side."""
+    shade = np.linspace(rng.uniform(0.7, 0.8), 0.95, gray.shape[1], dtype=np.float32)[None, :]
+    return ((255 - (255 - gray.astype(np.float32)) * 0.38) * shade).astype(np.uint8)
+
+
+def stamp(gray: Gray, dpi: float, rng: np.random.Generator) -> Gray:
+    """A round stamp and a signature across whatever stands there."""
+    import cv2
+
+    out = gray.copy()
+    high, wide = gray.shape
+    at = (int(rng.uniform(0.3, 0.7) * wide), int(rng.uniform(0.4, 0.8) * high))
+    for radius in (0.75, 0.55):
+        ring = np.full_like(gray, 255)
+        cv2.circle(ring, at, round(radius * dpi), 120, max(2, round(0.02 * dpi)), cv2.LINE_AA)
+        out = np.minimum(out, ring)
+    points = (np.cumsum(rng.normal(0, 1, (40, 2)), axis=0) * 0.09 * dpi + (0.3 * wide, 0.6 * high)).astype(np.int32)
+    cv2.polylines(out, [points], False, 50, max(2, round(0.012 * dpi)), cv2.LINE_AA)
+    return out
+
+
+def drop_outs(gray: Gray, dpi: float, rng: np.random.Generator) -> Gray:
+    """Thin white streaks down the page, where the glass was dirty, and spots where toner failed."""
+    import cv2
+
+    out = gray.copy()
+    high, wide = gray.shape
+    for x in rng.integers(0, wide, 4):
+        out[:, x : x + max(1, round(0.006 * dpi))] = 255
+    for x, y in zip(rng.integers(0, wide, 60), rng.integers(0, high, 60), strict=True):
+        cv2.circle(out, (int(x), int(y)), round(0.012 * dpi), 255, -1)
+    return out
+
+
+def blur(gray: Gray, dpi: float, rng: np.random.Generator) -> Gray:
+    """Out of focus by a two-hundredth of an inch."""
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), 0.0045 * dpi), np.uint8)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way of scanning: at what resolution, what goes wrong, and whether only black and white is kept."""
+
+    dpi: float
+    spoils: Sequence[Spoil]
+    one_bit: bool = False
+    turns: int = 0
+
+
+KINDS: Mapping[str, Kind] = {
+    "office-200": Kind(200, (blur, noise)),
+    "office-300": Kind(300, (blur, noise)),
+    "office-150": Kind(150, (blur,)),
+    "askew": Kind(200, (blur, skew, noise)),
+    "bowed": Kind(200, (blur, curl, noise)),
+    "pale": Kind(200, (blur, pale, noise)),
+    "stamped": Kind(200, (stamp, blur, noise)),
+    "worn": Kind(200, (drop_outs, blur, skew)),
+    "black-white": Kind(300, (blur, skew), one_bit=True),
+    "upside-down": Kind(200, (blur, noise), turns=2),
+    "sideways": Kind(200, (blur, noise), turns=1),
+}
+
+
+def make_scan(source: Path, path: Path, kind: str, pages: Sequence[int]) -> Path:
+    """Write a PDF of pictures of some pages (1-based) of a PDF."""
+    import pypdfium2
+    from PIL import Image
+
+    how = KINDS[kind]
+    pdf = pypdfium2.PdfDocument(source)
+    pictures = []
+    try:
+        for number in pages:
+            gray = np.asarray(pdf[number - 1].render(scale=how.dpi / 72, grayscale=True).to_numpy(), np.uint8)
+            gray = np.ascontiguousarray(gray.reshape(gray.shape[:2]))
+            rng = np.random.default_rng(zlib.crc32(f"{source.name} {kind} {number}".encode()))
+            for spoil in how.spoils:
+                gray = spoil(gray, how.dpi, rng)
+            picture = Image.fromarray(np.ascontiguousarray(np.rot90(gray, how.turns)))
+            pictures.append(picture.point(lambda v: 255 if v > 150 else 0).convert("1") if how.one_bit else picture)
+    finally:
+        pdf.close()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    jpeg = {} if how.one_bit else {"quality": 80}
+    pictures[0].save(path, "PDF", save_all=True, append_images=pictures[1:], resolution=how.dpi, **jpeg)
+    return path
+
+
+def main() -> None:
+    """Write a scan of each kind."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--kind", action="append", choices=sorted(KINDS))
+    parser.add_argument("--pages", type=int, default=3, help="so many, from the first on")
+    chosen = parser.parse_args()
+    for kind in chosen.kind or KINDS:
+        print(make_scan(chosen.file, chosen.folder / f"{chosen.file.stem}-{kind}.pdf", kind, range(1, chosen.pages + 1)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Which reading of a code or a number is believed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("numpy")
+
+from pipeline.extract.scan.believe import SURE, believe, is_code, is_number, is_thai_column, plain
+from pipeline.model import Reading
+
+
+def latin(text: str, sure: float = 0.99) -> Reading:
+    return Reading("latin", text, sure)
+
+
+def numerals(text: str, sure: float = 0.99, *others: str) -> Reading:
+    return Reading("numerals", text, sure, others)
+
+
+def test_two_that_agree_are_believed_as_printed() -> None:
+    believed = believe(latin("85.50", 0.6), numerals("๘๕.๕๐"), False)
+    assert believed is not None and believed.text == "๘๕.๕๐" and believed.confidence >= 0.99
+    assert believe(latin("85.50"), numerals("85.50"), False).text == "85.50"  # type: ignore[union-attr]
+
+
+def test_thai_numerals_are_the_numeral_readers_alone() -> None:
+    assert believe(latin("60.69", 0.99), numerals("๒๙.๖๙"), False).text == "๒๙.๖๙"  # type: ignore[union-attr]
+    unsure = believe(latin("60.69", 0.99), numerals("", 0.2, "๒๙.๖๙", "๒๕.๖๙"), True)
+    assert unsure is not None and unsure.text == ""
+
+
+def test_a_lone_reading_must_be_sure_unless_it_is_short() -> None:
+    assert believe(latin("85.50", SURE - 0.1), None, False).text == ""  # type: ignore[union-attr]
+    assert believe(latin("85.50", SURE), None, False).text == "85.50"  # type: ignore[union-attr]
+    assert believe(latin("I13", 0.6), None, False).text == "I13"  # type: ignore[union-attr]
+
+
+def test_words_are_nobodys_number() -> None:
+    assert believe(latin("ab"), numerals("", 0.0), False) is None
+    assert believe(None, None, False) is None
+
+
+def test_a_column_is_thai_where_most_of_its_sure_numbers_are() -> None:
+    assert is_thai_column([numerals("๑"), numerals("๒"), numerals("3"), latin("4")])
+    assert not is_thai_column([numerals("1"), numerals("", 0.0, "๒")])
+    assert not is_thai_column([])
+
+
+@given(st.decimals(0, 1000, places=2))
+def test_numbers_compare_without_script(value: object) -> None:
+    thai = str(value).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    assert is_number(str(value)) and is_number(thai) and plain(thai) == plain(str(value))
+
+
+@pytest.mark.parametrize("text", ["I1", "E12", "O0", "111", "l2", "|3"])
+def test_codes_however_misread(text: str) -> None:
+    assert is_code(text)

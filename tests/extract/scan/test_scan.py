@@ -1,0 +1,217 @@
+"""Scanned pages: straightened, their cells found, each read by the engine for it; and what is said where that cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("cv2", reason="the extra ocr is not installed")
+pytest.importorskip("onnxruntime", reason="the extra ocr is not installed")
+
+import numpy as np
+from extract.scan import build
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.scan import engines, missing
+from pipeline.extract.scan.ink import crop, gather, is_dash, rows_of, without_rules
+from pipeline.extract.scan.light import even
+from pipeline.extract.scan.readers import CellInk, read_cells
+from pipeline.extract.scan.rules import find_rules
+from pipeline.extract.scan.straighten import Warp, bends
+from pipeline.extract.scan.upright import stance
+from pipeline.model import Document
+
+LACKING = missing()
+reads = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
+GRID = [["Code", "Score", "Text"], ["E1", "85.50", "one"], ["E12", "100.00", "two"]]
+
+
+def cells(document: Document) -> list[list[str | None]]:
+    (table,) = document.tables
+    return table.grid(raw=True)
+
+
+@reads
+@pytest.mark.parametrize("degrees", [-3.0, -0.4, 0.0, 2.9])
+def test_a_skewed_table_is_read_and_its_boxes_are_where_the_cells_stand(tmp_path: Path, degrees: float) -> None:
+    document = build.read(build.as_pdf(tmp_path / "scan.pdf", build.turned(build.table(), degrees)))
+    assert cells(document) == GRID
+    page = document.pages[0]
+    assert page.reader == "ocr" and page.is_scan and page.quality is not None and page.quality > 0.8
+    assert [f.rule for f in document.findings] == ["extract.scan_read"]
+    box = next(c.box for c in document.pages[0].tables[0].cells if c.text_raw == "85.50")
+    assert box is not None
+    # the middle of the cell, turned about the middle of the page as the page was
+    x, y = ((500 + 900) / 2 - 1654 / 2, (370 + 440) / 2 - 2338 / 2)
+    angle = np.radians(degrees)
+    where = (x * np.cos(angle) - y * np.sin(angle) + 827, x * np.sin(angle) + y * np.cos(angle) + 1169)
+    assert ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) == pytest.approx([v * 72 / 200 for v in where], abs=1.5)
+
+
+@reads
+def test_strips_and_the_pages_own_turn(tmp_path: Path) -> None:
+    strips = build.read(build.as_pdf(tmp_path / "strips.pdf", build.table(), tiles=7))
+    assert cells(strips) == GRID
+    lying = build.read(build.as_pdf(tmp_path / "lying.pdf", np.ascontiguousarray(np.rot90(build.table())), rotate=90))
+    assert cells(lying) == GRID
+    assert (lying.pages[0].rotation, lying.pages[0].width < lying.pages[0].height) == (90, True)
+
+
+@reads
+def test_a_stamp_of_text_over_a_scan_does_not_hide_the_scan(tmp_path: Path) -> None:
+    over = b"BT /F1 10 Tf 400 20 Td (Scanned with an app) Tj ET"
+    page = build.read(build.as_pdf(tmp_path / "x.pdf", build.table(), over=over)).pages[0]
+    assert page.reader == "ocr" and len(page.tables) == 1
+    assert "Scanned with an app" in page.text_raw and "85.50" in page.text_raw
+
+
+@reads
+def test_blank_paper_is_an_empty_page(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    paper = np.clip(build.sheet() - np.abs(rng.normal(0, 6, build.sheet().shape)), 0, 255).astype(np.uint8)
+    document = build.read(build.as_pdf(tmp_path / "x.pdf", paper))
+    assert [(f.rule, f.severity) for f in document.findings] == [("extract.page_empty", "info")]
+
+
+def test_without_what_reads_scans_a_page_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "the extra `ocr` is not installed: pip install it")
+    document = build.read(build.as_pdf(tmp_path / "x.pdf", build.table()))
+    (finding,) = document.findings
+    assert (finding.rule, finding.severity, finding.page) == ("extract.scan_not_read", "error", 1)
+    assert "pip install it" in finding.message
+    assert document.pages[0].reader == "none" and document.pages[0].is_scan
+
+
+@reads
+def test_a_page_that_breaks_an_engine_costs_itself_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = build.as_pdf(tmp_path / "x.pdf", build.table(), build.table())
+    calls: list[int] = []
+
+    def breaks_once(cells: list[CellInk], dpi: float) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ValueError("engine gone")
+        read_cells(cells, dpi)
+
+    monkeypatch.setattr("pipeline.extract.scan.page.read_cells", breaks_once)
+    document = build.read(path)
+    assert [p.reader for p in document.pages] == ["none", "ocr"]
+    assert "engine gone" in document.findings[0].message and document.findings[0].severity == "error"
+
+
+def test_missing_languages_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not engines.missing() and engines.language_data():
+        monkeypatch.setattr(engines, "DATA", ())
+        monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+        engines.language_data.cache_clear()
+        try:
+            said = engines.missing()
+        finally:
+            engines.language_data.cache_clear()
+        assert said is not None and "tesseract-ocr-tha" in said
+    monkeypatch.setattr(engines, "MODULES", ("no_such_engine",))
+    assert "ita-reports[ocr]" in (engines.missing() or "")
+
+
+class TestStance:
+    """Which way up a page is, and its skew."""
+
+    @settings(max_examples=12, deadline=None)
+    @given(degrees=st.floats(-4, 4))
+    def test_skew_is_found_to_a_tenth_of_a_degree(self, degrees: float) -> None:
+        paper = build.sheet()
+        for k in range(25):
+            build.written(paper, [["lines of words that go on", "and on", "abc"]], [150, 700, 1100, 1500], [200 + 70 * k, 270 + 70 * k])
+        found = stance(build.turned(paper, degrees), 200, lambda _: 0)
+        assert found.turns == 0 and found.skew == pytest.approx(degrees, abs=0.1)
+
+    def test_thai_tells_up_from_down_and_sideways_by_its_marks(self, corpus: Path) -> None:
+        import pypdfium2
+
+        pdf = pypdfium2.PdfDocument(corpus / "editions" / "seed-word-scan200.pdf")
+        light = even(np.asarray(pdf[6].render(scale=150 / 72, grayscale=True).to_numpy()).reshape(1241, -1), 150)
+        pdf.close()
+        asked: list[int] = []
+        for quarters in range(4):
+            lying = np.ascontiguousarray(np.rot90(light, quarters))
+            assert stance(lying, 150, lambda _: asked.append(1)).turns == quarters  # type: ignore[func-returns-value]
+        assert not asked
+
+
+class TestRules:
+    """Rulings of a picture."""
+
+    def test_gaps_are_bridged_and_stacks_of_marks_are_no_rulings(self) -> None:
+        paper = build.ruled(build.sheet(), build.XS, build.YS)
+        paper[:, 700:706] = 255  # a streak down the page
+        for y in range(300, 500, 70):
+            paper[y + 10 : y + 55, 1000:1004] = 0  # letters that reach nearly from line to line, in every row
+        level, upright = find_rules(paper, 200)
+        assert sorted(round(r.at) for r in level) == pytest.approx(build.YS, abs=1.5)
+        assert all(r.start < 205 and r.end > 1395 for r in level)
+        assert sorted({round(r.at) for r in upright}) == pytest.approx(build.XS, abs=1.5)
+
+    def test_a_bowed_page_becomes_straight(self) -> None:
+        import cv2
+
+        xs, ys = [150, 500, 1000, 1500], list(range(300, 2000, 100))
+        paper = build.ruled(build.sheet(), xs, ys)
+        high, wide = paper.shape
+        x, y = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
+        bowed = cv2.remap(paper, x, y + 9 * (((x - wide / 2) / (wide / 2)) ** 2).astype(np.float32), cv2.INTER_CUBIC, borderValue=255)
+        level, upright = find_rules(bowed, 200)
+        assert max(np.ptp(r.across) for r in level) > 5
+        warp = Warp(bowed.shape, 0.0, *bends(level, upright, 200))
+        level, _ = find_rules(warp.apply(bowed), 200)
+        assert len(level) == len(ys) and max(np.ptp(r.across) for r in level) <= 1.5
+        # and back: a straight point leads to where it stood
+        _, v = warp.source(np.array([wide / 2, 200.0]), np.array([1000.0, 1000.0]))
+        assert v[1] - v[0] == pytest.approx(-9 * ((200 - wide / 2) / (wide / 2)) ** 2, abs=1.5)
+
+
+class TestInk:
+    """Ink is given to its cell."""
+
+    def test_a_ruling_goes_and_the_letter_on_it_stays(self) -> None:
+        paper = build.ruled(build.sheet(), build.XS, build.YS)
+        paper[355:385, 600:606] = 0  # a stroke across a ruling
+        level, upright = find_rules(paper, 200)
+        clean = without_rules(paper, level, upright, 200)
+        assert (clean[355:385, 601:605] < 100).all()
+        outside = clean.copy()
+        outside[350:390, 595:611] = 255
+        assert (outside > 200).all()
+
+    def test_ink_of_the_neighbour_is_left_out_and_dust_is_no_ink(self) -> None:
+        paper = build.sheet()
+        boxes = [(200.0, 300.0, 500.0, 370.0), (500.0, 300.0, 900.0, 370.0), (900.0, 300.0, 1400.0, 370.0)]
+        paper[320:350, 300:310] = 0
+        paper[320:350, 490:496] = 0  # in the first cell, near the second
+        paper[325:345, 505:515] = 0
+        paper[330, 1000] = 0
+        ink = gather(paper, boxes, 200)
+        first, second, third = (crop(ink, k, box) for k, box in enumerate(boxes))
+        assert first is not None and second is not None and third is None
+        assert len(first.pieces) == 2 and len(second.pieces) == 1
+        assert second.origin[0] + second.gray.shape[1] - int(second.pieces[0, 2]) > 0
+        assert (second.gray[:, : 500 - second.origin[0]] > 200).all()
+
+    @pytest.mark.parametrize(
+        ("wide", "high", "dash"), [(14, 3, True), (6, 3, True), (30, 4, True), (3, 1, False), (6, 5, False), (14, 14, False)]
+    )
+    def test_a_lone_dash_is_told_by_its_shape(self, wide: int, high: int, dash: bool) -> None:
+        paper = build.sheet()
+        paper[330 : 330 + high, 300 : 300 + wide] = 0
+        found = crop(gather(paper, [(200.0, 300.0, 500.0, 370.0)], 200), 0, (200.0, 300.0, 500.0, 370.0))
+        assert (found is not None and is_dash(found, 200)) is dash
+
+    def test_marks_belong_to_the_row_of_their_letters(self) -> None:
+        paper = build.sheet()
+        for top in (320, 380):
+            paper[top : top + 20, 300:318] = 0
+            paper[top - 9 : top - 4, 304:310] = 0
+        box = (200.0, 300.0, 500.0, 420.0)
+        found = crop(gather(paper, [box], 200), 0, box)
+        assert found is not None and len(rows_of(found)) == 2
