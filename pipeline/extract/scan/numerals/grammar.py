@@ -16,7 +16,6 @@ _SHAPE = re.compile(
     rf"|\(?{_ITEM}\)"  # (3)  3)
     rf"|{_ITEM}(?: ?[-/:] ?{_ITEM})+"  # 1-5  1/2567  1/10/2566  08:30  O1-O3
     rf"|{_ITEM}(?:, {_ITEM})+"  # 1, 2
-    rf"|{_NUMBER} {_NUMBER}"  # 02 141
     r"|-(?: ?-)*"  # nothing to report
     r"|- ?\d+ ?-"  # a page's number
     r"|AA|[A-F]"  # grades to 2565

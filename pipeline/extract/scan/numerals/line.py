@@ -66,14 +66,15 @@ def find_line(ink: Ink) -> npt.NDArray[np.intp]:
     boxes = ink.boxes
     x, y, w, h, area = boxes.T
     rows, columns = ink.strength.shape
-    tall = h[area >= 0.15 * area.max()]
-    typical = float(np.median(tall))
-    speck = (np.maximum(w, h) < 0.09 * typical) | (area < 0.006 * typical**2)
     at_side = (x <= 1) | (x + w >= columns - 1)
     at_end = (y <= 1) | (y + h >= rows - 1)
+    inside = ~at_side & ~at_end & (area >= 0.1 * area.max())
+    large = inside if inside.any() else area >= 0.15 * area.max()
+    typical, size = float(np.median(h[large])), float(np.median(np.maximum(w, h)[large]))
+    speck = (np.maximum(w, h) < 0.09 * typical) | (area < 0.006 * typical**2)
     upright_rest = at_side & (w < 0.3 * h) & (h > 1.15 * typical) & (h > 0.85 * rows)
-    level_rest = at_end & (h < 0.25 * w) & (w > 2.0 * typical) & (h < 0.5 * typical)
-    corner_rest = at_side & at_end & (area < 0.15 * w * h) & ((w > 1.5 * typical) | (h > 1.25 * typical))
+    level_rest = at_end & (h < 0.3 * w) & (h < 0.5 * size)
+    corner_rest = at_side & at_end & (area < 0.08 * w * h) & ((w > 1.5 * typical) | (h > 1.25 * typical))
     keep = ~(speck | upright_rest | level_rest | corner_rest)
     if not keep.any():
         keep = ~speck
@@ -133,10 +134,8 @@ def scale_line(ink: Ink, pieces: npt.NDArray[np.intp], stretch: float = 1.0) -> 
 
 
 def is_dash(ink: Ink, pieces: npt.NDArray[np.intp]) -> bool:
-    """A dash alone: one solid bar, 1.6 to 9 times as wide as high, that does not run over the whole width of a wide cell."""
+    """A dash alone: one solid bar, 1.6 to 8 times as wide as high (what is left of a ruling is longer, a blot is ragged)."""
     if len(pieces) != 1:
         return False
-    x, _, w, h, area = (int(v) for v in ink.boxes[pieces[0]])
-    columns = ink.strength.shape[1]
-    ruled = x <= 1 and x + w >= columns - 1 and w > 9 * h
-    return not ruled and 1.6 * h <= w <= 9 * h and area > 0.72 * w * h
+    w, h, area = (int(v) for v in ink.boxes[pieces[0]][2:])
+    return 1.6 * h <= w <= 8 * h and area > 0.8 * w * h
