@@ -124,9 +124,10 @@ class _Pdf:
         if reader == "none":
             unread = self._unread(number, quality, images, found)
             if unread.rule in FOR_THE_SCAN_READER and unread.severity != "info":
-                scan, unread = self._scanned(number, images, tables_before, unread)
+                scan, said = self._scanned(number, images, tables_before, unread)
                 if scan is not None:
-                    return scan, [*findings, unread]
+                    return scan, [*findings, *said]
+                unread = said[0]
             findings.append(unread)
         read, dropped = _page(number, frame, glyphs, found, reader, quality, images, tables_before)
         if reader != "none" and images > SCAN_SHARE and len(glyphs) <= STAMP:
@@ -135,8 +136,8 @@ class _Pdf:
             under = Finding("extract.scan_under_text", "warning", message, page=number)
             scan, said = self._scanned(number, images, tables_before, under, stamp)
             if scan is not None and len(scan.text_raw) > 2 * len(read.text_raw):
-                return scan, [*findings, said]
-            findings += [said] if said.rule == under.rule else []
+                return scan, [*findings, *said]
+            findings += [finding for finding in said if finding.rule == under.rule]
         return read, findings + dropped_glyphs(number, dropped, found.clipped)
 
     def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
@@ -171,13 +172,13 @@ class _Pdf:
 
     def _scanned(
         self, number: int, images: float, tables_before: int, unread: Finding, stamp: Sequence[Line] = ()
-    ) -> tuple[Page | None, Finding]:
+    ) -> tuple[Page | None, list[Finding]]:
         """The page read from its picture, with lines that stand over it; or None, and what must be installed for that."""
         from ..scan import missing, read_scan
 
         lacking = missing()
         if lacking is not None:
-            return None, replace(unread, message=f"{unread.message}; scans are not read here: {lacking}")
+            return None, [replace(unread, message=f"{unread.message}; scans are not read here: {lacking}")]
         page = pdfium.FPDF_LoadPage(self.handle, number - 1)
         try:
             scan = read_scan(page, _frame(page), number)
@@ -185,23 +186,27 @@ class _Pdf:
             raise
         except Exception as error:  # a picture that breaks an engine costs its page only
             said = " ".join(str(error).split())[:200]
-            return None, replace(unread, message=f"{unread.message}; reading it as a scan broke off ({type(error).__name__}: {said})")
+            return None, [replace(unread, message=f"{unread.message}; reading it as a scan broke off ({type(error).__name__}: {said})")]
         finally:
             pdfium.FPDF_ClosePage(page)
         blocks = _reading_order([*scan.running, *stamp], list(scan.tables), tables_before)
         if not scan.running and not scan.tables:
-            return None, Finding("extract.page_empty", "info", f"page {number} is a picture on which nothing is written", page=number)
+            return None, [Finding("extract.page_empty", "info", f"page {number} is a picture on which nothing is written", page=number)]
         width, height, turned = scan.frame.width, scan.frame.height, 90 * scan.frame.turns
         text = "\n".join(_raw_lines(blocks))
         if (text_quality(text) or 0.0) < READABLE:
-            return None, replace(unread, message=f"{unread.message}; OCR makes no text of it either")
+            return None, [replace(unread, message=f"{unread.message}; OCR makes no text of it either")]
         read = Page(number, width, height, "ocr", scan.quality, blocks, text, "", images, rotation=turned)
         sure = f"{scan.quality or 0:.2f}"
+        message = f"page {number} is a scan and was read by OCR (confidence {sure})"
+        findings = [Finding("extract.scan_read", "info", message, page=number, value=sure)]
         if (scan.quality or 0.0) < POOR:
             message = f"page {number} was read by OCR, which was not sure of much on it (confidence {sure}); look at the page"
-            return read, Finding("extract.scan_poor", "warning", message, page=number, value=sure)
-        message = f"page {number} is a scan and was read by OCR (confidence {sure})"
-        return read, Finding("extract.scan_read", "info", message, page=number, value=sure)
+            findings = [Finding("extract.scan_poor", "warning", message, page=number, value=sure)]
+        if scan.doubtful:
+            message = f"page {number}: {scan.doubtful} numbers in Thai digits in the midst of prose are not sure"
+            findings.append(Finding("ocr.prose_number_unsure", "warning", message, page=number, value=str(scan.doubtful)))
+        return read, findings
 
     def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:
         """pdfminer's glyphs, or None where it fails on a page that PDFium could read: then there is nothing to choose."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,20 +26,29 @@ DATA = (
 )  # fmt: skip
 HEIGHT = 48  # pixels: what the Latin recogniser wants its lines to be high
 NARROWEST = 96  # pixels: lines are padded to at least this width, and to its multiples
+THAI_DIGITS = re.compile("[๐-๙]+")
 OPINION = 2.0  # Tesseract's confidence in an orientation from which it is heard
 BATCH = 16  # lines read in one go
-Layout = Literal["line", "column", "page"]
-
 QUARTERS = {0: 0, 90: 1, 180: 2, 270: 3}  # Tesseract's orientation: how far the page is turned, clockwise
+
+
+PixelBox = tuple[int, int, int, int]
+Layout = Literal["line", "column", "page"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line as Tesseract read it: its box in pixels of the picture it was given, confidence 0..1."""
+    """A line as Tesseract read it: its box in pixels of the picture it was given, confidence 0..1.
+
+    ``figures`` are its runs of Thai digits: first and last index + 1 in the text, and the box. ``doubtful`` counts those that nobody is
+    sure of.
+    """
 
     text: str
-    box: tuple[int, int, int, int]
+    box: PixelBox
     confidence: float
+    figures: tuple[tuple[int, int, PixelBox], ...] = ()
+    doubtful: int = 0
 
 
 def missing() -> str | None:
@@ -103,8 +113,41 @@ class Tesseract:
             box = None if item is None or item.Empty(level) else item.BoundingBox(level)
             if box and item.GetUTF8Text(level).strip():
                 found.append((box, item.Confidence(level) / 100))
+        figures = self._figures(printed)
         self._api.Clear()
-        return [ReadLine(text.strip(), box, sure) for text, (box, sure) in zip(printed, found, strict=False)]
+        return [ReadLine(text.strip(), box, sure, at) for text, at, (box, sure) in zip(printed, figures, found, strict=False)]
+
+    def _figures(self, printed: list[str]) -> list[tuple[tuple[int, int, PixelBox], ...]]:
+        """Where the runs of Thai digits of each line stand; none in a line that the engine's words do not spell."""
+        if not any(THAI_DIGITS.search(line) for line in printed):
+            return [()] * len(printed)
+        level = self._pages.RIL.WORD
+        words = [
+            (item.GetUTF8Text(level).strip(), item.BoundingBox(level))
+            for item in self._pages.iterate_level(self._api.GetIterator(), level) if item is not None and not item.Empty(level)
+        ]  # fmt: skip
+        out: list[tuple[tuple[int, int, PixelBox], ...]] = []
+        at = 0
+        for line in printed:
+            line = line.strip()
+            owner: list[int] = []  # the word of each letter
+            here = at
+            while here < len(words) and len(owner) < len("".join(line.split())):
+                owner += [here] * len("".join(words[here][0].split()))
+                here += 1
+            spelled = "".join("".join(text.split()) for text, _ in words[at:here]) == "".join(line.split())
+            at = here
+            runs = []
+            for match in THAI_DIGITS.finditer(line) if spelled else ():
+                start = len("".join(line[: match.start()].split()))
+                own = sorted(set(owner[start : start + len(match.group())]))
+                boxes = [words[k][1] for k in own]
+                alone = all(THAI_DIGITS.fullmatch(words[k][0]) for k in own)
+                if alone and all(boxes):
+                    sides = list(zip(*boxes, strict=True))
+                    runs.append((match.start(), match.end(), (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))))
+            out.append(tuple(runs))
+        return out
 
     def quarter_turns(self, gray: Gray) -> int | None:
         """Clockwise quarter turns that bring a page upright, in the engine's opinion; None where it has none."""

@@ -36,12 +36,14 @@ class ScannedPage:
         frame: of the page, turned upright by its letters too.
         running: lines outside tables; tables are not numbered yet.
         quality: mean confidence of what was read, by its length; None where nothing stands on the page.
+        doubtful: runs of Thai digits in prose that no engine is sure of.
     """
 
     frame: Frame
     running: tuple[Line, ...]
     tables: tuple[Table, ...]
     quality: float | None
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def read_page(page: Any, frame: Frame, number: int) -> ScannedPage:
             at = crop(ink, len(found), boxes[len(found)])
             found.append(None if at is None else CellInk((t, cell.column, cell.colspan), at))
     read_cells([cell for cell in found if cell is not None], straight.dpi)
+    doubtful = sum(line.doubtful for cell in found if cell is not None for line in cell.lines)
     tables = []
     for lattice in lattices:
         own, found = found[: len(lattice.cells)], found[len(lattice.cells) :]
@@ -98,8 +101,10 @@ def read_page(page: Any, frame: Frame, number: int) -> ScannedPage:
     for region in _regions(lattices, straight):
         rest = crop(ink, -1, region)
         if rest is not None:
-            running += _lines(read_prose(rest, straight.dpi, region[3] - region[1] > WHOLE_PAGE * straight.light.shape[0]), rest, straight)
-    return ScannedPage(frame, tuple(line for line, _ in running), tuple(tables), _quality(tables, running))
+            lines = read_prose(rest, straight.dpi, region[3] - region[1] > WHOLE_PAGE * straight.light.shape[0])
+            doubtful += sum(line.doubtful for line in lines)
+            running += _lines(lines, rest, straight)
+    return ScannedPage(frame, tuple(line for line, _ in running), tuple(tables), _quality(tables, running), doubtful)
 
 
 def _straightened(picture: Picture, frame: Frame) -> tuple[Straight, Frame, list[Rule], list[Rule]]:

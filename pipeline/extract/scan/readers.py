@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,10 +10,12 @@ import numpy as np
 
 from ...model import Reading
 from .believe import believe, is_latin_word, is_thai_column, is_thai_number, tells
-from .engines import Layout, ReadLine, latin, tesseract
+from .engines import THAI_DIGITS, Layout, ReadLine, latin, tesseract
 from .ink import Crop, is_dash, rows_of
 from .numerals import read_numbers
 from .picture import Gray
+
+BUDDHIST_YEAR = re.compile("๒๕[๐-๙]{2}")
 
 # inches
 NARROW = 1.5  # wider ink is prose
@@ -22,6 +25,7 @@ ONE_LINE = 0.45  # a crop no higher than this may be a single line of prose
 MOST_LINES = 2  # a code or a number may be wrapped once
 PROBES = 4  # cells of a column that are read to learn what it holds
 FINE = 170.0  # dpi: coarser crops are enlarged before Tesseract reads them
+LIKELY = 0.5  # confidence from which a reading that is not sure is put before Tesseract's Thai digits, and named
 PAD = 10  # pixels of white around what Tesseract reads
 
 
@@ -165,12 +169,53 @@ def read_prose(crop: Crop, dpi: float, whole_page: bool = False) -> list[ReadLin
         gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     one_line = crop.gray.shape[0] < ONE_LINE * dpi and len(rows_of(crop)) == 1
     layout: Layout = "page" if whole_page else "line" if one_line else "column"
+    gray = np.asarray(gray, dtype=np.uint8)
     x, y = crop.origin[0] - PAD, crop.origin[1] - PAD
     out = []
-    for line in tesseract().read(np.asarray(gray, dtype=np.uint8), dpi * scale, layout):
+    for line in tesseract().read(gray, dpi * scale, layout):
         x0, y0, x1, y1 = (v / scale for v in line.box)
-        out.append(ReadLine(line.text, (round(x0 + x), round(y0 + y), round(x1 + x), round(y1 + y)), line.confidence))
+        box = (round(x0 + x), round(y0 + y), round(x1 + x), round(y1 + y))
+        text, doubtful = _with_figures(line, gray, crop, scale)
+        out.append(ReadLine(text, box, line.confidence, doubtful=doubtful))
     return [line for line in out if _has_letters(line, crop, dpi)]
+
+
+def _with_figures(line: ReadLine, gray: Gray, crop: Crop, scale: float) -> tuple[str, int]:
+    """The line's text with its runs of Thai digits as the reader of numerals has them: Tesseract knows half of them.
+
+    Returns:
+        The text, and how many of the runs that reader was not sure of: they are its likeliest reading, or Tesseract's where it has none.
+    """
+    text, doubtful = line.text, 0
+    for start, end, box in reversed(line.figures):
+        wider = (box[0] - (box[3] - box[1]) // 2, box[1], box[2] + (box[3] - box[1]) // 2, box[3])
+        likely = ""
+        for at in (box, wider):  # Tesseract's box may leave a digit out
+            (reading,) = read_numbers([_around(at, gray, crop, scale)])
+            first = next((t.strip().rstrip(".") for t in (reading.text, *reading.candidates[:1]) if t), "")
+            if not THAI_DIGITS.fullmatch(first) or len(first) < end - start and not BUDDHIST_YEAR.fullmatch(first):
+                continue
+            if reading.text or reading.confidence >= LIKELY:
+                likely = first
+            if reading.text:
+                break
+        else:
+            doubtful += 1
+        text = text[:start] + (likely or text[start:end]) + text[end:]
+    return text, doubtful
+
+
+def _around(box: tuple[int, int, int, int], gray: Gray, crop: Crop, scale: float) -> Gray:
+    """The whole letters that stand in a box of Tesseract's, which is not exact; nothing else."""
+    pieces = (crop.pieces - np.array([*crop.origin, *crop.origin]) + PAD) * scale
+    x0, y0, x1, y1 = box
+    middle = (pieces[:, :2] + pieces[:, 2:]) / 2
+    inside = (middle[:, 0] > x0) & (middle[:, 0] < x1) & (middle[:, 1] > y0 - 0.3 * (y1 - y0)) & (middle[:, 1] < y1)
+    if inside.any():
+        x0, y0 = (int(v) for v in pieces[inside, :2].min(axis=0))
+        x1, y1 = (int(v) for v in np.ceil(pieces[inside, 2:].max(axis=0)))
+    margin = 3
+    return gray[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin]
 
 
 def _has_letters(line: ReadLine, crop: Crop, dpi: float) -> bool:
