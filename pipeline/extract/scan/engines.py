@@ -33,7 +33,7 @@ QUARTERS = {0: 0, 90: 1, 180: 2, 270: 3}  # Tesseract's orientation: how far the
 
 
 PixelBox = tuple[int, int, int, int]
-Layout = Literal["line", "column", "page"]
+Layout = Literal["line", "column"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ class Tesseract:
         self._osd: Any = None
 
     def read(self, gray: Gray, dpi: float, layout: Layout = "column") -> list[ReadLine]:
-        """The lines of a picture: of a single line, of one column, or of a page whose columns are to be found."""
+        """The lines of a picture: of a single line, or of one column (pages too: given its way, Tesseract takes list numbers for a column)."""
         modes = self._pages.PSM
-        self._api.SetPageSegMode({"line": modes.SINGLE_LINE, "column": modes.SINGLE_COLUMN, "page": modes.AUTO}[layout])
+        self._api.SetPageSegMode(modes.SINGLE_LINE if layout == "line" else modes.SINGLE_COLUMN)
         high, wide = gray.shape
         self._api.SetImageBytes(np.ascontiguousarray(gray).tobytes(), wide, high, 1, wide)
         self._api.SetSourceResolution(round(dpi))

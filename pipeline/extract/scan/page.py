@@ -25,7 +25,6 @@ LETTER_SHARE = 0.52  # of the font size: what a Thai letter without marks is hig
 SMALLEST = 4.0  # points of paper: type sizes outside of these are dust or a headline's ornament
 LARGEST = 40.0
 ON_EDGE = 2.0  # points of paper: rulings that near to a lattice's edge are its rulings
-WHOLE_PAGE = 0.5  # of the page's height: running text this high may stand in columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def read_page(page: Any, frame: Frame, number: int) -> ScannedPage:
     for region in _regions(lattices, straight):
         rest = crop(ink, -1, region)
         if rest is not None:
-            lines = read_prose(rest, straight.dpi, region[3] - region[1] > WHOLE_PAGE * straight.light.shape[0])
+            lines = read_prose(rest, straight.dpi)
             doubtful += sum(line.doubtful for line in lines)
             running += _lines(lines, rest, straight)
     return ScannedPage(frame, tuple(line for line, _ in running), tuple(tables), _quality(tables, running), doubtful)

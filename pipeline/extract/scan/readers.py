@@ -158,7 +158,7 @@ def _prose(cell: CellInk, dpi: float) -> None:
     cell.readings = (*cell.readings, Reading("tesseract", "\n".join(line.text for line in lines), round(sure, 4)))
 
 
-def read_prose(crop: Crop, dpi: float, whole_page: bool = False) -> list[ReadLine]:
+def read_prose(crop: Crop, dpi: float) -> list[ReadLine]:
     """Lines of a crop, boxes in pixels of the page's picture."""
     import cv2
 
@@ -168,7 +168,7 @@ def read_prose(crop: Crop, dpi: float, whole_page: bool = False) -> list[ReadLin
         scale = 300.0 / dpi
         gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     one_line = crop.gray.shape[0] < ONE_LINE * dpi and len(rows_of(crop)) == 1
-    layout: Layout = "page" if whole_page else "line" if one_line else "column"
+    layout: Layout = "line" if one_line else "column"
     gray = np.asarray(gray, dtype=np.uint8)
     x, y = crop.origin[0] - PAD, crop.origin[1] - PAD
     out = []
