@@ -2,10 +2,12 @@
 
 Some producers draw the borders of such a row only on the next page, where the rest of it stands. What makes a row of
 text under a table is that its pieces stand in several columns, each where that column's text stands, and that nothing
-but a footer follows.
+but a footer follows. A single piece makes one where it is a code, as others of its column are.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 
@@ -16,6 +18,7 @@ LINE = 1.9  # of the font size: how far under the table's last ruling, or under 
 SLACK = 4.0  # points by which a piece may reach beyond the text of its column
 MARGIN = 0.9  # of the page's height: what stands below is a footer
 MOST_LINES = 3
+CODE = re.compile(r"[A-Za-z][.\-]?\d{1,2}")
 
 
 def with_cut_rows(lattices: list[Lattice], glyphs: GlyphArrays, height: float) -> list[Lattice]:
@@ -55,7 +58,7 @@ def _end_of_row(baselines: Floats, size: float, top: float, margin: float) -> fl
 
 
 def _keeps_to_columns(glyphs: GlyphArrays, below: Ints, ink: Ints, table: Lattice) -> bool:
-    """Whether the pieces stand in two or more columns, each where that column's text stands; a page number never does."""
+    """Whether the pieces stand in two or more columns (or are a code), each where that column's text stands; a page number never does."""
     column = np.searchsorted(table.xs, glyphs.x0[below], side="right") - 1
     if (column < 0).any() or (column >= len(table.xs) - 1).any() or len(np.unique(column)) == len(table.xs) - 1:
         return False
@@ -68,7 +71,7 @@ def _keeps_to_columns(glyphs: GlyphArrays, below: Ints, ink: Ints, table: Lattic
         return False
     inside = ink[(glyphs.baseline[ink] > table.ys[0]) & (glyphs.baseline[ink] <= table.ys[-1])]
     of_inside = np.searchsorted(table.xs, glyphs.x0[inside], side="right") - 1
-    if len(np.unique(column)) < 2:
+    if len(np.unique(column)) < 2 and not _is_code(glyphs, below, inside[of_inside == column[0]]):
         return False
     for c in np.unique(column):
         usual, piece = inside[of_inside == c], below[column == c]
@@ -79,3 +82,11 @@ def _keeps_to_columns(glyphs: GlyphArrays, below: Ints, ink: Ints, table: Lattic
         ):
             return False
     return True
+
+
+def _is_code(glyphs: GlyphArrays, piece: Ints, others: Ints) -> bool:
+    """Whether a piece is a letter and a number, and another line of its column too."""
+    if not CODE.fullmatch("".join(glyphs.chars[i] for i in piece.tolist())):
+        return False
+    lines = np.split(others, np.flatnonzero(np.abs(np.diff(glyphs.baseline[others])) > 1) + 1)
+    return any(CODE.fullmatch("".join(glyphs.chars[i] for i in line.tolist())) for line in lines)

@@ -22,6 +22,16 @@ def test_code_and_score_under_the_last_ruling_are_an_open_row() -> None:
     assert cut(typed("I2", 45, 520, 4), typed("90.00", 305, 520, 5)) == [(3, True)]
 
 
+def test_a_code_alone_under_the_last_ruling_is_an_open_row() -> None:
+    assert cut(typed("I2", 45, 520, 4)) == [(3, True)]
+    assert cut(typed("I2", 45, 520, 4), typed("12", 200, 575, 6)) == [(3, True)]
+
+
+def test_a_code_that_stands_where_no_codes_stand_is_no_row() -> None:
+    assert cut(typed("I2", 305, 520, 4)) == [(2, False)]
+    assert cut(typed("12", 45, 520, 4)) == [(2, False)]
+
+
 def test_a_page_number_is_no_row() -> None:
     assert cut(typed("12", 200, 520, 4)) == [(2, False)]
     assert cut(typed("I2", 45, 520, 4), typed("90.00", 305, 520, 5), typed("12", 200, 575, 6)) == [(3, True)]
