@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.cut import NARRATIVE, Edge, judge, merges_rows, open_at_end
+from pipeline.assemble.cut import NARRATIVE, Edge, is_open, judge, merges_rows, open_at_end
 from pipeline.assemble.draft import Entry, MeasureDraft, Span
 from pipeline.assemble.family import Family, compact
 from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
@@ -98,6 +98,7 @@ class Walk:
         verdict = judge(values, self._edge(part)) if top and self.entry is not None and self.last_values is not None else "row"
         if verdict == "rest":
             self._rest(values, part, row_no)
+            self._fold_repeated()
         elif self._starts_code(values):
             self._new_code(values, part, row_no)
         elif self.entry is None:
@@ -166,7 +167,8 @@ class Walk:
     def _prints_again(self, values: RowValues) -> bool:
         """The row repeats the open code, with nothing else for a score or question than that has: its next measure."""
         entry = self.entry
-        if entry is None or not (values.text("code") or values.text(CODE_QUESTION)).strip():
+        named = (values.text("code") or values.text(CODE_QUESTION)).strip()
+        if entry is None or not named or not (entry.text("code") or entry.text(CODE_QUESTION)).strip():
             return False
         score = compact(values.text("score"))
         if compact(entry.text("code")) != compact(values.text("code")) or (score and score != compact(entry.text("score"))):
@@ -221,7 +223,8 @@ class Walk:
         if last is not None and not any(last.lines.values()):
             entry.measures.pop()
             last = None
-        if last is None or repeated or values.text("measure").strip():
+        goes_on = is_open(values) and "measure" not in values.covered  # its measure did not fit and begins on the next page
+        if last is None or repeated or goes_on or values.text("measure").strip():
             self._add_measure(values, part, row_no)
             return
         for slot in NARRATIVE:
@@ -250,7 +253,8 @@ class Walk:
             target = slot
             if slot == "question" and CODE_QUESTION in entry.lines and slot not in entry.lines:
                 target = CODE_QUESTION
-            if slot == CODE_QUESTION and slot not in entry.lines:
+            nameless = not entry.lines.get("code") and split_code(values.text(CODE_QUESTION))  # only its score fitted above
+            if slot == CODE_QUESTION and slot not in entry.lines and not nameless:
                 target = "question"
             if slot == "score" and values.lines(slot) and self._score_stands(values):
                 self._hold_back(values.cells[slot], row_no, part, "the score above it is complete")
@@ -266,6 +270,18 @@ class Walk:
             if values.lines(slot):
                 last.lines.setdefault(slot, []).extend(values.lines(slot))
         last.span.add(part.table_no, part.page, row_no)
+
+    def _fold_repeated(self) -> None:
+        """An entry that the rest of its row shows to repeat the code, question and score before it is that code's next measure."""
+        if len(self.entries) < 2 or self.entry is not self.entries[-1]:
+            return
+        before, entry = self.entries[-2:]
+        same = all(compact(before.text(s)) == compact(entry.text(s)) for s in ("code", CODE_QUESTION, "question", "score"))
+        if same and entry.missing == before.missing and (entry.text("code") or entry.text(CODE_QUESTION)).strip():
+            before.measures += entry.measures
+            before.span.add(entry.span.table_no, entry.span.page_last, entry.span.row_last)
+            self.entries.pop()
+            self.entry, self.printed_again = before, True
 
     def _score_stands(self, values: RowValues) -> bool:
         """The open code has a score that more figures would spoil (a header cut by the page end leaves some)."""

@@ -1,0 +1,57 @@
+"""Rows of which a page end left only some cells: what did not fit stands at the top of the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.assemble import assemble
+from pipeline.model import Report, Table
+from pipeline.normalize import normalize
+from tests.assemble.build import HEADER, HEADING, codes, document, rules, texts
+
+TITLE = "แบบวัด IIT"
+
+
+def cut(above: Sequence[Sequence[object]], below: Sequence[Sequence[object]]) -> Report:
+    """Two pages; the last row of the first has no bottom ruling."""
+    made = document([HEADING, TITLE, above], [below])
+    first = made.pages[0]
+    table = first.blocks[-1]
+    assert isinstance(table, Table)
+    cells = tuple(replace(c, open_bottom=c.row == table.rows) for c in table.cells)
+    pages = (replace(first, blocks=(*first.blocks[:-1], replace(table, cells=cells))), *made.pages[1:])
+    return assemble(normalize(replace(made, pages=pages)))[1]
+
+
+def test_a_score_that_fitted_gets_its_code_and_the_next_code_with_that_score_is_another() -> None:
+    rows = [HEADER, ("I1 ปฏิบัติงาน", "70.00", "ต้องแก้ไข", "ก", "ข", "ค"), ("", "0.00", "ยกระดับ", "", "", "")]
+    report = cut(rows, [("I2 ให้บริการ", "", "", "ง", "จ", "ฉ"), ("I3 รับผิดชอบ", "0.00", "ยกระดับ", "ช", "ซ", "ฌ")])
+    assert codes(report) == [
+        ("I1", "ปฏิบัติงาน", 70.0, "ต้องแก้ไข"),
+        ("I2", "ให้บริการ", 0.0, "ยกระดับ"),
+        ("I3", "รับผิดชอบ", 0.0, "ยกระดับ"),
+    ]
+    assert texts(report) == [("ก", "ข", "ค"), ("ง", "จ", "ฉ"), ("ช", "ซ", "ฌ")]
+
+
+def test_a_repeated_code_whose_score_alone_fitted_is_the_next_measure() -> None:
+    rows = [HEADER, ("I1 ปฏิบัติงาน", "70.00", "ต้องแก้ไข", "ก", "ข", "ค"), ("", "70.00", "", "", "", "")]
+    report = cut(rows, [("I1 ปฏิบัติงาน", "", "ต้องแก้ไข", "ง", "จ", "ฉ"), ("I2 ให้บริการ", "80.00", "ยกระดับ", "ช", "ซ", "ฌ")])
+    assert [c[0] for c in codes(report)] == ["I1", "I2"]
+    assert texts(report) == [("ก", "ข", "ค"), ("ง", "จ", "ฉ"), ("ช", "ซ", "ฌ")]
+
+
+def test_an_outcome_that_fitted_alone_belongs_to_the_measure_on_the_next_page() -> None:
+    rows = [HEADER, ("I1 ปฏิบัติงาน", "70.00", "ต้องแก้ไข", "1. ก", "ข", "ค"), ("", "", "", "", "", "-")]
+    report = cut(rows, [("", "", "", "2. ง", "จ", ""), ("I2 ให้บริการ", "80.00", "ยกระดับ", "ช", "ซ", "ฌ")])
+    assert texts(report) == [("1. ก", "ข", "ค"), ("2. ง", "จ", "-"), ("ช", "ซ", "ฌ")]
+    assert "assemble.measure_missing" not in rules(report)
+
+
+def test_a_code_that_fitted_alone_gets_the_rest_of_its_row() -> None:
+    header = ("รหัส", "ข้อคำถาม", "คะแนน", "ระดับ", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์")
+    rows = [header, ("I1", "ปฏิบัติงาน", "70.00", "ต้องแก้ไข", "ก", "ข", "ค"), ("I2", "", "", "", "", "", "")]
+    report = cut(rows, [("", "ให้บริการ", "80.00", "ยกระดับ", "ง", "จ", "ฉ")])
+    assert codes(report) == [("I1", "ปฏิบัติงาน", 70.0, "ต้องแก้ไข"), ("I2", "ให้บริการ", 80.0, "ยกระดับ")]
+    assert texts(report) == [("ก", "ข", "ค"), ("ง", "จ", "ฉ")]
