@@ -27,6 +27,7 @@ from pipeline.settings import Settings
 
 __all__ = ["Locked", "NoEngine", "RunResult", "run_batch"]
 
+SETTLED = 0.9
 REMEMBERED = 5
 """So many states of the software does the index know of."""
 
@@ -159,7 +160,9 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
     spent["emit"] = time.process_time() - clock
     result = _result(release, records, marks, before, plan, archive, spent)
     cache.prune(request.home, plan.kept())
-    seen = archive.seen if len(archive.seen) == len(archive.documents) else acquire(settings.raw, archive.seen).seen
+    seen = archive.seen
+    if len(seen) < SETTLED * len(archive.documents):  # files that were just written are not known again before they have settled
+        seen = acquire(settings.raw, seen).seen
     software = dict([*known.software.items(), (request.software, request.software_parts)][-REMEMBERED:])
     failed = {record.limits for record in records.values() if record.limits is not None}
     recap = {"statuses": result.statuses, "copies": result.copies, "bad": result.bad, "findings": result.findings,

@@ -95,7 +95,7 @@ def _link_unchanged(building: Path, old: Release | None) -> None:
     for file in read_manifest(building)["files"]:
         mine, there = building / file["path"], old.path / file["path"]
         with contextlib.suppress(OSError):
-            if theirs.get(file["path"]) == file["sha256"] == sha256(there):
+            if theirs.get(file["path"]) == file["sha256"] and not mine.samefile(there) and file["sha256"] == sha256(there):
                 temporary = mine.with_name(mine.name + ".link")
                 os.link(there, temporary)
                 os.replace(temporary, mine)

@@ -6,9 +6,9 @@ a piece ends is told by the ids of its documents, so that a document more or les
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,14 +24,14 @@ from pipeline.emit.rows import Row
 
 ROW_GROUP = 20_000
 PIECE_BYTES = 8_000_000
-PIECE_DOCUMENTS = 512
+PIECE_DOCUMENTS = 128
 COMPRESSION = {"compression": "zstd", "compression_level": 9}
 Piece = dict[str, Any]
 """As the manifest lists it: ``key`` (a hash of all that its bytes depend on) and ``groups`` (how many row groups it is)."""
 
 
 class Shelf:
-    """The pieces of the release before, by their keys. A file that is not as its manifest says has none: damage must not be copied on.
+    """The pieces of the release before, by their keys. Files whose bytes are no longer what its manifest says are not believed.
 
     Args:
         folder: of that release; None where there is none.
@@ -39,16 +39,18 @@ class Shelf:
     """
 
     def __init__(self, folder: files.Place | None = None, listed: Iterable[dict[str, Any]] = ()) -> None:
-        self._places: dict[str, tuple[files.Place, range]] = {}
-        self._marks: dict[files.Place, str] = {}
-        self._open: tuple[files.Place, Parts, BinaryIO] | None = None
-        if folder is not None:
-            for file in listed:
-                at = 0
-                self._marks[files.join(folder, file["path"])] = file["sha256"]
-                for piece in file.get("pieces", ()):
-                    self._places[piece["key"]] = (files.join(folder, file["path"]), range(at, at + piece["groups"]))
-                    at += piece["groups"]
+        self._pieces: dict[str, tuple[files.Place, range]] = {}
+        self._files: dict[tuple[str, ...], files.Place] = {}
+        self._hashes: dict[files.Place, str] = {}
+        self._open: tuple[files.Place, Parts | None, BinaryIO] | None = None
+        for file in listed:
+            assert folder is not None, "files are of a folder"
+            place, at = files.join(folder, file["path"]), 0
+            for piece in file.get("pieces", ()):
+                self._pieces[piece["key"]] = place, range(at, at + piece["groups"])
+                at += piece["groups"]
+            self._files[tuple(piece["key"] for piece in file.get("pieces", ()))] = place
+            self._hashes[place] = file["sha256"]
 
     def __enter__(self) -> Shelf:
         return self
@@ -56,27 +58,40 @@ class Shelf:
     def __exit__(self, *_: object) -> None:
         if self._open is not None:
             self._open[2].close()
-            self._open = None
 
     def find(self, key: str) -> tuple[Parts, range] | None:
-        """A piece of the release before, or None where it has none, or its file cannot be read or is damaged."""
-        place, numbers = self._places.get(key, (None, range(0)))
-        if place is None:
-            return None
+        """A piece of the release before, or None where it has none."""
+        place, numbers = self._pieces.get(key, (None, range(0)))
+        parts = self._parts(place) if place is not None else None
+        return None if parts is None else (parts, numbers)
+
+    def pieces(self, keys: Sequence[str]) -> list[Piece]:
+        """Pieces as the manifest lists them."""
+        return [{"key": key, "groups": len(self._pieces[key][1])} for key in keys]
+
+    def link(self, keys: Sequence[str], target: Path, max_bytes: int) -> bool:
+        """Makes ``target`` the file of the release before that has just these pieces; says whether there is one."""
+        place = self._files.get(tuple(keys))
+        if not keys or not isinstance(place, Path) or self._parts(place) is None or place.stat().st_size > max_bytes:
+            return False
         try:
-            if self._open is None or self._open[0] != place:
-                self.__exit__()
+            os.link(place, target)
+        except OSError:
+            return False
+        return True
+
+    def _parts(self, place: files.Place) -> Parts | None:
+        """A file of the release before; None where it cannot be read or is damaged."""
+        if self._open is None or self._open[0] != place:
+            self.__exit__()
+            self._open = None
+            try:
                 file = place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place))
-                with contextlib.ExitStack() as stack:
-                    stack.enter_context(file)
-                    if hashlib.file_digest(file, "sha256").hexdigest() != self._marks[place]:
-                        raise ValueError(f"{place} is damaged")
-                    self._open = place, Parts(file), file
-                    stack.pop_all()
-            return self._open[1], numbers
-        except (OSError, ValueError):
-            self._places = {known: where for known, where in self._places.items() if where[0] != place}
-            return None
+                whole = hashlib.file_digest(file, "sha256").hexdigest() == self._hashes[place]
+                self._open = place, Parts(file) if whole else None, file
+            except (OSError, ValueError):
+                return None
+        return self._open[1]
 
 
 def write_partition(folder: Path, dataset: str, stem: str, portions: Sequence[Portion], max_bytes: int,
@@ -93,13 +108,15 @@ def write_partition(folder: Path, dataset: str, stem: str, portions: Sequence[Po
     folder.mkdir(parents=True, exist_ok=True)
     made: dict[str, list[Piece]] = {}
     pieces = list(_pieces(portions, dataset)) or [()]
+    keys = [_key(piece, dataset) for piece in pieces]
+    if shelf.link(keys, folder / f"{stem}.parquet", max_bytes):
+        return {f"{stem}.parquet": shelf.pieces(keys)}
     while pieces:
         name = f"{stem}-{len(made) + 1:03}.parquet"
         made[name] = []
         with Joined(folder / name) as file:
             while pieces and (not made[name] or file.size < max_bytes):
-                documents = pieces.pop(0)
-                key = _key(documents, dataset)
+                documents, key = pieces.pop(0), keys.pop(0)
                 parts, numbers = shelf.find(key) or _encoded(documents, dataset)
                 file.add(parts, numbers)
                 made[name].append({"key": key, "groups": len(numbers)})
