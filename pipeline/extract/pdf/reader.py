@@ -205,7 +205,7 @@ class _Pdf:
             findings = [Finding("extract.scan_poor", "warning", message, page=number, value=sure)]
         if scan.doubtful:
             message = f"page {number}: {scan.doubtful} numbers in Thai digits in the midst of prose are not sure"
-            findings.append(Finding("ocr.prose_number_unsure", "warning", message, page=number, value=str(scan.doubtful)))
+            findings.append(Finding("extract.prose_number_unsure", "warning", message, page=number, value=str(scan.doubtful)))
         return read, findings
 
     def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:

@@ -97,7 +97,10 @@ class Tesseract:
         self._osd: Any = None
 
     def read(self, gray: Gray, dpi: float, layout: Layout = "column") -> list[ReadLine]:
-        """The lines of a picture: of a single line, or of one column (pages too: given its way, Tesseract takes list numbers for a column)."""
+        """The lines of a picture: of a single line, or of one column.
+
+        Pages are read as one column too: given its way, Tesseract takes the numbers of a list for a column of their own.
+        """
         modes = self._pages.PSM
         self._api.SetPageSegMode(modes.SINGLE_LINE if layout == "line" else modes.SINGLE_COLUMN)
         high, wide = gray.shape
