@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.registry import Raise, check_rule
-from pipeline.extract.scan.believe import SURE, is_number, plain
+from pipeline.extract.scan.believe import SURE, THAI_DIGIT, is_number, plain
 from pipeline.model import Cell, Document, Finding, Report
 
 
@@ -14,6 +14,8 @@ def readers_disagree(rule: Raise, document: Document, report: Report) -> Iterato
     """Two readers that are both sure of a number, but not of the same one."""
     for table_no, cell in _scanned(document):
         sure = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text) and r.confidence >= SURE]
+        if any(THAI_DIGIT.search(r.text) for r in sure):
+            sure = [r for r in sure if r.engine != "latin"]  # which does not know these digits
         if len({plain(r.text) for r in sure}) > 1:
             said = " and ".join(f"{r.text} ({r.engine})" for r in sure)
             others = sorted({r.text for r in sure} - {cell.text_raw})

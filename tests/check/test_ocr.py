@@ -30,6 +30,10 @@ def test_scripts_and_spaces_are_no_difference() -> None:
     assert said("๗๙.๖๔", 0.99, Reading("latin", "79.64", 0.99), Reading("numerals", "๗๙. ๖๔", 0.99)) == []
 
 
+def test_the_latin_reader_has_no_say_on_thai_digits() -> None:
+    assert said("๘๖.๑๑", 0.99, Reading("latin", "5.99", 0.9), Reading("numerals", "๘๖.๑๑", 0.99)) == []
+
+
 def test_an_unsure_number_is_empty_and_keeps_its_candidates() -> None:
     found = said("", 0.0, Reading("latin", "60.69", 0.4), Reading("numerals", "", 0.3, ("๒๙.๖๙", "๒๕.๖๙")))
     assert found == [("ocr.number_unsure", None, "60.69 ๒๙.๖๙ ๒๕.๖๙")]

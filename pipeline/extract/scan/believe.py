@@ -65,6 +65,8 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
     b = numerals if numerals is not None and is_number(numerals.text) else None
     if b is not None and a is not None and plain(a.text) == plain(b.text):
         return Belief(b.text if THAI_DIGIT.search(b.text) else a.text, max(a.confidence, b.confidence))
+    if b is None and is_latin_word(latin):
+        return None  # a header (IIT) over a column of numbers
     if thai or b is not None and THAI_DIGIT.search(b.text):
         if b is not None:
             return Belief(b.text, b.confidence)

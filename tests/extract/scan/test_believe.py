@@ -39,6 +39,7 @@ def test_a_lone_reading_must_be_sure_unless_it_is_short() -> None:
 
 
 def test_words_are_nobodys_number() -> None:
+    assert believe(latin("IIT", 0.99), numerals("", 0.3, "1"), True) is None
     assert believe(latin("ab"), numerals("", 0.0), False) is None
     assert believe(None, None, False) is None
 
