@@ -15,6 +15,8 @@ from . import bare
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 SLACK = 1.0  # points
+SLIVER, HAIR = 0.15, 1.5  # share of an object's height, and points: of a letter that shows less of itself than both nothing is seen
+TALL = 6.0  # points: what is lower may be a mark, which is missed where its letter is seen
 NOWHERE = -1e9
 EVERYTHING: Box = (NOWHERE, NOWHERE, -NOWHERE, -NOWHERE)
 OPPOSITE = 2  # the number of the corner of a rectangle that is opposite its first
@@ -72,10 +74,15 @@ def _window(clip: int) -> Box:
 
 
 def _outside(boxes: Floats, where: Any) -> Any:
-    """Which boxes are beside their windows; the sides stand in the last dimension of both."""
+    """Which boxes are beside their windows; the sides stand in the last dimension of both.
+
+    Browsers draw a letter whose foot reaches over a page's end once more on the next page, where no more than that foot is seen.
+    """
     left, bottom, right, top = (boxes[..., k] for k in range(4))
     x0, y0, x1, y1 = (where[..., k] for k in range(4))
-    return (right < x0 - SLACK) | (left > x1 + SLACK) | (top < y0 - SLACK) | (bottom > y1 + SLACK)
+    seen = np.minimum(top, y1) - np.maximum(bottom, y0)
+    foot = (top - bottom > TALL) & (seen < np.minimum(HAIR, SLIVER * (top - bottom)))
+    return (right < x0 - SLACK) | (left > x1 + SLACK) | (seen < -SLACK) | foot
 
 
 def _points(segments: Any, number: int) -> Floats:

@@ -11,7 +11,7 @@ import re
 
 import numpy as np
 
-from .glyphs import Floats, GlyphArrays, Ints
+from .glyphs import MARKS, Floats, GlyphArrays, Ints
 from .lattice import Lattice, LatticeCell
 
 LINE = 1.9  # of the font size: how far under the table's last ruling, or under its first line, a line of the row may stand
@@ -25,7 +25,8 @@ def with_cut_rows(lattices: list[Lattice], glyphs: GlyphArrays, height: float) -
     """The page's lattices; the lowest with a further, open row where text under it makes one."""
     if not lattices or len(glyphs) == 0:
         return lattices
-    ink = np.flatnonzero(np.array([not c.isspace() for c in glyphs.chars], dtype=bool))
+    # browsers leave the marks of a line that goes on the next page: a piece has letters
+    ink = np.flatnonzero(np.array([not c.isspace() and c not in MARKS for c in glyphs.chars], dtype=bool))
     lowest = max(range(len(lattices)), key=lambda k: lattices[k].ys[-1])
     table = lattices[lowest]
     below = ink[glyphs.baseline[ink] > table.ys[-1]]

@@ -37,6 +37,10 @@ def test_a_page_number_is_no_row() -> None:
     assert cut(typed("I2", 45, 520, 4), typed("90.00", 305, 520, 5), typed("12", 200, 575, 6)) == [(3, True)]
 
 
+def test_marks_of_a_line_on_the_next_page_and_a_page_number_are_no_row() -> None:
+    assert cut(typed("\u0e48", 45, 512, 4), typed("12", 310, 530, 5)) == [(2, False)]
+
+
 def test_a_note_that_runs_over_the_columns_is_no_row() -> None:
     assert cut(typed("หมายเหตุ คะแนนเต็มหนึ่งร้อย", 45, 520, 4)) == [(2, False)]
 

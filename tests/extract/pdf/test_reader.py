@@ -331,6 +331,23 @@ def test_text_that_a_clip_hides_is_left_out_and_said(seed: Path, first: Callable
     assert "hidden by a clipping path" in finding.message
 
 
+def test_a_line_of_which_a_clip_shows_only_the_feet_is_hidden(seed: Path, first: Callable[[Turn], Page]) -> None:
+    page = read(seed, 1).pages[0]
+    line = next(b for b in page.blocks if isinstance(b, Line) and b.box and len(b.raw) > 20)
+    assert line.box is not None
+    foot = page.height - line.box[3]
+
+    def seen_up_to(points: float) -> str:
+        def clip(changed: pikepdf.Page) -> None:
+            changed.contents_add(f"q 0 0 841.89 {foot + points:.2f} re W n".encode(), prepend=True)
+            changed.contents_add(b"Q")
+
+        return first(clip).text_raw
+
+    assert line.raw.strip() not in seen_up_to(0.5)
+    assert line.raw.strip() in seen_up_to(0.6 * (line.box[3] - line.box[1]))
+
+
 def test_a_document_is_plain_data(seed: Path) -> None:
     """No PDFium handle lives on in it: it travels between processes and into the cache."""
     document = read(seed, 1)
