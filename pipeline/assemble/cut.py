@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +15,7 @@ from pipeline.model import Cell, Table
 Verdict = Literal["rest", "row"]
 NARRATIVE = ("measure", "result", "outcome")
 _SHORT = 0.4  # share of a cell's width that a paragraph's last line leaves free, where no wrapped line would
-_LONG_WORD = 14  # characters: hardly a Thai word is longer, so that no wrapping leaves more free
+_LONG_WORD = 14  # letters, marks not counted: hardly a Thai word is longer, so that no wrapping leaves more free
 _LINES_LEFT = 2.6  # lines of room that a producer may leave at a page end (widows and orphans) without the row having ended
 
 
@@ -121,7 +122,7 @@ def _may_go_on(top: RowValues, edge: Edge) -> bool | None:
 
     A cell whose last line stands well above the page's end, or above the last line of its row, had ended.
     """
-    boxes = [c for s in NARRATIVE for c in edge.values.cells.get(s, [])]
+    boxes = [c for s in NARRATIVE for c in _cells(edge.values, s)]
     ends = [end for c in boxes if (end := _last_line(c)) is not None]
     if not ends or edge.part.box is None or edge.body_bottom is None:
         return None
@@ -132,22 +133,38 @@ def _may_go_on(top: RowValues, edge: Edge) -> bool | None:
     for slot in NARRATIVE:
         if not top.text(slot).strip():
             continue
-        above = [end for c in edge.values.cells.get(slot, []) if (end := _last_line(c)) is not None]
+        above = [end for c in _cells(edge.values, slot) if (end := _last_line(c)) is not None]
         if not above or max(bottom for bottom, _ in above) < lowest - _LINES_LEFT * height:
             return False
-        if list_number(top.text(slot)) is None and "http" not in top.text(slot) and _ends_short(edge.values.cells[slot][-1]):
+        text = top.text(slot)
+        if list_number(text) is None and "http" not in text and _ends_short(_cells(edge.values, slot)[-1], text):
             return False
     return True
 
 
-def _ends_short(cell: Cell) -> bool:
-    """The last line leaves more room than any word of a running text needs: the text had ended."""
+def _cells(values: RowValues, slot: str) -> list[Cell]:
+    """The cells of a slot; a measure may stand in one cell with its level."""
+    return values.cells.get(slot) or (values.cells.get("level", []) if slot == "measure" else [])
+
+
+def _ends_short(cell: Cell, text: str) -> bool:
+    """The last line leaves more room than the next words of this text can need: the text above had ended.
+
+    Where lines break in Thai only a word list tells; what slashes join stays together.
+    """
     last = max((line for line in cell.lines if line.box is not None), key=lambda line: line.box[3] if line.box else 0.0, default=None)
     if last is None or last.box is None or cell.box is None or not last.text:
         return False
     free = cell.box[2] - last.box[2]
-    character = (last.box[2] - last.box[0]) / len(last.text)
-    return free > _SHORT * (cell.box[2] - cell.box[0]) and free > _LONG_WORD * character
+    letter = (last.box[2] - last.box[0]) / max(1, _letters(last.text))
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    needed = max(_LONG_WORD, _letters(first) if "/" in first else 0)
+    return free > _SHORT * (cell.box[2] - cell.box[0]) and free > needed * letter
+
+
+def _letters(text: str) -> int:
+    """Characters that take room on a line: marks stand over or under others."""
+    return sum(unicodedata.category(c) != "Mn" for c in text)
 
 
 def _last_line(cell: Cell) -> tuple[float, float] | None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.assemble import assemble
-from pipeline.model import Report, Table
+from pipeline.assemble.cut import Edge, judge
+from pipeline.assemble.layout import RowValues
+from pipeline.model import Cell, Line, Report, Table
 from pipeline.normalize import normalize
 from tests.assemble.build import HEADER, HEADING, codes, document, rules, texts
 
@@ -55,3 +57,30 @@ def test_a_code_that_fitted_alone_gets_the_rest_of_its_row() -> None:
     report = cut(rows, [("", "ให้บริการ", "80.00", "ยกระดับ", "ง", "จ", "ฉ")])
     assert codes(report) == [("I1", "ปฏิบัติงาน", 70.0, "ต้องแก้ไข"), ("I2", "ให้บริการ", 80.0, "ยกระดับ")]
     assert texts(report) == [("ก", "ข", "ค"), ("ง", "จ", "ฉ")]
+
+
+def cell(text: str, column: int, left: float, right: float, ends: float, bottom: float = 540.0) -> Cell:
+    """A cell of one line at the bottom of a page; ``ends``: where its text does."""
+    return Cell(1, 2, column, (Line(text, text, (left + 5, bottom - 12, ends, bottom), 10.0),), text, box=(left, 500.0, right, 550.0))
+
+
+def goes_on(rest: str, **above: Cell) -> bool:
+    """Whether a row with this measure is the rest of the row above, which ends where tables end on these pages."""
+    part = Table(1, 1, 2, 3, tuple(above.values()), box=(40.0, 50.0, 800.0, 550.0))
+    edge = Edge(RowValues({slot: [c] for slot, c in above.items()}), part, 552.0, False, False, None, "I1", "80.00")
+    return judge(RowValues({"measure": [cell(rest, 4, 300, 450, 400)]}), edge) == "rest"
+
+
+def test_a_text_that_leaves_room_for_the_next_word_had_ended() -> None:
+    assert goes_on("บุคลากรของหน่วยงาน", measure=cell("เพื่อให้หน่วยงานมีความเข้าใจและ", 4, 300, 450, 440))
+    assert not goes_on("บุคลากรของหน่วยงาน", measure=cell("หน่วยงาน", 4, 300, 450, 340))
+
+
+def test_words_joined_by_slashes_need_room_together() -> None:
+    above = cell("วัดที่ 9 ร้อยละของ", 4, 300, 470, 380)
+    assert goes_on("ข้าราชการ/พนักงานราชการ/ลูกจ้างชั่วคราว ที่เข้าร่วม", measure=above)
+    assert not goes_on("ที่เข้าร่วม ข้าราชการ/พนักงานราชการ/ลูกจ้างชั่วคราว", measure=above)
+
+
+def test_a_measure_in_one_cell_with_its_level_goes_on() -> None:
+    assert goes_on("2560 และระเบียบกระทรวงการคลัง", level=cell("ยกระดับ\nการบริหารพัสดุภาครัฐ พ.ศ.", 4, 300, 450, 440))
