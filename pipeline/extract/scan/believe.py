@@ -13,6 +13,7 @@ NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:[/%]\s*\d*)?\s*\)?\.?")
 CODE = re.compile(r"[A-Za-z|!\[\]£€]{1,2}[\s.\-]?[0-9OoQlI|!]{1,3}\.?|[1lI|!0OQ][0-9OoQlI|!]{1,2}")
 SHORT = re.compile(r"[A-Za-z|!\[\]£€]{0,2}[\s.\-]?[0-9OoQlI|!]{1,3}")  # a code, or what is left of one: repair knows its neighbours
 WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
+GAP = re.compile(r"[\d๐-๙]\s+[\d๐-๙]")  # a space in a number is a point or a comma that was lost, or two numbers
 THAI_DIGIT = re.compile("[๐-๙]")
 GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its column holds
 SURE = 0.80  # a lone reading is believed from here on
@@ -65,6 +66,9 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
     b = numerals if numerals is not None and is_number(numerals.text) else None
     if b is not None and a is not None and plain(a.text) == plain(b.text):
         return Belief(b.text if THAI_DIGIT.search(b.text) else a.text, max(a.confidence, b.confidence))
+    if any(r is not None and GAP.search(r.text) for r in (a, b)):
+        sound = [r for r in (b, a) if r is not None and not GAP.search(r.text) and r.confidence >= SURE]
+        return Belief(sound[0].text, sound[0].confidence) if sound and not (thai and sound[0] is a) else Belief("", 0.0)
     if b is None and is_latin_word(latin):
         return None  # a header (IIT) over a column of numbers
     if thai or b is not None and THAI_DIGIT.search(b.text):

@@ -38,6 +38,12 @@ def test_a_lone_reading_must_be_sure_unless_it_is_short() -> None:
     assert believe(latin("I13", 0.6), None, False).text == "I13"  # type: ignore[union-attr]
 
 
+def test_a_number_with_a_gap_has_lost_its_point() -> None:
+    assert believe(latin("189,877 90"), None, False).text == ""  # type: ignore[union-attr]
+    assert believe(latin("189,877 90"), numerals("189,877.90"), False).text == "189,877.90"  # type: ignore[union-attr]
+    assert believe(latin("189,877.90"), numerals("189,877 90"), False).text == "189,877.90"  # type: ignore[union-attr]
+
+
 def test_words_are_nobodys_number() -> None:
     assert believe(latin("IIT", 0.99), numerals("", 0.3, "1"), True) is None
     assert believe(latin("ab"), numerals("", 0.0), False) is None
