@@ -136,8 +136,8 @@ def _may_go_on(top: RowValues, edge: Edge) -> bool | None:
         above = [end for c in _cells(edge.values, slot) if (end := _last_line(c)) is not None]
         if not above or max(bottom for bottom, _ in above) < lowest - _LINES_LEFT * height:
             return False
-        text = top.text(slot)
-        if list_number(text) is None and "http" not in text and _ends_short(_cells(edge.values, slot)[-1], text):
+        text, own = top.text(slot), edge.values.cells.get(slot)  # below a level that ends short its measure may begin
+        if own and list_number(text) is None and "http" not in text and _ends_short(own[-1], text):
             return False
     return True
 

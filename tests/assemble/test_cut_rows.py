@@ -84,3 +84,4 @@ def test_words_joined_by_slashes_need_room_together() -> None:
 
 def test_a_measure_in_one_cell_with_its_level_goes_on() -> None:
     assert goes_on("2560 และระเบียบกระทรวงการคลัง", level=cell("ยกระดับ\nการบริหารพัสดุภาครัฐ พ.ศ.", 4, 300, 450, 440))
+    assert goes_on("จัดอบรมให้ความรู้", level=cell("ยกระดับ", 4, 300, 450, 335))

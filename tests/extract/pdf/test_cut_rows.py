@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.pdf.cut_rows import with_cut_rows
-from tests.extract.pdf.build import Glyph, arrays, boxes, typed
+from tests.extract.pdf.build import Glyph, arrays, boxes, mark, typed
 
 XS, YS = (40.0, 100.0, 300.0, 400.0), (50.0, 120.0, 500.0)
 HEIGHT = 595.0
@@ -38,7 +38,7 @@ def test_a_page_number_is_no_row() -> None:
 
 
 def test_marks_of_a_line_on_the_next_page_and_a_page_number_are_no_row() -> None:
-    assert cut(typed("\u0e48", 45, 512, 4), typed("12", 310, 530, 5)) == [(2, False)]
+    assert cut([mark("\u0e48", 46, 512, 4)], typed("12", 310, 530, 5)) == [(2, False)]
 
 
 def test_a_note_that_runs_over_the_columns_is_no_row() -> None:
