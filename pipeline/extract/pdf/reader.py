@@ -18,7 +18,7 @@ from .glyph_ids import decode_by_table
 from .glyphs import GlyphArrays, read_glyphs
 from .lattice import Lattice
 from .layout import Dropped, Placed, place
-from .losses import dropped_glyphs, empty_page
+from .losses import dropped_glyphs, empty_page, unruled_table
 from .pdfminer import PdfminerReader
 from .quality import CERTAIN, READABLE, text_quality
 from .rulings import MAX_OBJECTS, PageObjects, read_objects
@@ -138,6 +138,8 @@ class _Pdf:
             if scan is not None and len(scan.text_raw) > 2 * len(read.text_raw):
                 return scan, [*findings, *said]
             findings += [finding for finding in said if finding.rule == under.rule]
+        if read.glyphs is not None:
+            findings += unruled_table(number, [b for b in read.blocks if isinstance(b, Line)], read.glyphs)
         return read, findings + dropped_glyphs(number, dropped, found.clipped)
 
     def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
