@@ -21,10 +21,10 @@ SEED = 31
 
 @click.command()
 @click.option("--fonts", type=click.Path(path_type=Path), multiple=True, help="Folder with node_modules or unpacked Debian packages.")
-@click.option("--numbers", default=60, show_default=True)
-@click.option("--others", default=20, show_default=True, help="Cells that hold no number.")
+@click.option("--numbers", default=44, show_default=True)
+@click.option("--others", default=16, show_default=True, help="Cells that hold no number.")
 def main(fonts: tuple[Path, ...], numbers: int, others: int) -> None:
-    """Writes pictures and samples.yml (file, text, font); the text of a cell without a number is empty."""
+    """Writes pictures (16 grays, to be small) and samples.yml (file, text, font); the text of a cell without a number is empty."""
     faces = find_faces("test", fonts)
     FOLDER.mkdir(parents=True, exist_ok=True)
     listed = []
@@ -36,7 +36,7 @@ def main(fonts: tuple[Path, ...], numbers: int, others: int) -> None:
                 continue
             name = f"{kind}-{number:02}.png"
             packed = io.BytesIO()
-            Image.fromarray(cell.picture).save(packed, "png", optimize=True)
+            Image.fromarray(cell.picture & 0xF0).save(packed, "png", optimize=True)
             (FOLDER / name).write_bytes(packed.getvalue())
             listed.append({"file": name, "text": cell.text if kind == "number" else "", "font": cell.family})
     (FOLDER / "samples.yml").write_text(yaml.safe_dump(listed, allow_unicode=True, sort_keys=False), "utf-8")

@@ -12,6 +12,7 @@ from pipeline.extract.scan.numerals import ALPHABET, OTHER
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _CONSONANTS = "กขฃคงจฉชซญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮฤฯๆ"
 _AROUND = "ะาเแโใไ"
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LATIN = "GHJKLMNPQRSTUVWXYZabcdfghjklmnpqrstuvwxyz&+=*#"
 
 
@@ -158,7 +159,10 @@ def prose(r: Generator) -> str:
     if kind < 0.62:
         letters = _CONSONANTS if r.random() < 0.75 else _CONSONANTS + _AROUND
         return "".join(letters[i] for i in r.integers(0, len(letters), r.integers(1, 4)))
-    if kind < 0.72:
+    if kind < 0.7:
+        capitals = "".join(_CAPITALS[i] for i in r.integers(0, len(_CAPITALS), r.integers(2, 6)))
+        return str(r.choice(["IIT", "EIT", "OIT", "ITA", "IIT", "EIT", "OIT", capitals + "T", "T" + capitals, capitals + "S"]))
+    if kind < 0.76:
         return "".join(_LATIN[i] for i in r.integers(0, len(_LATIN), r.integers(1, 8)))
     word = str(_lexicon()[r.integers(len(_lexicon()))])
     figure = number(r)
