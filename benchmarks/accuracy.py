@@ -1,7 +1,8 @@
 """Accuracy against documents whose content is known: ``python -m benchmarks.accuracy [CORPUS]``.
 
 Builds a release of every document that has a truth file (``editions/*.truth.csv`` and ``seed/truth.csv`` of the corpus,
-``*.truth.csv`` in tests/data; of CORPUS alone where it holds such files itself, as what ``benchmarks.typeset`` writes), prints one line for each, and exits with 1 where a document is below its bar.
+``*.truth.csv`` in tests/data; of CORPUS alone where it holds such files itself, as what ``benchmarks.typeset`` writes), prints one line
+for each, and exits with 1 where a document is below its bar.
 The corpus is ``$ITA_CORPUS``, else ``../shared/corpus``.
 """
 

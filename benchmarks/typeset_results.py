@@ -26,7 +26,8 @@ from benchmarks.typeset_layout import Box, Grid, Style, Text
 from benchmarks.typeset_print import families, print_pdf, producers
 
 HERE = Path(__file__).resolve().parent
-WIDTHS = {"rank": 6.0, "agency": 32, "group": 15, "group2": 13, "iit": 9, "eit": 9, "oit": 9, "total": 10, "grade": 14, "note": 10, "before": 9,
+WIDTHS = {"rank": 6.0, "agency": 32, "group": 15, "group2": 13, "iit": 9, "eit": 9, "oit": 9, "total": 10, "grade": 14, "note": 10,
+          "before": 9,
           **{f"i{n}": 5.5 for n in range(1, 11)}}
 TOOLS = ("iit", "eit", "oit")
 
@@ -96,7 +97,9 @@ def draw_plan(rng: random.Random, producer: str, font: str) -> Plan:
         figures, ending = ending, figures
     if chance(0.1) and len(ending) == 2:
         ending.reverse()
-    columns = (["rank"] if chance(0.88) else []) + (["group"] if groups == "column" else []) + (["group2"] if groups == "column" and chance(0.3) else [])
+    columns = (["rank"] if chance(0.88) else []) + (["group"] if groups == "column" else []) + (
+        ["group2"] if groups == "column" and chance(0.3) else []
+    )
     columns += ["agency", *figures, *ending] + (["note"] if chance(0.1) else [])
     style = Style(
         producer=producer, font=font, size=round(rng.choice([10, 11, 12]) * scale * (0.75 if indicators else 1.0) * 2) / 2,
@@ -107,7 +110,8 @@ def draw_plan(rng: random.Random, producer: str, font: str) -> Plan:
     style = style if style.landscape else replace(style, turn="none")
     head = rng.choices([1, 2, 3], [45, 40, 15])[0] if parts and "total" in columns else 1
     return Plan(
-        year=rng.choice([2563, 2564, 2565, 2566, 2567, 2568]), bodies=rng.choice([5, 8, 15, 30, 45, 80, 160, 400]), weighted=bool(parts) and chance(0.4),
+        year=rng.choice([2563, 2564, 2565, 2566, 2567, 2568]),
+        bodies=rng.choice([5, 8, 15, 30, 45, 80, 160, 400]), weighted=bool(parts) and chance(0.4),
         columns=tuple(columns), head=head, groups=groups, merged=chance(0.6), sums=chance(0.25), numbers=chance(0.1), ties=chance(0.2),
         dashes=0.03 if chance(0.25) else 0.0, shuffle=chance(0.1), style=style,
     )
@@ -124,7 +128,8 @@ def draw_bodies(rng: random.Random, plan: Plan) -> list[Body]:
         name = kind + rng.choice(places) + (f" อำเภอ{rng.choice(places)} จังหวัด{rng.choice(places)}" if rng.random() < 0.06 else "")
         if name not in names:
             names.append(name)
-    known = {"none": [("",)], "rows": [(t,) for t in [*words()["types"], *words()["ministries"]]], "tables": [(t,) for t in words()["types"]],
+    known = {"none": [("",)], "rows": [(t,) for t in [*words()["types"], *words()["ministries"]]],
+             "tables": [(t,) for t in words()["types"]],
              "column": [(p,) for p in places]}[plan.groups]
     chosen = rng.sample(known, min(len(known), max(1, min(8, plan.bodies // 6))))
     if "group2" in plan.columns:
@@ -195,7 +200,8 @@ def lay_out(rng: random.Random, plan: Plan, bodies: list[Body], group_head: str)
     if plan.sums:
         said = rng.choice(words()["sums"]).format(n=len(bodies))
         at = plan.columns.index("agency") + 1
-        rows.append((Box((said,), colspan=at, center=True, bold=True), *(Box(("91.23" if c in (*TOOLS, "total") else "",)) for c in plan.columns[at:])))
+        figures = (Box(("91.23" if c in (*TOOLS, "total") else "",)) for c in plan.columns[at:])
+        rows.append((Box((said,), colspan=at, center=True, bold=True), *figures))
         if rng.random() < 0.3:
             rows.append((Box((rng.choice(words()["notes"]),), colspan=len(plan.columns)),))
     blocks.append(Grid(widths, head, tuple(rows)))
@@ -273,7 +279,9 @@ def _header(rng: random.Random, plan: Plan) -> tuple[tuple[Box, ...], ...]:
             second.append(box(names[c], 1, 2))
         else:
             first.append(box(names[c], 1, 3))
-    return (tuple(first), tuple(second), third) if together else (tuple(replace(b, rowspan=1 if b.colspan > 1 else 2) for b in first), third)
+    if together:
+        return tuple(first), tuple(second), third
+    return tuple(replace(b, rowspan=1 if b.colspan > 1 else 2) for b in first), third
 
 
 def _thai(block: Text | Grid) -> Text | Grid:
