@@ -136,7 +136,7 @@ def profile_fonts(document: Document, odd_of: Callable[[Page], list[int]] = odd_
 
 def _tell_meanings(document: Document, profiles: dict[str, FontProfile], odd_of: Callable[[Page], list[int]]) -> None:
     """Ask the neighbours of every glyph that has no name, or one that its ink contradicts, font by font."""
-    places: dict[tuple[str, Kind], list[Context]] = {}
+    places: dict[tuple[str, Kind], list[tuple[Context, Ink]]] = {}
     named: dict[str, set[str]] = {}
     for page in document.pages:
         glyphs = page.glyphs
@@ -154,12 +154,15 @@ def _tell_meanings(document: Document, profiles: dict[str, FontProfile], odd_of:
                 ink = ink_of(i, glyphs)
                 level = ink.level(profile.letter_top)
                 kind = _kind(glyphs.chars[i], ink, level)
-                places.setdefault((profile.name, kind), []).append(_context(i, level, glyphs, odd))
-    for (name, kind), contexts in places.items():
+                places.setdefault((profile.name, kind), []).append((_context(i, level, glyphs, odd), ink))
+    for (name, kind), found in places.items():
         level = kind[1]
-        before_aa = [c for c in contexts if c[1]]
-        if level in ("above", "raised") and len(before_aa) >= FEW and all(after == "า" for _, after in before_aa):
-            meaning: str | None = "ํ"  # no tone mark stands before า only
+        contexts = [context for context, _ in found]
+        before_aa = [ink for (_, after), ink in found if after == "า"]
+        only = level in ("above", "raised") and before_aa and all(after in ("า", "") for _, after in contexts)
+        ring = not _is_thai(kind[0]) and all(ROUND[0] < ink.aspect < ROUND[1] for ink in before_aa)
+        if only and (len(before_aa) >= FEW or ring):
+            meaning: str | None = "ํ"  # no tone mark stands before า only; of few places the shape must tell
         elif level is None:
             meaning = letter_told_by(contexts, _LETTERS_BESIDE - named.get(name, set()))
         else:
@@ -173,6 +176,10 @@ def _kind(char: str, ink: Ink, level: Level | None) -> Kind:
     return char, level, round(ink.width / ONE_WIDTH)
 
 
+def _is_thai(char: str) -> bool:
+    return "\u0e01" <= char <= "\u0e4e"
+
+
 def _context(i: int, level: Level | None, glyphs: Glyphs, odd: set[int]) -> Context:
     """The characters before and after on the line, "" where there is none or it is not sure itself.
 
@@ -183,8 +190,7 @@ def _context(i: int, level: Level | None, glyphs: Glyphs, odd: set[int]) -> Cont
     def at(k: int) -> str:
         if not 0 <= k < len(glyphs.chars) or k in odd or abs(glyphs.baseline[k] - glyphs.baseline[i]) > 0.4 * glyphs.size[i]:
             return ""
-        char = glyphs.chars[k]
-        return char if "\u0e01" <= char <= "\u0e4e" else ""
+        return glyphs.chars[k] if _is_thai(glyphs.chars[k]) else ""
 
     before, after = at(i - 1), at(i + 1)
     if level == "below" and before and before in TONES:  # drawn after the tone mark that is written after it

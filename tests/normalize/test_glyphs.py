@@ -106,6 +106,14 @@ def test_an_unnamed_ring_before_aa_is_that_of_am(char: str, unmapped: int) -> No
     assert text == WANTED and "unknown_glyph" not in findings
 
 
+def test_an_unnamed_ring_of_a_font_with_few_words_is_no_tone_mark() -> None:
+    """A tone mark before า would make words too: ด้านการ, ด้าเนิน; the font shows none, so only the shape tells."""
+    heading = "การดำเนินการ ตามมาตรการ ประจำปี"
+    glyphs = set_in_type(heading.replace("ำ", "ํา"))
+    misnamed(glyphs, "ํ", named("\u0138", 1))
+    assert read(glyphs)[0] == heading
+
+
 def test_an_unnamed_ring_between_tone_and_aa() -> None:
     texts = (*TEXTS, "น้ำ")
     glyphs = pages([t.replace("้ำ", "ํ้า").replace("ำ", "ํา") for t in texts])
