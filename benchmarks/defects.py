@@ -102,13 +102,13 @@ def letters(text: str) -> Counter[str]:
 
 
 def of_project(path: Path) -> Tally:
-    """The text of this project, held against what the better of the two decoders sees on each page that is read at all."""
+    """The text of this project, held against what the better of the two decoders sees on each page whose text layer is read."""
     import pipeline
 
     out = Tally()
     document = pipeline.read_tables(path)
     for page, better in zip(document.pages, decoded(path), strict=True):
-        if page.reader == "none":
+        if page.reader in ("none", "ocr"):  # a scan, or a layer that is no text: no decoder's word to be held against
             out.unread.append(page.number)
             continue
         out.count(page.text, f"{path.name} page {page.number}")
@@ -217,7 +217,7 @@ def main(arguments: list[str]) -> int:
 
 def _line(name: str, tally: Tally, plain: bool) -> str:
     which = ", ".join(f"{n} {kind}" for kind, n in tally.defects.most_common())
-    unread = f"  (pages read by no reader, left out: {_ranges(tally.unread)})" if tally.unread else ""
+    unread = f"  (pages whose text layer is not read, left out: {_ranges(tally.unread)})" if tally.unread else ""
     kept = "" if plain else f"{tally.share:>10.3%}"
     return f"{name:<28}{tally.thai:>9,}{tally.defects.total():>9,}{tally.rate:>9.2f}{kept}  {which}{unread}"
 
