@@ -132,8 +132,8 @@ def test_a_last_line_with_room_for_any_word_had_ended() -> None:
         line = Line(raw="ปฏิบัติงานได้", text="ปฏิบัติงานได้", box=(104.0, 500.0, right, 512.0), size=12.0)
         return Cell(1, 1, 1, (line,), box=(100.0, 400.0, 400.0, 515.0))
 
-    assert _ends_short(cell(160.0))
-    assert not _ends_short(cell(380.0))
+    assert _ends_short(cell(160.0), "ของท่าน")
+    assert not _ends_short(cell(380.0), "ของท่าน")
 
 
 def test_a_code_that_moved_to_the_next_page_belongs_to_its_score() -> None:
