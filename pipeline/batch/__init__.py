@@ -28,6 +28,8 @@ from pipeline.settings import Settings
 __all__ = ["Locked", "NoEngine", "RunResult", "run_batch"]
 
 SETTLED = 0.9
+FEW = 2
+"""So many documents are read before all that any document may need would be loaded."""
 REMEMBERED = 5
 """So many states of the software does the index know of."""
 
@@ -136,7 +138,7 @@ def _read(request: Request, plan: Plan, spent: dict[str, float], done: Callable[
         scheduler = settings.scheduler if settings.engine == "dask" else None
         if settings.engine == "dask" and scheduler is None:
             raise NoEngine("the engine dask needs the address of a scheduler: --scheduler tcp://host:8786")
-        with engine(settings.workers, request.limits, scheduler) as workers:
+        with engine(settings.workers, request.limits, scheduler, warm=len(plan.tasks) > FEW) as workers:
             read_all(plan.tasks, workers, take)
 
 

@@ -19,13 +19,14 @@ class NoEngine(Exception):
 
 
 @contextlib.contextmanager
-def engine(workers: int, limits: Limits, scheduler: str | None = None) -> Iterator[Executor]:
+def engine(workers: int, limits: Limits, scheduler: str | None = None, warm: bool = True) -> Iterator[Executor]:
     """An engine, ended with the block; at once where the block breaks off.
 
     Args:
         workers: processes of this machine.
         limits: of each document.
         scheduler: of a Dask cluster, to read there instead.
+        warm: load all that workers need once, before there are any; dearer where they have hardly anything to do.
 
     Raises:
         NoEngine: there is no such cluster, or what it takes is not installed.
@@ -33,7 +34,7 @@ def engine(workers: int, limits: Limits, scheduler: str | None = None) -> Iterat
     if scheduler is None:
         from pipeline.batch.local import LocalEngine
 
-        made: Executor = LocalEngine(workers, limits)
+        made: Executor = LocalEngine(workers, limits, warm)
     else:
         from pipeline.batch.cluster import ClusterEngine
 

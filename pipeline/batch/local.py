@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -20,6 +21,8 @@ TASKS_PER_WORKER = 200
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 WARM = ["pipeline.batch.warm"]
 MOST_RENEWED = 100
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""Workers stand side by side, so that threads of their own bring nothing; and what libraries set aside counts against their memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,11 @@ class LocalEngine(Executor):
     A worker that dies between two documents takes the pool with it: then there is a new one, and what was not done is handed to that.
     """
 
-    def __init__(self, workers: int, limits: Limits) -> None:
+    def __init__(self, workers: int, limits: Limits, warm: bool = True) -> None:
         self._context: BaseContext = multiprocessing.get_context("spawn")
         if sys.platform == "linux":
             self._context = server = multiprocessing.get_context("forkserver")
-            server.set_forkserver_preload(WARM)
+            server.set_forkserver_preload(WARM if warm else [])
             first = server.Process(target=_nothing)  # waits until all is loaded: a Ctrl-C in that time leaves no worker half made
             first.start()
             first.join()
@@ -132,6 +135,7 @@ def prepare(memory_mb: int) -> None:
     """Sets a worker up: Ctrl-C is for the parent, memory has an end, and nobody outlives a parent that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.environ.update(ONE_THREAD)
     if sys.platform == "linux":
         import ctypes
 

@@ -6,8 +6,8 @@ import contextlib
 import os
 import signal
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-"""Workers stand side by side, so that threads of their own bring nothing; and what libraries set aside counts against their memory."""
+from pipeline.batch.local import ONE_THREAD
+
 ROWS = (("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ"),
         ("I1 เจ้าหน้าที่ปฏิบัติงานตามขั้นตอน", "85.00", "ยกระดับ", "ประกาศขั้นตอน", "ประกาศแล้ว"))
 
