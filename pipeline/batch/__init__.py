@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pipeline.acquire import Archive, ArchiveError, acquire
 from pipeline.batch.engines import NoEngine
@@ -23,7 +24,9 @@ from pipeline.emit import Release, ReleaseError
 from pipeline.emit.diff import WORSE
 from pipeline.emit.portion import Marks
 from pipeline.files import Place
-from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 __all__ = ["Locked", "NoEngine", "RunResult", "run_batch"]
 

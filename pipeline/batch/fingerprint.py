@@ -82,7 +82,7 @@ def installed(distribution: str) -> str | None:
 
 def _language_data() -> str:
     """The names and sizes of Tesseract's languages; they are no Python package and have no version."""
-    from pipeline.extract.scan.engines import language_data
+    from pipeline.extract.scan.installed import language_data
 
     folder = language_data()
     return "none" if folder is None else ", ".join(f"{p.name} {p.stat().st_size}" for p in sorted(folder.glob("*.traineddata")))

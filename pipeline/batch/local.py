@@ -19,7 +19,7 @@ from pipeline.batch.record import Limits
 
 TASKS_PER_WORKER = 200
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
-WARM = ["pipeline.batch.warm"]
+WARM, COOL = ["pipeline.batch.warm"], ["pipeline.batch.work"]
 MOST_RENEWED = 100
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """Workers stand side by side, so that threads of their own bring nothing; and what libraries set aside counts against their memory."""
@@ -45,7 +45,7 @@ class LocalEngine(Executor):
         self._context: BaseContext = multiprocessing.get_context("spawn")
         if sys.platform == "linux":
             self._context = server = multiprocessing.get_context("forkserver")
-            server.set_forkserver_preload(WARM if warm else [])
+            server.set_forkserver_preload(WARM if warm else COOL)
             first = server.Process(target=_nothing)  # waits until all is loaded: a Ctrl-C in that time leaves no worker half made
             first.start()
             first.join()

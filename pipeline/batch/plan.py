@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import files
 from pipeline.acquire import Archive
@@ -17,7 +18,9 @@ from pipeline.batch.record import Limits, Record
 from pipeline.batch.work import Task
 from pipeline.emit import Release, ReleaseError
 from pipeline.files import Place
-from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,14 +93,14 @@ def _read_pdf() -> str | None:
 
 def _scans_lack() -> str | None:
     """What must be installed before scans can be read, or None."""
-    from pipeline.extract.scan.engines import missing
+    from pipeline.extract.scan import missing
 
     return missing()
 
 
 def _languages() -> str:
     """The languages whose data Tesseract has, and where it is."""
-    from pipeline.extract.scan.engines import language_data
+    from pipeline.extract.scan.installed import language_data
 
     folder = language_data()
     return f"{' '.join(sorted(f.stem for f in folder.glob('*.traineddata')))}  ({folder})" if folder else ""

@@ -6,13 +6,15 @@ text is kept in the cell's readings; the cell's lines hold the one that is belie
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..pdf.geometry import Frame
-from .engines import missing
-from .page import ScannedPage
+from .installed import missing
 
-__all__ = ["ScannedPage", "missing", "read_scan"]
+if TYPE_CHECKING:
+    from ..pdf.geometry import Frame
+    from .page import ScannedPage
+
+__all__ = ["missing", "read_scan"]
 
 
 def read_scan(page: Any, frame: Frame, number: int) -> ScannedPage:

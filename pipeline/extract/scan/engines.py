@@ -1,4 +1,4 @@
-"""The engines that read ink: where they come from, what is missing, and one of each per process, one thread each."""
+"""The engines that read ink: one of each per process, one thread each."""
 
 from __future__ import annotations
 
@@ -7,23 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from ...model import Reading
+from .installed import LANGUAGES, language_data, latin_model
 from .picture import Gray
 
-EXTRA = "pip install 'ita-reports[ocr]'"
-DEBIAN = "sudo apt-get install tesseract-ocr-tha tesseract-ocr-osd"
-MODULES = ("tesserocr", "rapidocr", "onnxruntime", "cv2")
-LANGUAGES = ("tha", "eng")
-DATA = (
-    "/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/share/tesseract/tessdata", "/usr/local/share/tessdata",
-    "/opt/homebrew/share/tessdata", "/usr/share/tesseract-ocr/tessdata",
-)  # fmt: skip
 HEIGHT = 48  # pixels: what the Latin recogniser wants its lines to be high
 NARROWEST = 96  # pixels: lines are padded to at least this width, and to its multiples
 THAI_DIGITS = re.compile("[๐-๙]+")
@@ -49,37 +41,6 @@ class ReadLine:
     confidence: float
     figures: tuple[tuple[int, int, PixelBox], ...] = ()
     doubtful: int = 0
-
-
-def missing() -> str | None:
-    """What must be installed before scans can be read, as a half sentence with the command; None where nothing is missing."""
-    modules = [name for name in MODULES if find_spec(name) is None]
-    if modules:
-        return f"the extra `ocr` is not installed ({', '.join(modules)}): {EXTRA}"
-    if latin_model() is None:
-        return f"the wheel of rapidocr has no recogniser in its folder `models`; install it again: {EXTRA} --force-reinstall"
-    if language_data() is None:
-        wanted = ", ".join(LANGUAGES)
-        return f"Tesseract's language data ({wanted}) is not found: {DEBIAN} (or name its folder in TESSDATA_PREFIX)"
-    return None
-
-
-@cache
-def latin_model() -> Path | None:
-    """The recogniser that RapidOCR's wheel brings along, or None."""
-    spec = find_spec("rapidocr")
-    folders = [Path(f) / "models" for f in (spec.submodule_search_locations or ())] if spec else []
-    return next((model for folder in folders for model in sorted(folder.glob("*_rec_*.onnx"))), None)
-
-
-@cache
-def language_data() -> Path | None:
-    """The folder of Tesseract's language data that has all languages, or None."""
-    named = os.environ.get("TESSDATA_PREFIX")
-    folders = [Path(named), Path(named) / "tessdata"] if named else []
-    for pattern in DATA:
-        folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
-    return next((f for f in folders if all((f / f"{lang}.traineddata").is_file() for lang in LANGUAGES)), None)
 
 
 class Tesseract:

@@ -14,7 +14,7 @@ from extract.scan import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.scan import engines, missing
+from pipeline.extract.scan import installed, missing
 from pipeline.extract.scan.ink import crop, gather, is_dash, rows_of, without_rules
 from pipeline.extract.scan.light import even
 from pipeline.extract.scan.readers import CellInk, read_cells
@@ -102,17 +102,17 @@ def test_a_page_that_breaks_an_engine_costs_itself_only(tmp_path: Path, monkeypa
 
 
 def test_missing_languages_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not engines.missing() and engines.language_data():
-        monkeypatch.setattr(engines, "DATA", ())
+    if not installed.missing() and installed.language_data():
+        monkeypatch.setattr(installed, "DATA", ())
         monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
-        engines.language_data.cache_clear()
+        installed.language_data.cache_clear()
         try:
-            said = engines.missing()
+            said = installed.missing()
         finally:
-            engines.language_data.cache_clear()
+            installed.language_data.cache_clear()
         assert said is not None and "tesseract-ocr-tha" in said
-    monkeypatch.setattr(engines, "MODULES", ("no_such_engine",))
-    assert "ita-reports[ocr]" in (engines.missing() or "")
+    monkeypatch.setattr(installed, "MODULES", ("no_such_engine",))
+    assert "ita-reports[ocr]" in (installed.missing() or "")
 
 
 class TestStance:
