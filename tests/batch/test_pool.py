@@ -14,7 +14,7 @@ from pipeline.batch.record import Limits, Record
 from pipeline.batch.work import Task
 
 NAMES = ["good-1", "hangs", "crashes", "exits", "killed", "eats", "raises", "good-2", "good-3"]
-LIMITS = Limits(8, 500)
+LIMITS = Limits(15, 500)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -25,7 +25,7 @@ def test_a_document_that_goes_wrong_costs_itself_only(tmp_path: Path) -> None:
         read_all(tasks, workers, lambda record, spent: seen.update({Path(record.source_file).stem: record}), work)
     assert set(seen) == set(NAMES)
     assert {name for name, record in seen.items() if record.status == "ok"} == {"good-1", "good-2", "good-3"}
-    for name, said in (("hangs", "longer than 8 s"), ("crashes", "crashed (signal 11)"), ("exits", "crashed (exit code 7)"),
+    for name, said in (("hangs", "longer than 15 s"), ("crashes", "crashed (signal 11)"), ("exits", "crashed (exit code 7)"),
                        ("killed", "was killed"), ("eats", "more memory"), ("raises", "ZeroDivisionError: division by zero")):
         reason = seen[name].reason
         assert reason is not None
