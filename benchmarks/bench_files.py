@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = (("Code", 60, 120), ("Score", 160, 120), ("I1", 60, 70), ("85.50", 160, 70))
+
+
+FULL = 0.8  # of a page under one picture: the page is a scan
 
 
 def corpus() -> Path:
@@ -26,12 +30,19 @@ def documents(chosen: list[Path]) -> list[Path]:
 
 
 def has_text(path: Path) -> bool:
-    """Whether PDFium finds characters on at least half of the pages."""
+    """Whether PDFium finds characters on at least half of the pages, beside pictures that fill the page (a scan with a layer of OCR)."""
     import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    def counts(page: Any) -> bool:
+        area = page.get_width() * page.get_height()
+        sides = [image.get_bounds() for image in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE])]
+        pictured = max(((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in sides), default=0.0)
+        return page.get_textpage().count_chars() > 0 and pictured < FULL * area
 
     pdf = pypdfium2.PdfDocument(path)
     try:
-        return 2 * sum(page.get_textpage().count_chars() > 0 for page in pdf) >= len(pdf)
+        return 2 * sum(map(counts, pdf)) >= len(pdf)
     finally:
         pdf.close()
 
