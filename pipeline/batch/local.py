@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -83,7 +84,7 @@ class LocalEngine(Executor):
             pool = self._pool
             self._jobs[future] = _Job(fn, args, kwargs, pool)
             try:
-                inner = pool.schedule(fn, args=list(args), kwargs=kwargs, timeout=self._limits.timeout_s)
+                inner = pool.schedule(_alone, args=[fn, *args], kwargs=kwargs, timeout=self._limits.timeout_s)
             except (RuntimeError, BrokenProcessPool) as error:
                 self._renew(pool, error)
                 return
@@ -125,6 +126,18 @@ class LocalEngine(Executor):
 def _end(pool: Any) -> None:
     pool.stop()
     pool.join()
+
+
+def _alone(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Does a job, and leaves nothing of it to the next: an error holds on to all that its frames held, until the next job has ended."""
+    try:
+        return fn(*args, **kwargs)
+    except BaseException as error:
+        held: BaseException | None = error
+        while held is not None:
+            traceback.clear_frames(held.__traceback__)
+            held = held.__context__
+        raise
 
 
 def _nothing() -> None:

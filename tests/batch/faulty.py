@@ -28,6 +28,8 @@ def work(task: Task) -> Reply:
         hoard = []
         while True:
             hoard.append(bytearray(50_000_000))
+    if name == "needs-much":
+        bytearray(200_000_000)
     if name == "raises":
         raise ZeroDivisionError("division by zero")
     return Reply(record_of(outcome(task.source.source_file))[0])

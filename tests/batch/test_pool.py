@@ -49,3 +49,14 @@ def test_a_worker_that_dies_between_documents_costs_nothing(tmp_path: Path) -> N
             read_all(tasks[:10], workers, lambda record, spent: seen.append(record), work)
             tasks = tasks[10:]
     assert len(seen) == 30 and {record.status for record in seen} == {"ok"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_what_a_greedy_document_took_is_there_again_for_the_next(tmp_path: Path) -> None:
+    """The error of a document holds its frames, and all that they hold, while the same worker reads the next."""
+    seen: list[Record] = []
+    with engine(1, LIMITS) as workers:
+        for name in ("eats", "needs-much"):
+            read_all([Task(source(f"{name}.pdf"), Keys(name * 20, "", name * 20), tmp_path, "", LIMITS)], workers,
+                     lambda record, spent: seen.append(record), work)
+    assert [record.status for record in seen] == ["failed", "ok"], seen
