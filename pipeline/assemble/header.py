@@ -12,7 +12,9 @@ from pipeline.model import Cell, Table
 
 _MIN_SCORE = 82.0
 _SURE_WORD = 0.9  # confidence of a Latin reading
+_LIKELY_WORD = 0.5  # the same, where the family knows the word
 _MAX_HEADER_LENGTH = 110  # compacted characters; longer texts are data
+_ENOUGH_FIELDS = 3  # of a scanned header of results, where one more could not be read
 _LOOK_AHEAD = 4  # title rows that may stand above the header inside the table
 
 
@@ -89,10 +91,17 @@ def _name_of(family: Family, texts: Sequence[str]) -> tuple[str | None, float]:
     return next((found for found in (lowest, match_field(family, joined), match_field(family, texts[0])) if found[0]), (None, 0.0))
 
 
-def _wording(cell: Cell) -> str:
-    """What a header cell says: its text, or a word that the reader of Latin letters is sure of where no text was believed."""
-    said = (r.text for r in cell.readings if r.engine == "latin" and r.confidence >= _SURE_WORD and r.text.isalpha())
-    return cell.text if cell.text.strip() else next(said, "")
+def _wording(family: Family, cell: Cell) -> str:
+    """What a header cell says: its text; of a scan, what its other readers made of it where the family knows that and not the text.
+
+    Failing both, a word that the reader of Latin letters is sure of where no text was believed.
+    """
+    latin = [r for r in cell.readings if r.engine == "latin"]
+    if latin and not _by_pattern(family, compact(cell.text)):
+        known = next((r.text for r in latin if r.confidence >= _LIKELY_WORD and len(_by_pattern(family, compact(r.text))) == 1), None)
+        if known is not None:
+            return known
+    return cell.text if cell.text.strip() else next((r.text for r in latin if r.confidence >= _SURE_WORD and r.text.isalpha()), "")
 
 
 def find_header(family: Family, table: Table, start: int = 0) -> Header | None:
@@ -128,7 +137,7 @@ def header_at(family: Family, table: Table, i: int) -> Header | None:
 
 def _looks_like_header(family: Family, row: Sequence[Cell]) -> bool:
     """Most of its cells are wordings that the family knows, of two fields at least."""
-    texts = [text for c in row if (text := _wording(c)).strip()]
+    texts = [text for c in row if (text := _wording(family, c)).strip()]
     found = [match_field(family, text)[0] for text in texts]
     known = [f for f in found if f]
     return len(set(known)) >= 2 and len(known) * 2 > len(texts)
@@ -143,8 +152,8 @@ def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tu
                 stacks[k].append(cell)
     found: list[tuple[str | None, float, int, str]] = []
     for k, stack in enumerate(stacks):
-        cells = [c for c in stack if _wording(c).strip()]
-        texts = [_wording(c) for c in cells]
+        said = [(c, text) for c in stack if (text := _wording(family, c)).strip()]
+        cells, texts = [c for c, _ in said], [text for _, text in said]
         name, score = _name_of(family, texts)
         anchor = cells[-1].column - 1 if cells else k
         found.append((name, score, anchor, " ".join(texts)))
@@ -182,13 +191,19 @@ def recognise(known: Sequence[Family], table: Table) -> tuple[Family, Header] | 
     best: tuple[Family, Header] | None = None
     for family in known:
         header = find_header(family, table)
-        if header is None or not _satisfies(family, header):
+        if header is None or not _satisfies(family, header, table):
             continue
         if best is None or len(header.fields) > len(best[1].fields):
             best = (family, header)
     return best
 
 
-def _satisfies(family: Family, header: Header) -> bool:
+def _satisfies(family: Family, header: Header, table: Table) -> bool:
+    """Of each group that the family requires a field is named; one may be missing in a scan whose header cell nobody could read.
+
+    Tables of results find the column of the bodies by what it holds.
+    """
     fields = set(header.fields)
-    return all(fields & set(group) for group in family.require)
+    lacking = sum(not fields & set(group) for group in family.require)
+    unread = table.reader == "ocr" and any(c.named is None for c in header.columns)
+    return not lacking or (lacking == 1 and family.results is not None and unread and len(fields) >= _ENOUGH_FIELDS)

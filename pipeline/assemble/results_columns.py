@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, pairwise, product
+from itertools import islice, pairwise, permutations, product
 
 from pipeline.assemble.family import Family, ResultWords, compact
 from pipeline.assemble.fields import is_dash, one_line, parse_score
@@ -17,6 +17,8 @@ SCORES = ("iit", "eit", "oit", "total")
 _YEAR = re.compile(r"25\d\d")
 _MOSTLY = 0.6  # share of a column's texts, or of the rows, that decide
 _SURE = 0.8  # share of rows that must add up before a column without a name is one of scores
+_MOST_FREE = 7  # columns of figures among which the scores are sought by their sums
+_FEWEST = 3  # rows that must add up then
 _CHOICES = 256  # ways to choose among columns of one name that are tried
 _WRAPPED = re.compile(r"\d{1,3}[.,]\d{1,2}")
 _PAIR = re.compile(r"^(\d{1,3}[.,]\d{1,2})\s*[(/\[]\s*(\d{1,3}[.,]\d{1,2})\s*[)\]]?$")
@@ -96,13 +98,14 @@ def find_columns(family: Family, header: Header, parts: Sequence[Table], fiscal_
     for k, name in enumerate(named):
         if name in ("total", "grade"):  # one wording heads both, in different tables
             named[k] = "grade" if look.grades(k) >= _MOSTLY else "total" if look.figures(k) >= _MOSTLY else name
-    scores = {name: _of_year([k for k, n in enumerate(named) if n == name and look.may_score(k)], header, fiscal_year) for name in SCORES}
+    best_named = sorted(range(len(named)), key=lambda k: header.columns[k].field is None)
+    scores = {name: _of_year([k for k in best_named if named[k] == name and look.may_score(k)], header, fiscal_year) for name in SCORES}
     chosen = _best_choice({name: ks for name, ks in scores.items() if ks}, look)
     chosen = _complete(chosen, named, look)
     grades = _of_year([k for k, n in enumerate(named) if n == "grade"], header, fiscal_year)
     grade = grades[0] if grades else next((k for k, n in enumerate(named) if n is None and look.grades(k) >= _MOSTLY), None)
     taken = {*chosen.values(), grade}
-    agency, groups = _bodies(named, look, taken)
+    agency, groups = _bodies(named, look, taken, scanned=all(part.reader == "ocr" for part in parts))
     if agency is None:
         return None
     rank = _rank(named, look, header, {*taken, agency, *groups})
@@ -118,6 +121,7 @@ class _Look:
         self._words = family.results
         self._weights = weights
         self.rows: list[list[str]] = []
+        self._values: dict[int, list[float | None]] = {}
         for part in parts:
             heads = {row for i in range(part.rows) if (h := header_at(family, part, i)) is not None for row in range(h.first, h.last + 1)}
             for i, row in enumerate(part.grid(), 1):
@@ -161,12 +165,23 @@ class _Look:
 
     def fitting(self, scores: ScoreColumns, basis: Basis) -> float:
         """Share of the rows with all four figures in which they add up on a basis."""
-        found = []
-        for row in self.rows:
-            iit, eit, oit, total = (points(row[scores[name]]) for name in SCORES)
-            if iit is not None and eit is not None and oit is not None and total is not None:
-                found.append(fits(basis, (iit, eit, oit), total, self._weights))
+        found = [fits(basis, (iit, eit, oit), total, self._weights) for iit, eit, oit, total in self._whole(scores)]
         return sum(found) / len(found) if found else 0.0
+
+    def fit(self, scores: ScoreColumns) -> float:
+        """The same, on the basis on which more rows do."""
+        return max(self.fitting(scores, basis) for basis in _bases())
+
+    def whole_rows(self, scores: ScoreColumns) -> int:
+        """How many rows have all four figures."""
+        return len(self._whole(scores))
+
+    def _whole(self, scores: ScoreColumns) -> list[tuple[float, float, float, float]]:
+        for k in scores.values():
+            if k not in self._values:
+                self._values[k] = [points(row[k]) for row in self.rows]
+        rows = zip(*(self._values[scores[name]] for name in SCORES), strict=True)
+        return [(a, b, c, d) for a, b, c, d in rows if a is not None and b is not None and c is not None and d is not None]
 
     def basis(self, scores: ScoreColumns) -> Basis | None:
         """The basis on which most rows add up; where no total tells, scores above 40 tell percent."""
@@ -209,20 +224,33 @@ def _best_choice(columns: dict[str, list[int]], look: _Look) -> ScoreColumns:
 
 
 def _complete(chosen: ScoreColumns, named: Sequence[str | None], look: _Look) -> ScoreColumns:
-    """Scores whose headers could not be read: columns of figures without a name with which the others add up, in the usual order."""
-    missing = [name for name in SCORES if name not in chosen]
-    free = [k for k, known in enumerate(named) if known is None and look.figures(k) >= _MOSTLY and not look.counts(k)]
-    if not missing or len(missing) > len(free):
+    """Scores whose headers could not be read, or were read as another's: the columns of figures that add up, in the usual order.
+
+    What the header names is believed unless no sum comes of it.
+    """
+    if set(chosen) == set(SCORES) and look.fit(chosen) >= _MOSTLY:
         return chosen
-    tried = [{**chosen, **dict(zip(missing, columns, strict=True))} for columns in islice(combinations(free, len(missing)), _CHOICES)]
-    best = max(tried, key=lambda scores: max(look.fitting(scores, basis) for basis in _bases()))
-    return best if max(look.fitting(best, basis) for basis in _bases()) >= _SURE else chosen
+    free = [k for k, known in enumerate(named) if known in (None, *SCORES) and look.figures(k) >= _MOSTLY and not look.counts(k)]
+    if not len(SCORES) <= len(free) <= _MOST_FREE:
+        return chosen
+
+    def agreement(scores: ScoreColumns) -> tuple[float, int, bool]:
+        usual = scores["iit"] < scores["eit"] < scores["oit"] < scores["total"]
+        return round(look.fit(scores), 1), sum(scores[name] == k for name, k in chosen.items()), usual
+
+    best = max((dict(zip(SCORES, columns, strict=True)) for columns in permutations(free, len(SCORES))), key=agreement)
+    return best if look.fit(best) >= _SURE and look.whole_rows(best) >= _FEWEST else chosen
 
 
-def _bodies(named: Sequence[str | None], look: _Look, taken: set[int | None]) -> tuple[int | None, tuple[int, ...]]:
-    """The column of bodies, and those of what they belong to. Without a column for bodies, the most varied group is the body."""
+def _bodies(named: Sequence[str | None], look: _Look, taken: set[int | None], scanned: bool) -> tuple[int | None, tuple[int, ...]]:
+    """The column of bodies, and those of what they belong to. Without a column for bodies, the most varied group is the body.
+
+    In a scan the header over the bodies may be unreadable: then they are the words that differ from row to row.
+    """
     free = [k for k in range(len(named)) if k not in taken and (look.words(k) >= 0.5 or not look.column(k))]
     bodies = [k for k in free if named[k] == "agency"]
+    if scanned and not bodies:
+        bodies = [k for k in free if named[k] is None and look.distinct(k) >= _MOSTLY * len(look.rows)]
     groups = [k for k in free if named[k] == "agency_group"]
     agency = max(bodies or groups, key=lambda k: (look.distinct(k), -k), default=None)
     if agency is not None:  # few words for many rows, before the bodies, under a header nobody could read

@@ -10,7 +10,7 @@ import pytest
 from pipeline.assemble import assemble
 from pipeline.check import check
 from pipeline.extract.transcript import read_transcript
-from pipeline.model import Report, SourceDocument
+from pipeline.model import Reading, Report, SourceDocument
 from pipeline.normalize import normalize
 
 from .build import document, read, rules
@@ -177,6 +177,40 @@ def test_scores_and_ranks_under_headers_nobody_could_read() -> None:
     header = ("~", "ชื่อหน่วยงาน", "วท", "", "", "รวม", "ระดับผลการประเมิน")
     unread = [BODIES[0], ("", *BODIES[1][1:]), BODIES[2]]
     assert rows(read([TITLE, [header, *unread]])) == [EXPECTED[0], (None, *EXPECTED[1][1:]), EXPECTED[2]]
+
+
+def scanned(*header: object, rows: list[tuple[str, ...]]) -> Report:
+    """A scanned table: a cell of the header may be (Tesseract's text, the Latin reader's)."""
+    from dataclasses import replace
+
+    texts = tuple(cell[0] if isinstance(cell, tuple) else cell for cell in header)
+    made = document([TITLE, [texts, *rows]], reader="ocr")
+    page, (table,) = made.pages[0], made.tables
+    latin = {k: (Reading("latin", cell[1], 0.7),) for k, cell in enumerate(header, 1) if isinstance(cell, tuple)}
+    cells = tuple(replace(c, readings=latin[c.column]) if c.row == 1 and c.column in latin else c for c in table.cells)
+    made = replace(made, pages=(replace(page, blocks=(page.blocks[0], replace(table, cells=cells))),))
+    return assemble(normalize(made))[1]
+
+
+def test_of_a_scanned_header_the_reading_is_taken_that_names_a_tool() -> None:
+    report = scanned("ที่", "ชื่อหน่วยงาน", ("แบ (30)", "IIT (30)"), ("EIT (30)", "EIT (30)"), ("0วห (40)", "OIT(40)"), "รวม", rows=[
+        body[:6] for body in BODIES])  # fmt: skip
+    assert rows(report) == [(*row[:6], None) for row in EXPECTED]
+
+
+def test_sums_outrank_a_header_that_names_the_wrong_column() -> None:
+    header = [(("ที่", 1, 2), ("ชื่อหน่วยงาน", 1, 2), ("คะแนนแต่ละเครื่องมือ", 3), ("~", 1, 2), ("ระดับ", 1, 2)),
+              (None, None, "~", "EIT (30)", "~", None, None)]  # fmt: skip
+    assert rows(read([TITLE, [*header, *BODIES]])) == EXPECTED
+    two = read([TITLE, [*header, *BODIES[:2]]])  # too few rows to say so
+    assert all(r.oit is None for r in two.results)
+
+
+def test_the_bodies_of_a_scan_whose_header_nobody_could_read() -> None:
+    table = [body[:6] for body in BODIES]
+    report = scanned("ลำดับ", ": 0 ชอ อบ 0", "IIT (30)", "EIT (30)", ".05 (40)", "คะแนน", rows=table)
+    assert rows(report) == [(*row[:6], None) for row in EXPECTED]
+    assert read([TITLE, [("ลำดับ", "ชอ อบ", "IIT", "EIT", "OIT", "คะแนน"), *table]]).family is None  # a text layer is not misread
 
 
 def test_a_document_with_measures_and_results_gives_both() -> None:

@@ -62,7 +62,9 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
         numerals: what the reader of numerals made of it; its text is empty where it was not sure.
         thai: the column's numerals are Thai, which the Latin reader does not know.
     """
+    seen = numerals is not None and bool(numerals.text or numerals.candidates)
     a = latin if latin is not None and (is_number(latin.text) or is_code(latin.text)) else None
+    a = a if a is not None and (a.confidence >= GLIMPSE or seen) else None  # else a Thai word that looks like a number to it
     b = numerals if numerals is not None and is_number(numerals.text) else None
     if b is not None and a is not None and plain(a.text) == plain(b.text):
         return Belief(b.text if THAI_DIGIT.search(b.text) else a.text, max(a.confidence, b.confidence))

@@ -26,6 +26,11 @@ FILLED = 0.6  # share of a dash's box that is ink
 FLAT = 1.8  # times: a dash is this much wider than high
 CROSSING = 0.12  # a stroke that leaves its cell by this much on a side is no letter of it: a stamp's, or handwriting
 PALE = 95  # of 255
+MARK = 0.65  # of a letter's height: what is lower is a mark, and no farther from its letter than this
+CLOSE = 0.2  # of a letter's height: lines are farther apart, unless they are
+SPARSE = 0.5  # as full as this beside each other
+FOOT = 0.3  # of a letter's height: a point is no farther from its foot
+AWAY = 0.6  # of a letter's height: nor from it
 MARGIN = 6  # pixels of white around a trimmed crop
 
 
@@ -146,6 +151,7 @@ def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop 
     right, bottom = min(wide, int(solid[:, 2].max()) + MARGIN), min(high, int(solid[:, 3].max()) + MARGIN)
     labels = ink.labels[top:bottom, left:right]
     gray = ink.light[top:bottom, left:right].copy()
+    mine = mine | _points(ink, large)
     allowed = mine | (ink.cell == -2) if number >= 0 else mine
     foreign = ~allowed[labels] & (labels > 0)
     if foreign.any():
@@ -154,6 +160,20 @@ def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop 
         halo = cv2.dilate(foreign.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
         gray[halo & ~(mine[labels] & (labels > 0))] = 255
     return Crop(gray, (left, top), solid)
+
+
+def _points(ink: Ink, large: Ints) -> Flags:
+    """Dust that is a decimal point: at the foot of the line, close to letters on both sides."""
+    middle = (ink.boxes[:, :2] + ink.boxes[:, 2:]) / 2
+    within = (ink.cell == -3) & (middle > large[:, :2].min(axis=0)).all(axis=1) & (middle < large[:, 2:].max(axis=0)).all(axis=1)
+    within[0] = False
+    for k in np.flatnonzero(within):
+        x, y = middle[k]
+        high = large[:, 3] - large[:, 1]
+        foot = (y > large[:, 3] - FOOT * high) & (y < large[:, 3] + FOOT * high)
+        left, right = (x >= large[:, 2]) & (x - large[:, 2] < AWAY * high), (x <= large[:, 0]) & (large[:, 0] - x < AWAY * high)
+        within[k] = bool((foot & left).any() and (foot & right).any())
+    return within
 
 
 def is_dash(found: Crop, dpi: float) -> bool:
@@ -168,19 +188,32 @@ def is_dash(found: Crop, dpi: float) -> bool:
 
 
 def rows_of(found: Crop) -> list[tuple[int, int]]:
-    """Bands of rows with ink, (top, bottom) in the crop, those of marks joined with their letters' band."""
+    """The lines of a crop as bands of rows, (top, bottom) in the crop; marks are in the band of the letters that they are nearest to."""
     top = found.origin[1]
     filled = np.zeros(found.gray.shape[0] + 1, bool)
     for _, y0, _, y1 in found.pieces:
         filled[max(0, y0 - top) : y1 - top] = True
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
     bands = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    tallest = max((b - a for a, b in bands), default=0)
-    out: list[tuple[int, int]] = []
+    high = found.pieces[:, 3] - found.pieces[:, 1]
+    letter = float(np.median(high[high >= 0.5 * high.max()])) if len(high) else 0.0
+    middle = (found.pieces[:, 1] + found.pieces[:, 3]) / 2 - top
+
+    size = high * (found.pieces[:, 2] - found.pieces[:, 0])
+    mass = {band: int(size[(middle >= band[0]) & (middle < band[1])].sum()) for band in bands}
+
+    def lettered(band: tuple[int, int]) -> bool:
+        if high[(middle >= band[0]) & (middle < band[1])].max(initial=0) < MARK * letter:
+            return False
+        close = [b for b in bands if b != band and max(b[0] - band[1], band[0] - b[1]) <= CLOSE * letter]
+        return all(mass[band] >= SPARSE * mass[b] for b in close)  # two marks that touch are as high as a letter
+
+    lines = [band for band in bands if lettered(band)]
     for band in bands:
-        thin = band[1] - band[0] < 0.45 * tallest or (out and out[-1][1] - out[-1][0] < 0.45 * tallest)
-        if out and thin and band[0] - out[-1][1] < 0.35 * tallest:
-            out[-1] = (out[-1][0], band[1])
-        else:
-            out.append(band)
-    return out
+        if band in lines:
+            continue
+        gaps = [(max(line[0] - band[1], band[0] - line[1]), -k) for k, line in enumerate(lines)]  # of two as near, the letters below
+        if gaps and min(gaps)[0] < MARK * letter:
+            k = -min(gaps)[1]
+            lines[k] = (min(lines[k][0], band[0]), max(lines[k][1], band[1]))
+    return lines

@@ -146,7 +146,7 @@ def _prose(cell: CellInk, dpi: float) -> None:
     if is_latin_word(word) and word is not None:
         _take(cell, word.text, word.confidence)
         return
-    lines = read_prose(cell.crop, dpi)
+    lines = _by_line(cell.crop, read_prose(cell.crop, dpi), dpi)
     if not lines:
         cell.confidence = 0.0
         return
@@ -156,6 +156,21 @@ def _prose(cell: CellInk, dpi: float) -> None:
     if cell.short and any(is_thai_number(line.text) for line in lines):
         cell.lines, cell.confidence = [], 0.0
     cell.readings = (*cell.readings, Reading("tesseract", "\n".join(line.text for line in lines), round(sure, 4)))
+
+
+def _by_line(crop: Crop, lines: list[ReadLine], dpi: float) -> list[ReadLine]:
+    """The lines of a cell, each read alone where Tesseract made more of the cell (of marks, say), or fewer, than stand in it."""
+    bands = rows_of(crop)
+    if len(bands) == len(lines) or not bands or crop.gray.shape[0] < ONE_LINE * dpi and len(bands) == 1:
+        return lines
+    return [line for band in bands for line in read_prose(_part(crop, band), dpi)]
+
+
+def _part(crop: Crop, band: tuple[int, int]) -> Crop:
+    """A band of a crop."""
+    middle = (crop.pieces[:, 1] + crop.pieces[:, 3]) / 2 - crop.origin[1]
+    inside = (middle >= band[0]) & (middle < band[1])
+    return Crop(crop.gray[max(0, band[0] - 2) : band[1] + 2], (crop.origin[0], crop.origin[1] + max(0, band[0] - 2)), crop.pieces[inside])
 
 
 def read_prose(crop: Crop, dpi: float) -> list[ReadLine]:

@@ -24,8 +24,11 @@ LEVEL = 0.30  # shortest level piece
 UPRIGHT = 0.11  # shortest upright piece
 SURE_UPRIGHT = 0.55  # no stack of letter and marks is as high as this
 THICK = 0.035  # thickest ruling
+LONG, DOUBLE = 1.0, 0.06  # one that is this long may be this thick: double, or bold
 BESIDE = 0.045  # how far from a line its surroundings are looked at
 GAP = 0.02  # drop-outs that are closed outright
+DOTS = 0.05  # dots and dashes of one line are no farther apart
+DOTTED = 0.4  # shortest dotted piece
 STEP = 0.04  # spacing of the points that a line is followed by
 REACH = 0.035  # a piece that ends as near as this to a line reaches it
 
@@ -66,11 +69,21 @@ def find_rules(light: Gray, dpi: float) -> tuple[list[Rule], list[Rule]]:
     """Level and upright rulings of an evened picture that is skewed by less than a degree."""
     ink = (light < INK + 20).astype(np.uint8)
     faint = (light < FAINT).astype(np.uint8)
-    level = _pieces(ink, dpi, LEVEL)
     turned, turned_faint = np.ascontiguousarray(ink.T), np.ascontiguousarray(faint.T)
-    upright = _pieces(turned, dpi, UPRIGHT)
+    ink, turned = _drawn_through(ink, faint, dpi), _drawn_through(turned, turned_faint, dpi)
+    level, upright = _pieces(ink, dpi, LEVEL), _pieces(turned, dpi, UPRIGHT)
     level, upright = _joined(level, faint, dpi), _joined(upright, turned_faint, dpi)
     return level, _between(upright, level, turned, dpi)
+
+
+def _drawn_through(ink: Mask, faint: Mask, dpi: float) -> Mask:
+    """The ink, with dotted and dashed lines along x drawn through: faint ink that is thin, again and again."""
+    import cv2
+
+    thick = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((round(THICK * dpi), 1), np.uint8))
+    lines = cv2.morphologyEx(cv2.subtract(faint, thick), cv2.MORPH_CLOSE, np.ones((1, round(DOTS * dpi)), np.uint8))
+    lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(DOTTED * dpi)), np.uint8))
+    return np.asarray(cv2.bitwise_or(ink, lines), dtype=np.uint8)
 
 
 def _pieces(ink: Mask, dpi: float, shortest: float) -> list[Rule]:
@@ -85,12 +98,17 @@ def _pieces(ink: Mask, dpi: float, shortest: float) -> list[Rule]:
     found = []
     for k in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[k])
-        if area / w > THICK * dpi + 3 or h > 0.1 * w + 4 * THICK * dpi:
+        if area / w > _thickest(w, dpi) + 3 or h > 0.1 * w + 4 * THICK * dpi:
             continue
         rule = _followed(labels[y : y + h, x : x + w] == k, ink, x, y, dpi)
         if rule is not None:
             found.append(rule)
     return found
+
+
+def _thickest(length: int, dpi: float) -> float:
+    """How thick a ruling of a length may be, pixels: no line of letters runs on and on without a gap."""
+    return (DOUBLE if length >= LONG * dpi else THICK) * dpi
 
 
 def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, dpi: float) -> Rule | None:
@@ -105,7 +123,7 @@ def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, dpi: float)
     reach = round(BESIDE * dpi)
     rows = np.clip(np.rint(middles).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None], 0, ink.shape[0] - 1)
     beside = ink[rows, np.arange(x, x + wide)[None, :]].sum(axis=0)
-    thin = beside <= THICK * dpi
+    thin = beside <= _thickest(wide, dpi)
     if thin.mean() < THIN:
         return None
     along[0], along[-1] = x, x + wide - 1

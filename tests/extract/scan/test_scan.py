@@ -153,6 +153,28 @@ class TestRules:
         assert all(r.start < 205 and r.end > 1395 for r in level)
         assert sorted({round(r.at) for r in upright}) == pytest.approx(build.XS, abs=1.5)
 
+    @pytest.mark.parametrize(("dot", "pitch", "shade"), [(2, 4, 120), (3, 7, 60), (14, 20, 0), (2, 5, 170)])
+    def test_dotted_and_dashed_lines_are_rulings(self, dot: int, pitch: int, shade: int) -> None:
+        paper = build.written(build.sheet(), build.WORDS, build.XS, build.YS)
+        for start in range(build.XS[0], build.XS[-1], pitch):
+            for y in build.YS:
+                paper[y : y + 2, start : start + dot] = shade
+        for start in range(build.YS[0], build.YS[-1], pitch):
+            for x in build.XS:
+                paper[start : start + dot, x : x + 2] = shade
+        level, upright = find_rules(paper, 200)
+        assert sorted(round(r.at) for r in level) == pytest.approx(build.YS, abs=1.5)
+        assert sorted({round(r.at) for r in upright}) == pytest.approx(build.XS, abs=1.5)
+
+    def test_double_lines_are_one_ruling(self) -> None:
+        paper = build.written(build.sheet(), build.WORDS, build.XS, build.YS)
+        for offset in (-4, 4):
+            build.ruled(paper, [x + offset for x in build.XS], [y + offset for y in build.YS], thick=3)
+        level, upright = find_rules(even(paper, 200), 200)
+        places = [min(build.YS, key=lambda y: abs(y - r.at)) for r in level]
+        assert sorted(set(places)) == build.YS and all(abs(r.at - y) <= 6 for r, y in zip(level, places, strict=True))
+        assert {min(build.XS, key=lambda x: abs(x - r.at)) for r in upright} == set(build.XS)
+
     def test_a_bowed_page_becomes_straight(self) -> None:
         import cv2
 
@@ -215,3 +237,30 @@ class TestInk:
         box = (200.0, 300.0, 500.0, 420.0)
         found = crop(gather(paper, [box], 200), 0, box)
         assert found is not None and len(rows_of(found)) == 2
+
+    def test_touching_marks_are_no_line_of_their_own_and_a_short_word_is(self) -> None:
+        paper = build.sheet()
+        box = (200.0, 300.0, 500.0, 460.0)
+        for x in range(300, 440, 22):
+            paper[350:370, x : x + 18] = 0  # letters
+        paper[327:348, 330:336] = 0  # two marks that touch are as high as a letter
+        paper[400:420, 300:318] = 0  # the end of a word, on the next line
+        found = crop(gather(paper, [box], 200), 0, box)
+        assert found is not None
+        assert [(a + found.origin[1], b + found.origin[1]) for a, b in rows_of(found)] == [(327, 370), (400, 420)]
+
+    def test_a_decimal_point_is_not_dust_and_dust_is(self) -> None:
+        paper = build.sheet()
+        box = (200.0, 300.0, 500.0, 370.0)
+        for x in (300, 318, 344, 362):
+            paper[320:340, x : x + 14] = 0
+        paper[338:340, 337:339] = 90  # the point of 98.84, of few pixels
+        paper[305:307, 337:339] = 90  # dust above it
+        paper[338:340, 400:402] = 90  # and beside the number
+        found = crop(gather(paper, [box], 200), 0, box)
+        assert found is not None
+        x, y = found.origin
+        assert found.gray[339 - y, 338 - x] < 120
+        found.gray[337 - y : 341 - y, 336 - x : 340 - x] = 255
+        rest = found.gray[:, 333 - x : 343 - x]
+        assert (rest > 200).all() and found.gray.shape[1] + x < 400
