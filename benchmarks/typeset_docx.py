@@ -61,7 +61,8 @@ def write_docx(path: Path, blocks: Sequence[Text | Grid], style: Style, running:
         f'<w:sectPr>{refs}<w:pgSz w:w="{width}" w:h="{height}"{turned}/><w:pgMar w:top="{_MARGIN}" w:right="{_MARGIN}" w:bottom="{_MARGIN}"'
         f' w:left="{_MARGIN}" w:header="400" w:footer="400" w:gutter="0"/></w:sectPr>'
     )
-    number = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
+    field = "PAGE \\* ThaiArabic" if style.furniture == "thai" else "PAGE"
+    number = f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:fldSimple w:instr="{field}"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELS)

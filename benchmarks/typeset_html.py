@@ -37,8 +37,9 @@ def _css(style: Style, running: str, font_files: Sequence[Path]) -> str:
     if style.short_page:
         size = "210mm 120mm"
     head = f'@top-center {{ content: "{running}"; font-family: "{style.font}"; font-size: 9pt; }}' if style.furniture == "both" else ""
+    number = "counter(page, thai)" if style.furniture == "thai" else "counter(page)"
     foot = (
-        f'@bottom-center {{ content: counter(page); font-family: "{style.font}"; font-size: 10pt; }}' if style.furniture != "none" else ""
+        f'@bottom-center {{ content: {number}; font-family: "{style.font}"; font-size: 10pt; }}' if style.furniture != "none" else ""
     )
     cell = "padding: 2pt 4pt; vertical-align: top; overflow-wrap: anywhere;"
     border = f"border: {_BORDERS[style.border]};"

@@ -17,11 +17,14 @@ class Style:
         naming: code and question in ``two`` columns under one header, in two ``apart`` with a header each, or ``glued`` in one cell.
         merge: cells of a code over its measures: ``span`` (merged), ``blank`` (empty below the first), ``repeat`` (printed again).
         level: a ``column``, ``glued`` to the measure under a common header, ``some`` (a merged cell holds both, here and there), ``none``.
-        sections: ``row`` over the table, or ``paragraph`` before a table of its own.
+        sections: ``row`` over the table, ``paragraph`` before a table of its own, or a ``column`` of merged cells at the left.
         tables: one per ``tool``, or ``one`` with rows that name the tool.
         header: ``repeat`` on each page, ``first`` page only, ``two`` rows (repeated).
         turn: ``none``, ``rotate`` (drawn sideways, shown upright by /Rotate), ``side`` (the table lies on its side).
         order: of the columns after the question.
+        extras: columns that no dataset holds: ``plan`` (who and when, after the measure), ``evidence`` (after the result), ``note`` (last),
+            ``all``; joined by ``+``.
+        closing: each table ends in a row of a mean, and footnotes follow.
     """
 
     producer: str = "weasyprint"
@@ -42,6 +45,8 @@ class Style:
     breaks: bool = True
     turn: str = "none"
     order: str = "usual"
+    extras: str = "none"
+    closing: bool = False
     cover: bool = False
     furniture: str = "none"
     justify: bool = False
@@ -89,6 +94,11 @@ class Text:
 
 _WIDTHS = {
     "seq": 4.0,
+    "section": 9,
+    "owner": 8.5,
+    "period": 8,
+    "evidence": 9,
+    "note": 8,
     "code": 5.5,
     "question": 15,
     "glued": 17,
@@ -103,6 +113,8 @@ _ORDERS = {
     "usual": ("score", "level", "measure", "result", "outcome"),
     "level_last": ("score", "measure", "result", "outcome", "level"),
     "score_late": ("level", "measure", "score", "result", "outcome"),
+    "level_first": ("level", "score", "measure", "result", "outcome"),
+    "score_last": ("level", "measure", "result", "outcome", "score"),
 }
 
 
@@ -116,7 +128,12 @@ def columns_of(style: Style) -> list[str]:
         rest[rest.index("measure")] = "level_measure"
     if not style.outcome:
         rest.remove("outcome")
-    return (["seq"] if style.sequence else []) + naming + rest
+    for after, name in (("measure", "period"), ("measure", "owner"), ("result", "evidence"), ("outcome", "note")):
+        kind = {"period": "plan", "owner": "plan"}.get(name, name)
+        if kind in style.extras:
+            place = next(i for i, c in enumerate(rest) if after in c) + 1 if any(after in c for c in rest) else len(rest)
+            rest.insert(place, name)
+    return (["seq"] if style.sequence else []) + (["section"] if style.sections == "column" else []) + naming + rest
 
 
 def lay_out(rng: random.Random, content: Content, style: Style) -> list[Text | Grid]:
@@ -128,6 +145,8 @@ def lay_out(rng: random.Random, content: Content, style: Style) -> list[Text | G
     lines = content.title.split("\n")
     blocks += [Text(t, bold=True, center=True, new_page=style.cover and t is lines[-1]) for t in lines]
     columns = columns_of(style)
+    words |= {name: rng.choice(data["extras"][name]) for name in data["extras"]}
+    words["section"] = "ตัวชี้วัดหลัก" if words["code"] == "ตัวชี้วัด" else rng.choice(["ตัวชี้วัด", "ด้าน", "ตัวชี้วัดที่"])
     head = _header(words, columns, style)
     number = 0
     everything: list[tuple[Box, ...]] = []
@@ -142,20 +161,26 @@ def lay_out(rng: random.Random, content: Content, style: Style) -> list[Text | G
             section = section_style.format(no=no, title=title)
             if style.sections == "paragraph" and style.tables != "one":
                 blocks.append(Text(section))
-            else:
+            elif style.sections != "column":
                 rows.append((Box((section,), colspan=len(columns), bold=style.shade),))
+            mine: list[tuple[Box, ...]] = []
             for item in in_section:
                 number += 1
-                rows += _item_rows(rng, item, number, columns, style)
+                mine += _item_rows(rng, item, number, columns, style)
+            rows += _beside_section(mine, section, columns, style) if style.sections == "column" else mine
             if style.sections == "paragraph" and style.tables != "one":
                 blocks.append(_grid(columns, head, rows))
                 rows = []
+        if style.closing and rows:
+            rows.append(_closing(rng, columns))
         if style.tables == "one":
             everything += rows
         elif rows:
             blocks.append(_grid(columns, head, rows))
     if everything:
         blocks.append(_grid(columns, head, everything))
+    if style.closing:
+        blocks += [Text(note.format(year=content.fiscal_year)) for note in data["footnotes"]]
     return [_in_thai_digits(b) for b in blocks] if style.thai_digits else blocks
 
 
@@ -180,17 +205,38 @@ def _header(words: dict[str, str], columns: list[str], style: Style) -> list[tup
                 if c != "question"
             )
         ]
-    groups = {
-        "code": (words["naming"] if words["naming"] != words["code"] else "ประเด็น", ("code", "question")),
-        "result": ("การรายงานผล", ("result", "outcome")),
-    }
-    grouped = {m: g for g, (_, members) in groups.items() if all(x in columns for x in members) for m in members}
-    top = [
-        Box((groups[c][0],), colspan=2, header=True, bold=True, center=True) if grouped.get(c) == c else box(c, 2)
-        for c in columns
-        if grouped.get(c, c) == c
-    ]
-    return [tuple(top), tuple(box(c) for c in columns if c in grouped)]
+    groups = {"code": (words["naming"] if words["naming"] != words["code"] else "ประเด็น", "question"), "result": ("การรายงานผล", "outcome")}
+    top: list[Box] = []
+    under: list[str] = []
+    for at, c in enumerate(columns):
+        name, last = groups.get(c, ("", ""))
+        if last in columns[at:]:
+            members = columns[at : columns.index(last) + 1]
+            top.append(Box((name,), colspan=len(members), header=True, bold=True, center=True))
+            under += members
+        elif c not in under:
+            top.append(box(c, 2))
+    return [tuple(top), tuple(box(c) for c in under)]
+
+
+def _beside_section(rows: list[tuple[Box, ...]], section: str, columns: list[str], style: Style) -> list[tuple[Box, ...]]:
+    """Rows with a cell of their section's title, merged over them, printed once or repeated."""
+    at = columns.index("section")
+    out = []
+    for n, row in enumerate(rows):
+        if style.merge == "span":
+            out.append(row if n else (*row[:at], Box((section,), rowspan=len(rows)), *row[at:]))
+        else:
+            out.append((*row[:at], Box() if n and style.merge == "blank" else Box((section,)), *row[at:]))
+    return out
+
+
+def _closing(rng: random.Random, columns: list[str]) -> tuple[Box, ...]:
+    """A row of a mean: words up to the score, the score, nothing behind it."""
+    at = columns.index("score")
+    words = rng.choice(stock()["closings"][0])
+    mean = Box((f"{rng.uniform(70, 99):.2f}",), center=True)
+    return (Box((words,), colspan=at, bold=True, center=True), mean, *[Box()] * (len(columns) - at - 1))
 
 
 def _item_rows(rng: random.Random, item: Item, number: int, columns: list[str], style: Style) -> list[tuple[Box, ...]]:
@@ -209,6 +255,11 @@ def _item_rows(rng: random.Random, item: Item, number: int, columns: list[str], 
                 if column == "measure" and together:
                     continue
                 row.append(Box(part[column]))
+            elif column in stock()["extras"]:
+                kind = {"owner": "owners", "period": "periods"}.get(column, "remarks")
+                row.append(Box((str(rng.choice(stock()[kind])),)))
+            elif column == "section":
+                continue
             elif column == "level_measure":
                 row.append(Box((item.level, *part["measure"]) if n == 0 else part["measure"]))
             elif column == "level" and together:

@@ -25,7 +25,7 @@ def compact(text: str) -> str:
 class Column:
     """How the header of a field may read, compacted, and whether an empty cell means "as above".
 
-    ``pattern`` (found anywhere) decides before ``exact`` and ``wordings``.
+    ``pattern`` (found anywhere) decides before ``exact`` and ``wordings``; ``likely`` (found anywhere) where none of them does.
     ``fill_down``: ``always`` (an empty cell repeats), ``merged`` (only where the rulings merge the cells), ``never``.
     """
 
@@ -34,6 +34,7 @@ class Column:
     exact: tuple[str, ...]
     fill_down: FillDown
     pattern: re.Pattern[str] | None = None
+    likely: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Family:
 
     ``require``: of each group of fields, a table must have one; ``file``: where to edit; ``assessed_before``: how many years the
     assessment that the report speaks of was before the report's, where it does not say so; ``titles``: how its titles begin, where not as
-    ``heading.yml`` says; ``results``: for the reader of results.
+    ``heading.yml`` says; ``sums``: how rows begin that sum up others; ``results``: for the reader of results.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Family:
     levels: tuple[tuple[str, LevelKey], ...]
     not_carried_out_marks: re.Pattern[str]
     not_carried_out: tuple[str, ...]
+    sums: tuple[str, ...] = ()
     assessed_before: int = 1
     titles: tuple[str, ...] = ()
     results: ResultWords | None = None
@@ -98,7 +100,7 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         file=file,
         require=tuple(tuple(group) for group in data["require"]),
         columns=tuple(
-            Column(name, _words(c.get("wordings")), _words(c.get("exact")), c.get("fill_down", "never"), _pattern(c.get("pattern")))
+            Column(name, _words(c.get("wordings")), _words(c.get("exact")), c.get("fill_down", "never"), *map(_pattern, _patterns(c)))
             for name, c in data["columns"].items()
         ),
         tools={tool: re.compile("|".join(patterns), re.IGNORECASE) for tool, patterns in data.get("tools", {}).items()},
@@ -107,10 +109,15 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
         not_carried_out_marks=re.compile(not_done.get("marks", r"(?!)")),
         not_carried_out=_words(not_done.get("wordings")),
+        sums=_words(data.get("sums")),
         titles=tuple(data.get("titles", ())),
         assessed_before=0 if data.get("assessed") == "report_year" else 1,
         results=_result_words(data["results"]) if "results" in data else None,
     )
+
+
+def _patterns(column: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    return column.get("pattern"), column.get("likely")
 
 
 def _pattern(text: str | None) -> re.Pattern[str] | None:

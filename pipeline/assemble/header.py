@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise, product
 
 from pipeline.assemble.family import Family, compact
+from pipeline.assemble.fields import is_dash, is_score, list_number
+from pipeline.assemble.wording import by_pattern, match_field
 from pipeline.model import Cell, Table
 
-_MIN_SCORE = 82.0
+NARRATIVE = ("measure", "result", "outcome")
+"""Fields of running text, in the order in which reports print them."""
+_MOST_TOLD_APART = 5  # columns
+_MOVED = 50.0  # what a column that keeps a field of its own is worth, though not the one that its header names, beside scores of 0..100
 _SURE_WORD = 0.9  # confidence of a Latin reading
 _LIKELY_WORD = 0.5  # the same, where the family knows the word
-_MAX_HEADER_LENGTH = 110  # compacted characters; longer texts are data
 _ENOUGH_FIELDS = 3  # of a scanned header of results, where one more could not be read
+_FEWEST_LIKELY = 3  # fields that a header of wordings nobody listed must name
 _LOOK_AHEAD = 4  # title rows that may stand above the header inside the table
 
 
@@ -39,46 +44,16 @@ class Header:
     last: int
     columns: tuple[HeaderColumn, ...]
 
+    def repeated(self, row: Sequence[Cell]) -> float:
+        """Share of a row's texts that this header says."""
+        said = [compact(c.text) for c in self.columns]
+        texts = [compact(c.text) for c in row if c.text.strip()]
+        return sum(any(t in s for s in said) for t in texts) / len(texts) if len(texts) > 1 else 0.0
+
     @property
     def fields(self) -> tuple[str, ...]:
         """The distinct fields named, in column order."""
         return tuple(dict.fromkeys(c.field for c in self.columns if c.field))
-
-
-def match_field(family: Family, text: str) -> tuple[str | None, float]:
-    """The field that a header wording names, with a score 0..100; (None, 0) where none is near enough."""
-    wording = compact(text)
-    return _match(family.name, wording) if wording and len(wording) <= _MAX_HEADER_LENGTH else (None, 0.0)
-
-
-@lru_cache(maxsize=8192)
-def _match(family_name: str, wording: str) -> tuple[str | None, float]:
-    from rapidfuzz import fuzz
-
-    from pipeline.assemble.family import families
-
-    family = next(f for f in families() if f.name == family_name)
-    best: tuple[str | None, float] = (None, 0.0)
-    named = _by_pattern(family, wording)
-    if named:
-        return (named[0], 100.0) if len(named) == 1 else (None, 0.0)
-    for column in family.columns:
-        if wording in column.exact:
-            return column.field, 100.0
-        for known in column.wordings:
-            score = fuzz.ratio(wording, known)
-            if len(wording) > len(known) >= 3:
-                begins = fuzz.ratio(wording[: len(known)], known)
-                # the beginning decides in Thai (the head word comes first); a longer known beginning knows more
-                score = max(score, 0.9 * begins + 8 * min(1.0, len(known) / 20) if begins >= 85 else 0.0)
-            if score > best[1]:
-                best = (column.field, score)
-    return best if best[1] >= _MIN_SCORE else (None, 0.0)
-
-
-def _by_pattern(family: Family, wording: str) -> list[str]:
-    """The fields whose pattern a compacted wording has."""
-    return [column.field for column in family.columns if column.pattern is not None and column.pattern.search(wording)]
 
 
 def _name_of(family: Family, texts: Sequence[str]) -> tuple[str | None, float]:
@@ -86,9 +61,11 @@ def _name_of(family: Family, texts: Sequence[str]) -> tuple[str | None, float]:
     if not texts:
         return None, 0.0
     lowest, joined = match_field(family, texts[-1]), " ".join(texts)
-    if lowest[0] != "ignored" and not _by_pattern(family, compact(texts[-1])) and len(_by_pattern(family, compact(joined))) == 1:
+    if lowest[0] != "ignored" and not by_pattern(family, compact(texts[-1])) and len(by_pattern(family, compact(joined))) == 1:
         return match_field(family, joined)
-    return next((found for found in (lowest, match_field(family, joined), match_field(family, texts[0])) if found[0]), (None, 0.0))
+    tried = ((texts[-1], True), (joined, False), (texts[0], False), (texts[0], True))
+    others = (match_field(family, text, likely) for text, likely in tried)
+    return next((found for found in (lowest, *others) if found[0]), (None, 0.0))
 
 
 def _wording(family: Family, cell: Cell) -> str:
@@ -97,8 +74,8 @@ def _wording(family: Family, cell: Cell) -> str:
     Failing both, a word that the reader of Latin letters is sure of where no text was believed.
     """
     latin = [r for r in cell.readings if r.engine == "latin"]
-    if latin and not _by_pattern(family, compact(cell.text)):
-        known = next((r.text for r in latin if r.confidence >= _LIKELY_WORD and len(_by_pattern(family, compact(r.text))) == 1), None)
+    if latin and not by_pattern(family, compact(cell.text)):
+        known = next((r.text for r in latin if r.confidence >= _LIKELY_WORD and len(by_pattern(family, compact(r.text))) == 1), None)
         if known is not None:
             return known
     return cell.text if cell.text.strip() else next((r.text for r in latin if r.confidence >= _SURE_WORD and r.text.isalpha()), "")
@@ -116,18 +93,32 @@ def find_header(family: Family, table: Table, start: int = 0) -> Header | None:
     return None
 
 
-def header_at(family: Family, table: Table, i: int) -> Header | None:
-    """The header that starts in row ``i`` (0-based) of a table part, one to three rows of it."""
+def header_at(family: Family, table: Table, i: int, known: Header | None = None) -> Header | None:
+    """The header that starts in row ``i`` (0-based) of a table part, one to three rows of it.
+
+    Args:
+        known: the header above, which the row may repeat. Wordings that nobody listed make a header only where a table begins, and
+            below another header only where half of them are its.
+    """
     rows = table.by_row()
-    if not _looks_like_header(family, rows[i]):
+
+    def says(row: Sequence[Cell], at: int) -> bool:
+        """It is a header's row by its words."""
+        share = known.repeated(row) if known is not None else 0.5
+        gaps = sum(not c.text.strip() for c in row) > len(row) / 4
+        if table.first_row > 1 and gaps and not share:
+            return False  # short texts of a row that the page end cut
+        begins = at == i < _LOOK_AHEAD and table.first_row == 1 and share >= 0.5
+        return share == 1 or _looks_like_header(family, row) or (begins and _likely_header(family, table, row))
+
+    if not says(rows[i], i):
         return None
     last = i
     reach = max((c.rowspan for c in rows[i]), default=1)
     while last + 1 < len(rows) and last - i < 2:
-        row = [c for c in rows[last + 1] if c.text.strip()]
-        under_span = last + 1 < i + reach
-        narrow = all(c.colspan < table.columns for c in row)
-        if not row or not narrow or not (under_span or _looks_like_header(family, row)):
+        row = rows[last + 1]
+        filled = [c for c in row if c.text.strip()]
+        if not filled or any(c.colspan >= table.columns for c in filled) or not (last + 1 < i + reach or says(row, last + 1)):
             break
         last += 1
     columns = _columns(family, table, rows[i : last + 1])
@@ -141,6 +132,17 @@ def _looks_like_header(family: Family, row: Sequence[Cell]) -> bool:
     found = [match_field(family, text)[0] for text in texts]
     known = [f for f in found if f]
     return len(set(known)) >= 2 and len(known) * 2 > len(texts)
+
+
+def _likely_header(family: Family, table: Table, row: Sequence[Cell]) -> bool:
+    """A full row of short words without a figure, most of which have a word of a field, of three fields at least."""
+    texts = [text for c in row if (text := _wording(family, c)).strip()]
+    if sum(c.colspan for c in row) < table.columns or len(texts) < max(len(row), _FEWEST_LIKELY):
+        return False
+    if any(is_score(t) or is_dash(t) or list_number(t) is not None for t in texts):
+        return False
+    known = [f for t in texts if (f := match_field(family, t, likely=True)[0])]
+    return len(set(known)) >= _FEWEST_LIKELY and len(known) * 2 > len(texts)
 
 
 def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tuple[HeaderColumn, ...]:
@@ -157,14 +159,40 @@ def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tu
         name, score = _name_of(family, texts)
         anchor = cells[-1].column - 1 if cells else k
         found.append((name, score, anchor, " ".join(texts)))
+    claims = {anchor: (name, score) for name, score, anchor, _ in reversed(found) if name in NARRATIVE}
+    given = told_apart(claims)
+    found = [(given.get(anchor) if name in NARRATIVE else name, score, anchor, text) for name, score, anchor, text in found]
     best: dict[str, tuple[float, int]] = {}
     for name, score, anchor, _ in found:
         if name and name != "ignored" and score > best.get(name, (0.0, 0))[0]:
             best[name] = (score, anchor)
+    named = {anchor: name for anchor, (name, _) in claims.items()}
     return tuple(
-        HeaderColumn(name if name == "ignored" or (name and best[name][1] == anchor) else None, anchor, text, name)
+        HeaderColumn(name if name == "ignored" or (name and best[name][1] == anchor) else None, anchor, text, named.get(anchor, name))
         for name, _, anchor, text in found
     )
+
+
+def told_apart(claims: Mapping[int, tuple[str, float]]) -> dict[int, str]:
+    """Columns of running text of which two are headed by the same field: one has another, which nothing heads, in the usual order.
+
+    Args:
+        claims: by header cell (its first column): the field named, and how surely.
+    """
+    columns, named = sorted(claims), [name for name, _ in claims.values()]
+    if len(set(named)) == len(columns) or len(columns) > _MOST_TOLD_APART:
+        return {column: name for column, (name, _) in claims.items()}
+    best: tuple[float, dict[int, str]] = (-1.0, {})
+    for fields in product((*NARRATIVE, None), repeat=len(columns)):
+        held = [(c, NARRATIVE.index(f)) for c, f in zip(columns, fields, strict=True) if f is not None]
+        moved = [(c, f, NARRATIVE.index(claims[c][0])) for c, f in held if NARRATIVE[f] != claims[c][0]]
+        if any(f >= g for (_, f), (_, g) in pairwise(held)) or any(abs(f - was) > 1 or NARRATIVE[f] in named for _, f, was in moved):
+            continue
+        worth = sum(claims[c][1] if NARRATIVE[f] == claims[c][0] else _MOVED for c, f in held)
+        worth -= any(c == columns[0] for c, _, _ in moved)  # of two that are as sure, the later one moves
+        if worth > best[0]:
+            best = (worth, {c: NARRATIVE[f] for c, f in held})
+    return best[1]
 
 
 def agreed(family: Family, parts: Sequence[Table]) -> Header | None:

@@ -10,12 +10,13 @@ from itertools import pairwise
 from pipeline.assemble.align import Slot, align
 from pipeline.assemble.family import Family
 from pipeline.assemble.fields import is_code, is_score, split_code, split_level
-from pipeline.assemble.header import Header
+from pipeline.assemble.header import NARRATIVE, Header, told_apart
+from pipeline.assemble.headings import read_section
 from pipeline.model import Cell, Line, Table
 
 CODE_QUESTION = "code_question"
 _NAMING = ("code", "question", "number")
-_NARRATIVE = ("measure", "result", "outcome")
+_MOSTLY = 0.6
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,10 @@ def make_layout(family: Family, header: Header, parts: Sequence[Table]) -> Layou
     columns = len(header.columns)
     profile = _Profile(family, [t for t in parts if t.columns == columns], header, columns)
     fields: list[str | None] = [c.field for c in header.columns]
-    _resolve_naming(fields, profile)
+    _find_sections(fields, header, profile)
+    _resolve_naming(fields, header, profile)
     _find_levels(fields, profile)
+    _free_names(fields, header)
     _fill_unnamed(fields, profile)
     transcript = all(t.reader == "transcript" for t in parts)
     order = _order(fields)
@@ -121,14 +124,37 @@ class _Profile:
         """Share of texts that are numbers with decimals or up to 100."""
         return self.share(column, lambda t: is_score(t) and (re.search(r"[.,]\d", t) or t in ("0", "100")))
 
+    def sections(self, column: int) -> float:
+        """Share of texts that are titles of indicators."""
+        return self.share(column, lambda t: read_section(self.family, t, surely=False))
+
     def prose(self, column: int) -> float:
         """Share of longer texts."""
         return self.share(column, lambda t: len(t) > 25)
 
 
-def _resolve_naming(fields: list[str | None], profile: _Profile) -> None:
+def _find_sections(fields: list[str | None], header: Header, profile: _Profile) -> None:
+    """A column of indicators' titles beside the codes of each opens their sections."""
+    for k, name in enumerate(fields):
+        others = any(c.named in _NAMING for j, c in enumerate(header.columns) if j != k)
+        if name in (None, *_NAMING) and others and profile.sections(k) >= _MOSTLY:
+            fields[k] = "section"
+            return
+
+
+def _free_names(fields: list[str | None], header: Header) -> None:
+    """A field whose column turned out to hold something else goes to the next column that its wording heads."""
+    open_to = [k for k, c in enumerate(header.columns) if c.named in NARRATIVE and fields[k] in (None, *NARRATIVE)]
+    given = told_apart({header.columns[k].anchor: (str(header.columns[k].named), 100.0) for k in reversed(open_to)})
+    for k in open_to:
+        name = given.get(header.columns[k].anchor)
+        if fields[k] is None and name is not None and name not in fields:
+            fields[k] = name
+
+
+def _resolve_naming(fields: list[str | None], header: Header, profile: _Profile) -> None:
     """Decide which of the columns headed as code, question or running number holds the codes, and which the questions."""
-    naming = [k for k, name in enumerate(fields) if name in _NAMING]
+    naming = [k for k, name in enumerate(fields) if name in _NAMING or (name is None and header.columns[k].named in _NAMING)]
     # the unnamed neighbour of a naming column may be its other half (a header over one of two columns)
     for k in list(naming):
         if k + 1 < len(fields) and fields[k + 1] is None and profile.texts[k + 1] and profile.scores(k + 1) < 0.5:
@@ -141,7 +167,8 @@ def _resolve_naming(fields: list[str | None], profile: _Profile) -> None:
     glued = max(naming, key=lambda k: profile.glued(k))
     counted = {k for k in naming if fields[k] == "number" or profile.counts(k)}
     codes = max(naming, key=lambda k: (profile.codes(k) + (0.3 if fields[k] == "code" else 0) - (0.6 if k in counted else 0), -k))
-    if profile.codes(codes) < 0.4 or (codes in counted and profile.glued(glued) >= 0.5):
+    running = codes in counted and (fields[codes] == "number" or profile.glued(glued) >= 0.5)
+    if profile.codes(codes) < 0.4 or running:
         for k in naming:
             if k == glued and profile.glued(k) >= 0.3:
                 fields[k] = CODE_QUESTION
@@ -184,16 +211,16 @@ def _fill_unnamed(fields: list[str | None], profile: _Profile) -> None:
     for k, name in enumerate(fields):
         if name is None and profile.prose(k) >= 0.5:
             left, right = _rank(fields[:k], max), _rank(fields[k + 1 :], min)
-            for slot in _NARRATIVE:
-                if slot not in fields and left < _NARRATIVE.index(slot) < right:
+            for slot in NARRATIVE:
+                if slot not in fields and left < NARRATIVE.index(slot) < right:
                     fields[k] = slot
                     break
 
 
 def _rank(fields: Sequence[str | None], pick: object) -> int:
     assert callable(pick)
-    ranks = [_NARRATIVE.index(f) for f in fields if f in _NARRATIVE]
-    return int(pick(ranks)) if ranks else (-1 if pick is max else len(_NARRATIVE))
+    ranks = [NARRATIVE.index(f) for f in fields if f in NARRATIVE]
+    return int(pick(ranks)) if ranks else (-1 if pick is max else len(NARRATIVE))
 
 
 def read_row(family: Family, layout: Layout, table: Table, row: Sequence[Cell], row_no: int) -> RowValues:
@@ -225,7 +252,7 @@ def _slot_of(family: Family, layout: Layout, cell: Cell) -> str | None:
         return CODE_QUESTION
     if {"level", "measure"} <= set(slots):
         return "level" if split_level(family, cell.text) else "measure"
-    return next((s for s in slots if s not in ("ignored", "number", "score_max")), slots[0] if slots else None)
+    return next((s for s in slots if s not in ("ignored", "number", "score_max", "section")), slots[0] if slots else None)
 
 
 def _read_by_content(family: Family, layout: Layout, table: Table, row: Sequence[Cell], covered: Sequence[Cell]) -> RowValues:

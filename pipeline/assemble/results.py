@@ -56,7 +56,7 @@ class _Walk:
             self.columns = self._resolve(self.common or header, part)
         skip, first = 0, part.first_row > 1
         for i, row in enumerate(rows):
-            here = None if skip else header_at(self.family, part, i)
+            here = None if skip else header_at(self.family, part, i, header)
             if here is not None:
                 skip = here.last - here.first + 1
                 self.columns = self.columns if self.common else self._resolve(here, part) or self.columns

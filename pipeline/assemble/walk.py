@@ -29,6 +29,7 @@ class Walk:
     body_bottom: float | None
     tool: Tool | None = None
     section: Section | None = None
+    header: Header | None = None
     layout: Layout | None = None
     entry: Entry | None = None
     entries: list[Entry] = field(default_factory=list)
@@ -72,8 +73,9 @@ class Walk:
             if skip:
                 skip -= 1
                 continue
-            here = header_at(self.family, part, i)
+            here = header_at(self.family, part, i, self.header)
             if here is not None:
+                self.header = here
                 self.layout = make_layout(self.family, here, self.alike.get(part.table_no, [part]))
                 skip = here.last - here.first
                 continue
@@ -91,7 +93,10 @@ class Walk:
         if self.layout is None:
             self._hold_back(row, row_no, part, "no header stands above it")
             return
+        if self._sum_row(part, row, row_no):
+            return
         values = read_row(self.family, self.layout, part, row, row_no)
+        self._section_beside(values)
         if values.unplaced:
             for cell in values.unplaced:
                 self._hold_back([cell], row_no, part, "its text suits no column that is still free")
@@ -137,6 +142,26 @@ class Walk:
             self._hold_back(row, first.row, part, "a row over the whole table that is neither a section nor a tool")
             return True
         return False
+
+    def _sum_row(self, part: Table, row: Sequence[Cell], row_no: int) -> bool:
+        """A row that says it is a mean or a sum, with figures behind it and nothing else."""
+        first, *rest = [one_line(c.text) for c in row if c.text.strip()]
+        if not compact(first).startswith(self.family.sums) or any(not is_score(t) and split_level(self.family, t) is None for t in rest):
+            return False
+        message = f"page {part.page}, table {part.table_no}, row {row_no} sums up others; its text stays in cells"
+        raw = " | ".join([first, *rest])[:300]
+        self.findings.append(
+            Finding("assemble.sum_row", "info", message, page=part.page, table_no=part.table_no, row=row_no, raw=raw)
+        )
+        return True
+
+    def _section_beside(self, values: RowValues) -> None:
+        """A column of sections: the title beside a row opens one; its rest on the next page, or its repetition, does not."""
+        text = one_line(values.text("section"))
+        section = read_section(self.family, text, surely=False) if text else None
+        if section is not None and section != self.section:
+            self._open_section(section)
+            self.last_was_section = False
 
     def _edge(self, part: Table) -> Edge:
         """What is known of the row above the page end."""

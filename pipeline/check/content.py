@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.assemble.family import Family, families
-from pipeline.assemble.header import header_at
+from pipeline.assemble.header import Header, header_at
 from pipeline.assemble.headings import read_section
 from pipeline.check.registry import Raise, check_rule
-from pipeline.model import AgencyResultRow, Cell, Document, Finding, Place, Report, Table
+from pipeline.model import AgencyResultRow, Cell, Document, Finding, Place, Report
 
 MOST_PIECES = 12
 """Pieces that a cell's text may be cut into by the fields and measures it holds."""
@@ -59,12 +59,16 @@ def _families(report: Report) -> dict[int, Family]:
     return {place.table_no: kinds["measures"] for place in rows} | {row.table_no: kinds["results"] for row in report.results}
 
 
-def _headers(family: Family, table: Table) -> set[int]:
-    """Rows of a table part (counted over the document) that are header rows."""
-    out: set[int] = set()
-    for i in range(table.rows):
-        if table.first_row + i not in out and (header := header_at(family, table, i)) is not None:
-            out |= {table.first_row + r - 1 for r in range(header.first, header.last + 1)}
+def _headers(families_of: dict[int, Family], document: Document) -> dict[int, set[int]]:
+    """By table: its rows that are header rows."""
+    out: dict[int, set[int]] = {}
+    last: Header | None = None
+    for table in document.tables:
+        family, rows = families_of.get(table.table_no), out.setdefault(table.table_no, set())
+        for i in range(table.rows if family is not None else 0):
+            if family is not None and table.first_row + i not in rows and (header := header_at(family, table, i, last)) is not None:
+                rows |= {table.first_row + r - 1 for r in range(header.first, header.last + 1)}
+                last = header
     return out
 
 
@@ -81,15 +85,15 @@ def _is_heading(family: Family, row: list[Cell]) -> bool:
 def row_lost(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     """Rows in = rows out + rows held back."""
     families_of = _families(report)
+    headers = _headers(families_of, document)
     known = _placed(report) | _held_back(report)
     for table in document.tables:
         family = families_of.get(table.table_no)
         if family is None:
             continue
-        headers = _headers(family, table)
         for i, row in enumerate(table.by_row(), table.first_row):
             filled = [c for c in row if c.text.strip()]
-            if not filled or i in headers or (table.table_no, i) in known or _is_heading(family, row):
+            if not filled or i in headers[table.table_no] or (table.table_no, i) in known or _is_heading(family, row):
                 continue
             raw = " | ".join(" ".join(c.text.split()) for c in filled)[:300]
             message = f"Row {i} of table {table.table_no} is in no dataset of rows."
@@ -100,6 +104,7 @@ def row_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findin
 def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     """Cells in = text out. A column whose cells are mostly not in the datasets is one that the family does not read."""
     families_of = _families(report)
+    headers = _headers(families_of, document)
     spoken = _spoken(report)
     held_back = _held_back(report)
     columns: dict[tuple[int, int], list[tuple[Cell, bool]]] = {}
@@ -107,10 +112,9 @@ def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findi
         family = families_of.get(table.table_no)
         if family is None:
             continue
-        headers = _headers(family, table)
         for i, row in enumerate(table.by_row(), table.first_row):
             said = spoken.get((table.table_no, i))
-            if said is None or i in headers or (table.table_no, i) in held_back or _is_heading(family, row):
+            if said is None or i in headers[table.table_no] or (table.table_no, i) in held_back or _is_heading(family, row):
                 continue
             for cell in row:
                 if len(_EMPTY_ITEM.sub("", text := _tight(cell.text))) > 2:

@@ -168,3 +168,58 @@ def test_transcript_with_shifted_cells() -> None:
     ]  # fmt: skip
     lost = [f for f in report.findings if f.rule == "assemble.cell_missing"]
     assert [f.code for f in lost] == ["129"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("แบบสำรวจข้อที่", "ผลการประเมินฯ", "มาตรการ (ยกระดับ/เร่งด่วน)", "มาตรการที่กำหนดไว้", "รายงานการดำเนินงาน", "ผลการเปลี่ยนแปลงหลังดำเนินการ"),
+        ("จุดที่ควรพัฒนา", "ระดับคะแนน", "กลุ่มของมาตรการ", "แนวทาง/มาตรการแก้ไข", "การดำเนินการตามแนวทาง", "ผลลัพธ์เชิงประจักษ์"),
+        ("ข้อความคำถาม", "ร้อยละ", "ผลการวิเคราะห์", "การกำหนดมาตรการ", "การขับเคลื่อนมาตรการ", "ความสำเร็จที่เกิดขึ้น"),
+        ("Question", "Score", "Level", "Measures", "Results", "Outcomes"),
+    ],
+)
+def test_headers_that_nobody_listed_are_told_by_a_word_in_them(header: tuple[str, ...]) -> None:
+    report = read([HEADING, [header, ROW]])
+    assert codes(report) == GOT
+    assert texts(report) == [ROW[3:]]
+
+
+def test_short_texts_of_a_cut_row_are_no_header() -> None:
+    rest = ("", "", "", "ตามแนวทางที่กำหนดไว้", "ดำเนินการแล้วเสร็จ", "ผลสำเร็จตามเป้าหมาย")
+    report = read([HEADING, [HEADER, ROW]], [[rest]])
+    assert len(report.indicators) == 1
+    assert report.measures[-1].result is not None and report.measures[-1].result.endswith("ดำเนินการแล้วเสร็จ")
+
+
+def test_two_columns_that_one_field_heads_are_told_apart_by_their_order() -> None:
+    head = ("ตัวชี้วัดย่อย", "คะแนน", "ระดับ", "แนวทางการดำเนินการ", "การดำเนินการตามแนวทาง", "ผลลัพธ์", "ข้อเสนอแนะ")
+    report = read([HEADING, [head, (*ROW, "ควรทำต่อไป")]])
+    assert texts(report) == [ROW[3:]]
+
+
+def test_a_column_of_indicators_opens_sections() -> None:
+    head = ("ที่", "ด้าน", "รหัส", "ข้อคำถาม", "คะแนน", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์")
+    rows = [
+        ["1", ("1. การปฏิบัติหน้าที่", 1, 2), "I1", "ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", *ROW[3:]],
+        ["2", None, "I2", "อีกข้อหนึ่งเป็นอย่างไรบ้าง", "70.00", *ROW[3:]],
+        ["3", "2. การใช้งบประมาณ", "I7", "ข้อที่สามถามเรื่องงบประมาณ", "71.00", *ROW[3:]],
+    ]
+    report = read([HEADING, [head, *rows]])
+    assert [(i.code_raw, i.section_no, i.section_title) for i in report.indicators] == [
+        ("I1", 1, "การปฏิบัติหน้าที่"), ("I2", 1, "การปฏิบัติหน้าที่"), ("I7", 2, "การใช้งบประมาณ"),
+    ]
+    assert [i.question for i in report.indicators] == ["ท่านเห็นว่าเป็นธรรมเพียงใด", "อีกข้อหนึ่งเป็นอย่างไรบ้าง", "ข้อที่สามถามเรื่องงบประมาณ"]
+
+
+def test_a_row_of_means_is_no_code() -> None:
+    report = read([HEADING, [HEADER, ROW, [("คะแนนเฉลี่ย", 1), "86.19", "", "", "", ""]]])
+    assert codes(report) == GOT
+    assert "assemble.sum_row" in rules(report)
+
+
+def test_running_numbers_are_never_codes() -> None:
+    head = ("ลำดับ", "ข้อคำถามรายตัวชี้วัด", "คะแนน", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์")
+    rows = [(str(n), "ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", *ROW[3:]) for n in (1, 2, 3)]
+    report = read([HEADING, [head, *rows]])
+    assert [i.code_raw for i in report.indicators] == [None, None, None]
