@@ -173,7 +173,7 @@ def _points(ink: Ink, large: Ints) -> Flags:
         foot = (y > large[:, 3] - FOOT * high) & (y < large[:, 3] + FOOT * high)
         left, right = (x >= large[:, 2]) & (x - large[:, 2] < AWAY * high), (x <= large[:, 0]) & (large[:, 0] - x < AWAY * high)
         within[k] = bool((foot & left).any() and (foot & right).any())
-    return within
+    return np.asarray(within, dtype=np.bool_)
 
 
 def is_dash(found: Crop, dpi: float) -> bool:
