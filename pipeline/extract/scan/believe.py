@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...model import Reading
@@ -16,6 +16,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
 GAP = re.compile(r"[\d๐-๙]\s+[\d๐-๙]")  # a space in a number is a point or a comma that was lost, or two numbers
 THAI_DIGIT = re.compile("[๐-๙]")
 GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its column holds
+INKLING = 0.1  # candidates of the reader of numerals that are less likely say nothing
 SURE = 0.80  # a lone reading is believed from here on
 SURE_WORD = 0.90  # a Latin word is believed before Tesseract's reading from here on
 
@@ -31,6 +32,12 @@ class Belief:
 def plain(text: str) -> str:
     """A number for comparison: Arabic digits, no white space, comma groups and decimal commas as printed."""
     return "".join(text.translate(ARABIC).split()).rstrip(".")
+
+
+def _same_code(text: str) -> Callable[[str], bool]:
+    """Whether another text is the same code or number: of one stroke, I, l and 1 are one shape, and so are O and 0."""
+    shapes = str.maketrans("lI|iOo", "111100")
+    return lambda other: not THAI_DIGIT.search(other) and plain(other).translate(shapes) == plain(text).translate(shapes)
 
 
 def is_number(text: str) -> bool:
@@ -62,7 +69,7 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
         numerals: what the reader of numerals made of it; its text is empty where it was not sure.
         thai: the column's numerals are Thai, which the Latin reader does not know.
     """
-    seen = numerals is not None and bool(numerals.text or numerals.candidates)
+    seen = numerals is not None and bool(numerals.text or numerals.candidates and numerals.confidence >= INKLING)
     a = latin if latin is not None and (is_number(latin.text) or is_code(latin.text)) else None
     a = a if a is not None and (a.confidence >= GLIMPSE or seen) else None  # else a Thai word that looks like a number to it
     b = numerals if numerals is not None and is_number(numerals.text) else None
@@ -73,10 +80,12 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
         return Belief(sound[0].text, sound[0].confidence) if sound and not (thai and sound[0] is a) else Belief("", 0.0)
     if b is None and is_latin_word(latin):
         return None  # a header (IIT) over a column of numbers
+    if b is None and a is not None and a.confidence >= SURE and numerals is not None and any(map(_same_code(a.text), numerals.candidates)):
+        return Belief(a.text, a.confidence)
     if thai or b is not None and THAI_DIGIT.search(b.text):
         if b is not None:
             return Belief(b.text, b.confidence)
-        return Belief("", 0.0) if a is not None or numerals is not None and numerals.candidates else None
+        return Belief("", 0.0) if a is not None or seen else None
     if b is not None and (a is None or a.confidence < SURE):
         return Belief(b.text, b.confidence)
     if a is None:

@@ -26,11 +26,14 @@ FILLED = 0.6  # share of a dash's box that is ink
 FLAT = 1.8  # times: a dash is this much wider than high
 CROSSING = 0.12  # a stroke that leaves its cell by this much on a side is no letter of it: a stamp's, or handwriting
 PALE = 95  # of 255
+FULL = 0.6  # share of a line's length that its stroke fills
+BOLD = 0.02  # rulings thicker than this leave corners
+REMAINS = 0.9  # times a bold ruling's thickness: where its corners lie
 MARK = 0.65  # of a letter's height: what is lower is a mark, and no farther from its letter than this
 CLOSE = 0.2  # of a letter's height: lines are farther apart, unless they are
 SPARSE = 0.5  # as full as this beside each other
 FOOT = 0.3  # of a letter's height: a point is no farther from its foot
-AWAY = 0.6  # of a letter's height: nor from it
+AWAY = 0.5  # of a letter's height: nor from the letter before it
 MARGIN = 6  # pixels of white around a trimmed crop
 
 
@@ -76,31 +79,40 @@ def without_rules(light: Gray, level: Sequence[Rule], upright: Sequence[Rule], d
 
 
 def _erase(gray: Gray, rule: Rule, dpi: float) -> None:
-    """Whiten a line wherever the ink across it is no thicker than the line."""
+    """Whiten a line wherever the ink across it is no thicker than the line; of a double line, both."""
     reach = round(0.045 * dpi) + 1
     xs = np.arange(max(0, round(rule.start) - 2), min(gray.shape[1], round(rule.end) + 3))
     middle = np.rint(np.interp(xs, rule.along, rule.across)).astype(np.int64)
     rows = np.clip(middle[None, :] + np.arange(-reach, reach + 1)[:, None], 0, gray.shape[0] - 1)
     window = gray[rows, xs[None, :]]
     dark = window < 215
-    # the run of ink through the line's middle, which may be a pixel off
-    up = np.cumprod(dark[reach::-1], axis=0).sum(axis=0)
-    down = np.cumprod(dark[reach:], axis=0).sum(axis=0)
-    run = up + down
-    line = run <= rule.thick + max(4.0, 0.02 * dpi)
-    at = np.arange(-reach, reach + 1)[:, None]
-    erase = line[None, :] & (at > -up[None, :] - 2) & (at < down[None, :] + 2)
-    window[erase] = 255
+    at = np.arange(2 * reach + 1)[:, None]
+    for stroke in _strokes(dark, reach):
+        # the run of ink through the stroke's middle, which may be a pixel off
+        up = np.cumprod(dark[stroke::-1], axis=0).sum(axis=0)
+        down = np.cumprod(dark[stroke:], axis=0).sum(axis=0)
+        line = up + down <= rule.thick + max(4.0, 0.02 * dpi)
+        window[line[None, :] & (at > stroke - up[None, :] - 2) & (at < stroke + down[None, :] + 2)] = 255
     gray[rows, xs[None, :]] = window
 
 
-def gather(light: Gray, cells: Sequence[tuple[float, float, float, float]], dpi: float) -> Ink:
+def _strokes(dark: Flags, reach: int) -> list[int]:
+    """The rows of a window along a line in which its strokes run: its middle, unless two rows on both sides of it are full of ink."""
+    full = dark.mean(axis=1) >= FULL
+    if full[reach] or not (full[:reach].any() and full[reach + 1 :].any()):
+        return [reach]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], full, [False]]).astype(np.int8)))
+    return [int(a + b - 1) // 2 for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def gather(light: Gray, cells: Sequence[tuple[float, float, float, float]], dpi: float, thick: float = 0.0) -> Ink:
     """Find the pieces of ink and the cell of each.
 
     Args:
         light: the picture without rulings.
-        cells: boxes in pixels.
+        cells: boxes in pixels, to the middles of their rulings.
         dpi: pixels per inch.
+        thick: how thick the rulings were, pixels; where they were double or bold, what lies on them is a corner that was left of them.
     """
     import cv2
 
@@ -108,11 +120,12 @@ def gather(light: Gray, cells: Sequence[tuple[float, float, float, float]], dpi:
     boxes = stats[:, :4].astype(np.int64)
     boxes[:, 2:] += boxes[:, :2]
     owner = np.full(len(boxes), -1, np.int64)
-    reach = CROSSING * dpi
+    reach, remains = CROSSING * dpi, REMAINS * thick if thick > BOLD * dpi else 0.0
     for k, (x0, y0, x1, y1) in enumerate(cells):
         inside = (middles[:, 0] >= x0) & (middles[:, 0] < x1) & (middles[:, 1] >= y0) & (middles[:, 1] < y1)
         out = np.stack([x0 - boxes[:, 0], y0 - boxes[:, 1], boxes[:, 2] - x1, boxes[:, 3] - y1], axis=1).max(axis=1)
-        owner[inside] = np.where(out[inside] > reach, -2, k)
+        left = np.stack([boxes[:, 2] - x0, boxes[:, 3] - y0, x1 - boxes[:, 0], y1 - boxes[:, 1]], axis=1).min(axis=1) < remains
+        owner[inside] = np.where(left[inside], -3, np.where(out[inside] > reach, -2, k))
     small = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= max(2.0, SPECK * dpi)
     owner[small & (stats[:, cv2.CC_STAT_AREA] <= 3 * (dpi / 200) ** 2)] = -3
     seen = labels > 0
@@ -163,7 +176,7 @@ def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop 
 
 
 def _points(ink: Ink, large: Ints) -> Flags:
-    """Dust that is a decimal point: at the foot of the line, close to letters on both sides."""
+    """Dust that is a point: at the foot of the line, close behind a letter."""
     middle = (ink.boxes[:, :2] + ink.boxes[:, 2:]) / 2
     within = (ink.cell == -3) & (middle > large[:, :2].min(axis=0)).all(axis=1) & (middle < large[:, 2:].max(axis=0)).all(axis=1)
     within[0] = False
@@ -171,8 +184,7 @@ def _points(ink: Ink, large: Ints) -> Flags:
         x, y = middle[k]
         high = large[:, 3] - large[:, 1]
         foot = (y > large[:, 3] - FOOT * high) & (y < large[:, 3] + FOOT * high)
-        left, right = (x >= large[:, 2]) & (x - large[:, 2] < AWAY * high), (x <= large[:, 0]) & (large[:, 0] - x < AWAY * high)
-        within[k] = bool((foot & left).any() and (foot & right).any())
+        within[k] = bool((foot & (x >= large[:, 2] - 1) & (x - large[:, 2] < AWAY * high)).any())
     return np.asarray(within, dtype=np.bool_)
 
 

@@ -83,7 +83,8 @@ def read_page(page: Any, frame: Frame, number: int) -> ScannedPage:
     lattices = _lattices(straight, level, upright)
     boxes = [_box(lattice, k, straight.dpi) for lattice in lattices for k in range(len(lattice.cells))]
     near = _rules_of(lattices, level, upright, straight.dpi)
-    ink = gather(without_rules(straight.light, *near, straight.dpi), boxes, straight.dpi)
+    thick = float(np.median([rule.thick for rules in near for rule in rules])) if any(near) else 0.0
+    ink = gather(without_rules(straight.light, *near, straight.dpi), boxes, straight.dpi, thick)
     found: list[CellInk | None] = []
     for t, lattice in enumerate(lattices):
         for cell in lattice.cells:

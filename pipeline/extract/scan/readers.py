@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,6 +26,7 @@ MOST_LINES = 2  # a code or a number may be wrapped once
 PROBES = 4  # cells of a column that are read to learn what it holds
 FINE = 170.0  # dpi: coarser crops are enlarged before Tesseract reads them
 LIKELY = 0.5  # confidence from which a reading that is not sure is put before Tesseract's Thai digits, and named
+WIDEST = 1.4  # of its line's height: no printed Latin letter is wider, with the space about it
 PAD = 10  # pixels of white around what Tesseract reads
 
 
@@ -107,11 +108,17 @@ def _read_figures(cells: Sequence[CellInk]) -> None:
         images += lines
     if not images:
         return
-    by_engine = [latin().read(images), read_numbers(images)]
+    by_engine = [[_of_whole(r, image) for r, image in zip(latin().read(images), images, strict=True)], read_numbers(images)]
     at = 0
     for cell, count in zip(cells, counts, strict=True):
         cell.readings = tuple(_joined(readings[at : at + count]) for readings in by_engine if readings)
         at += count
+
+
+def _of_whole(reading: Reading, image: Gray) -> Reading:
+    """A Latin reading, without confidence where it is too short for its line: the reader passed over Thai letters."""
+    high, wide = image.shape
+    return reading if len(reading.text) * WIDEST * high >= wide else replace(reading, confidence=0.0)
 
 
 def _tight(crop: Crop, band: tuple[int, int]) -> Gray:

@@ -24,6 +24,7 @@ LEVEL = 0.30  # shortest level piece
 UPRIGHT = 0.11  # shortest upright piece
 SURE_UPRIGHT = 0.55  # no stack of letter and marks is as high as this
 THICK = 0.035  # thickest ruling
+LIKE = 1.5  # times the long level rulings of its page: as thick as this may be a short upright one
 LONG, DOUBLE = 1.0, 0.06  # one that is this long may be this thick: double, or bold
 BESIDE = 0.045  # how far from a line its surroundings are looked at
 GAP = 0.02  # drop-outs that are closed outright
@@ -71,7 +72,8 @@ def find_rules(light: Gray, dpi: float) -> tuple[list[Rule], list[Rule]]:
     faint = (light < FAINT).astype(np.uint8)
     turned, turned_faint = np.ascontiguousarray(ink.T), np.ascontiguousarray(faint.T)
     ink, turned = _drawn_through(ink, faint, dpi), _drawn_through(turned, turned_faint, dpi)
-    level, upright = _pieces(ink, dpi, LEVEL), _pieces(turned, dpi, UPRIGHT)
+    level = _pieces(ink, dpi, LEVEL)
+    upright = _pieces(turned, dpi, UPRIGHT, LIKE * _usual(level, dpi))
     level, upright = _joined(level, faint, dpi), _joined(upright, turned_faint, dpi)
     return level, _between(upright, level, turned, dpi)
 
@@ -86,8 +88,14 @@ def _drawn_through(ink: Mask, faint: Mask, dpi: float) -> Mask:
     return np.asarray(cv2.bitwise_or(ink, lines), dtype=np.uint8)
 
 
-def _pieces(ink: Mask, dpi: float, shortest: float) -> list[Rule]:
-    """Straight thin runs along x."""
+def _usual(rules: list[Rule], dpi: float) -> float:
+    """How thick the long rulings of a page are, pixels; 0 where it has none."""
+    thick = [rule.thick for rule in rules if rule.end - rule.start >= LONG * dpi]
+    return float(np.median(thick)) if thick else 0.0
+
+
+def _pieces(ink: Mask, dpi: float, shortest: float, thick: float = 0.0) -> list[Rule]:
+    """Straight thin runs along x; short ones may be ``thick`` pixels where others of the page are."""
     import cv2
 
     length = round(shortest * dpi)
@@ -98,9 +106,10 @@ def _pieces(ink: Mask, dpi: float, shortest: float) -> list[Rule]:
     found = []
     for k in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[k])
-        if area / w > _thickest(w, dpi) + 3 or h > 0.1 * w + 4 * THICK * dpi:
+        most = max(_thickest(w, dpi), thick)
+        if area / w > most + 3 or h > 0.1 * w + 4 * THICK * dpi:
             continue
-        rule = _followed(labels[y : y + h, x : x + w] == k, ink, x, y, dpi)
+        rule = _followed(labels[y : y + h, x : x + w] == k, ink, x, y, most, dpi)
         if rule is not None:
             found.append(rule)
     return found
@@ -111,7 +120,7 @@ def _thickest(length: int, dpi: float) -> float:
     return (DOUBLE if length >= LONG * dpi else THICK) * dpi
 
 
-def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, dpi: float) -> Rule | None:
+def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, most: float, dpi: float) -> Rule | None:
     """A run of pixels as a line, or None where it is no thin line: letters stand beside each other, not a stroke."""
     high, wide = mask.shape
     counts = mask.sum(axis=0)
@@ -123,7 +132,7 @@ def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, dpi: float)
     reach = round(BESIDE * dpi)
     rows = np.clip(np.rint(middles).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None], 0, ink.shape[0] - 1)
     beside = ink[rows, np.arange(x, x + wide)[None, :]].sum(axis=0)
-    thin = beside <= _thickest(wide, dpi)
+    thin = beside <= most
     if thin.mean() < THIN:
         return None
     along[0], along[-1] = x, x + wide - 1
@@ -187,10 +196,10 @@ def _between(upright: list[Rule], level: list[Rule], ink: Mask, dpi: float) -> l
             out.append(rule)
             continue
         near = [line for line in level if line.start - REACH * dpi <= rule.at <= line.end + REACH * dpi]
-        stops = sorted(float(np.interp(rule.at, line.along, line.across)) for line in near)
-        for top, bottom in pairwise(stops):
+        stops = sorted((float(np.interp(rule.at, line.along, line.across)), line.thick) for line in near)
+        for (top, above), (bottom, below) in pairwise(stops):
             start, end = max(top, rule.start), min(bottom, rule.end)
-            reaches = start - top <= REACH * dpi and bottom - end <= REACH * dpi and end - start > 2 * REACH * dpi
+            reaches = start - top <= REACH * dpi + above and bottom - end <= REACH * dpi + below and end - start > 2 * REACH * dpi
             if reaches and _share(rule, start, end, ink) >= UNBROKEN:
                 keep = (rule.along > start) & (rule.along < end)
                 ends = np.interp((start, end), rule.along, rule.across)
