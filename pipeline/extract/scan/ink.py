@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,10 @@ PALE = 95  # of 255
 FULL = 0.6  # share of a line's length that its stroke fills
 BOLD = 0.02  # rulings thicker than this leave corners
 REMAINS = 0.9  # times a bold ruling's thickness: where its corners lie
-MARK = 0.65  # of a letter's height: what is lower is a mark, and no farther from its letter than this
-CLOSE = 0.2  # of a letter's height: lines are farther apart, unless they are
-SPARSE = 0.5  # as full as this beside each other
+MARK = 0.65  # of a letter's height: what is lower is a mark
+TALL = 1.9  # of a letter's height: what is higher tells of no line
+APART = 0.45  # of a letter's height: the middles of a line's letters are no farther apart
+PITCH = 1.35  # of a letter's height: lines stand no closer
 FOOT = 0.3  # of a letter's height: a point is no farther from its foot
 AWAY = 0.5  # of a letter's height: nor from the letter before it
 MARGIN = 6  # pixels of white around a trimmed crop
@@ -200,32 +202,31 @@ def is_dash(found: Crop, dpi: float) -> bool:
 
 
 def rows_of(found: Crop) -> list[tuple[int, int]]:
-    """The lines of a crop as bands of rows, (top, bottom) in the crop; marks are in the band of the letters that they are nearest to."""
-    top = found.origin[1]
-    filled = np.zeros(found.gray.shape[0] + 1, bool)
-    for _, y0, _, y1 in found.pieces:
-        filled[max(0, y0 - top) : y1 - top] = True
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
-    bands = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    high = found.pieces[:, 3] - found.pieces[:, 1]
-    letter = float(np.median(high[high >= 0.5 * high.max()])) if len(high) else 0.0
-    middle = (found.pieces[:, 1] + found.pieces[:, 3]) / 2 - top
+    """The lines of a crop as bands of rows, (top, bottom) in the crop, with their marks; those of tall letters may overlap a little.
 
-    size = high * (found.pieces[:, 2] - found.pieces[:, 0])
-    mass = {band: int(size[(middle >= band[0]) & (middle < band[1])].sum()) for band in bands}
-
-    def lettered(band: tuple[int, int]) -> bool:
-        if high[(middle >= band[0]) & (middle < band[1])].max(initial=0) < MARK * letter:
-            return False
-        close = [b for b in bands if b != band and max(b[0] - band[1], band[0] - b[1]) <= CLOSE * letter]
-        return all(mass[band] >= SPARSE * mass[b] for b in close)  # two marks that touch are as high as a letter
-
-    lines = [band for band in bands if lettered(band)]
-    for band in bands:
-        if band in lines:
-            continue
-        gaps = [(max(line[0] - band[1], band[0] - line[1]), -k) for k, line in enumerate(lines)]  # of two as near, the letters below
-        if gaps and min(gaps)[0] < MARK * letter:
-            k = -min(gaps)[1]
-            lines[k] = (min(lines[k][0], band[0]), max(lines[k][1], band[1]))
-    return lines
+    Lines are told by the middles of their letters: marks of one and the next may touch. Marks, of which two that touch are as high as a
+    letter, go to the line that they are nearest to.
+    """
+    tops, bottoms = found.pieces[:, 1] - found.origin[1], found.pieces[:, 3] - found.origin[1]
+    high, middle = bottoms - tops, (tops + bottoms) / 2
+    if not len(high):
+        return []
+    letter = float(np.median(high[high >= 0.5 * np.percentile(high, 90)]))
+    order = np.argsort(middle)
+    order = order[(high[order] >= MARK * letter) & (high[order] <= TALL * letter)]
+    if not len(order):
+        return [(int(tops.min()), int(bottoms.max()))]
+    groups = np.split(order, np.flatnonzero(np.diff(middle[order]) > APART * letter) + 1)
+    lines = [(float(np.median(middle[g])), len(g), int(tops[g].min()), int(bottoms[g].max())) for g in groups]
+    while len(lines) > 1:  # what is nearer than a line's pitch is marks
+        pitch, k = min((b[0] - a[0], i) for i, (a, b) in enumerate(pairwise(lines)))
+        if pitch >= PITCH * letter:
+            break
+        a, b = lines[k : k + 2]
+        lines[k : k + 2] = [(max(a, b, key=lambda line: line[1])[0], a[1] + b[1], min(a[2], b[2]), max(a[3], b[3]))]
+    out = [(a, b) for _, _, a, b in lines]
+    for m in np.flatnonzero(high < MARK * letter):
+        gap, n = min((max(a - bottoms[m], tops[m] - b), -n) for n, (_, _, a, b) in enumerate(lines))  # of two as near, the letters below
+        if gap < letter:
+            out[-n] = (min(out[-n][0], int(tops[m])), max(out[-n][1], int(bottoms[m])))
+    return out

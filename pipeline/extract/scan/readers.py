@@ -166,18 +166,23 @@ def _prose(cell: CellInk, dpi: float) -> None:
 
 
 def _by_line(crop: Crop, lines: list[ReadLine], dpi: float) -> list[ReadLine]:
-    """The lines of a cell, each read alone where Tesseract made more of the cell (of marks, say), or fewer, than stand in it."""
+    """The lines of a cell; one of which Tesseract made two (of its marks, say), or none, is read alone."""
     bands = rows_of(crop)
-    if len(bands) == len(lines) or not bands or crop.gray.shape[0] < ONE_LINE * dpi and len(bands) == 1:
+    if crop.gray.shape[0] < ONE_LINE * dpi and len(bands) == 1:
         return lines
-    return [line for band in bands for line in read_prose(_part(crop, band), dpi)]
+    held: list[list[ReadLine]] = [[] for _ in bands]
+    for line in lines:
+        middle = (line.box[1] + line.box[3]) / 2 - crop.origin[1]
+        held[min(range(len(bands)), key=lambda k: abs(sum(bands[k]) / 2 - middle))].append(line)
+    return [line for band, own in zip(bands, held, strict=True) for line in (own if len(own) == 1 else read_prose(_part(crop, band), dpi))]
 
 
 def _part(crop: Crop, band: tuple[int, int]) -> Crop:
     """A band of a crop."""
     middle = (crop.pieces[:, 1] + crop.pieces[:, 3]) / 2 - crop.origin[1]
     inside = (middle >= band[0]) & (middle < band[1])
-    return Crop(crop.gray[max(0, band[0] - 2) : band[1] + 2], (crop.origin[0], crop.origin[1] + max(0, band[0] - 2)), crop.pieces[inside])
+    top = max(0, band[0] - 2)
+    return Crop(crop.gray[top : band[1] + 2], (crop.origin[0], crop.origin[1] + top), crop.pieces[inside])
 
 
 def read_prose(crop: Crop, dpi: float) -> list[ReadLine]:
