@@ -23,13 +23,15 @@ CHANGES = set(FREE_MARKS + UPPER + "ใไ")
         ("มากขึน", "มากขึ้น"),
         ("อย่างทัวถึง", "อย่างทั่วถึง"),
         ("ประจำปีึงบประมาณ", "ประจำปีงบประมาณ"),
+        ("องค์การบริหารส่วนตาบล", "องค์การบริหารส่วนตำบล"),
+        ("สานักงานดาเนินการจัดทาคู่มือ", "สำนักงานดำเนินการจัดทำคู่มือ"),
     ],
 )
 def test_lost_marks_come_back(read: str, printed: str) -> None:
     assert restore_marks(read)[0] == printed
 
 
-@pytest.mark.parametrize("text", ["ทีละคน", "ที่ท่าน", "แผ่นเสียงและด้านความเสี่ยง", "นายสมชาย ทีฆะ", "I1 85.50 Infographic", "ทีม", ""])
+@pytest.mark.parametrize("text", ["ทีละคน", "ที่ท่าน", "แผ่นเสียงและด้านความเสี่ยง", "นายสมชาย ทีฆะ", "สามารถนา", "ตามตาราง", "I1 85.50 Infographic", "ทีม", ""])
 def test_what_is_right_or_unknown_stays(text: str) -> None:
     assert restore_marks(text) == (text, 0)
 
@@ -38,7 +40,7 @@ def test_what_is_right_or_unknown_stays(text: str) -> None:
 @example("เจ้าหน้าทีผู้มีหน้าที")
 def test_only_marks_change_and_a_second_time_nothing_does(text: str) -> None:
     once, _ = restore_marks(text)
-    assert [c for c in once if c not in CHANGES] == [c for c in text if c not in CHANGES]
+    assert [c for c in once.replace("ำ", "า") if c not in CHANGES] == [c for c in text.replace("ำ", "า") if c not in CHANGES]
     assert len(once.translate(SKELETON)) <= len(text.translate(SKELETON))
 
 
