@@ -31,6 +31,7 @@ DOMAIN_COUNT = 4000  # occurrences added to the words of ocr_words.txt, which su
 LOST_OVER_VOWEL, LOST, ADDED, OTHER_TONE, OTHER_VOWEL, OTHER_AI = 2.0, 3.5, 6.0, 4.5, 3.5, 4.0
 LOST_RING, ADDED_RING = 3.0, 6.0
 
+_SAME = {"ใ": "ไ", "ำ": "า"}
 _OTHER = {"ี": OTHER_VOWEL, "ไ": OTHER_AI}
 SKELETON = {**dict.fromkeys(map(ord, FREE_MARKS)), **dict.fromkeys(map(ord, UPPER), "ี"), ord("ใ"): "ไ", ord("ำ"): "า"}
 
@@ -98,7 +99,7 @@ def _tokens(text: str) -> list[Token]:
                 continue
             out.append(("ี", char, ""))
         else:
-            out.append((char.translate(SKELETON), char, ""))
+            out.append((_SAME.get(char, char), char, ""))
     return out
 
 
