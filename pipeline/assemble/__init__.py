@@ -56,6 +56,7 @@ def assemble(document: Document) -> tuple[Document, Report]:
     indicators: list[IndicatorRow] = []
     measures: list[MeasureRow] = []
     results: list[AgencyResultRow] = []
+    scanned = {t.table_no for t in document.tables if t.reader == "ocr"}
     for kind in families():  # a document may hold tables of several; its name is that of most rows
         headers = {number: header for number, (f, header) in found.items() if f is kind}
         if headers and kind.reader == "results":
@@ -64,7 +65,7 @@ def assemble(document: Document) -> tuple[Document, Report]:
             findings += more
         elif headers:
             state = walk(kind, document, headers, furniture)
-            indicators, measures, more = finish(kind, state.entries, joiner.join)
+            indicators, measures, more = finish(kind, state.entries, joiner.join, scanned)
             findings += [*state.findings, *more]
     findings += _other_tables(document, family, set(found))
     return document, replace(

@@ -73,6 +73,17 @@ def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
     return None
 
 
+def like_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
+    """The one level wording that a scanned text is like, but for a letter in four, with its key; None where none is, or two are."""
+    from rapidfuzz.distance import Levenshtein
+
+    read = compact(text)
+    apart = sorted((Levenshtein.distance(read, wording), wording, key) for wording, key in family.levels)
+    if not read or not apart or apart[0][0] > max(1, len(apart[0][1]) // 4) or (len(apart) > 1 and apart[1][0] == apart[0][0]):
+        return None
+    return apart[0][1:]
+
+
 def without(text: str, wording: str) -> str:
     """A text without the wording that it begins with, read over white space; the text itself where it begins otherwise."""
     end = _end_of(text, compact(wording))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from pipeline.assemble.draft import Entry, MeasureDraft
 from pipeline.assemble.family import Family, compact
-from pipeline.assemble.fields import is_dash, list_number, one_line, parse_score, split_code, split_level, without
+from pipeline.assemble.fields import is_dash, like_level, list_number, one_line, parse_score, split_code, split_level, without
 from pipeline.assemble.layout import CODE_QUESTION
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow
 
@@ -34,13 +35,17 @@ class Naming:
     glued_measure: str
 
 
-def finish(family: Family, entries: Sequence[Entry], join: Join) -> tuple[list[IndicatorRow], list[MeasureRow], list[Finding]]:
-    """Rows of all entries, in report order, numbered from 1."""
+def finish(
+    family: Family, entries: Sequence[Entry], join: Join, scanned: AbstractSet[int] = frozenset()
+) -> tuple[list[IndicatorRow], list[MeasureRow], list[Finding]]:
+    """Rows of all entries, in report order, numbered from 1; ``scanned`` are the numbers of tables that were read by OCR."""
     indicators: list[IndicatorRow] = []
     measures: list[MeasureRow] = []
     findings: list[Finding] = []
     for entry_no, entry in enumerate(entries, start=1):
         naming = _naming(family, entry, join)
+        if entry.span.table_no in scanned and naming.level and naming.level_key is None:
+            naming = _settled(family, entry, naming, findings)
         rows = _measures(family, entry, entry_no, naming, join, findings)
         place = entry.span
         for draft in entry.measures:
@@ -92,6 +97,18 @@ def _naming(family: Family, entry: Entry, join: Join) -> Naming:
     if found is not None and (not found[2] or len(found[2]) > 3):
         level, key, glued = (level, found[1], "") if not found[2] else found
     return Naming(code or None, question or None, score, score_raw or None, top, level or None, key, glued)
+
+
+def _settled(family: Family, entry: Entry, naming: Naming, findings: list[Finding]) -> Naming:
+    """A scanned level that is no known wording becomes the one that it is like, where only one is."""
+    found = like_level(family, naming.level or "")
+    if found is None:
+        return naming
+    place = entry.span.place
+    findings.append(Finding(
+        "assemble.level_settled", "info", f'The level "{naming.level}" was taken for {found[0]}.', page=place.page_first,
+        table_no=place.table_no, row=place.row_first, raw=naming.level, value=found[0]))  # fmt: skip
+    return replace(naming, level=found[0], level_key=found[1])
 
 
 def _level_before_measure(family: Family, entry: Entry) -> str:

@@ -68,3 +68,14 @@ def test_a_result_without_a_measure_goes_to_the_measure_above_with_a_finding() -
     report = read([HEADING, rows])
     assert texts(report) == [("จัดทำคู่มือ", "ทำแล้ว และเผยแพร่แล้ว", "ดี")]
     assert rules(report) == ["assemble.measure_missing"]
+
+
+def test_a_scanned_level_is_the_wording_it_is_like_and_a_printed_one_stays() -> None:
+    rows = [HEADER, ("I1 ข้อคำถาม", "80.00", "แก้ไขเร่งด่วบ", "ม", "ผ", "ล"), ("I2 ข้อคำถาม", "90.00", "ยกระดบ", "ม", "ผ", "ล"),
+            ("I3 ข้อคำถาม", "90.00", "ไม่ทราบ", "ม", "ผ", "ล")]  # fmt: skip
+    scan = read([HEADING, rows], reader="ocr")
+    assert [(i.level, i.level_key) for i in scan.indicators] == [("แก้ไขเร่งด่วน", "urgent_fix"), ("ยกระดับ", "raise"), ("ไม่ทราบ", None)]
+    assert [(f.raw, f.value) for f in scan.findings if f.rule == "assemble.level_settled"] == [
+        ("แก้ไขเร่งด่วบ", "แก้ไขเร่งด่วน"), ("ยกระดบ", "ยกระดับ")]  # fmt: skip
+    printed = read([HEADING, rows])
+    assert [i.level for i in printed.indicators] == ["แก้ไขเร่งด่วบ", "ยกระดบ", "ไม่ทราบ"]

@@ -31,7 +31,8 @@ def test_lost_marks_come_back(read: str, printed: str) -> None:
     assert restore_marks(read)[0] == printed
 
 
-@pytest.mark.parametrize("text", ["ทีละคน", "ที่ท่าน", "แผ่นเสียงและด้านความเสี่ยง", "นายสมชาย ทีฆะ", "สามารถนา", "ตามตาราง", "I1 85.50 Infographic", "ทีม", ""])
+@pytest.mark.parametrize("text", ["ทีละคน", "ที่ท่าน", "แผ่นเสียงและด้านความเสี่ยง", "นายสมชาย ทีฆะ", "สามารถนา", "I1 85.50 Infographic",
+                                  "ทีม", "ตามตาราง", ""])
 def test_what_is_right_or_unknown_stays(text: str) -> None:
     assert restore_marks(text) == (text, 0)
 
