@@ -31,6 +31,7 @@ class Edge:
         merged: the table merges the cells of a code over its measures, so that a question may go on beside the next measure.
         last_number: list number of the last measure (None: it has none, or there is no measure).
         code, score: printed so far for the current code.
+        level_alone: its measure's cell holds a level and nothing else: the measure begins below it.
     """
 
     values: RowValues
@@ -41,6 +42,7 @@ class Edge:
     last_number: int | None
     code: str
     score: str
+    level_alone: bool = False
 
 
 def judge(top: RowValues, edge: Edge) -> Verdict:
@@ -136,8 +138,8 @@ def _may_go_on(top: RowValues, edge: Edge) -> bool | None:
         above = [end for c in _cells(edge.values, slot) if (end := _last_line(c)) is not None]
         if not above or max(bottom for bottom, _ in above) < lowest - _LINES_LEFT * height:
             return False
-        text, own = top.text(slot), edge.values.cells.get(slot)  # below a level that ends short its measure may begin
-        if own and list_number(text) is None and "http" not in text and _ends_short(own[-1], text):
+        text, own = top.text(slot), edge.values.cells.get(slot)
+        if own and not (edge.level_alone and slot == "measure") and list_number(text) is None and "http" not in text and _ends_short(own[-1], text):
             return False
     return True
 

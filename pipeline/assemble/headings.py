@@ -42,6 +42,13 @@ def read_section(family: Family, text: str, surely: bool) -> Section | None:
     return None
 
 
+def is_part_of_title(family: Family, text: str) -> bool:
+    """Some words of a section's title, and not all of it: a page end or a narrow column cut it."""
+    wording = compact(text).lstrip("0123456789")
+    titles = [compact(t) for known in family.sections.values() for t in known]
+    return len(wording) > 2 and any(wording in t for t in titles) and read_section(family, text, surely=False) is None
+
+
 def _known(family: Family, title: str) -> int | None:
     """The section whose known title the text is most like."""
     from rapidfuzz import fuzz

@@ -11,7 +11,7 @@ from pipeline.assemble.align import Slot, align
 from pipeline.assemble.family import Family
 from pipeline.assemble.fields import is_code, is_score, split_code, split_level
 from pipeline.assemble.header import NARRATIVE, Header, told_apart
-from pipeline.assemble.headings import read_section
+from pipeline.assemble.headings import is_part_of_title, read_section
 from pipeline.model import Cell, Line, Table
 
 CODE_QUESTION = "code_question"
@@ -82,13 +82,12 @@ class _Profile:
     def __init__(self, family: Family, parts: Sequence[Table], header: Header, columns: int) -> None:
         self.family = family
         self.texts: list[list[str]] = [[] for _ in range(columns)]
-        head = {t for c in header.columns for t in (c.text,)}
         for part in parts:
             for row in part.by_row():
-                if sum(bool(c.text.strip()) for c in row) < 2:
+                if sum(bool(c.text.strip()) for c in row) < 2 or header.repeated(row) == 1:
                     continue
                 for cell in row:
-                    if cell.colspan == 1 and cell.text.strip() and cell.text not in head:
+                    if cell.colspan == 1 and cell.text.strip():
                         self.texts[cell.column - 1].append(cell.text.strip())
 
     def share(self, column: int, test: object) -> float:
@@ -125,8 +124,10 @@ class _Profile:
         return self.share(column, lambda t: is_score(t) and (re.search(r"[.,]\d", t) or t in ("0", "100")))
 
     def sections(self, column: int) -> float:
-        """Share of texts that are titles of indicators."""
-        return self.share(column, lambda t: read_section(self.family, t, surely=False))
+        """Share of texts that are titles of indicators, or parts of one that a page end cut; 0 where none is whole."""
+        texts = [t for t in self.texts[column] if re.search(r"[^\W\d_]", t)]
+        whole = sum(read_section(self.family, t, surely=False) is not None for t in texts)
+        return (whole + sum(is_part_of_title(self.family, t) for t in texts)) / len(texts) if whole else 0.0
 
     def prose(self, column: int) -> float:
         """Share of longer texts."""

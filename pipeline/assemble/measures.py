@@ -79,7 +79,7 @@ def _naming(family: Family, entry: Entry, join: Join) -> Naming:
     code, question = _unwrapped(entry.lines.get("code", [])), text("question")
     both = text(CODE_QUESTION)
     if both:
-        split = split_code(both)
+        split = split_code(both) or _figure_before(both)
         head, tail = split if split else ("", both)
         if not split and not code and not question and len(compact(both)) <= 5:
             head, tail = both, ""
@@ -109,6 +109,12 @@ def _settled(family: Family, entry: Entry, naming: Naming, findings: list[Findin
         "assemble.level_settled", "info", f'The level "{naming.level}" was taken for {found[0]}.', page=place.page_first,
         table_no=place.table_no, row=place.row_first, raw=naming.level, value=found[0]))  # fmt: skip
     return replace(naming, level=found[0], level_key=found[1])
+
+
+def _figure_before(text: str) -> tuple[str, str] | None:
+    """A code of which an engine left one figure, and the question that shares its cell."""
+    match = re.match(r"(\d)\s+(?=[ก-๙])", text)
+    return (match.group(1), text[match.end() :]) if match else None
 
 
 def _level_before_measure(family: Family, entry: Entry) -> str:

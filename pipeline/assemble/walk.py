@@ -30,6 +30,7 @@ class Walk:
     tool: Tool | None = None
     section: Section | None = None
     header: Header | None = None
+    header_cut: bool = False  # perhaps: it was the last thing on its page
     layout: Layout | None = None
     entry: Entry | None = None
     entries: list[Entry] = field(default_factory=list)
@@ -68,22 +69,22 @@ class Walk:
         """One table part. A header row in it sets the layout; without one the layout of the table before holds."""
         rows = part.by_row()
         top = part.first_row > 1
-        skip = 0
+        skip, ended = 0, False
         for i, row in enumerate(rows):
             if skip:
                 skip -= 1
                 continue
             here = header_at(self.family, part, i, self.header)
             if here is not None:
-                self.header = here
+                self.header, ended = here, True
                 self.layout = make_layout(self.family, here, self.alike.get(part.table_no, [part]))
                 skip = here.last - here.first
                 continue
             if not any(c.text.strip() for c in row):
                 continue
             self._row(part, row, part.first_row + i, top)
-            top = False
-        self.last_part = part
+            top = ended = False
+        self.last_part, self.header_cut = part, ended
 
     def _row(self, part: Table, row: Sequence[Cell], row_no: int, top: bool) -> None:
         """One row that is no header and not empty."""
@@ -100,6 +101,9 @@ class Walk:
         if values.unplaced:
             for cell in values.unplaced:
                 self._hold_back([cell], row_no, part, "its text suits no column that is still free")
+        if top and self.header_cut and not is_code(one_line(values.text("code"))) and not any(values.text(s).strip() for s in NARRATIVE):
+            self._hold_back(row, row_no, part, "the page end cut the header above it")
+            return
         verdict = judge(values, self._edge(part)) if top and self.entry is not None and self.last_values is not None else "row"
         if verdict == "rest":
             self._rest(values, part, row_no)
@@ -158,8 +162,8 @@ class Walk:
     def _section_beside(self, values: RowValues) -> None:
         """A column of sections: the title beside a row opens one; its rest on the next page, or its repetition, does not."""
         text = one_line(values.text("section"))
-        section = read_section(self.family, text, surely=False) if text else None
-        if section is not None and section != self.section:
+        section = read_section(self.family, text, surely=True) if text else None
+        if section is not None and (self.section is None or section.number != self.section.number):
             self._open_section(section)
             self.last_was_section = False
 
@@ -176,6 +180,7 @@ class Walk:
             last_number=_last_number(measures[-1].text("measure")) if measures else None,
             code=one_line(self.entry.text("code")),
             score=one_line(self.entry.text("score")),
+            level_alone=bool((level := split_level(self.family, self.last_values.text("measure"))) and not level[2]),
         )
 
     def _starts_code(self, values: RowValues) -> bool:

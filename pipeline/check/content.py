@@ -136,7 +136,7 @@ def _is_said(text: str, said: str) -> bool:
         while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if text[start : start + middle] in said else (low, middle - 1)
-        if low < min(2, len(text) - start):
+        if low < min(1 if text[start] in "-–" else 2, len(text) - start):
             return False
         start, pieces = start + low, pieces + 1
     return start == len(text)
