@@ -58,13 +58,12 @@ class FontProfile:
         if self.letter_top is None:
             return None
         level = ink.level(self.letter_top)
-        same = self._same_ink(ink, level) if level else None
-        meaning = same or self.meanings.get(_kind(char, ink, level))
+        meaning = self.meanings.get(_kind(char, ink, level)) or (self.same_ink(ink, level) if level else None)
         if meaning is None and before_aa and level in ("above", "raised") and ROUND[0] < ink.aspect < ROUND[1]:
             meaning = "ํ"
         return meaning or (self._alike(ink, level) if level else None)
 
-    def _same_ink(self, ink: Ink, level: Level) -> str | None:
+    def same_ink(self, ink: Ink, level: Level) -> str | None:
         """The mark of the same size at the same level, where only one is."""
         known = {c: m for (at, c), m in self.marks.items() if at == level}
         same = sorted((abs(m.width - ink.width) + abs(m.height - ink.height), c) for c, m in known.items())
@@ -166,7 +165,9 @@ def _tell_meanings(document: Document, profiles: dict[str, FontProfile], odd_of:
         elif level is None:
             meaning = letter_told_by(contexts, _LETTERS_BESIDE - named.get(name, set()))
         else:
-            meaning = letter_told_by(contexts, {c for c in _AT_LEVEL[level] if (level, c) not in profiles[name].marks})
+            profile = profiles[name]
+            alike = {profile.same_ink(ink, level) for _, ink in found[:1]} - {None}  # a mark of one size with another is not always that one
+            meaning = letter_told_by(contexts, {c for c in _AT_LEVEL[level] if (level, c) not in profile.marks or c in alike})
         if meaning is not None:
             profiles[name].meanings[kind] = meaning
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from extract.pdf.build import Glyph, letter
-from normalize.build import TEXTS, document, pages, set_in_type
+from normalize.build import INKS, TEXTS, document, pages, set_in_type
 
 from pipeline.model import Document, Finding, Reader
 from pipeline.normalize import normalize
@@ -75,6 +75,13 @@ def test_a_misnamed_mark_that_the_font_never_shows_by_its_name_is_told_by_its_ne
     glyphs = pages()
     misnamed(glyphs, "้", named("ู"))
     assert read(glyphs)[0] == WANTED
+
+
+def test_a_misnamed_mark_as_large_as_another_is_told_by_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(INKS, "้", INKS["ั"])
+    glyphs = pages()
+    misnamed(glyphs, "้", named("ู"))
+    assert read(glyphs)[0] == "\n".join(TEXTS)
 
 
 def test_an_upper_mark_below_the_letters_is_a_lower_vowel() -> None:
