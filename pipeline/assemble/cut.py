@@ -139,7 +139,8 @@ def _may_go_on(top: RowValues, edge: Edge) -> bool | None:
         if not above or max(bottom for bottom, _ in above) < lowest - _LINES_LEFT * height:
             return False
         text, own = top.text(slot), edge.values.cells.get(slot)
-        if own and not (edge.level_alone and slot == "measure") and list_number(text) is None and "http" not in text and _ends_short(own[-1], text):
+        begins = edge.level_alone and slot == "measure"
+        if own and not begins and list_number(text) is None and "http" not in text and _ends_short(own[-1], text):
             return False
     return True
 

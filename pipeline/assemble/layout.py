@@ -52,10 +52,11 @@ def make_layout(family: Family, header: Header, parts: Sequence[Table]) -> Layou
     columns = len(header.columns)
     profile = _Profile(family, [t for t in parts if t.columns == columns], header, columns)
     fields: list[str | None] = [c.field for c in header.columns]
+    named: list[str | None] = [c.named for c in header.columns]
     _find_sections(fields, header, profile)
     _resolve_naming(fields, header, profile)
-    _find_levels(fields, profile)
-    _free_names(fields, header)
+    _find_levels(fields, named, profile)
+    _free_names(fields, named, header)
     _fill_unnamed(fields, profile)
     transcript = all(t.reader == "transcript" for t in parts)
     order = _order(fields)
@@ -143,10 +144,10 @@ def _find_sections(fields: list[str | None], header: Header, profile: _Profile) 
             return
 
 
-def _free_names(fields: list[str | None], header: Header) -> None:
+def _free_names(fields: list[str | None], named: Sequence[str | None], header: Header) -> None:
     """A field whose column turned out to hold something else goes to the next column that its wording heads."""
-    open_to = [k for k, c in enumerate(header.columns) if c.named in NARRATIVE and fields[k] in (None, *NARRATIVE)]
-    given = told_apart({header.columns[k].anchor: (str(header.columns[k].named), 100.0) for k in reversed(open_to)})
+    open_to = [k for k, name in enumerate(named) if name in NARRATIVE and fields[k] in (None, *NARRATIVE)]
+    given = told_apart({header.columns[k].anchor: (str(named[k]), 100.0) for k in reversed(open_to)})
     for k in open_to:
         name = given.get(header.columns[k].anchor)
         if fields[k] is None and name is not None and name not in fields:
@@ -183,12 +184,16 @@ def _resolve_naming(fields: list[str | None], header: Header, profile: _Profile)
             fields[k] = "number" if plain or (k in counted and profile.prose(k) < 0.5) else "question"
 
 
-def _find_levels(fields: list[str | None], profile: _Profile) -> None:
-    """A column of levels is one whatever its header says (``การดำเนินการ`` also heads measures); its field goes to the next best header."""
+def _find_levels(fields: list[str | None], named: list[str | None], profile: _Profile) -> None:
+    """A column of levels is one whatever its header says (``การดำเนินการ`` also heads measures); its field goes to the next best header.
+
+    A column headed as levels that holds running text is one for both: the first measure of a code begins with its level.
+    """
     if "level" in fields:
         k = fields.index("level")
-        if "measure" not in fields and profile.prose(k) >= 0.5:
-            fields[k] = "measure"  # a column for both: the first measure of a code begins with its level
+        if profile.prose(k) >= 0.5:
+            fields[:] = [None if name == "measure" else name for name in fields]
+            fields[k] = named[k] = "measure"
         return
     for k in range(len(fields)):
         if fields[k] != "score" and profile.levels(k) >= 0.6 and profile.prose(k) < 0.2:

@@ -13,7 +13,7 @@ from pipeline.assemble.results_columns import SCORES, ResultColumns, find_column
 from pipeline.assemble.results_rows import Draft, by_order, covering
 from pipeline.model import AgencyResultRow, Cell, Document, Figure, Finding, Line, Severity, Table
 
-_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2})\)?(?:\s*=.*)?$", re.DOTALL)
+_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2})\)?(?:=.*)?$", re.DOTALL)
 _SHORT_WORDING = 5  # characters: shorter wordings of sums may also begin a body's name
 _HEADING_LENGTH = 120  # characters: no heading of a group is longer
 
@@ -108,7 +108,7 @@ class _Walk:
         """The first row of a page is the rest of the row above: it has no rank, and the two have nothing twice."""
         if above.table_no != part.table_no or above.twice(draft):
             return False
-        if above.cuts(draft) > 1:
+        if above.cuts(draft) > 1 or (draft.only("rank") and self._rank_goes_on(draft, above)):
             return True
         if draft.of_field("rank") or (draft.text("grade") and above.text("grade") and draft.scored):
             return False
@@ -119,6 +119,12 @@ class _Walk:
         if self._sums(draft, row):
             return False
         return bool(above.of_field("rank")) or above.scored != draft.scored
+
+    def _rank_goes_on(self, draft: Draft, above: Draft) -> bool:
+        """A narrow column broke a rank, and the page end cut it: both parts together follow the rank before."""
+        before = next((d for d in reversed(self.drafts[:-1]) if d.ranked), None)
+        digits = [re.sub(r"\D", "", d.text("rank")) for d in (before, above, draft) if d is not None]
+        return len(digits) == 3 and all(digits) and int(digits[1] + digits[2]) == int(digits[0]) + 1 != int(digits[1])
 
     def _body(self, draft: Draft, row: Sequence[Cell], row_no: int, part: Table) -> None:
         """A row with figures, a rank or a grade."""
@@ -136,7 +142,7 @@ class _Walk:
         self.group_style = (draft.cells[0].column, draft.cells[0].colspan)
 
     def _column_numbers(self, row: Sequence[Cell]) -> bool:
-        found = [_COLUMN_NUMBER.match(one_line(c.text)) for c in row]
+        found = [_COLUMN_NUMBER.match("".join(c.text.split())) for c in row]
         numbers = [int(m.group(1)) if m else 0 for m in found]
         return len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (1, 2)
 

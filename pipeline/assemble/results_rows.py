@@ -93,7 +93,7 @@ class Draft:
         broken = self.cuts(rest) > 1
         for name, cells in rest.fields.items():
             mine = self.fields.setdefault(name, [])
-            cut = name == "agency" or (name == "rank" and broken) or (name in SCORES and self.cut(name, rest))
+            cut = name == "agency" or (name == "rank" and (broken or rest.only("rank"))) or (name in SCORES and self.cut(name, rest))
             cut = cut or (name == "grade" and self.text(name) != rest.text(name))
             if name == "agency_group" and mine:
                 self.fields[name] = [_with_rest(cell, rest.cells) for cell in mine]

@@ -16,7 +16,8 @@ _HEADER_ALIKE = 90.0
 _EDGE_ZONE = 0.18  # of the page's height: where running headers and footers stand
 _SAME_HEIGHT = 12.0  # points: how far a running header may stray
 _PAGE_NUMBER = re.compile(  # in figures, Thai letters or Roman numerals
-    r"^[\s\-–—_./|()\[\]]*(?:หน้า(?:ที่)?|page)?[\s\-–—]*(?:\d{1,3}\s*(?:(?:/|of|จาก)\s*\d{1,3})?|[ก-ฮ]|[ivx]{1,5})[\s\-–—_./|()\[\]]*$", re.IGNORECASE
+    r"^[\s\-–—_./|()\[\]]*(?:หน้า(?:ที่)?|page)?[\s\-–—]*(?:\d{1,3}\s*(?:(?:/|of|จาก)\s*\d{1,3})?|[ก-ฮ]|[ivx]{1,5})[\s\-–—_./|()\[\]]*$",
+    re.IGNORECASE,
 )
 
 

@@ -36,6 +36,7 @@ class Walk:
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     printed_again: bool = False
+    row_begun: bool = False  # of the code's next measure nothing but the code fitted on the page
     last_values: RowValues | None = None
     last_part: Table | None = None
     last_was_section: bool = False
@@ -223,7 +224,7 @@ class Walk:
             missing=tuple(m for m in values.missing if m in NARRATIVE) if self.layout and self.layout.by_content else (),
         )
         self.entry = entry
-        self.printed_again = False
+        self.printed_again = self.row_begun = False
         self.entries.append(entry)
         self._add_measure(values, part, row_no)
 
@@ -244,6 +245,7 @@ class Walk:
         entry.span.add(part.table_no, part.page, row_no)
         repeated = self._prints_again(values)
         self.printed_again = repeated or self._score_again(values)
+        self.row_begun = repeated and not any(values.text(s).strip() for s in NARRATIVE)
         for slot in ("question", CODE_QUESTION, "level"):
             if values.lines(slot) and not repeated and compact(values.text(slot)) != compact(entry.text(slot)):
                 entry.lines.setdefault(slot, []).extend(values.lines(slot))
@@ -292,7 +294,8 @@ class Walk:
                 entry.lines.setdefault(target, []).extend(values.lines(slot))
         if not any(values.lines(s) for s in NARRATIVE):
             return
-        if not entry.measures:
+        if not entry.measures or self.row_begun:
+            self.row_begun = False
             self._add_measure(values, part, row_no)
             return
         last = entry.measures[-1]

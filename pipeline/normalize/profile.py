@@ -26,6 +26,8 @@ ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
 TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only told where the other is known too
 Kind = tuple[str, Level | None, int]
 MEASURED = frozenset("าำ" + ABOVE + LOWER_VOWELS) | PLAIN
+SQUARE = (0.97, 1.03)  # aspect of a mark below that is neither surely ุ nor surely ู
+DOT = 0.12  # of the font size: a phinthu is no higher
 ROUND = (0.8, 1.25)  # aspect of a ring
 ONE_WIDTH = 0.04  # of the font size: glyphs whose widths fall into one such step may be the same
 
@@ -74,7 +76,7 @@ class FontProfile:
     def _alike(self, ink: Ink, level: Level) -> str | None:
         """Of the marks that the font never shows here by name, the one whose shape elsewhere is alike.
 
-        Below the letters the wide one is ู and the narrow one ุ.
+        Below the letters the wide one is ู and the narrow one ุ: in every font ุ is higher than wide.
         """
         known = {c: m for (at, c), m in self.marks.items() if at == level}
         missing = [c for c in _AT_LEVEL[level] if c not in known]
@@ -89,6 +91,8 @@ class FontProfile:
                 return "ู"
             if other == "ู" and shape.width > 1.3 * ink.width:
                 return "ุ"
+        elif level == "below" and not known and ink.height > DOT and not SQUARE[0] < ink.aspect < SQUARE[1]:
+            return "ุ" if ink.aspect < 1 else "ู"
         return None
 
 
@@ -166,7 +170,7 @@ def _tell_meanings(document: Document, profiles: dict[str, FontProfile], odd_of:
             meaning = letter_told_by(contexts, _LETTERS_BESIDE - named.get(name, set()))
         else:
             profile = profiles[name]
-            alike = {profile.same_ink(ink, level) for _, ink in found[:1]} - {None}  # a mark of one size with another is not always that one
+            alike = {profile.same_ink(ink, level) for _, ink in found[:1]} - {None}  # as large, which does not say that it is the same
             meaning = letter_told_by(contexts, {c for c in _AT_LEVEL[level] if (level, c) not in profile.marks or c in alike})
         if meaning is not None:
             profiles[name].meanings[kind] = meaning

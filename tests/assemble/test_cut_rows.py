@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from pipeline.assemble import assemble
 from pipeline.assemble.cut import Edge, judge
 from pipeline.assemble.layout import RowValues
 from pipeline.model import Cell, Line, Report, Table
 from pipeline.normalize import normalize
-from tests.assemble.build import HEADER, HEADING, codes, document, rules, texts
+from tests.assemble.build import HEADER, HEADING, codes, document, read, rules, texts
 
 TITLE = "แบบวัด IIT"
 
@@ -85,3 +87,34 @@ def test_words_joined_by_slashes_need_room_together() -> None:
 def test_a_measure_in_one_cell_with_its_level_goes_on() -> None:
     assert goes_on("2560 และระเบียบกระทรวงการคลัง", level=cell("ยกระดับ\nการบริหารพัสดุภาครัฐ พ.ศ.", 4, 300, 450, 440))
     assert goes_on("จัดอบรมให้ความรู้", level=cell("ยกระดับ", 4, 300, 450, 335))
+
+
+def test_a_measure_begins_below_a_level_that_stands_alone_in_its_column() -> None:
+    level = cell("ยกระดับ", 4, 300, 450, 335)
+    part = Table(1, 1, 2, 3, (level,), box=(40.0, 50.0, 800.0, 550.0))
+    edge = Edge(RowValues({"measure": [level]}), part, 552.0, False, False, None, "I1", "80.00", level_alone=True)
+    assert judge(RowValues({"measure": [cell("จัดอบรมให้ความรู้", 4, 300, 450, 400)]}), edge) == "rest"
+
+
+def test_the_next_measure_of_a_code_that_is_printed_again_begins_on_the_next_page() -> None:
+    """Of its row nothing but the code and its score fitted above."""
+    code = ("I1", "ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", "ยกระดับ")
+    one, two = ("จัดทำคู่มือ", "จัดทำแล้ว", "เข้าใจดีขึ้น"), ("จัดอบรมทุกกอง", "อบรมแล้วทุกคน", "รู้ทั่วกัน")
+    head = ("รหัส", "ข้อคำถาม", "คะแนน", "ระดับ", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์")
+    report = read([HEADING, [head, (*code, *one), ("I1", "", "86.19", "", "", "", "")]], [[head, ("", *code[1:2], "", code[3], *two)]])
+    assert codes(report) == [("I1", code[1], 86.19, "ยกระดับ")]
+    assert texts(report) == [one, two]
+
+
+def test_a_header_that_the_page_end_cut() -> None:
+    row = ("I1 ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", "ยกระดับ", "จัดทำคู่มือ", "จัดทำแล้ว", "เข้าใจดีขึ้น")
+    report = read([HEADING, [HEADER]], [[("", "2565", "ข", "", "", ""), row]])
+    assert [i.code_raw for i in report.indicators] == ["I1"]
+    assert rules(report) == ["assemble.row_held_back"]
+
+
+@pytest.mark.parametrize("number", ["ก", "- ข -", "iv", "๑๒"])
+def test_page_numbers_in_letters_do_not_part_a_table(number: str) -> None:
+    row = ("I1 ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", "ยกระดับ", "จัดทำคู่มือ", "จัดทำแล้ว", "เข้าใจดีขึ้น")
+    made, _ = assemble(normalize(document([HEADING, [HEADER, row], number], [[HEADER, row]])))
+    assert [t.table_no for t in made.tables] == [1, 1]

@@ -198,6 +198,13 @@ def test_two_columns_that_one_field_heads_are_told_apart_by_their_order() -> Non
     assert texts(report) == [ROW[3:]]
 
 
+def test_a_column_headed_as_levels_may_hold_the_measures_too() -> None:
+    head = ("ตัวชี้วัดย่อย", "คะแนน", "กลุ่มของมาตรการ/แนวทางแก้ไข", "การดำเนินการตามแนวทาง", "ผลลัพธ์")
+    report = read([HEADING, [head, (*ROW[:2], f"ยกระดับ\n{ROW[3]}", *ROW[4:])]])
+    assert codes(report) == GOT
+    assert texts(report) == [ROW[3:]]
+
+
 def test_a_column_of_indicators_opens_sections() -> None:
     head = ("ที่", "ด้าน", "รหัส", "ข้อคำถาม", "คะแนน", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์")
     rows = [

@@ -141,8 +141,14 @@ def test_a_row_that_the_page_end_cut(above: tuple[str, ...], below: tuple[str, .
         (1, "กรมการแพทย์", 99.33), (2, "สำนักงานสาธารณสุขจังหวัดกาฬสินธุ์", 96.71), (3, "เมืองพัทยา", 92.3)]
 
 
+def test_a_rank_that_a_narrow_column_and_the_page_end_cut() -> None:
+    above = [("110", *BODIES[0][1:]), ("11", *BODIES[1][1:])]
+    report = read([TITLE, [HEADER, *above]], [[HEADER, ("1", "", "", "", "", "", ""), ("112", *BODIES[2][1:])]])
+    assert [r.rank for r in report.results] == [110, 111, 112]
+
+
 def test_sums_means_and_column_numbers_are_no_bodies() -> None:
-    numbers = ("(1)", "(2)", "(3)", "(4)", "(5)", "(6) = (3)+(4)+(5)", "(7)")
+    numbers = ("(1 )", "(2)", "(3)", "(4)", "(5)", "(6) = (3)+(4)+(5)", "(7)")
     sums = [("", "ค่าเฉลี่ย", "93.46", "93.58", "100.00", "96.11", ""), (("รวม 3 หน่วยงาน", 2), "93.46", "93.58", "100.00", "96.11", "")]
     notes = [(("หมายเหตุ : ข้อมูล ณ วันที่ประกาศ", 7),)]
     made = document([TITLE, [HEADER, numbers, *BODIES, *sums, *notes]])

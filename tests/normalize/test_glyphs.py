@@ -84,6 +84,14 @@ def test_a_misnamed_mark_as_large_as_another_is_told_by_its_neighbours(monkeypat
     assert read(glyphs)[0] == "\n".join(TEXTS)
 
 
+def test_a_mark_below_of_a_font_with_few_words_is_told_by_its_shape() -> None:
+    """A heading in bold: the font has no other mark below its letters."""
+    glyphs = pages([*[t for t in TEXTS if not set("ุู") & set(t)][:1], "กลุ่มเทศบาลเมือง ผู้มีส่วนได้ส่วนเสีย"])
+    misnamed(glyphs, "ุ", named("่"))
+    misnamed(glyphs, "ู", named("้"))
+    assert read(glyphs)[0].endswith("กลุ่มเทศบาลเมือง ผู้มีส่วนได้ส่วนเสีย")
+
+
 def test_an_upper_mark_below_the_letters_is_a_lower_vowel() -> None:
     glyphs = pages()
     found = [g for g in glyphs if g.char == "ุ"]
