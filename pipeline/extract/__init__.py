@@ -11,6 +11,8 @@ STRETCH = 50
 """Pages after which a reader forgets what it learnt on those before: so a long document can be read in stretches, with the same result."""
 LONG = 100
 """Pages up to which a document is read in one go: taking it apart costs more than it brings."""
+SCANNED = 5
+"""The same of a document of scans, and its stretches: a page of them costs a hundred times as much."""
 
 
 def extract(
@@ -44,12 +46,13 @@ def stretches(source: SourceDocument) -> tuple[tuple[int, int], ...]:
     """
     if source.kind == "transcript":
         return ((1, 1),)
-    from .pdf.reader import page_count
+    from .pdf.reader import count_pages
 
-    count = page_count(source)
-    if count <= LONG:
+    count, scanned = count_pages(source)
+    step = SCANNED if scanned else STRETCH
+    if count <= (SCANNED if scanned else LONG):
         return ((1, count),)
-    return tuple((first, min(first + STRETCH - 1, count)) for first in range(1, count + 1, STRETCH))
+    return tuple((first, min(first + step - 1, count)) for first in range(1, count + 1, step))
 
 
 def join(parts: Sequence[Document]) -> Document:

@@ -66,10 +66,12 @@ def read_pdf(source: SourceDocument, stretch: tuple[int, int] | None = None, don
         return Document(source, tuple(pages), pdf.producer, tuple(findings))
 
 
-def page_count(source: SourceDocument) -> int:
-    """How many pages a PDF says it has; errors as of :func:`read_pdf`."""
+def count_pages(source: SourceDocument) -> tuple[int, bool]:
+    """How many pages a PDF says it has, and whether all are scans that can be read here; errors as of :func:`read_pdf`."""
+    from ..scan import missing
+
     with _Pdf(source.path) as pdf:
-        return pdf.count
+        return pdf.count, missing() is None and all(pdf.is_scan(number) for number in range(1, pdf.count + 1))
 
 
 @dataclass(slots=True)
@@ -141,6 +143,21 @@ class _Pdf:
         if read.glyphs is not None:
             findings += unruled_table(number, [b for b in read.blocks if isinstance(b, Line)], read.glyphs)
         return read, findings + dropped_glyphs(number, dropped, found.clipped)
+
+    def is_scan(self, number: int) -> bool:
+        """Whether a page is a picture, with no more text over it than a stamp."""
+        page = pdfium.FPDF_LoadPage(self.handle, number - 1)
+        if not page:
+            return False
+        try:
+            objects = range(min(pdfium.FPDFPage_CountObjects(page), STAMP))
+            kinds = [pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, k)) for k in objects]
+            text = pdfium.FPDFText_LoadPage(page)
+            letters = pdfium.FPDFText_CountChars(text)
+            pdfium.FPDFText_ClosePage(text)
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        return pdfium.FPDF_PAGEOBJ_IMAGE in kinds and letters <= STAMP
 
     def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
         """The decoder to believe for a page: by quality, and PDFium where both are as good."""
