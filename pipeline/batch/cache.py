@@ -1,7 +1,8 @@
 """What was read before, below ``<out>/cache``: a file for the pages of a document, and a file for all that was learnt of it.
 
 ``pages/`` holds documents as extracted and normalized, glyphs included, so that later stages can run again without a PDF. ``records/``
-holds what a release is made of. A file that a power cut damaged counts as absent: each part of it is known by its hash.
+holds what a release is made of. ``pictures/`` holds what was read of scanned pages. A file that a power cut damaged counts as absent: each
+part of it is known by its hash.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline import files
+from pipeline.batch.fingerprint import stage_hash
 from pipeline.batch.record import Record
 from pipeline.emit.errors import ReleaseError
 from pipeline.files import Place
@@ -26,8 +28,10 @@ from pipeline.model import Document, Outcome
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from pipeline.extract.scan.page import ScannedPage
+
 FOLDER = "cache"
-PAGES, RECORDS = "pages", "records"
+PAGES, RECORDS, PICTURES = "pages", "records", "pictures"
 HEAD = 48
 DAMAGED = (OSError, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError, pickle.UnpicklingError)
 
@@ -73,6 +77,23 @@ def load_pages(place: Place, text_key: str, again: Callable[[Document], Document
     return None
 
 
+def picture_at(home: Place, key: str) -> Place:
+    """Where what the software that is installed read of a scanned page is kept."""
+    return files.join(home, PICTURES, stage_hash("extract")[:16], key)
+
+
+def store_picture(place: Place, page: ScannedPage) -> None:
+    """Keeps what was read of a scanned page."""
+    _write(place, page, {})
+
+
+def load_picture(place: Place) -> ScannedPage | None:
+    """What was read of a scanned page, or None where nothing whole is kept."""
+    with contextlib.suppress(*DAMAGED), _opened(place) as kept:
+        return kept.head  # type: ignore[no-any-return]
+    return None
+
+
 def store_record(place: Place, record: Record, tables: dict[str, bytes]) -> None:
     """Keeps a record and its tables; a reader sees all of it or nothing."""
     _write(place, record, tables)
@@ -104,14 +125,15 @@ def load_table(place: Place, dataset: str) -> pa.Table:
 
 
 def prune(home: Place, used: Iterable[Place]) -> None:
-    """Removes what is not used."""
+    """Removes what is not used; pictures once another software reads them."""
     keep = {os.fspath(place) for place in used}
-    for room in (PAGES, RECORDS):
+    ours = stage_hash("extract")[:16]
+    for room in (PAGES, RECORDS, PICTURES):
         folder = files.join(home, room)
         if isinstance(folder, Path) and not folder.is_dir():
             continue
         for place in list(folder.glob("*/*")) if isinstance(folder, Path) else [e.place for e in files.walk(folder)]:
-            if os.fspath(place) not in keep:
+            if os.fspath(place) not in keep and not (room == PICTURES and ours in os.fspath(place)):
                 with contextlib.suppress(OSError):
                     files.remove(place)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.emit import sound
 from pipeline.extract.errors import UnreadableDocument
 from pipeline.model import Document, Finding, Outcome, Report, SourceDocument
+
+if TYPE_CHECKING:
+    from pipeline.extract.scan import Recall
 
 T = TypeVar("T")
 Said = Callable[[str, int | None], None]
@@ -28,13 +31,13 @@ def process(source: SourceDocument, fingerprint: str = "", done: Said = lambda s
     return understood(source, document, fingerprint, done)
 
 
-def extracted(source: SourceDocument, done: Said) -> Document:
+def extracted(source: SourceDocument, done: Said, recall: Recall | None = None) -> Document:
     """A document as it is printed; errors as of ``extract`` and of :func:`pipeline.acquire.at_hand`."""
     from pipeline.acquire import at_hand
     from pipeline.extract import extract
 
     with at_hand(source) as here:
-        document = extract(here, done=lambda number: done("extract", number))
+        document = extract(here, done=lambda number: done("extract", number), recall=recall)
     done("extract", None)
     return replace(document, source=source)
 

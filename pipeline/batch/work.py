@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.batch import cache
 from pipeline.batch.fingerprint import Keys
+from pipeline.batch.pictures import Pictures
 from pipeline.batch.process import Broken, attempt, extracted, normalized, understood
 from pipeline.batch.record import Limits, Record, record_of
 from pipeline.emit.errors import ReleaseError
@@ -80,7 +81,7 @@ def read(task: Task) -> Reply:
     plan = attempt(lambda: _plan(task))
     if not isinstance(plan, Broken) and len(plan) > 1:
         return Reply(stretches=plan)
-    document = plan if isinstance(plan, Broken) else attempt(lambda: extracted(task.source, clock.lap))
+    document = plan if isinstance(plan, Broken) else attempt(lambda: extracted(task.source, clock.lap, Pictures(task.home, task.fresh)))
     return _understood(task, _normalized(task, document, clock), clock)
 
 
@@ -95,7 +96,7 @@ def read_stretch(task: Task, stretch: Stretch) -> Reply:
 
     clock = Clock()
     with at_hand(task.source) as here:
-        part = extract(here, pages=stretch)
+        part = extract(here, pages=stretch, recall=Pictures(task.home, task.fresh))
     clock.lap("extract")
     with _writable(task.home):
         cache.store_pages(cache.pages_at(task.home, task.keys.pages, stretch), replace(part, source=task.source), "", len(part.findings))

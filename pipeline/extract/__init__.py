@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..model import Document, Finding, Line, SourceDocument, Table
+
+if TYPE_CHECKING:
+    from .scan import Recall
 
 STRETCH = 50
 """Pages after which a reader forgets what it learnt on those before: so a long document can be read in stretches, with the same result."""
@@ -16,8 +20,9 @@ SCANNED = 5
 
 
 def extract(
-    source: SourceDocument, page: int | None = None, done: Callable[[int], None] | None = None, pages: tuple[int, int] | None = None
-) -> Document:
+    source: SourceDocument, page: int | None = None, done: Callable[[int], None] | None = None, pages: tuple[int, int] | None = None,
+    recall: Recall | None = None,
+) -> Document:  # fmt: skip
     """Read a document as it is printed.
 
     Args:
@@ -25,6 +30,7 @@ def extract(
         page: a page number (1-based) to read alone.
         done: called with the number of each page of a PDF once it is read.
         pages: the first and the last page (1-based) to read, one of its :func:`stretches`.
+        recall: keeps what is read of scans by their pictures.
 
     Raises:
         UnreadableDocument: nothing of the file can be read.
@@ -35,7 +41,7 @@ def extract(
         return read_transcript(source)
     from .pdf.reader import read_pdf
 
-    return read_pdf(source, pages if page is None else (page, page), done)
+    return read_pdf(source, pages if page is None else (page, page), done, recall)
 
 
 def stretches(source: SourceDocument) -> tuple[tuple[int, int], ...]:

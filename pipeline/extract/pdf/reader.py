@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
@@ -24,6 +24,9 @@ from .quality import CERTAIN, READABLE, text_quality
 from .rulings import MAX_OBJECTS, PageObjects, read_objects
 from .tables import find_tables
 
+if TYPE_CHECKING:
+    from ..scan import Recall
+
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
 FOR_THE_SCAN_READER = ("extract.scan_not_read", "extract.text_layer_garbage", "extract.page_empty")
 STAMP = 120  # glyphs: so little text over a picture of the page is a stamp on a scan (of the app that made it, a signature)
@@ -38,18 +41,21 @@ _OPENING = {
 }
 
 
-def read_pdf(source: SourceDocument, stretch: tuple[int, int] | None = None, done: Callable[[int], None] | None = None) -> Document:
+def read_pdf(
+    source: SourceDocument, stretch: tuple[int, int] | None = None, done: Callable[[int], None] | None = None, recall: Recall | None = None
+) -> Document:
     """Read a PDF into pages of lines and tables of raw cells.
 
     Args:
         source: the file.
         stretch: the first and the last page (1-based) to read alone.
         done: called with the number of each page once it is read.
+        recall: keeps what is read of scans.
 
     Raises:
         UnreadableDocument: the file cannot be opened, is encrypted, or has no such page.
     """
-    with _Pdf(source.path) as pdf:
+    with _Pdf(source.path, recall) as pdf:
         first, last = stretch or (1, pdf.count)
         if not 1 <= first <= last <= pdf.count:
             raise UnreadableDocument(f"it has no page {last if first >= 1 else first}; its pages are 1 to {pdf.count}")
@@ -79,6 +85,7 @@ class _Pdf:
     """An open PDF and the two decoders on it."""
 
     path: str
+    recall: Recall | None = None
     handle: Any = None
     count: int = 0
     producer: str | None = None
@@ -200,7 +207,7 @@ class _Pdf:
             return None, [replace(unread, message=f"{unread.message}; scans are not read here: {lacking}")]
         page = pdfium.FPDF_LoadPage(self.handle, number - 1)
         try:
-            scan = read_scan(page, _frame(page), number)
+            scan = read_scan(page, _frame(page), number, self.recall)
         except MemoryError:
             raise
         except Exception as error:  # a picture that breaks an engine costs its page only

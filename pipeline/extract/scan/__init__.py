@@ -6,7 +6,7 @@ text is kept in the cell's readings; the cell's lines hold the one that is belie
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .installed import missing
 
@@ -14,20 +14,31 @@ if TYPE_CHECKING:
     from ..pdf.geometry import Frame
     from .page import ScannedPage
 
-__all__ = ["missing", "read_scan"]
+__all__ = ["Recall", "missing", "read_scan"]
 
 
-def read_scan(page: Any, frame: Frame, number: int) -> ScannedPage:
+class Recall(Protocol):
+    """Where what was read of pictures may be kept; a picture's key tells its pixels and their place on the page."""
+
+    def get(self, key: str) -> ScannedPage | None:
+        """What was read of a picture, or None."""
+
+    def put(self, key: str, page: ScannedPage) -> None:
+        """Keeps what was read of a picture."""
+
+
+def read_scan(page: Any, frame: Frame, number: int, recall: Recall | None = None) -> ScannedPage:
     """Read a page from its picture.
 
     Args:
         page: of PDFium, loaded.
         frame: its box and ``/Rotate``.
         number: of the page, 1-based.
+        recall: where the same picture may have been read before.
 
     Returns:
         Lines and tables in points of the page, turned upright where the scan was not; ``missing()`` must have said None.
     """
     from .page import read_page
 
-    return read_page(page, frame, number)
+    return read_page(page, frame, number, recall)

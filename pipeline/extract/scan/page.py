@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from .readers import CellInk, read_cells, read_prose
 from .rules import Rule, find_rules
 from .straighten import Warp, bends
 from .upright import stance
+
+if TYPE_CHECKING:
+    from . import Recall
 
 LETTER_SHARE = 0.52  # of the font size: what a Thai letter without marks is high
 SMALLEST = 4.0  # points of paper: type sizes outside of these are dust or a headline's ornament
@@ -43,6 +47,11 @@ class ScannedPage:
     tables: tuple[Table, ...]
     quality: float | None
     doubtful: int = 0
+
+    def on(self, number: int) -> ScannedPage:
+        """The same as a page of another number."""
+        moved = [replace(t, page=number, cells=tuple(replace(cell, page=number) for cell in t.cells)) for t in self.tables]
+        return replace(self, tables=tuple(moved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,30 @@ class Straight:
         return left, top, right, bottom
 
 
-def read_page(page: Any, frame: Frame, number: int) -> ScannedPage:
-    """Read a page; see the room's contract."""
+def read_page(page: Any, frame: Frame, number: int, recall: Recall | None = None) -> ScannedPage:
+    """Read a page, unless its picture was read before; see the room's contract."""
+    picture = take_picture(page, frame)
+    if recall is None:
+        return _read(picture, frame, number)
+    key = _key(picture, frame)
+    read = recall.get(key)
+    if read is None:
+        read = _read(picture, frame, number)
+        recall.put(key, read)
+    return read.on(number)
+
+
+def _key(picture: Picture, frame: Frame) -> str:
+    """What a reading depends on."""
+    place = repr((picture.gray.shape, picture.origin, picture.scale, picture.dpi, frame))
+    return hashlib.sha256(place.encode() + picture.gray.tobytes()).hexdigest()
+
+
+def _read(picture: Picture, frame: Frame, number: int) -> ScannedPage:
     import cv2
 
     cv2.setNumThreads(1)
-    straight, frame, level, upright = _straightened(take_picture(page, frame), frame)
+    straight, frame, level, upright = _straightened(picture, frame)
     lattices = _lattices(straight, level, upright)
     boxes = [_box(lattice, k, straight.dpi) for lattice in lattices for k in range(len(lattice.cells))]
     near = _rules_of(lattices, level, upright, straight.dpi)

@@ -1,0 +1,82 @@
+"""A scan that was read once is not read again: not in another file, not on another page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("cv2", reason="the extra ocr is not installed")
+
+from extract.scan import build
+
+from pipeline.acquire import acquire_file
+from pipeline.batch import cache, work
+from pipeline.batch.fingerprint import keys
+from pipeline.batch.pictures import Pictures
+from pipeline.batch.record import Limits
+from pipeline.batch.work import Task
+from pipeline.extract.scan import missing
+from pipeline.extract.scan import page as scanned
+
+pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
+
+
+def read(file: Path, home: Path, fresh: bool = False) -> list[list[str | None]]:
+    """Cells of the last table of a document that a worker reads."""
+    source = acquire_file(file).source
+    task = Task(source, keys(source), home, "", Limits(120, 0), fresh)
+    assert work.read(task).record is not None
+    document = cache.load_pages(cache.pages_at(home, task.keys.pages), task.keys.text, lambda d: d)
+    assert document is not None
+    *_, table = document.tables
+    assert {cell.page for cell in table.cells} == {table.page} == {document.pages[-1].number}
+    return table.grid()
+
+
+@pytest.fixture
+def times(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The pages that engines read."""
+    seen: list[int] = []
+    real = scanned._read
+
+    def count(picture: scanned.Picture, frame: scanned.Frame, number: int) -> scanned.ScannedPage:
+        seen.append(number)
+        return real(picture, frame, number)
+
+    monkeypatch.setattr(scanned, "_read", count)
+    return seen
+
+
+def test_a_picture_that_comes_again_is_not_read_again(tmp_path: Path, times: list[int]) -> None:
+    home = tmp_path / "cache"
+    first = read(build.as_pdf(tmp_path / "a.pdf", build.table()), home)
+    assert times == [1]
+    again = read(build.as_pdf(tmp_path / "b.pdf", build.sheet(), build.table()), home)
+    assert again == first and times == [1, 1]  # the blank page of the other file is new
+    assert read(build.as_pdf(tmp_path / "c.pdf", build.table(), rotate=90), home) != first and times == [1, 1, 1]
+    assert read(tmp_path / "a.pdf", home, fresh=True) == first and times == [1, 1, 1, 1]
+
+
+def test_a_damaged_picture_is_read_again_and_other_software_reads_its_own(tmp_path: Path, times: list[int]) -> None:
+    home = tmp_path / "cache"
+    first = read(build.as_pdf(tmp_path / "a.pdf", build.table()), home)
+    (kept,) = (home / cache.PICTURES).glob("*/*")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert read(build.as_pdf(tmp_path / "b.pdf", build.table(), over=b"% other bytes"), home) == first and times == [1, 1]
+    old = kept.parent.with_name("0" * 16) / kept.name
+    old.parent.mkdir()
+    old.write_bytes(kept.read_bytes())
+    cache.prune(home, [])
+    assert kept.exists() and not old.exists()
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing_now(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    page = scanned.ScannedPage(scanned.Frame(0, 0, 100, 100, 0), (), (), None)
+    Pictures(blocked).put("0" * 64, page)
+    assert Pictures(blocked).get("0" * 64) is None
+    Pictures(tmp_path).put("0" * 64, page)
+    assert Pictures(tmp_path).get("0" * 64) == replace(page)
