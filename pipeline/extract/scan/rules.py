@@ -30,9 +30,11 @@ BESIDE = 0.045  # how far from a line its surroundings are looked at
 GAP = 0.02  # drop-outs that are closed outright
 DOTS = 0.05  # dots and dashes of one line are no farther apart
 DOTTED = 0.4  # shortest dotted piece
+BLUR = 0.012  # the edge of a stroke
 STEP = 0.04  # spacing of the points that a line is followed by
 REACH = 0.035  # a piece that ends as near as this to a line reaches it
 
+CROWDED = 0.5  # share of a dotted line's length that has ink close by
 FAINT = 205  # of 255: what is darker may be what is left of a line
 UNBROKEN = 0.97  # share of a short upright piece that must be ink
 SOLID = 0.88  # share of a high upright line that must be ink
@@ -85,7 +87,20 @@ def _drawn_through(ink: Mask, faint: Mask, dpi: float) -> Mask:
     thick = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((round(THICK * dpi), 1), np.uint8))
     lines = cv2.morphologyEx(cv2.subtract(faint, thick), cv2.MORPH_CLOSE, np.ones((1, round(DOTS * dpi)), np.uint8))
     lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(DOTTED * dpi)), np.uint8))
-    return np.asarray(cv2.bitwise_or(ink, lines), dtype=np.uint8)
+    out = ink.copy()
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    for k in range(1, count):
+        x, y, w, h = (int(v) for v in stats[k, :4])
+        if _stands_free(faint[:, x : x + w], y, y + h, dpi):
+            out[y : y + h, x : x + w] |= (labels[y : y + h, x : x + w] == k).astype(np.uint8)
+    return out
+
+
+def _stands_free(faint: Mask, top: int, bottom: int, dpi: float) -> bool:
+    """Whether little ink stands close above or below a line: the upper strokes of a row of letters are thin, too, but go on below."""
+    near, far = round(BLUR * dpi), round(BESIDE * dpi)
+    above, below = faint[max(0, top - far) : max(0, top - near)], faint[bottom + near : bottom + far]
+    return bool((above.any(axis=0) | below.any(axis=0)).mean() <= CROWDED)
 
 
 def _usual(rules: list[Rule], dpi: float) -> float:

@@ -166,6 +166,14 @@ class TestRules:
         assert sorted(round(r.at) for r in level) == pytest.approx(build.YS, abs=1.5)
         assert sorted({round(r.at) for r in upright}) == pytest.approx(build.XS, abs=1.5)
 
+    def test_rows_of_thin_letters_are_no_dotted_rulings(self) -> None:
+        paper = build.ruled(build.sheet(), build.XS, [300, 510])
+        for start in range(520, 880, 12):  # letters of one height, their feet and tops in line
+            paper[390:405, start : start + 2] = paper[390:405, start + 6 : start + 8] = 0
+            paper[390:392, start : start + 8] = 0
+        level, _ = find_rules(paper, 200)
+        assert sorted(round(r.at) for r in level) == pytest.approx([300, 510], abs=1.5)
+
     def test_double_lines_are_one_ruling(self) -> None:
         paper = build.written(build.sheet(), build.WORDS, build.XS, build.YS)
         for offset in (-4, 4):
