@@ -14,9 +14,12 @@ from extract.scan import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.pdf.geometry import Frame
 from pipeline.extract.scan import installed, missing
 from pipeline.extract.scan.ink import crop, gather, is_dash, rows_of, without_rules
 from pipeline.extract.scan.light import even
+from pipeline.extract.scan.page import _lattices, _straightened
+from pipeline.extract.scan.picture import take_picture
 from pipeline.extract.scan.readers import CellInk, read_cells
 from pipeline.extract.scan.rules import find_rules
 from pipeline.extract.scan.straighten import Warp, bends
@@ -166,13 +169,15 @@ class TestRules:
         assert sorted(round(r.at) for r in level) == pytest.approx(build.YS, abs=1.5)
         assert sorted({round(r.at) for r in upright}) == pytest.approx(build.XS, abs=1.5)
 
-    def test_rows_of_thin_letters_are_no_dotted_rulings(self) -> None:
-        paper = build.ruled(build.sheet(), build.XS, [300, 510])
-        for start in range(520, 880, 12):  # letters of one height, their feet and tops in line
-            paper[390:405, start : start + 2] = paper[390:405, start + 6 : start + 8] = 0
-            paper[390:392, start : start + 8] = 0
-        level, _ = find_rules(paper, 200)
-        assert sorted(round(r.at) for r in level) == pytest.approx([300, 510], abs=1.5)
+    def test_rows_of_thin_letters_are_no_dotted_rulings(self, corpus: Path) -> None:
+        import pypdfium2
+
+        pdf = pypdfium2.PdfDocument(corpus / "editions" / "dev-c-scan.pdf")
+        frame = Frame(0, 0, *pdf[10].get_size(), 0)
+        straight, _, level, upright = _straightened(take_picture(pdf[10].raw, frame), frame)
+        (lattice,) = _lattices(straight, level, upright)
+        pdf.close()
+        assert (len(lattice.ys) - 1, len(lattice.xs) - 1) == (5, 7)
 
     def test_double_lines_are_one_ruling(self) -> None:
         paper = build.written(build.sheet(), build.WORDS, build.XS, build.YS)
