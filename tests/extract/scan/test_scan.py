@@ -173,10 +173,12 @@ class TestRules:
         import pypdfium2
 
         pdf = pypdfium2.PdfDocument(corpus / "editions" / "dev-c-scan.pdf")
-        frame = Frame(0, 0, *pdf[10].get_size(), 0)
-        straight, _, level, upright = _straightened(take_picture(pdf[10].raw, frame), frame)
-        (lattice,) = _lattices(straight, level, upright)
+        page = pdf[10]
+        frame = Frame(0, 0, *page.get_size(), 0)
+        straight, _, level, upright = _straightened(take_picture(page.raw, frame), frame)
+        page.close()
         pdf.close()
+        (lattice,) = _lattices(straight, level, upright)
         assert (len(lattice.ys) - 1, len(lattice.xs) - 1) == (5, 7)
 
     def test_double_lines_are_one_ruling(self) -> None:
