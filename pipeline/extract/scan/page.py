@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LETTER_SHARE = 0.52  # of the font size: what a Thai letter without marks is high
 SMALLEST = 4.0  # points of paper: type sizes outside of these are dust or a headline's ornament
 LARGEST = 40.0
+LOWEST = 9.0  # points of paper: what is lower is no table but strokes of letters
 ON_EDGE = 2.0  # points of paper: rulings that near to a lattice's edge are its rulings
 
 
@@ -171,7 +172,8 @@ def _lattices(straight: Straight, level: list[Rule], upright: list[Rule]) -> lis
     def segments(rules: list[Rule], across: float, along: float) -> list[Segment]:
         return merge([(r.at * k, r.start * k, r.end * k) for r in rules], across, along)
 
-    return find_lattices(segments(level, high, wide), segments(upright, wide, high), high)
+    found = find_lattices(segments(level, high, wide), segments(upright, wide, high), high)
+    return [t for t in found if t.ys[-1] - t.ys[0] >= LOWEST]
 
 
 def _box(lattice: Lattice, k: int, dpi: float) -> tuple[float, float, float, float]:

@@ -34,7 +34,7 @@ BLUR = 0.012  # the edge of a stroke
 STEP = 0.04  # spacing of the points that a line is followed by
 REACH = 0.035  # a piece that ends as near as this to a line reaches it
 
-CROWDED = 0.5  # share of a dotted line's length that has ink close by
+CROWDED = 0.35  # share of a dotted line's length that has ink close by
 FAINT = 205  # of 255: what is darker may be what is left of a line
 UNBROKEN = 0.97  # share of a short upright piece that must be ink
 SOLID = 0.88  # share of a high upright line that must be ink
