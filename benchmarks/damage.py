@@ -1,14 +1,17 @@
 """Scans made of typeset PDFs: ``python -m benchmarks.damage FILE FOLDER [--kind KIND ...] [--pages N]``.
 
 Pages are drawn at a scanner's resolution, spoiled as scanners, phones, stamps and cheap copies spoil them, and put into a PDF of pictures.
-The same file, kind and page number give the same scan.
+The same file, kind and page number give the same scan. FILE may be a folder of PDFs with truth files (``benchmarks.typeset``,
+``benchmarks.typeset_results``): then each is scanned whole, one kind after the other, and its truth is copied, so that
+``python -m benchmarks.accuracy FOLDER`` scores what is read of the scans.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,14 +144,33 @@ def make_scan(source: Path, path: Path, kind: str, pages: Sequence[int]) -> Path
     return path
 
 
+def scan_folder(source: Path, folder: Path, kinds: Sequence[str]) -> Iterator[Path]:
+    """Scan every PDF of a folder that has a truth file, whole, with the kinds in turn; the truth goes with it."""
+    import pypdfium2
+
+    truths = [(pdf, pdf.with_suffix(".truth.csv")) for pdf in sorted(source.glob("*.pdf"))]
+    for n, (pdf, truth) in enumerate((pdf, truth) for pdf, truth in truths if truth.is_file()):
+        kind = kinds[n % len(kinds)]
+        document = pypdfium2.PdfDocument(pdf)
+        pages = range(1, len(document) + 1)
+        document.close()
+        path = make_scan(pdf, folder / f"{pdf.stem}-{kind}.pdf", kind, pages)
+        shutil.copy(truth, path.with_suffix(".truth.csv"))
+        yield path
+
+
 def main() -> None:
     """Write a scan of each kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, help="a PDF, or a folder of PDFs with truth files")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kind", action="append", choices=sorted(KINDS))
-    parser.add_argument("--pages", type=int, default=3, help="so many, from the first on")
+    parser.add_argument("--pages", type=int, default=3, help="so many, from the first on; of a folder's documents all")
     chosen = parser.parse_args()
+    if chosen.file.is_dir():
+        for path in scan_folder(chosen.file, chosen.folder, chosen.kind or list(KINDS)):
+            print(path)
+        return
     for kind in chosen.kind or KINDS:
         print(make_scan(chosen.file, chosen.folder / f"{chosen.file.stem}-{kind}.pdf", kind, range(1, chosen.pages + 1)))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
 
-from benchmarks.damage import KINDS, make_scan
+from benchmarks.damage import KINDS, make_scan, scan_folder
 from benchmarks.scans import CER, Tally, compare, main
 from pipeline.extract.scan import missing
 
@@ -50,3 +51,17 @@ def test_what_is_below_a_bar_is_said() -> None:
 def test_without_what_reads_scans_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "install it")
     assert main([]) == 2 and "install it" in capsys.readouterr().err
+
+
+def test_a_folder_is_scanned_whole_with_its_truth_and_in_turn(raw: Path, tmp_path: Path) -> None:
+    for name in ("a", "b", "untold"):
+        pdf = pikepdf.open(raw / "2566" / "seed-word.pdf")
+        del pdf.pages[2:]
+        pdf.save(tmp_path / f"{name}.pdf")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.truth.csv").write_text(f"code\n{name}\n")
+    made = list(scan_folder(tmp_path, tmp_path / "scans", ["office-150", "sideways"]))
+    assert [path.name for path in made] == ["a-office-150.pdf", "b-sideways.pdf"]
+    assert [path.with_suffix(".truth.csv").read_text() for path in made] == ["code\na\n", "code\nb\n"]
+    with pikepdf.open(made[0]) as scan:
+        assert len(scan.pages) == 2
