@@ -85,7 +85,8 @@ class _Profile:
         self.texts: list[list[str]] = [[] for _ in range(columns)]
         for part in parts:
             for row in part.by_row():
-                if sum(bool(c.text.strip()) for c in row) < 2 or header.repeated(row) == 1:
+                # of a header that is repeated a scan reads not every word the same
+                if sum(bool(c.text.strip()) for c in row) < 2 or header.repeated(row) >= _MOSTLY:
                     continue
                 for cell in row:
                     if cell.colspan == 1 and cell.text.strip():

@@ -230,3 +230,14 @@ def test_running_numbers_are_never_codes() -> None:
     rows = [(str(n), "ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", *ROW[3:]) for n in (1, 2, 3)]
     report = read([HEADING, [head, *rows]])
     assert [i.code_raw for i in report.indicators] == [None, None, None]
+
+
+def test_a_header_that_ocr_reads_a_little_otherwise_on_every_page_is_no_data() -> None:
+    header = ("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการที่ใช้ดำเนินการ", "มาตรการ", "ผล", "ผลลัพธ์")
+    noisy = [("ตัวขี้วัดย่อย" if n % 2 else "ตวชีวัดย่อย", *header[1:]) for n in range(6)]
+    pages = [[HEADING, [header, ("I1 ข้อหนึ่ง", "80.00", "แก้ไขเร่งด่วน", "จัดทำคู่มือการปฏิบัติงานของเจ้าหน้าที่", "ทำแล้ว", "ดีขึ้น")]]]
+    pages += [[[again, (f"I{n} ข้อ", "80.00", "แก้ไขเร่งด่วน" if n % 2 else "", "จัดอบรมเจ้าหน้าที่ทุกคนในหน่วยงาน", "ทำแล้ว", "ดีขึ้น")]]
+              for n, again in enumerate(noisy, 2)]  # fmt: skip
+    report = read(*pages, reader="ocr")
+    assert len(report.measures) == 7 and all(m.measure for m in report.measures)
+    assert report.indicators[1].level != "จัดอบรมเจ้าหน้าที่ทุกคนในหน่วยงาน"

@@ -12,6 +12,7 @@ ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:[/%]\s*\d*)?\s*\)?\.?")
 CODE = re.compile(r"[A-Za-z|!\[\]£€]{1,2}[\s.\-]?[0-9OoQlI|!]{1,3}\.?|[1lI|!0OQ][0-9OoQlI|!]{1,2}")
 SHORT = re.compile(r"[A-Za-z|!\[\]£€]{0,2}[\s.\-]?[0-9OoQlI|!]{1,3}")  # a code, or what is left of one: repair knows its neighbours
+GRADE = re.compile(r"[A-F]{1,2}")
 WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
 GAP = re.compile(r"[\d๐-๙]\s+[\d๐-๙]")  # a space in a number is a point or a comma that was lost, or two numbers
 THAI_DIGIT = re.compile("[๐-๙]")
@@ -51,7 +52,9 @@ def is_code(text: str) -> bool:
 
 
 def tells(reading: Reading) -> bool:
-    """Whether a reading shows its cell to hold a code or a number."""
+    """Whether a reading shows its cell to hold a code, a number or a grade of letters."""
+    if reading.confidence >= SURE_WORD and GRADE.fullmatch(reading.text):
+        return True
     return reading.confidence >= GLIMPSE and (is_number(reading.text) or is_code(reading.text))
 
 
@@ -102,5 +105,7 @@ def is_thai_number(text: str) -> bool:
 
 
 def is_latin_word(reading: Reading | None) -> bool:
-    """Whether the Latin reader is sure of a word of Latin letters (IIT, OIT, URL)."""
-    return reading is not None and reading.confidence >= SURE_WORD and bool(WORD.fullmatch(reading.text))
+    """Whether the Latin reader is sure of a word of Latin letters (IIT, OIT, URL), or the reader of numerals of a grade."""
+    if reading is None or reading.confidence < SURE_WORD:
+        return False
+    return bool((GRADE if reading.engine == "numerals" else WORD).fullmatch(reading.text))

@@ -149,8 +149,8 @@ def _take(cell: CellInk, text: str, confidence: float) -> None:
 
 def _prose(cell: CellInk, dpi: float) -> None:
     """Let Tesseract read a cell."""
-    word = next((r for r in cell.readings if r.engine == "latin"), None)
-    if is_latin_word(word) and word is not None:
+    word = next((r for r in cell.readings if is_latin_word(r)), None)
+    if word is not None:
         _take(cell, word.text, word.confidence)
         return
     lines = _by_line(cell.crop, read_prose(cell.crop, dpi), dpi)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
-from pipeline.extract.scan.believe import SURE, believe, is_code, is_number, is_thai_column, plain
+from pipeline.extract.scan.believe import SURE, believe, is_code, is_latin_word, is_number, is_thai_column, plain, tells
 from pipeline.model import Reading
 
 
@@ -50,6 +50,13 @@ def test_words_are_nobodys_number() -> None:
     assert believe(latin("IIT", 0.99), numerals("", 0.3, "1"), True) is None
     assert believe(latin("ab"), numerals("", 0.0), False) is None
     assert believe(None, None, False) is None
+
+
+def test_a_column_of_grades_is_one_for_these_readers() -> None:
+    assert tells(latin("AA", 0.99)) and tells(numerals("B"))
+    assert not tells(latin("AA", 0.5)) and not tells(latin("IIT", 0.99)) and not tells(numerals("", 0.99, "B"))
+    assert is_latin_word(latin("IIT", 0.95)) and is_latin_word(numerals("AA"))
+    assert not is_latin_word(numerals("", 0.99, "AA")) and not is_latin_word(None)
 
 
 def test_a_column_is_thai_where_most_of_its_sure_numbers_are() -> None:
