@@ -132,11 +132,13 @@ def _tight(crop: Crop, band: tuple[int, int]) -> Gray:
 
 
 def _joined(readings: Sequence[Reading]) -> Reading:
-    """Readings of the lines of one cell as one: a broken code or number has no space."""
+    """Readings of the lines of one cell as one: a broken code or number has no space. It is unsure where a line of it is."""
     if len(readings) == 1:
         return readings[0]
-    whole = all(r.text for r in readings)
-    return Reading(readings[0].engine, "".join(r.text for r in readings) if whole else "", min(r.confidence for r in readings))
+    likely = [next((t for t in (r.text, *r.candidates[:1]) if t), "") for r in readings]
+    joined = "".join(likely) if all(likely) else ""
+    sure = all(r.text for r in readings)
+    return Reading(readings[0].engine, joined if sure else "", min(r.confidence for r in readings), () if sure or not joined else (joined,))
 
 
 def _take(cell: CellInk, text: str, confidence: float) -> None:

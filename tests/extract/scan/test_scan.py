@@ -20,11 +20,11 @@ from pipeline.extract.scan.ink import crop, gather, is_dash, rows_of, without_ru
 from pipeline.extract.scan.light import even
 from pipeline.extract.scan.page import _lattices, _straightened
 from pipeline.extract.scan.picture import take_picture
-from pipeline.extract.scan.readers import CellInk, read_cells
+from pipeline.extract.scan.readers import CellInk, _joined, read_cells
 from pipeline.extract.scan.rules import find_rules
 from pipeline.extract.scan.straighten import Warp, bends
 from pipeline.extract.scan.upright import stance
-from pipeline.model import Document
+from pipeline.model import Document, Reading
 
 LACKING = missing()
 reads = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
@@ -297,3 +297,11 @@ def test_scans_are_read_in_short_stretches_and_text_is_not(tmp_path: Path) -> No
     whole = extract(scans)
     parts = join([extract(scans, pages=part) for part in stretches(scans)])
     assert parts == whole and [t.table_no for t in whole.tables] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_number_that_a_narrow_column_broke_is_one_and_unsure_where_a_line_is() -> None:
+    lines = [Reading("numerals", "๑๐๐.๐", 0.99), Reading("numerals", "", 0.9, ("๐", "O"))]
+    assert _joined(lines) == Reading("numerals", "", 0.9, ("๑๐๐.๐๐",))
+    assert _joined([lines[0], Reading("numerals", "๐", 0.98)]) == Reading("numerals", "๑๐๐.๐๐", 0.98)
+    assert _joined([lines[0], Reading("numerals", "", 0.2)]) == Reading("numerals", "", 0.2)
+    assert _joined(lines[1:]) == lines[1]
