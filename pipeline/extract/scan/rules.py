@@ -28,15 +28,17 @@ LIKE = 1.5  # times the long level rulings of its page: as thick as this may be 
 LONG, DOUBLE = 1.0, 0.06  # one that is this long may be this thick: double, or bold
 BESIDE = 0.045  # how far from a line its surroundings are looked at
 GAP = 0.02  # drop-outs that are closed outright
-DOTS = 0.05  # dots and dashes of one line are no farther apart
+DOTS = 0.08  # dots and dashes of one line are closer
 DOTTED = 0.4  # shortest dotted piece
 BLUR = 0.012  # the edge of a stroke
 STEP = 0.04  # spacing of the points that a line is followed by
 REACH = 0.035  # a piece that ends as near as this to a line reaches it
 
+PALE = 16  # of 255: a line is darker by this, in the mean of DOTS, than the paper beside it
 CROWDED = 0.35  # share of a dotted line's length that has ink close by
 FAINT = 205  # of 255: what is darker may be what is left of a line
 UNBROKEN = 0.97  # share of a short upright piece that must be ink
+FREE = 1.5  # inches: level lines as long as this need no upright ones
 SOLID = 0.88  # share of a high upright line that must be ink
 THIN = 0.6  # share of a line's length on which nothing may touch it
 STREAK = 0.06  # inches: a gap no wider is bridged although nothing is left in it
@@ -73,20 +75,34 @@ def find_rules(light: Gray, dpi: float) -> tuple[list[Rule], list[Rule]]:
     ink = (light < INK + 20).astype(np.uint8)
     faint = (light < FAINT).astype(np.uint8)
     turned, turned_faint = np.ascontiguousarray(ink.T), np.ascontiguousarray(faint.T)
-    ink, turned = _drawn_through(ink, faint, dpi), _drawn_through(turned, turned_faint, dpi)
+    ink = _drawn_through(ink, light, faint, dpi)
+    turned = _drawn_through(turned, np.ascontiguousarray(light.T), turned_faint, dpi)
     level = _pieces(ink, dpi, LEVEL)
     upright = _pieces(turned, dpi, UPRIGHT, LIKE * _usual(level, dpi))
     level, upright = _joined(level, faint, dpi), _joined(upright, turned_faint, dpi)
-    return level, _between(upright, level, turned, dpi)
+    upright = _between(upright, level, turned, dpi)
+    return [line for line in level if _divides(line, upright, dpi)], upright
 
 
-def _drawn_through(ink: Mask, faint: Mask, dpi: float) -> Mask:
-    """The ink, with dotted and dashed lines along x drawn through: faint ink that is thin, again and again."""
+def _divides(line: Rule, upright: list[Rule], dpi: float) -> bool:
+    """Whether a level line is long, or runs from one upright line to another: strokes of letters do not."""
+    if line.end - line.start >= FREE * dpi:
+        return True
+    reach = REACH * dpi
+    crossed = (r.at for r in upright if r.start - reach <= line.at <= r.end + reach and line.start - reach <= r.at <= line.end + reach)
+    return len(set(map(round, crossed))) > 1
+
+
+def _drawn_through(ink: Mask, light: Gray, faint: Mask, dpi: float) -> Mask:
+    """The ink, with dotted, dashed and pale lines along x drawn through: what is darker than the paper above and below it, on and on."""
     import cv2
 
-    thick = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((round(THICK * dpi), 1), np.uint8))
-    lines = cv2.morphologyEx(cv2.subtract(faint, thick), cv2.MORPH_CLOSE, np.ones((1, round(DOTS * dpi)), np.uint8))
-    lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(DOTTED * dpi)), np.uint8))
+    reach = round(DOTS * dpi)
+    along = cv2.blur(light, (reach, 1))
+    darker = cv2.morphologyEx(along, cv2.MORPH_BLACKHAT, np.ones((round(THICK * dpi), 1), np.uint8))
+    lines = (darker >= PALE).astype(np.uint8)
+    lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(DOTTED * dpi) + reach), np.uint8))
+    lines = cv2.erode(lines, np.ones((1, reach), np.uint8))  # the mean made them longer
     out = ink.copy()
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     for k in range(1, count):
