@@ -254,3 +254,10 @@ def test_transcripts(text: str, last: tuple[Any, ...], tmp_path: Path) -> None:
     source = SourceDocument(str(path), path.name, "0" * 64, path.stat().st_size, "transcript")
     report = assemble(normalize(read_transcript(source)))[1]
     assert rows(report) == [*EXPECTED[:2], last]
+
+
+def test_a_group_s_heading_that_a_stray_ruling_divides_is_no_lost_row() -> None:
+    made = document([TITLE, [HEADER, BODIES[0], ("ส่วน", ("ราชการระดับกรม", 6)), BODIES[1]]], reader="ocr")
+    made, report = assemble(normalize(made))
+    assert [(r.agency, r.agency_group) for r in report.results] == [("กรมการแพทย์", None), ("เทศบาลเมืองแสนสุข", "ส่วน ราชการระดับกรม")]
+    assert not [f for f in check(made, report) if f.rule == "check.row_lost"]
