@@ -74,7 +74,8 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
     """
     seen = numerals is not None and bool(numerals.text or numerals.candidates and numerals.confidence >= INKLING)
     a = latin if latin is not None and (is_number(latin.text) or is_code(latin.text)) else None
-    a = a if a is not None and (a.confidence >= GLIMPSE or seen) else None  # else a Thai word that looks like a number to it
+    least = GLIMPSE if numerals is None else SURE  # where the other reader sees no number, a Thai word may look like one to it
+    a = a if a is not None and (seen or a.confidence >= least) else None
     b = numerals if numerals is not None and is_number(numerals.text) else None
     if b is not None and a is not None and plain(a.text) == plain(b.text):
         return Belief(b.text if THAI_DIGIT.search(b.text) else a.text, max(a.confidence, b.confidence))

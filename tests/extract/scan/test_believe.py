@@ -46,6 +46,8 @@ def test_a_number_with_a_gap_has_lost_its_point() -> None:
 
 def test_words_are_nobodys_number() -> None:
     assert believe(latin("901151133", 0.24), numerals("", 0.0), True) is None  # ต้องปรับปรุง, to a reader of Latin letters
+    assert believe(latin("6659", 0.48), numerals("", 0.0), False) is None
+    assert believe(latin("6659", 0.48), None, False).text == ""  # type: ignore[union-attr]
     assert believe(latin("901151133", 0.24), numerals("", 0.3, "901151133"), True).text == ""  # type: ignore[union-attr]
     assert believe(latin("IIT", 0.99), numerals("", 0.3, "1"), True) is None
     assert believe(latin("ab"), numerals("", 0.0), False) is None
