@@ -12,11 +12,13 @@ ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:[/%]\s*\d*)?\s*\)?\.?")
 CODE = re.compile(r"[A-Za-z|!\[\]£€]{1,2}[\s.\-]?[0-9OoQlI|!]{1,3}\.?|[1lI|!0OQ][0-9OoQlI|!]{1,2}")
 SHORT = re.compile(r"[A-Za-z|!\[\]£€]{0,2}[\s.\-]?[0-9OoQlI|!]{1,3}")  # a code, or what is left of one: repair knows its neighbours
+THAI_CODE = re.compile(r"[IEOieo][\s.\-]?[๐-๙]{1,2}")
 GRADE = re.compile(r"[A-F]{1,2}")
 WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
 GAP = re.compile(r"[\d๐-๙]\s+[\d๐-๙]")  # a space in a number is a point or a comma that was lost, or two numbers
 THAI_DIGIT = re.compile("[๐-๙]")
 GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its column holds
+NEARLY = 0.95  # a code in Thai digits that is not sure is given from here on: repair knows its neighbours
 INKLING = 0.1  # candidates of the reader of numerals that are less likely say nothing
 SURE = 0.80  # a lone reading is believed from here on
 SURE_WORD = 0.90  # a Latin word is believed before Tesseract's reading from here on
@@ -89,6 +91,8 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
     if thai or b is not None and THAI_DIGIT.search(b.text):
         if b is not None:
             return Belief(b.text, b.confidence)
+        if numerals is not None and numerals.confidence >= NEARLY and numerals.candidates and THAI_CODE.fullmatch(numerals.candidates[0]):
+            return Belief(numerals.candidates[0], numerals.confidence)
         return Belief("", 0.0) if a is not None or seen else None
     if b is not None and (a is None or a.confidence < SURE):
         return Belief(b.text, b.confidence)

@@ -32,6 +32,12 @@ def test_thai_numerals_are_the_numeral_readers_alone() -> None:
     assert unsure is not None and unsure.text == ""
 
 
+def test_a_code_in_thai_digits_is_given_where_it_is_nearly_sure_and_a_score_is_not() -> None:
+    assert believe(latin("195", 0.7), numerals("", 0.97, "I๑๖"), True).text == "I๑๖"  # type: ignore[union-attr]
+    assert believe(latin("195", 0.7), numerals("", 0.9, "I๑๖"), True).text == ""  # type: ignore[union-attr]
+    assert believe(None, numerals("", 0.97, "๙๗.๑๖"), True).text == ""  # type: ignore[union-attr]
+
+
 def test_a_lone_reading_must_be_sure_unless_it_is_short() -> None:
     assert believe(latin("85.50", SURE - 0.1), None, False).text == ""  # type: ignore[union-attr]
     assert believe(latin("85.50", SURE), None, False).text == "85.50"  # type: ignore[union-attr]
