@@ -2,13 +2,14 @@
 
 Thai has no space between words, so a wrapped line joins without one, unless the producer kept the space that was
 there. Some producers drop it (LibreOffice where the line is full, browsers always): it is put back where it is sure —
-where line breaking allows a break only at a space, or where the same words stand elsewhere in the document, unbroken.
+where line breaking allows a break only at a space, where the same words stand elsewhere in the document, unbroken, and, of producers
+that always drop it, before a word that opens a clause (``clauses.txt``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -33,6 +34,7 @@ class Joiner:
 
     def __init__(self, document: Document) -> None:
         self._witness = "\n".join(dict.fromkeys([*_line_texts(document), _phrases()]))
+        self._keeps = any(line.raw[-1:].isspace() for line in _cell_lines(document))
         self._known: dict[tuple[str, str], tuple[bool, bool]] = {}
 
     def page(self, page: Page) -> Page:
@@ -91,7 +93,7 @@ class Joiner:
         known = self._seen(a, b)
         if known is not None:
             return known
-        return _must_be_space(a[-1], b[0])
+        return _must_be_space(a[-1], b[0]) or (not self._keeps and _opens_clause(a, b))
 
     def _seen(self, a: str, b: str) -> bool | None:
         """What the document shows of the same words elsewhere: with a space, without, or nothing that tells."""
@@ -119,6 +121,13 @@ def _must_be_space(last: str, first: str) -> bool:
     return True
 
 
+def _opens_clause(a: str, b: str) -> bool:
+    """Whether a line of Thai begins with a word that opens a clause, and the line before does not end in one that leads on."""
+    opening, not_opening, leading = _clause_words()
+    word = opening.match(b)
+    return word is not None and THAI.match(a[-1]) is not None and not not_opening.match(b) and not leading.search(a)
+
+
 def _starts_item(line: Line, before: Line, paragraphs: list[str]) -> bool:
     """Whether a line opens a list item.
 
@@ -141,6 +150,21 @@ def _first_word(text: str) -> int:
     head = re.match(r"\S+\s?\S*" if LIST_MARK.match(text) else r"\S+", text)
     word = head.group() if head else text
     return min(len(word), LONG_WORD) if THAI.search(word) else len(word)
+
+
+@cache
+def _clause_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words that open a clause, words that begin as these do and open none, and words that lead on, at a line's end."""
+    lines = resources.files(__package__).joinpath("clauses.txt").read_text(encoding="utf-8").split("\n")
+    words: dict[str, list[str]] = {"": [], "-": [], "~": []}
+    for line in lines:
+        if line and not line.startswith("#"):
+            words[line[0] if line[0] in words else ""].append(re.escape(line.lstrip("-~")))
+    return re.compile("|".join(words[""])), re.compile("|".join(words["-"])), re.compile(f"(?:{'|'.join(words['~'])})$")
+
+
+def _cell_lines(document: Document) -> Iterator[Line]:
+    return (line for table in document.tables for cell in table.cells for line in cell.lines)
 
 
 def _line_texts(document: Document) -> list[str]:

@@ -7,7 +7,7 @@ from factories import source
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Document, Line, Page
+from pipeline.model import Cell, Document, Line, Page, Table
 from pipeline.normalize.joiner import Joiner
 
 SIZE = 14.0
@@ -91,6 +91,24 @@ def test_the_nearer_context_outweighs_the_shorter() -> None:
     lines = ("มาตรฐานกลางของหน่วยงาน", "และคู่มือสำหรับประชาชน")
     elsewhere = "ของหน่วยงานและคู่มือ\nมาตรฐานกลางของหน่วยงาน และคู่มือสำหรับประชาชน"
     assert join(*lines, elsewhere=elsewhere) == " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "space"),
+    [
+        ("จัดทำคู่มือการปฏิบัติงาน", "เพื่อให้บุคลากรเข้าใจ", True),
+        ("จัดทำคู่มือการปฏิบัติงาน", "โดยมีตัวแทนทุกกอง", True),
+        ("จัดทำคู่มือการปฏิบัติงาน", "เพื่อนร่วมงานเห็นชอบ", False),
+        ("จัดทำคู่มือการปฏิบัติงานและ", "โดยมีตัวแทนทุกกอง", False),
+        ("จัดทำคู่มือการปฏิบัติงาน", "ของบุคลากรทุกกอง", False),
+    ],
+)
+def test_before_a_word_that_opens_a_clause_a_dropped_space_is_restored(first: str, second: str, space: bool) -> None:
+    wrapped = f"{first} {second}" if space else first + second
+    assert join(first, second) == wrapped
+    cell = Cell(1, 1, 1, (Line("ขั้นตอนใน ", "ขั้นตอนใน"), Line("แต่ละงาน", "แต่ละงาน")))
+    keeps = Document(source(), (Page(1, 0.0, 0.0, "pdfium", blocks=(Table(1, 1, 1, 1, (cell,)),)),))
+    assert Joiner(keeps).join([Line(first, first), Line(second, second)]) == first + second
 
 
 def test_fixed_wordings_of_the_assessment_are_known() -> None:

@@ -17,6 +17,9 @@ WIDE_GAP = 0.6  # of the font size: the same where it does
 SPACED = 1.8  # times the usual gap of a font or a line: what a space is wider than
 ALIKE = 0.2  # of the pitch: what the steps of a typewriter face differ by
 SKIPPED = 1.6  # times the pitch: a step this long has skipped a place
+FARTHEST = 0.3  # of the font size: no letters of a word stand farther apart
+APART = 1.3  # times a gap between letters: what the narrowest space of the font is wider than
+LEAST = 0.9  # of the narrower spaces between words: no narrower gap between figures and signs is a space
 USUAL = 8  # gaps that show what is usual
 
 MARK, BLANK, LOST, BARE, SIGN, LEADING, FOLLOWING = (1 << k for k in range(7))
@@ -56,12 +59,32 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
     for group in groups:
         if (pitch := _pitch(step[group & apart])) is not None:
             limit[group & (step < SKIPPED * pitch)] = np.inf
+        else:
+            of_words = group & apart & ~tight & wide
+            between_words, between_signs = _narrowest(gap[of_words])
+            limit[of_words] = np.maximum(limit[of_words], between_words)
+            limit[group & tight & wide] = np.maximum(limit[group & tight & wide], between_signs)
     groups += [slice(*np.searchsorted(on, (n, n + 1))) for n in np.unique(on[wide])]
     for group in groups:
         usual = gap[group][apart[group]]
         if len(usual) >= USUAL:
             limit[group] = np.maximum(limit[group], SPACED * float(np.median(usual)))
     return set(places[1:][gap > limit].tolist())
+
+
+def _narrowest(gaps: Floats) -> tuple[float, float]:
+    """What spaces of one font are wider than, between words and between figures or signs, by its wide gaps between letters.
+
+    Letters that stand far apart leave a few of those too, and then nothing up to the spaces.
+    """
+    if len(gaps) < USUAL:
+        return GAP, GAP
+    rising = np.sort(gaps)
+    ratio = np.where(rising[:-1] < FARTHEST, rising[1:] / rising[:-1], 0.0)
+    at = int(np.argmax(ratio))
+    parted = ratio[at] > APART and len(rising) - at > USUAL
+    spaces = rising[at + 1 :] if parted else rising
+    return (float(rising[at : at + 2].mean()) if parted else GAP), float(LEAST * np.quantile(spaces, 0.03))
 
 
 def _pitch(steps: Floats) -> float | None:

@@ -136,6 +136,16 @@ def test_a_spaced_out_line_has_the_spaces_that_are_wider_than_the_others() -> No
     assert lines([*title, *year]) == ["รายงานผลการ ประจกป"]
 
 
+def test_letters_that_stand_far_apart_are_told_from_spaces_by_what_lies_between() -> None:
+    """Of a font without spaces of its own: letters up to 0.22 apart, words 0.7; a figure's 0.35 is no space either."""
+    glyphs, x = [], 50.0
+    for char, gap in [*[("ก", 0.1), ("ข", 0.22), ("ค", 0.7)] * 12, ("1", 0.7), ("2", 0.35)]:
+        x += gap * SIZE
+        glyphs.append(letter(char, x, run=len(glyphs)))
+        x = glyphs[-1].x1
+    assert lines(glyphs)[0].split() == ["กข", *["คกข"] * 11, "ค", "12"]
+
+
 def test_a_space_that_was_written_is_not_doubled_by_its_gap() -> None:
     glyphs = [letter("ก", 50.0), letter(" ", 50 + ADVANCE), letter("ข", 50 + 4 * ADVANCE)]
     assert lines(glyphs) == ["ก ข"]
