@@ -27,7 +27,7 @@ from benchmarks.typeset_print import families, print_pdf, producers
 
 HERE = Path(__file__).resolve().parent
 WIDTHS = {"rank": 6.0, "agency": 32, "group": 15, "group2": 13, "iit": 9, "eit": 9, "oit": 9, "total": 10, "grade": 14, "note": 10,
-          "before": 9,
+          "before": 9, **{f"{c}_before": 9 for c in ("iit", "eit", "oit", "total")},
           **{f"i{n}": 5.5 for n in range(1, 11)}}
 TOOLS = ("iit", "eit", "oit")
 
@@ -97,6 +97,9 @@ def draw_plan(rng: random.Random, producer: str, font: str) -> Plan:
         figures, ending = ending, figures
     if chance(0.1) and len(ending) == 2:
         ending.reverse()
+    if parts and not indicators and chance(0.12):  # the year before beside this one, tool by tool or for the total only
+        doubled = (*TOOLS, "total") if chance(0.5) else ("total",)
+        figures, ending = ([n for t in part for n in ((f"{t}_before", t) if t in doubled else (t,))] for part in (figures, ending))
     columns = (["rank"] if chance(0.88) else []) + (["group"] if groups == "column" else []) + (
         ["group2"] if groups == "column" and chance(0.3) else []
     )
@@ -108,7 +111,8 @@ def draw_plan(rng: random.Random, producer: str, font: str) -> Plan:
         furniture=rng.choice(["none", "number", "both"]), justify=False, turn=rng.choices(["none", "rotate", "side"], [90, 6, 4])[0],
     )
     style = style if style.landscape else replace(style, turn="none")
-    head = rng.choices([1, 2, 3], [45, 40, 15])[0] if parts and "total" in columns else 1
+    years = any(c.endswith("_before") for c in columns)
+    head = rng.choices([1, 2, 3], [45, 40, 15])[0] if parts and "total" in columns and not years else 1
     return Plan(
         year=rng.choice([2563, 2564, 2565, 2566, 2567, 2568]),
         bodies=rng.choice([5, 8, 15, 30, 45, 80, 160, 400]), weighted=bool(parts) and chance(0.4),
@@ -229,7 +233,7 @@ def _row(rng: random.Random, plan: Plan, bodies: list[Body], n: int) -> tuple[Bo
             row.append(Box((body.agency,)))
         elif column in body.scores:
             row.append(Box((body.scores[column],), center=True))
-        elif column.startswith("i") or column == "before":
+        elif column.startswith("i") or column.endswith("before"):
             row.append(Box((f"{rng.uniform(60, 100):.2f}",), center=True))
         else:
             row.append(Box(({"rank": body.rank, "grade": body.grade}.get(column, ""),), center=True))
@@ -243,6 +247,8 @@ def _header(rng: random.Random, plan: Plan) -> tuple[tuple[Box, ...], ...]:
     names |= {"group": rng.choice(data["group"][:1] if "group2" in plan.columns else data["group"]), "group2": "อำเภอ", "note": "หมายเหตุ"}
     names |= rng.choice(data["scores"])
     names |= {f"i{n}": f"ตัวชี้วัดที่ {n}" for n in range(1, 11)}
+    names |= {f"{c}_before": f"{names[c]}\nปี {plan.year - 1}" for c in (*TOOLS, "total") if f"{c}_before" in plan.columns}
+    names |= {c: f"{names[c]}\nปี {plan.year}" for c in (*TOOLS, "total") if f"{c}_before" in plan.columns}
     if "before" in plan.columns:
         names |= {"before": f"คะแนน ITA ปี {plan.year - 1}", "total": f"คะแนน ITA ปี {plan.year}"}
 

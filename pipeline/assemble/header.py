@@ -20,6 +20,7 @@ _SURE_WORD = 0.9  # confidence of a Latin reading
 _LIKELY_WORD = 0.5  # the same, where the family knows the word
 _ENOUGH_FIELDS = 3  # of a scanned header of results, where one more could not be read
 _FEWEST_LIKELY = 3  # fields that a header of wordings nobody listed must name
+_MOST_ROWS = 3  # of a header
 _LOOK_AHEAD = 4  # title rows that may stand above the header inside the table
 
 
@@ -111,10 +112,12 @@ def header_at(family: Family, table: Table, i: int, known: Header | None = None)
         begins = at == i < _LOOK_AHEAD and table.first_row == 1 and share >= 0.5
         return share == 1 or _looks_like_header(family, row) or (begins and _likely_header(family, table, row))
 
-    if not says(rows[i], i):
-        return None
     last = i
     reach = max((c.rowspan for c in rows[i]), default=1)
+    together = [c for row in rows[i : i + reach] for c in row]  # a first row of few cells is told by those under it
+    nested = 1 < reach <= _MOST_ROWS and table.first_row == 1 and i < _LOOK_AHEAD and not _figures(together)
+    if not says(rows[i], i) and not (nested and _looks_like_header(family, together)):
+        return None
     while last + 1 < len(rows) and last - i < 2:
         row = rows[last + 1]
         filled = [c for c in row if c.text.strip()]
@@ -134,12 +137,17 @@ def _looks_like_header(family: Family, row: Sequence[Cell]) -> bool:
     return len(set(known)) >= 2 and len(known) * 2 > len(texts)
 
 
+def _figures(row: Sequence[Cell]) -> bool:
+    """It has a figure, a dash or a list number, as rows of data do."""
+    return any(is_score(c.text) or is_dash(c.text) or list_number(c.text) is not None for c in row)
+
+
 def _likely_header(family: Family, table: Table, row: Sequence[Cell]) -> bool:
     """A full row of short words without a figure, most of which have a word of a field, of three fields at least."""
     texts = [text for c in row if (text := _wording(family, c)).strip()]
     if sum(c.colspan for c in row) < table.columns or len(texts) < max(len(row), _FEWEST_LIKELY):
         return False
-    if any(is_score(t) or is_dash(t) or list_number(t) is not None for t in texts):
+    if _figures(row):
         return False
     known = [f for t in texts if (f := match_field(family, t, likely=True)[0])]
     return len(set(known)) >= _FEWEST_LIKELY and len(known) * 2 > len(texts)

@@ -105,7 +105,7 @@ def find_columns(family: Family, header: Header, parts: Sequence[Table], fiscal_
     grades = _of_year([k for k, n in enumerate(named) if n == "grade"], header, fiscal_year)
     grade = grades[0] if grades else next((k for k, n in enumerate(named) if n is None and look.grades(k) >= _MOSTLY), None)
     taken = {*chosen.values(), grade}
-    agency, groups = _bodies(named, look, taken, scanned=all(part.reader == "ocr" for part in parts))
+    agency, groups = _bodies(named, look, taken)
     if agency is None:
         return None
     rank = _rank(named, look, header, {*taken, agency, *groups})
@@ -242,14 +242,14 @@ def _complete(chosen: ScoreColumns, named: Sequence[str | None], look: _Look) ->
     return best if look.fit(best) >= _SURE and look.whole_rows(best) >= _FEWEST else chosen
 
 
-def _bodies(named: Sequence[str | None], look: _Look, taken: set[int | None], scanned: bool) -> tuple[int | None, tuple[int, ...]]:
-    """The column of bodies, and those of what they belong to. Without a column for bodies, the most varied group is the body.
+def _bodies(named: Sequence[str | None], look: _Look, taken: set[int | None]) -> tuple[int | None, tuple[int, ...]]:
+    """The column of bodies, and those of what they belong to.
 
-    In a scan the header over the bodies may be unreadable: then they are the words that differ from row to row.
+    Where no header that could be read names the bodies, they are the words that differ from row to row, else the most varied group.
     """
     free = [k for k in range(len(named)) if k not in taken and (look.words(k) >= 0.5 or not look.column(k))]
     bodies = [k for k in free if named[k] == "agency"]
-    if scanned and not bodies:
+    if not bodies:
         bodies = [k for k in free if named[k] is None and look.distinct(k) >= _MOSTLY * len(look.rows)]
     groups = [k for k in free if named[k] == "agency_group"]
     agency = max(bodies or groups, key=lambda k: (look.distinct(k), -k), default=None)

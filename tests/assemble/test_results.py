@@ -67,6 +67,29 @@ def test_headers_of_one_to_three_rows_in_many_words(header: list[Any]) -> None:
     assert rules(report) == []
 
 
+@pytest.mark.parametrize("header", [
+    ("#", "หน่วยรับการประเมิน", "IIT", "EIT", "OIT", "คะแนนสุทธิ", "ผลการจัดระดับ"),
+    ("อันดับคะแนน", "ชื่อเขตพื้นที่", "แบบวัดที่ 1 IIT", "แบบวัดที่ 2 EIT", "แบบวัดที่ 3 OIT", "ผลคะแนนในภาพรวม", "สรุปผล"),
+    ("ที่", "ใครก็ตาม", "IIT", "EIT", "OIT", "รวม", "ระดับ"),
+])  # fmt: skip
+def test_headers_that_nobody_listed(header: tuple[str, ...]) -> None:
+    assert rows(read([TITLE, [header, *BODIES]])) == EXPECTED
+
+
+def test_bodies_under_a_header_nobody_listed_are_not_taken_for_their_group() -> None:
+    head = ("ที่", "จังหวัด", "ใครก็ตาม", "IIT", "EIT", "OIT", "รวม", "ระดับ")
+    report = read([TITLE, [head, *[(b[0], "น่าน", *b[1:]) for b in BODIES]]])
+    assert rows(report) == EXPECTED
+    assert {r.agency_group for r in report.results} == {"น่าน"}
+
+
+def test_a_header_whose_first_row_names_little() -> None:
+    head = [[("รายชื่อ อบต./เทศบาล", 1, 3), ("ผลการประเมิน", 5)], [None, ("เครื่องมือการประเมิน ITA", 3), ("คะแนนรวม", 1, 2), ("สรุปผล", 1, 2)],
+            [None, "IIT", "EIT", "OIT", None, None]]  # fmt: skip
+    report = read([TITLE, [*head, *[b[1:] for b in BODIES]]])
+    assert [r[1:] for r in rows(report)] == [e[1:] for e in EXPECTED]
+
+
 def test_columns_in_another_order_and_columns_that_are_not_read() -> None:
     header = ("คะแนนรวม", "ระดับ", "หน่วยงาน", "ตัวชี้วัดที่ 1", "OIT", "IIT", "EIT", "หมายเหตุ")
     table = [(t, g, n, "88.10", o, i, e, "") for _, n, i, e, o, t, g in BODIES]
@@ -216,7 +239,7 @@ def test_the_bodies_of_a_scan_whose_header_nobody_could_read() -> None:
     table = [body[:6] for body in BODIES]
     report = scanned("ลำดับ", ": 0 ชอ อบ 0", "IIT (30)", "EIT (30)", ".05 (40)", "คะแนน", rows=table)
     assert rows(report) == [(*row[:6], None) for row in EXPECTED]
-    assert read([TITLE, [("ลำดับ", "ชอ อบ", "IIT", "EIT", "OIT", "คะแนน"), *table]]).family is None  # a text layer is not misread
+    assert rows(read([TITLE, [("ลำดับ", "ชอ อบ", "IIT", "EIT", "OIT", "คะแนน"), *table]])) == [(*row[:6], None) for row in EXPECTED]
 
 
 def test_a_document_with_measures_and_results_gives_both() -> None:
