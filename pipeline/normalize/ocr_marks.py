@@ -21,6 +21,7 @@ FREE_MARKS = TONES + "็"
 UPPER = "ิีึื"
 DEPENDENT = frozenset("ะัาำีุูๅ์ฺ")  # no word ends before one of these
 RUN = re.compile(r"[\u0e01-\u0e4e]{2,}")
+ORPHANS = re.compile("(?<![\u0e01-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")  # marks on no letter are none
 LONGEST = 24  # letters of a word, marks not counted
 MARGIN = 1.5  # nats by which a changed reading must beat the unchanged one
 UNKNOWN = 11.0  # nats for a letter that is in no word
@@ -48,7 +49,7 @@ class Step:
 
 
 def restore_marks(text: str) -> tuple[str, int]:
-    """The text with lost and mistaken marks restored where that is sure, and how many words changed."""
+    """The text with lost and mistaken marks restored where that is sure, without marks on no letter, and how many words changed."""
     changed = 0
 
     def mend(match: re.Match[str]) -> str:
@@ -57,7 +58,8 @@ def restore_marks(text: str) -> tuple[str, int]:
         changed += n
         return mended
 
-    return RUN.sub(mend, text), changed
+    text, orphans = ORPHANS.subn("", text)
+    return RUN.sub(mend, text), changed + orphans
 
 
 @cache

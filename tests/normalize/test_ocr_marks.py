@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Cell, Document, Line, Page, SourceDocument, Table
 from pipeline.normalize import normalize
-from pipeline.normalize.ocr_marks import FREE_MARKS, SKELETON, UPPER, restore_marks
+from pipeline.normalize.ocr_marks import FREE_MARKS, ORPHANS, SKELETON, UPPER, restore_marks
 
 CHANGES = set(FREE_MARKS + UPPER + "ใไ")
 
@@ -41,8 +41,13 @@ def test_what_is_right_or_unknown_stays(text: str) -> None:
 @example("เจ้าหน้าทีผู้มีหน้าที")
 def test_only_marks_change_and_a_second_time_nothing_does(text: str) -> None:
     once, _ = restore_marks(text)
+    text = ORPHANS.sub("", text)
     assert [c for c in once.replace("ำ", "า") if c not in CHANGES] == [c for c in text.replace("ำ", "า") if c not in CHANGES]
     assert len(once.translate(SKELETON)) <= len(text.translate(SKELETON))
+
+
+def test_marks_on_no_letter_go() -> None:
+    assert restore_marks("ก็02ิ ่ และ ิก") == ("ก็02  และ ก", 3)
 
 
 def test_scanned_lines_are_mended_and_others_are_not() -> None:
