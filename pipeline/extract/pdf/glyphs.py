@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -23,12 +23,12 @@ MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(m
 _IS_MARK = np.isin(np.arange(0x10000), [ord(mark) for mark in MARKS])  # a look-up by code
 WIDE = 0.2  # of the font size: an ink gap between letters that no sidebearings explain
 THAI = {code: chr(code) for code in range(0x0E00, 0x0E60)}  # one object a character, not one a glyph
-EVERY = 4  # one text-showing operation in so many is asked for its angle
-UNIT = 2.0  # font sizes up to this are units that the text matrix scales to any size
-HYPHEN = 0x02  # what PDFium puts where a line ends in a hyphen
+STRIDE = 8  # one glyph in so many is asked for its text object, and those between where two differ
+HYPHEN, HYPHEN_IN_TEXT = 0x02, 0xFFFE  # what PDFium puts where a line ends in a hyphen, for a glyph and in its text
 LOW = -1  # stands at the first place of a character that comes as two
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Addresses = np.ndarray[Any, np.dtype[np.uint64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Read:
         pens: per run where its first glyph stands, x and y.
         sizes: per run, points.
         fonts: per run an index into names.
-        angles: of some runs, radians, clockwise.
+        angles: per run, radians, clockwise.
     """
 
     codes: Ints
@@ -125,7 +125,7 @@ class _Read:
     sizes: Floats
     fonts: Ints
     names: tuple[str, ...]
-    angles: list[float]
+    angles: Floats
 
     def chars(self) -> list[str]:
         """The glyphs' characters; one object a Thai character, not one a glyph."""
@@ -140,8 +140,7 @@ class _Read:
 def _read(textpage: Any) -> _Read:
     """Ask PDFium for what every glyph is and where; what it made up is dropped. A run is one text-showing operation."""
     handle = bare.address_of(textpage)
-    count = max(0, pdfium.FPDFText_CountChars(textpage))
-    codes = np.fromiter(map(bare.unicode_of, repeat(handle, count), range(count)), np.int64, count)
+    codes = _codes(textpage, handle)
     _join_surrogates(codes)
     places = np.flatnonzero(_kept(codes, handle))
     at = places.tolist()
@@ -153,13 +152,38 @@ def _read(textpage: Any) -> _Read:
     unmapped = np.zeros(len(at), dtype=np.int64)
     for i in np.flatnonzero(~_speak_for_themselves(codes)).tolist():
         unmapped[i] = int(bare.has_no_mapping(handle, at[i]) == 1)
-    objects = list(map(bare.text_object, repeat(handle), at))
-    addresses = np.array([address or 0 for address in objects], dtype=np.uint64)
+    objects = _objects(handle, places)
     first = np.ones(len(at), dtype=bool)
-    first[1:] = addresses[1:] != addresses[:-1]
-    starts = np.flatnonzero(first).tolist()
-    operations = _operations(textpage, handle, [at[i] for i in starts], [objects[i] for i in starts])
-    return _Read(codes, places, boxes, unmapped, np.cumsum(first) - 1, *operations)
+    first[1:] = objects[1:] != objects[:-1]
+    return _Read(codes, places, boxes, unmapped, np.cumsum(first) - 1, *_operations(handle, places[first].tolist(), objects[first]))
+
+
+def _codes(textpage: Any, handle: Any) -> Ints:
+    """The code of every glyph: from PDFium's text, where that has one for each, else glyph by glyph, which is dear."""
+    count = max(0, pdfium.FPDFText_CountChars(textpage))
+    text = np.zeros(count + 1, dtype=np.uint16)
+    written = pdfium.FPDFText_GetText(textpage, 0, count, text.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort)))
+    codes = text[:count].astype(np.int64)
+    if written != count + 1 or ((codes >= 0xD800) & (codes < 0xE000)).any():
+        return np.fromiter(map(bare.unicode_of, repeat(handle, count), range(count)), np.int64, count)
+    codes[codes == HYPHEN_IN_TEXT] = HYPHEN
+    return codes
+
+
+def _objects(handle: Any, places: Ints) -> Addresses:
+    """The address of the text object that drew each glyph; two glyphs of one object have none of another between them."""
+
+    def ask(some: Ints) -> Addresses:
+        return np.array([address or 0 for address in map(bare.text_object, repeat(handle), places[some].tolist())], dtype=np.uint64)
+
+    posts = np.unique(np.append(np.arange(0, len(places), STRIDE), max(len(places) - 1, 0)))[: len(places)]
+    known = ask(posts)
+    out = np.repeat(known, np.diff(posts, append=len(places)))
+    changes = np.flatnonzero(known[1:] != known[:-1])
+    between = (posts[changes][:, None] + np.arange(1, STRIDE)).ravel()
+    between = between[between < len(places)]
+    out[between] = ask(between)
+    return out
 
 
 def _kept(codes: Ints, handle: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -188,16 +212,21 @@ def _join_surrogates(codes: Ints) -> None:
     codes[(codes >= 0xD800) & (codes < 0xDC00)] = LOW
 
 
-def _operations(textpage: Any, handle: Any, starts: list[int], objects: list[int | None]) -> tuple[Any, ...]:
-    """Of each text-showing operation the pen, size and font; the fonts' names; and the angles of some."""
-    pens = np.zeros((len(starts), 2))
-    first, end = pens.ctypes.data, pens.ctypes.data + pens.nbytes
-    deque(map(bare.char_origin, repeat(handle), starts, range(first, end, 16), range(first + 8, end + 8, 16)), maxlen=0)
-    fonts = _Fonts(textpage)
-    said = zip(map(bare.font_of, objects), map(bare.font_size, repeat(handle), starts), starts, strict=True)
-    drawn = np.array([fonts.drawn(*each) for each in said], dtype=np.float64).reshape(-1, 2)
-    angles = [pdfium.FPDFText_GetCharAngle(textpage, i) for i in starts[::EVERY]]
-    return pens, drawn[:, 1], drawn[:, 0].astype(np.int64), tuple(fonts.names), angles
+def _operations(handle: Any, starts: list[int], objects: Addresses) -> tuple[Any, ...]:
+    """Of each text-showing operation, by its first glyph: the pen, size and font; the fonts' names; and the angles."""
+    matrices = np.zeros((len(starts), 6), dtype=np.float32)  # a, b, c, d, e, f
+    first, end = matrices.ctypes.data, matrices.ctypes.data + matrices.nbytes
+    deque(map(bare.char_matrix, repeat(handle), starts, range(first, end, 24)), maxlen=0)
+    a, b, c, d = (matrices[:, k].astype(np.float64) for k in range(4))
+    sizes = np.fromiter(map(bare.font_size, repeat(handle), starts), np.float64, len(starts))
+    fonts = np.array([address or 0 for address in map(bare.font_of, objects.tolist())], dtype=np.uint64)
+    addresses, at, which = np.unique(fonts, return_index=True, return_inverse=True)
+    names: dict[str, int] = {}
+    numbers = np.zeros(len(addresses), dtype=np.int64)
+    for n in np.argsort(at).tolist():  # by first use: addresses differ from run to run
+        numbers[n] = names.setdefault(_font_name(int(addresses[n])), len(names))
+    drawn = sizes * np.maximum(np.hypot(c, d), 1e-6)
+    return matrices[:, 4:].astype(np.float64), drawn, numbers[which], tuple(names), np.arctan2(-b, a)
 
 
 def _speak_for_themselves(codes: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -209,33 +238,10 @@ def _speak_for_themselves(codes: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return known
 
 
-class _Fonts:
-    """Fonts of a page by name, and the sizes that they are drawn at; what is the same for many operations is asked once."""
-
-    def __init__(self, textpage: Any) -> None:
-        self.names: dict[str, int] = {}
-        self._textpage = textpage
-        self._known: dict[tuple[int | None, float], tuple[int, float]] = {}
-        self._matrix = pdfium.FS_MATRIX()
-
-    def drawn(self, address: int | None, size: float, i: int) -> tuple[int, float]:
-        """Index of a font's name (without its subset tag) and the drawn size in points, for glyph i."""
-        known = self._known.get((address, size))
-        if known is not None and size > UNIT:
-            return known
-        pointer = ctypes.cast(address, pdfium.FPDF_FONT) if address else None
-        font = known[0] if known else self.names.setdefault(_font_name(pointer), len(self.names))
-        there = pdfium.FPDFText_GetMatrix(self._textpage, i, self._matrix)
-        scale = max((self._matrix.c**2 + self._matrix.d**2) ** 0.5, 1e-6) if there else 1.0
-        self._known[address, size] = drawn = (font, size * scale)
-        return drawn
-
-
-def _font_name(pointer: Any) -> str:
-    if not pointer:
-        return ""
+def _font_name(address: int) -> str:
+    """The name of a font, without its subset tag; empty where no font is told."""
     buffer = ctypes.create_string_buffer(256)
-    if not pdfium.FPDFFont_GetBaseFontName(pointer, buffer, 256):
+    if not address or not pdfium.FPDFFont_GetBaseFontName(ctypes.cast(address, pdfium.FPDF_FONT), buffer, 256):
         return ""
     try:
         name = buffer.value.decode("utf-8")
@@ -244,8 +250,7 @@ def _font_name(pointer: Any) -> str:
     return name[7:] if len(name) > 7 and name[6] == "+" else name
 
 
-def _text_turns(frame: Frame, angles: list[float]) -> int:
+def _text_turns(frame: Frame, angles: Floats) -> int:
     """Clockwise quarter turns that make most of the text of the page, as it is shown, read from left to right."""
-    quarters = Counter((round(angle / (math.pi / 2)) + frame.turns) % 4 for angle in angles if angle >= 0)
-    turned = quarters.most_common(1)[0][0] if quarters else 0
-    return -turned % 4
+    quarters = (np.round(angles / (math.pi / 2)).astype(np.int64) + frame.turns) % 4
+    return -int(np.bincount(quarters, minlength=4).argmax()) % 4
