@@ -17,12 +17,13 @@ def repair_text(text: str, repairs: Counter[str]) -> str:
     """
     tables = glyph_tables()
     if thai.SUSPECT.search(text):
-        text = _spelled_out(text, tables.thai, "private_use", repairs)
-        text = _spelled_out(text, tables.ligatures, "ligature", repairs)
-        text = _spelled_out(text, tables.symbols, "symbol", repairs)
-        text = _counted(thai.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
-        text = _mojibake(thai.INVISIBLE.sub("", text), repairs).replace(thai.SOFT_HYPHEN, "")
-        text = _counted(thai.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
+        if thai.STRANGE.search(text):
+            text = _spelled_out(text, tables.thai, "private_use", repairs)
+            text = _spelled_out(text, tables.ligatures, "ligature", repairs)
+            text = _spelled_out(text, tables.symbols, "symbol", repairs)
+            text = _counted(thai.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
+            text = _mojibake(thai.INVISIBLE.sub("", text), repairs).replace(thai.SOFT_HYPHEN, "")
+            text = _counted(thai.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
         text = _split_am(text, repairs)
         text = _counted(thai.SPACE_MARK, "", text, "space_before_mark", repairs)
         ordered = thai.put_in_order(text)

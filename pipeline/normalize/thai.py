@@ -32,8 +32,10 @@ SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 ORPHAN = re.compile(f"(?:^|(?<=[^{CONSONANTS}{MARKS}ำาะฤฦเแโใไ]))[{MARKS}]")
 LATIN1_THAI = re.compile("[\u00a1-\u00fb]{2,}")
 
+STRANGE = re.compile("[^\u0e01-\u0e4e\u0e50-\u0e5b -~–—‘’“”…•●]")
+"""Anything but Thai, ASCII and common punctuation."""
 SUSPECT = re.compile(
-    "[^\u0e01-\u0e4e\u0e50-\u0e5b -~–—‘’“”…•●]"  # anything but Thai, ASCII and common punctuation
+    f"{STRANGE.pattern}"
     f"|[{CONSONANTS}{MARKS}][ ]+[าำ{MARKS}]"
     f"|ํ|ำ[าำ{TONES}]|าำ|เเ"
     f"|([{MARKS}])\\1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import Any
 
@@ -50,12 +50,30 @@ def windows(items: list[int], corners: tuple[int, ...] = (0, OPPOSITE)) -> Float
     if not len(clipped):
         return out
     clips, counts = [clips[i] for i in clipped.tolist()], counts[clipped]
-    asked = [(paths, n) for paths in (repeat(0), (counts - 1).tolist()) for n in corners]
-    ends = [_points(map(bare.clip_segment, clips, paths, repeat(n)), len(clips)) for paths, n in asked]
-    keys = np.column_stack([counts.astype(np.float32), *ends])
-    _, first, number = np.unique(keys.view(f"V{keys.itemsize * keys.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    # objects drawn under one clipping path share its segments; only those of different paths are compared by their corners
+    ends = [_addresses(map(bare.clip_segment, clips, paths, repeat(corners[-1]))) for paths in (repeat(0), (counts - 1).tolist())]
+    shared, groups = _first_of_each(np.column_stack([counts.astype(np.uint64), *ends]))
+    alike, number = _first_of_each(_corners([clips[i] for i in shared.tolist()], counts[shared], corners))
+    number, first = number[groups], shared[alike]
     out[clipped] = np.array([_window(clips[i]) for i in first.tolist()], dtype=np.float32)[number]
     return out
+
+
+def _corners(clips: list[int], counts: Any, corners: tuple[int, ...]) -> Floats:
+    """What tells clipping paths apart: how many there are, and these corners of the first and of the last."""
+    asked = [(paths, n) for paths in (repeat(0), (counts - 1).tolist()) for n in corners]
+    ends = [_points(map(bare.clip_segment, clips, paths, repeat(n)), len(clips)) for paths, n in asked]
+    return np.column_stack([counts.astype(np.float32), *ends])
+
+
+def _first_of_each(rows: Any) -> tuple[Any, Any]:
+    """The first of all equal rows, and for each row the number of its kind."""
+    _, first, number = np.unique(rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    return first, number
+
+
+def _addresses(pointers: Iterable[int | None]) -> Any:
+    return np.array([address or 0 for address in pointers], dtype=np.uint64)
 
 
 def _window(clip: int) -> Box:

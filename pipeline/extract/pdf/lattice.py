@@ -75,7 +75,7 @@ def find_lattices(horizontal: list[Segment], vertical: list[Segment], height: fl
 
 def _open_rows(horizontal: list[Segment], vertical: list[Segment]) -> list[Lattice]:
     """Rows that fill a page from end to end: no horizontal ruling is left, only the vertical ones, all of one height."""
-    alone = [v for v in vertical if not any(s - TOUCH <= v[0] <= e + TOUCH and v[1] - TOUCH <= y <= v[2] + TOUCH for y, s, e in horizontal)]
+    alone = [v for v, met in zip(vertical, _crossings(horizontal, vertical).any(axis=0).tolist(), strict=True) if not met]
     rows: dict[tuple[int, int], list[Segment]] = {}
     for at, start, end in sorted(alone):
         key = next((k for k in rows if abs(k[0] - start) <= TOUCH and abs(k[1] - end) <= TOUCH), (round(start), round(end)))
@@ -88,22 +88,26 @@ def _open_rows(horizontal: list[Segment], vertical: list[Segment]) -> list[Latti
     return out
 
 
-def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
-    """Groups of rulings that hang together through their crossings."""
-    if not horizontal or not vertical:
-        return []
-    h, v = np.array(horizontal), np.array(vertical)
-    meet = (
+def _crossings(horizontal: list[Segment], vertical: list[Segment]) -> Flags:
+    """(horizontal, vertical) bool: which rulings meet."""
+    h, v = np.array(horizontal).reshape(-1, 3), np.array(vertical).reshape(-1, 3)
+    meet: Flags = (
         (v[None, :, 0] >= h[:, None, 1] - TOUCH) & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
         & (h[:, None, 0] >= v[None, :, 1] - TOUCH) & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
     )  # fmt: skip
-    seen = np.zeros(len(h), bool)
+    return meet
+
+
+def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Groups of rulings that hang together through their crossings."""
+    meet = _crossings(horizontal, vertical)
+    seen = np.zeros(len(horizontal), bool)
     groups = []
-    for start in range(len(h)):
+    for start in range(len(horizontal)):
         if seen[start] or not meet[start].any():
             continue
-        rows: Flags = np.zeros(len(h), bool)
-        columns: Flags = np.zeros(len(v), bool)
+        rows: Flags = np.zeros(len(horizontal), bool)
+        columns: Flags = np.zeros(len(vertical), bool)
         rows[start] = True
         while True:
             columns_now: Flags = np.asarray(meet[rows].any(axis=0))
@@ -190,9 +194,9 @@ def _borders(lines: list[float], stops: list[float], segments: list[Segment]) ->
     ruled = np.zeros((len(lines), len(stops) - 1))
     where = {p: i for i, p in enumerate(lines)}
     edges = np.array(stops)
-    for at, start, end in segments:
-        i = where[round(at, 2)]
-        ruled[i] += np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0, None)
+    start, end = np.array([s[1:] for s in segments]).reshape(-1, 2, 1).swapaxes(0, 1)
+    laps = np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0.0)
+    np.add.at(ruled, [where[round(s[0], 2)] for s in segments], laps)
     spans = np.diff(edges)
     # short pieces lose a fixed bit at each end where borders are set off, so allow for it
     result: np.ndarray = ruled >= np.minimum(COVERED * spans, np.maximum(spans - 2 * TOUCH, 0.5 * spans))
@@ -202,34 +206,41 @@ def _borders(lines: list[float], stops: list[float], segments: list[Segment]) ->
 def _merge(xs: list[float], ys: list[float], above: Flags, before: Flags) -> Lattice:
     """Flood over the places that no border parts; each closed rectangle is a cell."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    owner = np.full((rows, columns), -1, dtype=np.int64)
+    closed = above[:-1] & above[1:] & before[:, :-1] & before[:, 1:]
+    owner: list[list[int | None]] = [[None] * columns for _ in range(rows)]
     cells: list[LatticeCell] = []
-    for r in range(rows):
+    walls = above.tolist(), before.tolist()
+    for r, lone in enumerate(closed.tolist()):
         for c in range(columns):
-            if owner[r, c] != -1:
+            if owner[r][c] is not None:
                 continue
-            region = _flood(r, c, above, before, rows, columns, owner)
-            if region is None:
+            if lone[c]:
+                owner[r][c] = len(cells)
+                cells.append(LatticeCell(r, c, 1, 1))
                 continue
-            for cell in _rectangles(region):
-                owner[cell.row : cell.row + cell.rowspan, cell.column : cell.column + cell.colspan] = len(cells)
+            region, leaks = _flood(r, c, *walls)
+            for i, j in region:
+                owner[i][j] = -1
+            for cell in () if leaks else _rectangles(region):
+                for i in range(cell.row, cell.row + cell.rowspan):
+                    owner[i][cell.column : cell.column + cell.colspan] = [len(cells)] * cell.colspan
                 cells.append(cell)
-    owner[owner == -2] = -1
-    return _without_empty_lines(xs, ys, cells, owner)
+    return _without_empty_lines(xs, ys, cells, np.array(owner, dtype=np.int64).reshape(rows, columns))
 
 
-def _flood(r: int, c: int, above: Flags, before: Flags, rows: int, columns: int, owner: Ints) -> Region | None:
-    """The places that hang together with (r, c), or None where they leak out of the table."""
+def _flood(r: int, c: int, above: list[list[bool]], before: list[list[bool]]) -> tuple[Region, bool]:
+    """The places that hang together with (r, c), and whether they leak out of the table."""
+    rows, columns = len(before), len(above[0])
     region = {(r, c)}
     todo = [(r, c)]
     leaks = False
     while todo:
         i, j = todo.pop()
         for border, next_i, next_j in (
-            (above[i, j], i - 1, j),
-            (above[i + 1, j], i + 1, j),
-            (before[i, j], i, j - 1),
-            (before[i, j + 1], i, j + 1),
+            (above[i][j], i - 1, j),
+            (above[i + 1][j], i + 1, j),
+            (before[i][j], i, j - 1),
+            (before[i][j + 1], i, j + 1),
         ):
             if border or (next_i, next_j) in region:
                 continue
@@ -238,11 +249,7 @@ def _flood(r: int, c: int, above: Flags, before: Flags, rows: int, columns: int,
                 continue
             region.add((next_i, next_j))
             todo.append((next_i, next_j))
-    if leaks:
-        for i, j in region:
-            owner[i, j] = -2
-        return None
-    return region
+    return region, leaks
 
 
 def _rectangles(region: Region) -> list[LatticeCell]:

@@ -136,8 +136,7 @@ def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: Pa
     kinds = list(map(bare.object_kind, items))
     texts = [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
     paths = [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
-    for item in compress(texts, map(bare.count_marks, texts)):
-        _unmark(bare.handle(item))
+    _unmark(texts)
     for item in hidden(texts):
         found.clipped += 1
         pdfium.FPDFPageObj_SetIsActive(bare.handle(item), False)
@@ -161,21 +160,22 @@ def _cut(box: Bounds, window: Sequence[float]) -> Bounds | None:
     return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
 
-def _unmark(item: Any) -> None:
-    """Drop the marks of a text object."""
-    for m in range(pdfium.FPDFPageObj_CountMarks(item) - 1, -1, -1):
-        pdfium.FPDFPageObj_RemoveMark(item, pdfium.FPDFPageObj_GetMark(item, m))
+def _unmark(texts: list[int]) -> None:
+    """Drop all marks of text objects, the first of each until none is left."""
+    while texts := list(compress(texts, map(bare.count_marks, texts))):
+        if not any(list(map(bare.remove_mark, texts, map(bare.mark_of, texts, repeat(0))))):
+            return
 
 
-def _path(address: int, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
+def _path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
     """A thin path is a line along its longer side; a stroked one gives its upright edges; a mere fill gives none."""
-    item = bare.handle(address)
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    said = (ctypes.c_int * 2)()
+    bare.draw_mode(item, ctypes.addressof(said), ctypes.addressof(said) + 4)
+    fill, stroke = said
     if high <= THIN or wide <= THIN:
-        if fill.value and not stroke.value and _is_white(item):
+        if fill and not stroke and _is_white(bare.handle(item)):
             return  # a white hairline is a gap in a shading, seen on nothing else
         if high <= THIN:
             found.horizontal.append(((y0 + y1) / 2, x0, x1))
@@ -183,10 +183,10 @@ def _path(address: int, box: Bounds, matrix: Matrix, found: PageObjects) -> None
             found.vertical.append(((x0 + x1) / 2, y0, y1))
         return
     # a filled path of many corners may be a whole grid of hairline rectangles painted in one go
-    if fill.value and not stroke.value and bare.count_segments(address) <= CORNERS:
+    if fill and not stroke and bare.count_segments(item) <= CORNERS:
         found.fills.append(box)
         return
-    _edges(address, _times(_matrix_of(item), matrix), bool(stroke.value), found)
+    _edges(item, _times(_matrix_of(bare.handle(item)), matrix), bool(stroke), found)
 
 
 def _is_white(item: Any) -> bool:

@@ -55,8 +55,8 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
     spaced = np.isin(on[tight & wide], line[order[is_space[order]]])
     limit[tight & wide] = np.where(spaced, WIDE_GAP, SIGN_GAP)
     step = (glyphs.x0[now] + glyphs.x1[now] - glyphs.x0[then] - glyphs.x1[then]) / 2 / np.maximum(glyphs.size[now], 0.01)
-    groups = [font == f for f in np.unique(font[wide])]
-    for group in groups:
+    for f in np.unique(font[wide]):
+        group = font == f
         if (pitch := _pitch(step[group & apart])) is not None:
             limit[group & (step < SKIPPED * pitch)] = np.inf
         else:
@@ -64,12 +64,22 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
             between_words, between_signs = _narrowest(gap[of_words])
             limit[of_words] = np.maximum(limit[of_words], between_words)
             limit[group & tight & wide] = np.maximum(limit[group & tight & wide], between_signs)
-    groups += [slice(*np.searchsorted(on, (n, n + 1))) for n in np.unique(on[wide])]
-    for group in groups:
-        usual = gap[group][apart[group]]
-        if len(usual) >= USUAL:
-            limit[group] = np.maximum(limit[group], SPACED * float(np.median(usual)))
+    for number in (font, on):
+        limit = np.maximum(limit, SPACED * _usual(gap, number, apart)[number])
     return set(places[1:][gap > limit].tolist())
+
+
+def _usual(gap: Floats, group: Ints, counted: Flags) -> Floats:
+    """By number of a group, the median of its gaps; 0 where fewer than ``USUAL`` are counted."""
+    out = np.zeros(int(group.max()) + 1)
+    gap, group = gap[counted], group[counted]
+    order = np.lexsort((gap, group))
+    gap, group = gap[order], group[order]
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    counts = np.diff(starts, append=len(group))
+    starts, counts = starts[counts >= USUAL], counts[counts >= USUAL]
+    out[group[starts]] = (gap[starts + (counts - 1) // 2] + gap[starts + counts // 2]) / 2
+    return out
 
 
 def _narrowest(gaps: Floats) -> tuple[float, float]:

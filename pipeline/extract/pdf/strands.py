@@ -15,6 +15,7 @@ from .glyphs import GlyphArrays, Ints
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 TWICE = 0.12  # of the font size: two equal glyphs this close are one, drawn twice for boldness
+BACK = 0.02  # of the font size: a letter this far left of the one before it was not drawn after it from left to right
 MOST_LAYERS = 8  # on one line
 OVER = 0.35  # of the narrower letter: what is over another letter by more stands in its ink
 CLASHES = 2  # letters that stand in the ink of another strand's letters before the two are texts printed over each other
@@ -34,16 +35,29 @@ def in_reading_order(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, i
     unruly = _unruly(glyphs, order, line, host, is_mark)
     if not unruly:
         return order, line
+    astray = np.isin(line[order], list(unruly))
+    parts, ruly = order[astray], order[~astray]
     line = line * MOST_LAYERS
-    out = []
-    for part in np.split(order, np.flatnonzero(np.diff(line[order])) + 1):
-        if int(line[part[0]]) // MOST_LAYERS not in unruly:
-            out.append(part)
-            continue
-        for n, layer in enumerate(_layers(glyphs, part, host, is_mark, is_space)):
-            line[layer] += n
-            out.append(_by_position(glyphs, layer, host, is_mark))
-    return np.concatenate(out), line
+    starts = np.append(np.flatnonzero(np.diff(line[parts], prepend=-1)), len(parts))
+    backs = _backs(glyphs, parts, line, is_mark | is_space)
+    second: list[Ints] = []
+    for n in np.unique(np.searchsorted(starts, backs, side="right") - 1).tolist():
+        part = parts[starts[n] : starts[n + 1]]
+        layers = _layers(glyphs, part, host, is_mark, is_space)
+        for k, layer in enumerate(layers):
+            line[layer] += k
+        second.append(np.setdiff1d(part, np.concatenate(layers)))
+    if second:
+        parts = parts[~np.isin(parts, np.concatenate(second))]
+    order = np.concatenate([ruly, _by_position(glyphs, parts, line, host, is_mark)])
+    return order[np.argsort(line[order], kind="stable")], line
+
+
+def _backs(glyphs: GlyphArrays, parts: Ints, line: Ints, without: Flags) -> Ints:
+    """Places in ``parts`` of the letters that stand left of the letter before them on their line."""
+    inked = np.flatnonzero(~without[parts])
+    now, then = parts[inked[1:]], parts[inked[:-1]]
+    return inked[1:][(line[now] == line[then]) & (glyphs.x0[now] - glyphs.x0[then] < -BACK * glyphs.size[now])]
 
 
 def _layers(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags, is_space: Flags) -> list[Ints]:
@@ -52,9 +66,7 @@ def _layers(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags, is_spac
     What was drawn in one go from left to right is a strand. One that stands in the ink of those before it is a layer.
     """
     inked = part[~is_mark[part] & ~is_space[part]]
-    back = np.diff(glyphs.x0[inked]) < -0.02 * glyphs.size[inked[1:]]
-    if not back.any():
-        return [part]
+    back = np.diff(glyphs.x0[inked]) < -BACK * glyphs.size[inked[1:]]
     layers: list[Ints] = []
     number: dict[int, int] = {}
     for strand in np.split(inked, np.flatnonzero(back) + 1):
@@ -108,7 +120,7 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: F
     if len(letters) > 1:
         now, then = order[letters[1:]], order[letters[:-1]]
         same = line[now] == line[then]
-        back = glyphs.x0[now] - glyphs.x0[then] < 0.02 * glyphs.size[now]
+        back = glyphs.x0[now] - glyphs.x0[then] < BACK * glyphs.size[now]
         bad[letters[1:][same & back]] = True
     marks = np.flatnonzero(is_mark[order])
     if len(marks):
@@ -121,36 +133,34 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: F
     return set(line[order[bad]].tolist())
 
 
-def _by_position(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags) -> Ints:
-    """Letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
-    letters = part[~is_mark[part]]
-    letters = letters[np.lexsort((letters, glyphs.x0[letters]))]
-    stands_for = _once(glyphs, letters.tolist())
-    followers: dict[int, list[int]] = {}
-    for m in part[is_mark[part]].tolist():
-        at = int(host[m])
-        followers.setdefault(stands_for.get(at, at), []).append(m)
-    out: list[int] = []
-    for i, kept in stands_for.items():
-        if i == kept:
-            out.append(i)
-            out += [m for m, first in _once(glyphs, followers.pop(i, [])).items() if m == first]
-    return np.array([*(m for stray in followers.values() for m in stray), *out], dtype=np.int64)
+def _by_position(glyphs: GlyphArrays, parts: Ints, line: Ints, host: Ints, is_mark: Flags) -> Ints:
+    """Line by line letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
+    letters = parts[~is_mark[parts]]
+    letters = letters[np.lexsort((letters, glyphs.x0[letters], line[letters]))]
+    stands_for = _once(glyphs, letters, line)
+    kept = letters[stands_for[letters] == letters]
+    rank = np.full(len(glyphs), -1)  # a mark whose letter is not here comes first
+    rank[kept] = np.arange(len(kept))
+    marks = parts[is_mark[parts]]
+    rank[marks] = rank[stands_for[host[marks]]]
+    marks = marks[np.lexsort((np.arange(len(marks)), rank[marks], line[marks]))]
+    marks = marks[(_once(glyphs, marks, line * len(glyphs) + rank)[marks] == marks) | (rank[marks] < 0)]
+    both = np.concatenate([kept, marks])
+    return both[np.lexsort((np.arange(len(both)), rank[both], line[both]))]
 
 
-def _once(glyphs: GlyphArrays, items: list[int]) -> dict[int, int]:
-    """For each glyph the one that stands for it: itself, or one just before with the same character at the same place."""
-    out: dict[int, int] = {}
-    for n, i in enumerate(items):
-        out[i] = i
-        for k in items[max(0, n - 3) : n]:
-            if (
-                glyphs.chars[k] == glyphs.chars[i]
-                and glyphs.run[k] != glyphs.run[i]  # the letters of a ligature share their place and their run
-                and abs(glyphs.x0[k] - glyphs.x0[i]) < TWICE * glyphs.size[i]
-                and abs(glyphs.top[k] - glyphs.top[i]) < TWICE * glyphs.size[i]
-                and not glyphs.chars[i].isspace()
-            ):
-                out[i] = out[k]
-                break
+def _once(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:
+    """For each glyph the one that stands for it: itself, or one just before it in its group with the same character at the same place."""
+    out = np.arange(len(glyphs))
+    x, top, slack = glyphs.x0[items], glyphs.top[items], TWICE * glyphs.size[items]
+    pairs = []
+    for back in (3, 2, 1):
+        near = (np.abs(x[back:] - x[:-back]) < slack[back:]) & (np.abs(top[back:] - top[:-back]) < slack[back:])
+        near &= group[items[back:]] == group[items[:-back]]
+        near &= glyphs.run[items[back:]] != glyphs.run[items[:-back]]  # the letters of a ligature share their place and their run
+        pairs += [(n + back, n) for n in np.flatnonzero(near).tolist()]
+    for now, then in sorted(pairs):
+        i, k = items[now], items[then]
+        if out[i] == i and glyphs.chars[k] == glyphs.chars[i] and not glyphs.chars[i].isspace():
+            out[i] = out[k]
     return out
