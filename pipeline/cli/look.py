@@ -54,8 +54,7 @@ def tables(file: Path, page: int | None, form: str, raw: bool, folder: Path | No
         {"page": t.page, "table_no": t.table_no, "rows": t.grid(raw), "reader": t.reader} for p in pages for t in p.tables
     ]
     if form == "json":
-        json.dump({"pages": len(document.pages), "tables": found}, sys.stdout, ensure_ascii=False)
-        click.echo()
+        click.echo(json.dumps({"pages": len(document.pages), "tables": found}, ensure_ascii=False))
     elif form == "csv":
         _csv(pages, raw)
     else:
@@ -79,8 +78,7 @@ def text(file: Path, page: int | None, form: str, raw: bool) -> None:
     found = [{"page": p.number, "text": p.text_raw if raw else p.text, "reader": p.reader, "quality": p.quality}
              for p in chosen(document, page, file)]
     if form == "json":
-        json.dump({"pages": found}, sys.stdout, ensure_ascii=False)
-        click.echo()
+        click.echo(json.dumps({"pages": found}, ensure_ascii=False))
     else:
         for item in found:
             click.echo(f"{item['text']}\n\f", nl=False)

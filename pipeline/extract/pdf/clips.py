@@ -33,8 +33,9 @@ def hidden(items: list[int]) -> list[int]:
         return []
     boxes = _filled(bare.object_bounds, [items[i] for i in clipped.tolist()], len(clipped), 4)  # left, bottom, right, top
     inked = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-    seem = np.flatnonzero(_outside(boxes, where[clipped]) & inked).tolist()
-    return [item for i in seem if _outside(boxes[i], np.array(_window(bare.clip_of(item := items[clipped[i]]))))]
+    seem = np.flatnonzero(_outside(boxes, where[clipped]) & inked)
+    whole = _windows([bare.clip_of(items[i]) for i in clipped[seem].tolist()])
+    return [items[i] for i in clipped[seem][_outside(boxes[seem], whole)].tolist()]
 
 
 def windows(items: list[int], corners: tuple[int, ...] = (0, OPPOSITE)) -> Floats:
@@ -55,7 +56,7 @@ def windows(items: list[int], corners: tuple[int, ...] = (0, OPPOSITE)) -> Float
     shared, groups = _first_of_each(np.column_stack([counts.astype(np.uint64), *ends]))
     alike, number = _first_of_each(_corners([clips[i] for i in shared.tolist()], counts[shared], corners))
     number, first = number[groups], shared[alike]
-    out[clipped] = np.array([_window(clips[i]) for i in first.tolist()], dtype=np.float32)[number]
+    out[clipped] = _windows([clips[i] for i in first.tolist()])[number]
     return out
 
 
@@ -76,19 +77,30 @@ def _addresses(pointers: Iterable[int | None]) -> Any:
     return np.array([address or 0 for address in pointers], dtype=np.uint64)
 
 
-def _window(clip: int) -> Box:
-    """What the boxes of all of an object's clipping paths have in common."""
-    left, bottom, right, top = EVERYTHING
-    for path in range(bare.count_clips(clip)):
-        count = bare.count_clip_segments(clip, path)
-        corners = (ctypes.c_float * (2 * count))(*(2 * count * (float("nan"),)))
-        start = ctypes.addressof(corners)
-        segments = map(bare.clip_segment, repeat(clip), repeat(path), range(count))
-        deque(map(bare.segment_point, segments, range(start, start + 8 * count, 8), range(start + 4, start + 8 * count, 8)), maxlen=0)
-        xs, ys = [x for x in corners[::2] if x == x], [y for y in corners[1::2] if y == y]
-        if xs:
-            left, bottom, right, top = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))
-    return left, bottom, right, top
+def _windows(clips: list[int]) -> Floats:
+    """n x 4: what the boxes of all clipping paths of each have in common."""
+    counts = np.fromiter(map(bare.count_clips, clips), np.int64, len(clips))
+    owner = np.repeat(np.arange(len(clips)), counts)
+    paths = _places(counts)
+    sizes = np.fromiter(map(bare.count_clip_segments, (of := [clips[i] for i in owner.tolist()]), paths.tolist()), np.int64, len(of))
+    owner, paths, of = owner[sizes > 0], paths[sizes > 0], [clip for clip, size in zip(of, sizes.tolist(), strict=True) if size > 0]
+    sizes = sizes[sizes > 0]
+    out = np.tile(np.array(EVERYTHING, dtype=np.float32), (len(clips), 1))
+    if not len(sizes):
+        return out
+    each = np.repeat(np.arange(len(of)), sizes).tolist()
+    asked = map(bare.clip_segment, (of[i] for i in each), paths[each].tolist(), _places(sizes).tolist())
+    points, starts = _points(asked, len(each)), np.cumsum(sizes) - sizes
+    low, high = np.fmin.reduceat(points, starts), np.fmax.reduceat(points, starts)
+    known = ~np.isnan(low).any(axis=1)
+    np.maximum.at(out, (owner[known, None], [0, 1]), low[known])
+    np.minimum.at(out, (owner[known, None], [2, 3]), high[known])
+    return out
+
+
+def _places(counts: Any) -> Any:
+    """0, 1, … up to each count, one after the other."""
+    return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _outside(boxes: Floats, where: Any) -> Any:

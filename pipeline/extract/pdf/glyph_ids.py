@@ -39,7 +39,7 @@ def families() -> tuple[Family, ...]:
 
 def decode_by_table(glyphs: GlyphArrays) -> None:
     """Give unmapped glyphs their meaning, in place, where their font's table has it; they stay marked."""
-    unmapped = [i for i, flag in enumerate(glyphs.unmapped.tolist()) if flag]
+    unmapped = glyphs.unmapped.nonzero()[0].tolist()
     used: dict[int, set[int]] = {}
     for i in unmapped:
         used.setdefault(int(glyphs.fonts[i]), set()).add(_code(glyphs.chars[i]))

@@ -23,6 +23,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 OVERHANG = 0.15  # of a mark's width: how much more of it the letter behind must hold to have it
 STRAY, UNBORNE = -1, -2
+CHUNK = 64  # marks that are held against all letters of a page at a time
 WINDOW = 4  # letters before and after a mark in the stream among which the one under it is sought first
 MANY = 8  # marks of a font that must stand off their letters before its stream is believed
 SAME_LINE = 0.4  # of the font size: baselines closer than this are one line
@@ -141,7 +142,6 @@ def _letters_under(glyphs: GlyphArrays, is_mark: Flags, letter: Flags, middle_x:
     first = before < 0  # what is drawn before any letter stands over none of those before it
     before = np.maximum(before, 0)
     host = np.where(is_mark, before, at)
-    reach = REACH * glyphs.size
     near = (
         ~first & (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
         & (middle_x >= glyphs.x0[before]) & (middle_x <= glyphs.x1[before] + 0.02 * glyphs.size)
@@ -156,21 +156,26 @@ def _letters_under(glyphs: GlyphArrays, is_mark: Flags, letter: Flags, middle_x:
         return host
     host[astray], over = _neighbour_under(glyphs, astray, letters)
     astray = astray[~over]
-    for i in astray:
-        line = letters[np.abs(glyphs.baseline[letters] - glyphs.baseline[i]) <= SAME_LINE * glyphs.size[i]]
-        if len(line) == 0:
-            host[i] = UNBORNE
-            continue
-        lap = np.minimum(glyphs.x1[line], glyphs.x1[i]) - np.maximum(glyphs.x0[line], glyphs.x0[i])
-        starts_in = (glyphs.x0[line] <= glyphs.x0[i]) & (glyphs.x0[i] < glyphs.x1[line])
-        best = int((lap + np.where(starts_in, OVERHANG * (glyphs.x1[i] - glyphs.x0[i]), 0.0)).argmax())
-        if lap[best] <= 0:
-            distance = np.abs(middle_x[i] - glyphs.x1[line])
-            best = int(distance.argmin())
-            if distance[best] > 2 * reach[i]:
-                host[i] = STRAY
-                continue
-        host[i] = line[best]
+    for start in range(0, len(astray), CHUNK):
+        marks = astray[start : start + CHUNK]
+        host[marks] = _any_under(glyphs, marks, letters)
+    return host
+
+
+def _any_under(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> Ints:
+    """For each mark the letter of its line that it overlaps most, else the one whose end is nearest; STRAY or UNBORNE where none is."""
+    size, rows = glyphs.size[marks, None], np.arange(len(marks))
+    on_line = np.abs(glyphs.baseline[letters] - glyphs.baseline[marks, None]) <= SAME_LINE * size
+    left, right = glyphs.x0[marks, None], glyphs.x1[marks, None]
+    lap = np.minimum(glyphs.x1[letters], right) - np.maximum(glyphs.x0[letters], left)
+    starts_in = (glyphs.x0[letters] <= left) & (left < glyphs.x1[letters])
+    best = np.where(on_line, lap + np.where(starts_in, OVERHANG * (right - left), 0.0), -np.inf).argmax(axis=1)
+    distance = np.where(on_line, np.abs((left + right) / 2 - glyphs.x1[letters]), np.inf)
+    apart = lap[rows, best] <= 0
+    best[apart] = distance.argmin(axis=1)[apart]
+    host = letters[best]
+    host[apart & (distance[rows, best] > 2 * REACH * size[:, 0])] = STRAY
+    host[~on_line.any(axis=1)] = UNBORNE
     return host
 
 
