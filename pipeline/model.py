@@ -74,13 +74,13 @@ class SourceDocument:
 class Glyphs:
     """The glyphs of one page as parallel columns, in reading order; positions in points from the page's top left.
 
-    ``chars[i]`` is what the decoder said glyph i is (may be empty or several characters); where it did not know, the
-    glyph's code stands as one character and ``unmapped[i]`` is 1 (2: a table of glyph ids gave ``chars[i]``).
+    ``chars[i]`` is what the decoder said glyph i is, U+FFFD where it said nothing; where it did not know, the glyph's
+    code stands as one character and ``unmapped[i]`` is 1 (2: a table of glyph ids gave ``chars[i]``).
     ``fonts[i]`` indexes ``Page.fonts``. Boxes are tight around the ink, ``baseline`` is where the pen stood. Spaces that
     a decoder made up are not here.
     """
 
-    chars: tuple[str, ...]
+    chars: str
     x0: array[float]
     top: array[float]
     x1: array[float]

@@ -7,6 +7,7 @@ becomes U+FFFD and is counted, so that it is asked about and never guessed.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 
 from ..model import Glyphs, Line, Page
 from .ink import RING, WATCHED, Ink, contradicts, has_ink, ink_of
@@ -20,12 +21,13 @@ SETTLED = frozenset(map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C)))) - WA
 NO_MEANING, BY_TABLE = 1, 2  # ``Glyphs.unmapped``: no mapping and none known; a meaning from a table of glyph ids
 
 
-def decode_line(line: Line, page: Page, fonts: dict[str, FontProfile], repairs: Counter[tuple[str, str]]) -> str:
+def decode_line(line: Line, page: Page, odd: Container[int], fonts: dict[str, FontProfile], repairs: Counter[tuple[str, str]]) -> str:
     """The line's characters with its glyph-level repairs.
 
     Args:
         line: with its ``glyphs`` span; a transcript's line is returned as it is.
         page: the page it stands on.
+        odd: places of the line's odd glyphs.
         fonts: profiles by font name.
         repairs: counts by (font, repair), added to.
     """
@@ -38,11 +40,11 @@ def decode_line(line: Line, page: Page, fonts: dict[str, FontProfile], repairs: 
     at = 0  # place in line.raw: what is there beyond the glyphs' characters are spaces made from gaps
     for i in range(start, end):
         char = glyphs.chars[i]
-        if char and not line.raw.startswith(char, at):
+        if line.raw[at] != char:
             out.append(MADE_SPACE)
             at += 1
-        at += len(char)
-        if char not in SETTLED or glyphs.unmapped[i] == NO_MEANING:
+        at += 1
+        if i in odd or char == "ำ" or not (char in SETTLED or char in WATCHED):
             profile = fonts[page.fonts[glyphs.fonts[i]]]
             char = _character(char, i, _before_aa(i, end, glyphs), glyphs, profile, inked, repairs)
         out.append(char)
@@ -59,11 +61,11 @@ def _character(
         return text
 
     tables = glyph_tables()
-    if glyphs.unmapped[i] == NO_MEANING or char in ("", UNKNOWN):
+    if glyphs.unmapped[i] == NO_MEANING or char == UNKNOWN:
         shape = profile.meaning_of(char, ink_of(i, glyphs), before_aa) if inked else None
         if shape is not None:
             return repaired("glyph_shape", shape)
-        if before_aa and char in ("", UNKNOWN):
+        if before_aa and char == UNKNOWN:
             return repaired("lost_sara_am", "ํ")
         return repaired("unknown_glyph", UNKNOWN)
     if char in tables.thai:

@@ -6,10 +6,17 @@ All measures are in units of the font size; heights count from the baseline up.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..model import Glyphs, Page
 from .thai import ABOVE, LOWER_VOWELS
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Floats = np.ndarray[Any, np.dtype[np.float64]]
+    Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 Level = Literal["below", "above", "raised"]
 
@@ -20,7 +27,10 @@ BELOW = 0.12  # ink that rises no higher than this hangs below the letters
 INK = 0.04  # a glyph at least this high has ink
 
 PLAIN = frozenset("กคดตถนมรลวสหอยงจ")  # consonants with no tall stem and no foot: they show how high letters are
-_KIND = {" ": 1, "ำ": 2, **dict.fromkeys(LOWER_VOWELS, 3), **dict.fromkeys(ABOVE, 4), "่": 5, **dict.fromkeys(PLAIN, 6)}
+SPACE, AM, LOWER, UPPER, MAI_EK, LETTER = range(1, 7)
+_KIND = {
+    " ": SPACE, "ำ": AM, **dict.fromkeys(LOWER_VOWELS, LOWER), **dict.fromkeys(ABOVE, UPPER), "่": MAI_EK, **dict.fromkeys(PLAIN, LETTER),
+}  # fmt: skip
 WATCHED = frozenset(_KIND) - PLAIN
 
 
@@ -59,6 +69,46 @@ def has_ink(page: Page) -> bool:
     return page.reader == "pdfium" and page.glyphs is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The inks of all glyphs of a page as columns, in the units of :class:`Ink`; ``codes`` are their characters."""
+
+    codes: Ints
+    kind: Ints
+    width: Floats
+    height: Floats
+    top: Floats
+    bottom: Floats
+
+    def sides(self, some: Any) -> Floats:
+        """n x 4: the sides of these, in the order of :class:`Ink`."""
+        import numpy as np
+
+        return np.column_stack([side[some] for side in (self.width, self.height, self.top, self.bottom)])
+
+
+def inks_of(glyphs: Glyphs) -> Inks:
+    """The inks of a page's glyphs."""
+    import numpy as np
+
+    codes = np.frombuffer(glyphs.chars.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+    sides = (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.baseline, glyphs.size)
+    x0, x1, top, bottom, baseline, size = (np.frombuffer(side, dtype=np.float32).astype(np.float64) for side in sides)
+    size[size == 0] = 1.0
+    over, under = (baseline - top) / size, (baseline - bottom) / size
+    return Inks(codes, _kinds()[np.minimum(codes, 0xFFFF)], (x1 - x0) / size, (bottom - top) / size, over, under)
+
+
+@cache
+def _kinds() -> Ints:
+    """``_KIND`` by code."""
+    import numpy as np
+
+    table = np.zeros(0x10000, dtype=np.int64)
+    table[[ord(char) for char in _KIND]] = list(_KIND.values())
+    return table
+
+
 def odd_glyphs(page: Page) -> list[int]:
     """Places of the glyphs that a string does not show to be wrong or unknown, in rising order.
 
@@ -71,29 +121,24 @@ def odd_glyphs(page: Page) -> list[int]:
         return []
     import numpy as np
 
-    chars = glyphs.chars
-    odd = np.frombuffer(glyphs.unmapped, dtype=np.uint8) == 1
-    odd |= np.array([c == "" or c == "\ufffd" for c in chars], dtype=bool)
-    if page.reader == "pdfium":
-        x0, x1, top, bottom, baseline, size = (
-            np.frombuffer(side, dtype=np.float32)
-            for side in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.baseline, glyphs.size)
-        )
-        kind = np.array([_KIND.get(c, 0) for c in chars], dtype=np.int8)
-        size = np.maximum(size, 0.01)
-        over, under, inked = (baseline - top) / size, (baseline - bottom) / size, (bottom - top) / size > INK
-        odd |= (kind == 1) & inked & (under > HIGH)
-        letters = over[kind == 6]
+    inks = inks_of(glyphs)
+    odd = (np.frombuffer(glyphs.unmapped, dtype=np.uint8) == 1) | (inks.codes == 0xFFFD)
+    if has_ink(page):
+        kind, inked = inks.kind, inks.height > INK
+        odd |= ((kind == SPACE) | (kind == LOWER)) & inked & (inks.bottom > HIGH)
+        letters = inks.top[kind == LETTER]
         if len(letters):
-            odd |= (kind == 2) & inked & (over < np.median(letters) + RING)
-        odd |= (kind == 3) & inked & (under > HIGH)
-        above = (kind == 4) | (kind == 5)
-        odd |= above & inked & (over < BELOW)
-        odd |= (kind == 5) & (x1 - x0 > bottom - top)
+            odd |= (kind == AM) & inked & (inks.top < np.median(letters) + RING)
+        above = (kind == UPPER) | (kind == MAI_EK)
+        odd |= above & inked & (inks.top < BELOW)
+        odd |= (kind == MAI_EK) & (inks.width > inks.height)
         shared = above & inked
-        shared[1:] &= (top[1:] == top[:-1]) & (bottom[1:] == bottom[:-1]) & (baseline[1:] == baseline[:-1])
+        for side in (glyphs.top, glyphs.bottom, glyphs.baseline):
+            column = np.frombuffer(side, dtype=np.float32)
+            shared[1:] &= column[1:] == column[:-1]
         odd |= shared
-    return [int(i) for i in np.flatnonzero(odd)]
+    found: list[int] = np.flatnonzero(odd).tolist()
+    return found
 
 
 def contradicts(char: str, ink: Ink) -> bool:

@@ -53,11 +53,12 @@ class LineNormalizer:
         if page.reader == "ocr":
             return self._scanned_line(line)
         raw = line.raw
-        by_glyph = line.glyphs is not None and bisect_left(odd, line.glyphs[0]) < bisect_left(odd, line.glyphs[1])
+        here = odd[slice(*(bisect_left(odd, end) for end in line.glyphs))] if line.glyphs is not None and odd else ()
+        by_glyph = bool(here)
         if not by_glyph and not SUSPECT.search(raw):
             return Line(raw, " ".join(raw.translate(DIGITS).split()), line.box, line.size, line.paragraph, line.glyphs)
         if by_glyph or line.glyphs is not None and SPLIT_AM.search(raw):
-            raw = decode_line(line, page, self._profiles(), self._repairs)
+            raw = decode_line(line, page, set(here), self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
         text = repair_text(raw, counts)
         for kind, n in counts.items():
@@ -84,7 +85,7 @@ class LineNormalizer:
             return
         if BY_TABLE in glyphs.unmapped:
             self._repairs.update((page.fonts[glyphs.fonts[i]], "glyph_id") for i, flag in enumerate(glyphs.unmapped) if flag == BY_TABLE)
-        if PRIVATE_USE.search("".join(glyphs.chars)):
+        if PRIVATE_USE.search(glyphs.chars):
             self._repairs.update((page.fonts[glyphs.fonts[i]], "private_use") for i, c in enumerate(glyphs.chars) if PRIVATE_USE.match(c))
 
     def _profiles(self) -> dict[str, FontProfile]:

@@ -6,16 +6,18 @@ letters stand, how large each of its marks is, and which marks it never calls by
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import compress
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
 from ..model import Document, Glyphs, Page
-from .ink import PLAIN, RING, Ink, Level, contradicts, has_ink, ink_of, odd_glyphs
+from .ink import AM, BELOW, HIGH, INK, LETTER, LOWER, MAI_EK, RING, SPACE, UPPER, Ink, Inks, Level, has_ink, ink_of, inks_of, odd_glyphs
 from .letters import Context, letter_told_by
 from .thai import ABOVE, LOWER_VOWELS, TONES
+
+if TYPE_CHECKING:
+    from .ink import Floats
 
 SAMPLES = 400  # glyphs of a kind that are measured per font
 FEW = 5
@@ -25,9 +27,9 @@ ALIKE = 0.2  # share by which the aspect of a mark may change when it is raised
 
 TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only told where the other is known too
 Kind = tuple[str, Level | None, int]
-MEASURED = frozenset("าำ" + ABOVE + LOWER_VOWELS) | PLAIN
 SQUARE = (0.97, 1.03)  # aspect of a mark below that is neither surely ุ nor surely ู
 DOT = 0.12  # of the font size: a phinthu is no higher
+AA = ord("า")
 ROUND = (0.8, 1.25)  # aspect of a ring
 ONE_WIDTH = 0.04  # of the font size: glyphs whose widths fall into one such step may be the same
 
@@ -101,56 +103,75 @@ def profile_fonts(document: Document, odd_of: Callable[[Page], list[int]] = odd_
 
     ``odd_of`` gives the ``odd_glyphs`` of a page, for a caller that keeps them.
     """
+    import numpy as np
+
     profiles: dict[str, FontProfile] = {}
-    tops: dict[str, list[float]] = {}
-    marks: dict[str, dict[str, list[Ink]]] = {}
-    am: dict[str, list[float]] = {}
-    aa: Counter[str] = Counter()
+    seen: dict[str, _Seen] = {}
     for page in document.pages:
         for name in page.fonts:
             profiles.setdefault(name, FontProfile(name))
         glyphs = page.glyphs
-        if glyphs is None or not has_ink(page):
+        if glyphs is None or not glyphs.chars or not has_ink(page):
             continue
-        for i, char in enumerate(glyphs.chars):
-            if char not in MEASURED or glyphs.unmapped[i]:
-                continue
-            name = page.fonts[glyphs.fonts[i]]
-            if char == "า":
-                aa[name] += 1
-            elif char == "ำ":
-                am.setdefault(name, []).append(ink_of(i, glyphs).top)
-            elif char in PLAIN:
-                if len(seen := tops.setdefault(name, [])) < SAMPLES:
-                    seen.append(ink_of(i, glyphs).top)
-            else:
-                kind = marks.setdefault(name, {}).setdefault(char, [])
-                if len(kind) < SAMPLES and not contradicts(char, ink := ink_of(i, glyphs)):
-                    kind.append(ink)
-    for name, profile in profiles.items():
-        if len(tops.get(name, ())) >= FEW:
-            profile.letter_top = median(tops[name])
-            profile.marks = _usual(marks.get(name, {}), profile.letter_top)
-            flat = sum(height < profile.letter_top + RING for height in am.get(name, []))
-            profile.am_is_aa = flat >= FEW and flat > MOST_AM * aa[name]
+        inks = inks_of(glyphs)
+        fonts = np.frombuffer(glyphs.fonts, dtype=np.uint16).astype(np.int64)
+        measured = (np.frombuffer(glyphs.unmapped, dtype=np.uint8) == 0) & ((inks.kind > SPACE) | (inks.codes == AA))
+        for font in np.flatnonzero(np.bincount(fonts[measured])).tolist():
+            seen.setdefault(page.fonts[font], _Seen()).add(inks, measured & (fonts == font))
+    for name, of_font in seen.items():
+        if len(of_font.tops) >= FEW:
+            profile = profiles[name]
+            profile.letter_top = median(of_font.tops)
+            profile.marks = _usual(of_font.marks, profile.letter_top)
+            flat = sum(height < profile.letter_top + RING for height in of_font.am)
+            profile.am_is_aa = flat >= FEW and flat > MOST_AM * of_font.aa
     _tell_meanings(document, profiles, odd_of)
     return profiles
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What was measured of a font: tops of plain letters and of ำ, how many า, and n x 4 sides of the inks of each mark."""
+
+    tops: list[float] = field(default_factory=list)
+    am: list[float] = field(default_factory=list)
+    aa: int = 0
+    marks: dict[str, Floats] = field(default_factory=dict)
+
+    def add(self, inks: Inks, of_font: Any) -> None:
+        """Take in a page: ``of_font`` chooses its glyphs."""
+        import numpy as np
+
+        self.aa += int((of_font & (inks.codes == AA)).sum())
+        self.am += inks.top[of_font & (inks.kind == AM)].tolist()
+        self.tops += inks.top[of_font & (inks.kind == LETTER)][: SAMPLES - len(self.tops)].tolist()
+        upper = (inks.kind == UPPER) | (inks.kind == MAI_EK)
+        lower, flat = inks.kind == LOWER, (inks.kind == MAI_EK) & (inks.width > inks.height)
+        wrong = lower & (inks.bottom > HIGH) | upper & (inks.top < BELOW) | flat  # as ``contradicts`` says
+        marks = np.flatnonzero(of_font & (upper | lower) & ~(wrong & (inks.height > INK)))
+        for code in np.flatnonzero(np.bincount(inks.codes[marks])).tolist():
+            sides = inks.sides(marks[inks.codes[marks] == code])
+            before = self.marks.get(chr(code))
+            self.marks[chr(code)] = sides[:SAMPLES] if before is None else np.concatenate([before, sides])[:SAMPLES]
+
+
 def _tell_meanings(document: Document, profiles: dict[str, FontProfile], odd_of: Callable[[Page], list[int]]) -> None:
     """Ask the neighbours of every glyph that has no name, or one that its ink contradicts, font by font."""
+    import numpy as np
+
     places: dict[tuple[str, Kind], list[tuple[Context, Ink]]] = {}
     named: dict[str, set[str]] = {}
     for page in document.pages:
         glyphs = page.glyphs
-        if glyphs is None or not has_ink(page):
+        if glyphs is None or not glyphs.chars or not has_ink(page):
             continue
         odd = set(odd_of(page))
-        told = bytearray(b"\1" * len(glyphs.chars))
-        for i in odd:
-            told[i] = 0
-        for font, char in set(compress(zip(glyphs.fonts, glyphs.chars, strict=True), told)):
-            named.setdefault(page.fonts[font], set()).add(char)
+        plain = np.ones(len(glyphs.chars), dtype=bool)
+        plain[list(odd)] = False
+        fonts = np.frombuffer(glyphs.fonts, dtype=np.uint16)[plain].astype(np.int64)
+        pairs = np.unique(fonts << 32 | inks_of(glyphs).codes[plain])
+        for font, code in zip((pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist(), strict=True):
+            named.setdefault(page.fonts[font], set()).add(chr(code))
         for i in odd:
             profile = profiles[page.fonts[glyphs.fonts[i]]]
             if profile.letter_top is not None and glyphs.chars[i] not in (" ", "ำ"):
@@ -205,16 +226,18 @@ def _context(i: int, level: Level | None, glyphs: Glyphs, odd: set[int]) -> Cont
     return before, after
 
 
-def _usual(marks: dict[str, list[Ink]], letter_top: float) -> dict[tuple[Level, str], Ink]:
+def _usual(marks: dict[str, Floats], letter_top: float) -> dict[tuple[Level, str], Ink]:
     """The median ink of each mark at each level; what was seen only once is no evidence."""
-    at: dict[tuple[Level, str], list[Ink]] = {}
-    for char, inks in marks.items():
-        for ink in inks:
-            level = ink.level(letter_top)
+    import numpy as np
+
+    usual: dict[tuple[Level, str], Ink] = {}
+    for char, sides in marks.items():
+        at: dict[Level, list[int]] = {}
+        for n, ink in enumerate(sides.tolist()):
+            level = Ink(*ink).level(letter_top)
             if level is not None:
-                at.setdefault((level, char), []).append(ink)
-    return {
-        key: Ink(*(median(getattr(ink, side) for ink in inks) for side in ("width", "height", "top", "bottom")))
-        for key, inks in at.items()
-        if len(inks) >= 2
-    }
+                at.setdefault(level, []).append(n)
+        for level, some in at.items():
+            if len(some) >= 2:
+                usual[level, char] = Ink(*np.median(sides[some], axis=0).tolist())
+    return usual

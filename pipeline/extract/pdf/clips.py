@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import repeat
@@ -93,8 +92,8 @@ def _windows(clips: list[int]) -> Floats:
     points, starts = _points(asked, len(each)), np.cumsum(sizes) - sizes
     low, high = np.fmin.reduceat(points, starts), np.fmax.reduceat(points, starts)
     known = ~np.isnan(low).any(axis=1)
-    np.maximum.at(out, (owner[known, None], [0, 1]), low[known])
-    np.minimum.at(out, (owner[known, None], [2, 3]), high[known])
+    np.maximum.at(out[:, :2], owner[known], low[known])
+    np.minimum.at(out[:, 2:], owner[known], high[known])
     return out
 
 

@@ -11,8 +11,9 @@ import re
 
 import numpy as np
 
-from .glyphs import MARKS, Floats, GlyphArrays, Ints
+from .glyphs import Floats, GlyphArrays, Ints
 from .lattice import Lattice, LatticeCell
+from .spaces import BLANK, MARK, kinds
 
 LINE = 1.9  # of the font size: how far under the table's last ruling, or under its first line, a line of the row may stand
 SLACK = 4.0  # points by which a piece may reach beyond the text of its column
@@ -26,7 +27,7 @@ def with_cut_rows(lattices: list[Lattice], glyphs: GlyphArrays, height: float) -
     if not lattices or len(glyphs) == 0:
         return lattices
     # browsers leave the marks of a line that goes on the next page: a piece has letters
-    ink = np.flatnonzero(np.array([not c.isspace() and c not in MARKS for c in glyphs.chars], dtype=bool))
+    ink = np.flatnonzero(kinds(glyphs.codes) & (MARK | BLANK) == 0)
     lowest = max(range(len(lattices)), key=lambda k: lattices[k].ys[-1])
     table = lattices[lowest]
     below = ink[glyphs.baseline[ink] > table.ys[-1]]
@@ -87,7 +88,7 @@ def _keeps_to_columns(glyphs: GlyphArrays, below: Ints, ink: Ints, table: Lattic
 
 def _is_code(glyphs: GlyphArrays, piece: Ints, others: Ints) -> bool:
     """Whether a piece is a letter and a number, and another line of its column too."""
-    if not CODE.fullmatch("".join(glyphs.chars[i] for i in piece.tolist())):
+    if not CODE.fullmatch(glyphs.spelled(piece)):
         return False
     lines = np.split(others, np.flatnonzero(np.abs(np.diff(glyphs.baseline[others])) > 1) + 1)
-    return any(CODE.fullmatch("".join(glyphs.chars[i] for i in line.tolist())) for line in lines)
+    return any(CODE.fullmatch(glyphs.spelled(line)) for line in lines)

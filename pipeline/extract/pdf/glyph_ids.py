@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -15,26 +16,21 @@ GENERIC_NAME = re.compile(r"(?:[A-Z]{1,3}\d+|CIDFont\+F\d+|T\d_?\d*|Font\d+|Type
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Fonts by name, and what their glyph ids mean."""
+    """Fonts by name, and what their glyph ids mean, as code points."""
 
     fonts: re.Pattern[str]
-    ids: dict[int, str]
+    ids: dict[int, int]
 
 
 @cache
 def families() -> tuple[Family, ...]:
-    """The table of ``glyph_ids.yml``, loaded once a process."""
-    import yaml
-
-    data = yaml.safe_load(resources.files(__package__).joinpath("glyph_ids.yml").read_text(encoding="utf-8"))
-    out = []
-    for family in data["families"]:
-        ids: dict[int, str] = {}
-        for run in family["runs"]:
-            start, end = int(run["from"], 16), int(run["to"], 16)
-            ids.update({run["first"] + k: chr(code) for k, code in enumerate(range(start, end + 1))})
-        out.append(Family(re.compile(family["fonts"], re.I), ids))
-    return tuple(out)
+    """The table of ``glyph_ids.csv``, loaded once a process."""
+    lines = resources.files(__package__).joinpath("glyph_ids.csv").read_text(encoding="utf-8").splitlines()
+    found: dict[str, dict[int, int]] = {}
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        start, end = int(row["from"], 16), int(row["to"], 16)
+        found.setdefault(row["fonts"], {}).update(enumerate(range(start, end + 1), int(row["first"])))
+    return tuple(Family(re.compile(fonts, re.I), ids) for fonts, ids in found.items())
 
 
 def decode_by_table(glyphs: GlyphArrays) -> None:
@@ -42,20 +38,16 @@ def decode_by_table(glyphs: GlyphArrays) -> None:
     unmapped = glyphs.unmapped.nonzero()[0].tolist()
     used: dict[int, set[int]] = {}
     for i in unmapped:
-        used.setdefault(int(glyphs.fonts[i]), set()).add(_code(glyphs.chars[i]))
+        used.setdefault(int(glyphs.fonts[i]), set()).add(int(glyphs.codes[i]))
     known = {font: _table(glyphs.font_names[font], codes) for font, codes in used.items()}
     for i in unmapped:
-        meaning = known[int(glyphs.fonts[i])].get(_code(glyphs.chars[i]))
+        meaning = known[int(glyphs.fonts[i])].get(int(glyphs.codes[i]))
         if meaning is not None:
-            glyphs.chars[i] = meaning
+            glyphs.codes[i] = meaning
             glyphs.unmapped[i] = BY_TABLE
 
 
-def _code(char: str) -> int:
-    return ord(char) if len(char) == 1 else -1
-
-
-def _table(name: str, used: set[int]) -> dict[int, str]:
+def _table(name: str, used: set[int]) -> dict[int, int]:
     """The family that the font's name tells; where it tells nothing, the one that knows every id the page uses."""
     for family in families():
         if family.fonts.search(name) or GENERIC_NAME.fullmatch(name) and used <= family.ids.keys():

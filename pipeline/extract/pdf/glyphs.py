@@ -22,7 +22,6 @@ from .geometry import Frame
 MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
 _IS_MARK = np.isin(np.arange(0x10000), [ord(mark) for mark in MARKS])  # a look-up by code
 WIDE = 0.2  # of the font size: an ink gap between letters that no sidebearings explain
-THAI = {code: chr(code) for code in range(0x0E00, 0x0E60)}  # one object a character, not one a glyph
 STRIDE = 8  # one glyph in so many is asked for its text object, and those between where two differ
 HYPHEN, HYPHEN_IN_TEXT = 0x02, 0xFFFE  # what PDFium puts where a line ends in a hyphen, for a glyph and in its text
 LOW = -1  # stands at the first place of a character that comes as two
@@ -33,13 +32,13 @@ Addresses = np.ndarray[Any, np.dtype[np.uint64]]
 
 @dataclass(frozen=True, slots=True)
 class GlyphArrays:
-    """n glyphs in stream order. Positions in points, page space (y down); ``chars`` n strings.
+    """n glyphs in stream order. Positions in points, page space (y down); ``codes`` n code points.
 
     ``run`` numbers the text-showing operations: two neighbours of one run were drawn in one go. ``end`` is where the pen
     went on to, as far as it matters: the right end of the ink, or of the advance before a gap.
     """
 
-    chars: list[str]
+    codes: Ints
     x0: Floats
     top: Floats
     x1: Floats
@@ -53,7 +52,16 @@ class GlyphArrays:
     unmapped: Ints
 
     def __len__(self) -> int:
-        return len(self.chars)
+        return len(self.codes)
+
+    def spelled(self, some: Any = slice(None)) -> str:
+        """The characters of these glyphs, in this order."""
+        return spelled(self.codes[some])
+
+
+def spelled(codes: Ints) -> str:
+    """Code points as text."""
+    return bytes(codes.astype("<u4")).decode("utf-32-le", "surrogatepass")
 
 
 def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
@@ -95,7 +103,7 @@ def _arrays(textpage: Any, read: _Read, frame: Frame) -> tuple[GlyphArrays, Fram
             a, b = frame.point(loose.left, loose.bottom), frame.point(loose.right, loose.top)
             end[i] = max(end[i], a[0], b[0])
     glyphs = GlyphArrays(
-        read.chars(), x0, np.minimum(ya, yb), x1, np.maximum(ya, yb), end, baseline, size, run, read.fonts[run], read.names, read.unmapped,
+        read.codes, x0, np.minimum(ya, yb), x1, np.maximum(ya, yb), end, baseline, size, run, read.fonts[run], read.names, read.unmapped,
     )  # fmt: skip
     return glyphs, frame
 
@@ -126,10 +134,6 @@ class _Read:
     fonts: Ints
     names: tuple[str, ...]
     angles: Floats
-
-    def chars(self) -> list[str]:
-        """The glyphs' characters; one object a Thai character, not one a glyph."""
-        return [THAI.get(code) or chr(code) for code in self.codes.tolist()]
 
     def marks(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which glyphs bear the name of a mark."""

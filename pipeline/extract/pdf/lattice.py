@@ -75,7 +75,8 @@ def find_lattices(horizontal: list[Segment], vertical: list[Segment], height: fl
 
 def _open_rows(horizontal: list[Segment], vertical: list[Segment]) -> list[Lattice]:
     """Rows that fill a page from end to end: no horizontal ruling is left, only the vertical ones, all of one height."""
-    alone = [v for v, met in zip(vertical, _crossings(horizontal, vertical).any(axis=0).tolist(), strict=True) if not met]
+    met = np.any(_crossings(horizontal, vertical), axis=0)
+    alone = [vertical[i] for i in np.flatnonzero(~met)]
     rows: dict[tuple[int, int], list[Segment]] = {}
     for at, start, end in sorted(alone):
         key = next((k for k in rows if abs(k[0] - start) <= TOUCH and abs(k[1] - end) <= TOUCH), (round(start), round(end)))

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 from ...model import Glyphs, Line
-from .glyphs import Floats, GlyphArrays, Ints
+from .glyphs import Floats, GlyphArrays, Ints, spelled
 from .lattice import Lattice
-from .spaces import BARE, BLANK, KINDS, LOST, MARK, Kinds, made_spaces
+from .spaces import BARE, BLANK, LOST, MARK, Kinds, kinds, made_spaces
 from .strands import in_reading_order
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -69,7 +68,7 @@ def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: floa
         Lines ordered by region, then from top to bottom; the glyphs in that order, which the lines point into; and what
         was dropped.
     """
-    kind = np.array(list(map(KINDS.get, glyphs.chars, repeat(0))), dtype=np.uint8)
+    kind = kinds(glyphs.codes)
     is_mark, blank = kind & MARK > 0, kind & BLANK > 0
     # Word maps the ring of a split ำ to a space: a space with ink is a mark
     is_space = blank & (glyphs.bottom - glyphs.top < INK * glyphs.size)
@@ -173,7 +172,7 @@ def _any_under(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> Ints:
     distance = np.where(on_line, np.abs((left + right) / 2 - glyphs.x1[letters]), np.inf)
     apart = lap[rows, best] <= 0
     best[apart] = distance.argmin(axis=1)[apart]
-    host = letters[best]
+    host: Ints = letters[best]
     host[apart & (distance[rows, best] > 2 * REACH * size[:, 0])] = STRAY
     host[~on_line.any(axis=1)] = UNBORNE
     return host
@@ -234,8 +233,8 @@ def _flows(glyphs: GlyphArrays, i: int, right: Floats) -> bool:
     """Whether glyph i + 1 goes on with the word of glyph i."""
     return bool(
         glyphs.run[i + 1] == glyphs.run[i]
-        and not glyphs.chars[i].isspace()
-        and not glyphs.chars[i + 1].isspace()
+        and not glyphs.spelled(slice(i, i + 1)).isspace()
+        and not glyphs.spelled(slice(i + 1, i + 2)).isspace()
         and abs(glyphs.baseline[i + 1] - glyphs.baseline[i]) < 0.1
         and glyphs.x0[i + 1] - right[i] < 0.15 * glyphs.size[i]
     )
@@ -269,7 +268,7 @@ def _lines(
     order, line = in_reading_order(glyphs, order, line, host, is_mark, is_space)
     twins = drawn - len(order)
     starts = np.concatenate([[0], np.flatnonzero(np.diff(line[order])) + 1])
-    ends = np.append(starts[1:], len(order)).tolist()
+    ends = np.append(starts[1:], len(order))
     gaps = made_spaces(glyphs, order, line, is_mark, is_space, kind)
     blank = is_space[order]
     sides = [
@@ -282,11 +281,11 @@ def _lines(
     boxes = list(zip(*(side.tolist() for side in sides), strict=True))
     sizes = np.maximum.reduceat(glyphs.size[order], starts).tolist()
     regions = region[order[starts]].tolist()
-    chars = [glyphs.chars[i] for i in order.tolist()]
-    spelled = [" " + c if k in gaps else c for k, c in enumerate(chars)] if gaps else chars
+    chars = spelled(np.insert(glyphs.codes[order], gaps, 0x20))
+    firsts, lasts = ((at + np.searchsorted(gaps, at)).tolist() for at in (starts, ends))
     placed = [
-        Placed(regions[n], Line("".join(spelled[start:end]), "", boxes[n], sizes[n], False, (start, end)))
-        for n, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True))
+        Placed(regions[n], Line(chars[firsts[n] : lasts[n]], "", boxes[n], sizes[n], False, (start, end)))
+        for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
     ]
     return placed, _columns(glyphs, order), twins
 
@@ -302,7 +301,7 @@ def _columns(glyphs: GlyphArrays, order: Ints) -> Glyphs:
     fonts = array("H")
     fonts.frombytes(glyphs.fonts[order].astype(np.uint16).tobytes())
     return Glyphs(
-        chars=tuple([glyphs.chars[i] for i in order]), x0=floats(glyphs.x0), top=floats(glyphs.top), x1=floats(glyphs.x1),
+        chars=glyphs.spelled(order), x0=floats(glyphs.x0), top=floats(glyphs.top), x1=floats(glyphs.x1),
         bottom=floats(glyphs.bottom), baseline=floats(glyphs.baseline), size=floats(glyphs.size), fonts=fonts,
         unmapped=glyphs.unmapped[order].astype(np.uint8).tobytes(),
     )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from .geometry import Frame
 from .glyphs import GlyphArrays
 
+NOTHING = "\ufffd"  # what stands for a glyph whose mapping is empty
 _CID = re.compile(r"\(cid:(\d+)\)")
 
 
@@ -46,28 +47,33 @@ class PdfminerReader:
 
 def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays:
     names: dict[str, int] = {}
-    texts: list[str] = []
+    codes: list[int] = []
     unmapped: list[int] = []
     rows: list[tuple[float, ...]] = []
     fonts: list[int] = []
     for char in chars:
         cid = _CID.fullmatch(char["text"])
-        texts.append(chr(min(int(cid.group(1)), 0x10FFFF)) if cid else char["text"])
-        unmapped.append(int(bool(cid) or not char["text"]))
         matrix = char["matrix"]
-        rows.append((char["x0"], char["top"], char["x1"], char["bottom"], *_upright(page, matrix[4], matrix[5]), char["size"]))
-        fonts.append(names.setdefault(char["fontname"].split("+", 1)[-1], len(names)))
+        row = (char["x0"], char["top"], char["x1"], char["bottom"], *_upright(page, matrix[4], matrix[5]), char["size"])
+        font = names.setdefault(char["fontname"].split("+", 1)[-1], len(names))
+        # a glyph of several characters is as many, all at its place, as it is to PDFium
+        for code in [min(int(cid.group(1)), 0x10FFFF)] if cid else map(ord, char["text"] or NOTHING):
+            codes.append(code)
+            unmapped.append(int(bool(cid)))
+            rows.append(row)
+            fonts.append(font)
     table = np.array(rows, dtype=np.float64).reshape(-1, 7)
     # pdfplumber turned the page by /Rotate already; what is left is the turn of the text
     seen = Frame(0.0, 0.0, float(page.width), float(page.height), frame.turns - (page.rotation // 90 if page.rotation else 0))
     xa, ya = seen.point(table[:, 0], seen.top - table[:, 1])
     xb, yb = seen.point(table[:, 2], seen.top - table[:, 3])
     _, baseline = seen.point(table[:, 4], seen.top - table[:, 5])
-    new_run = np.ones(len(texts), dtype=bool)
-    if len(texts) > 1:
+    new_run = np.ones(len(codes), dtype=bool)
+    if len(codes) > 1:
         new_run[1:] = (np.abs(np.diff(baseline)) > 0.1) | (np.abs(np.minimum(xa, xb)[1:] - np.maximum(xa, xb)[:-1]) > 1.0)
     return GlyphArrays(
-        texts, np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), np.maximum(xa, xb), baseline, table[:, 6],
+        np.array(codes, dtype=np.int64),
+        np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), np.maximum(xa, xb), baseline, table[:, 6],
         np.cumsum(new_run), np.array(fonts, dtype=np.int64), tuple(names), np.array(unmapped, dtype=np.int64),
     )  # fmt: skip
 

@@ -169,7 +169,7 @@ class _Pdf:
     def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
         """The decoder to believe for a page: by quality, and PDFium where both are as good."""
         decode_by_table(glyphs)
-        quality = text_quality("".join(glyphs.chars), int((glyphs.unmapped == 1).sum()))
+        quality = text_quality(glyphs.spelled(), int((glyphs.unmapped == 1).sum()))
         if quality is None:
             return "none", glyphs, None
         best: tuple[Reader, GlyphArrays, float] = ("pdfium", glyphs, quality)
@@ -177,7 +177,7 @@ class _Pdf:
         over_picture = quality < READABLE and images > SCAN_SHARE  # a worthless OCR layer over a scan: no decoder mends it
         if quality < CERTAIN and not over_picture and self.losses.get(fonts, 0) < LOSSES:
             other = self._ask_pdfminer(number, frame)
-            score = text_quality("".join(other.chars), int((other.unmapped == 1).sum())) if other is not None else None
+            score = text_quality(other.spelled(), int((other.unmapped == 1).sum())) if other is not None else None
             if other is not None and score is not None and score > quality + 0.005 and len(other) > 0.8 * len(glyphs):
                 best = ("pdfminer", other, score)
             else:
@@ -256,7 +256,7 @@ def _page(
 ) -> tuple[Page, Dropped]:
     """Lines and tables of a page in reading order, and which of its glyphs are in none of them."""
     if reader == "none":
-        text = "".join(glyphs.chars)
+        text = glyphs.spelled()
         page = Page(
             number,
             frame.width,

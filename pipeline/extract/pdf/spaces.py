@@ -32,11 +32,19 @@ _OF_KIND = {
     LEADING: "เแโใไ([{“‘\u200b",  # no word ends in these
     FOLLOWING: "ะาำๅฯๆ.,;:!?%)]}”’\u200b",  # none begins with these
 }
-KINDS = {c: sum(kind for kind, chars in _OF_KIND.items() if c in chars) for c in {c for chars in _OF_KIND.values() for c in chars}}
+_KINDS = np.zeros(0x10000, dtype=np.uint8)  # by code
+for _kind, _chars in _OF_KIND.items():
+    _KINDS[[ord(c) for c in _chars]] |= _kind
 
 
-def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space: Flags, kind: Kinds) -> set[int]:
-    """Places in ``order`` before which a gap stands for a space that the producer did not write.
+def kinds(codes: Ints) -> Kinds:
+    """The kinds of characters, as the sum of their flags."""
+    found: Kinds = _KINDS[np.minimum(codes, 0xFFFF)]
+    return found
+
+
+def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is_space: Flags, kind: Kinds) -> Ints:
+    """Places in ``order``, rising, before which a gap stands for a space that the producer did not write.
 
     Letters of a word stand less than ``GAP`` apart in every font that is not a typewriter's or spaced out; those are told by
     their steps and their usual gap. Figures and signs are narrower than their advance: between them only a wider gap is one, a very
@@ -49,7 +57,7 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
     gap = np.where(apart, (glyphs.x0[now] - glyphs.end[then]) / np.maximum(glyphs.size[now], 0.01), 0.0)
     wide = gap > GAP
     if not wide.any():
-        return set()
+        return np.zeros(0, dtype=np.int64)
     limit = np.full(len(gap), GAP)
     tight = (kind[now] & kind[then] & SIGN > 0) | (kind[then] & LEADING > 0) | (kind[now] & FOLLOWING > 0)
     spaced = np.isin(on[tight & wide], line[order[is_space[order]]])
@@ -66,7 +74,8 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
             limit[group & tight & wide] = np.maximum(limit[group & tight & wide], between_signs)
     for number in (font, on):
         limit = np.maximum(limit, SPACED * _usual(gap, number, apart)[number])
-    return set(places[1:][gap > limit].tolist())
+    found: Ints = places[1:][gap > limit]
+    return found
 
 
 def _usual(gap: Floats, group: Ints, counted: Flags) -> Floats:

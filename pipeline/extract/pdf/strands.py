@@ -57,7 +57,8 @@ def _backs(glyphs: GlyphArrays, parts: Ints, line: Ints, without: Flags) -> Ints
     """Places in ``parts`` of the letters that stand left of the letter before them on their line."""
     inked = np.flatnonzero(~without[parts])
     now, then = parts[inked[1:]], parts[inked[:-1]]
-    return inked[1:][(line[now] == line[then]) & (glyphs.x0[now] - glyphs.x0[then] < -BACK * glyphs.size[now])]
+    back: Ints = inked[1:][(line[now] == line[then]) & (glyphs.x0[now] - glyphs.x0[then] < -BACK * glyphs.size[now])]
+    return back
 
 
 def _layers(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags, is_space: Flags) -> list[Ints]:
@@ -103,12 +104,12 @@ def _clash(glyphs: GlyphArrays, strand: Ints, layer: Ints) -> bool:
     within &= level > 0.5 * np.minimum(glyphs.bottom[a] - glyphs.top[a], glyphs.bottom[b] - glyphs.top[b])
     twin = np.abs(glyphs.x0[a] - glyphs.x0[b]) < TWICE * glyphs.size[a]
     for i, j in zip(*np.nonzero(within & twin), strict=True):
-        within[i, j] = glyphs.chars[strand[i]] != glyphs.chars[layer[j]]
+        within[i, j] = glyphs.codes[strand[i]] != glyphs.codes[layer[j]]
     return int(within.any(axis=1).sum()) >= CLASHES
 
 
 def _spelled(glyphs: GlyphArrays, letters: Ints) -> str:
-    return "".join(glyphs.chars[i] for i in letters[np.argsort(glyphs.x0[letters], kind="stable")].tolist())
+    return glyphs.spelled(letters[np.argsort(glyphs.x0[letters], kind="stable")])
 
 
 def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: Flags) -> set[int]:
@@ -129,7 +130,7 @@ def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: F
         bad[marks[(before < 0) | (order[np.maximum(before, 0)] != host[at])]] = True
         middle = (glyphs.x0[at] + glyphs.x1[at]) / 2
         twin = marks[1:][(np.diff(marks) == 1) & (np.abs(np.diff(middle)) < TWICE * glyphs.size[at][1:])]
-        bad[[m for m in twin.tolist() if glyphs.chars[order[m]] == glyphs.chars[order[m - 1]]]] = True
+        bad[twin[glyphs.codes[order[twin]] == glyphs.codes[order[twin - 1]]]] = True
     return set(line[order[bad]].tolist())
 
 
@@ -157,10 +158,11 @@ def _once(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:
     for back in (3, 2, 1):
         near = (np.abs(x[back:] - x[:-back]) < slack[back:]) & (np.abs(top[back:] - top[:-back]) < slack[back:])
         near &= group[items[back:]] == group[items[:-back]]
+        near &= glyphs.codes[items[back:]] == glyphs.codes[items[:-back]]
         near &= glyphs.run[items[back:]] != glyphs.run[items[:-back]]  # the letters of a ligature share their place and their run
         pairs += [(n + back, n) for n in np.flatnonzero(near).tolist()]
     for now, then in sorted(pairs):
         i, k = items[now], items[then]
-        if out[i] == i and glyphs.chars[k] == glyphs.chars[i] and not glyphs.chars[i].isspace():
+        if out[i] == i and not chr(glyphs.codes[i]).isspace():
             out[i] = out[k]
     return out

@@ -37,8 +37,9 @@ def _is_chart(table: Lattice, glyphs: GlyphArrays) -> bool:
     x0, top, x1, bottom = table.box
     x, y = (glyphs.x0 + glyphs.x1) / 2, glyphs.baseline - 0.25 * glyphs.size
     inside = np.flatnonzero((x > x0) & (x < x1) & (y > top) & (y < bottom))
-    inked = [i for i in inside.tolist() if not glyphs.chars[i].isspace()]
-    if not inked or any(glyphs.chars[i] not in FIGURES for i in inked):
+    chars = glyphs.spelled(inside)
+    inked = inside[[n for n, c in enumerate(chars) if not c.isspace()]]
+    if not len(inked) or not FIGURES.issuperset(glyphs.spelled(inked)):
         return False
     row, column = np.searchsorted(table.ys, y[inked]) - 1, np.searchsorted(table.xs, x[inked]) - 1
     return len(set(table.owner[row, column].tolist())) <= FILLED * len(table.cells)

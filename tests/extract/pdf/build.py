@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.extract.pdf.glyphs import GlyphArrays
 from pipeline.extract.pdf.lattice import Lattice, find_lattices
 from pipeline.extract.pdf.layout import Placed, place
+from pipeline.extract.pdf.pdfminer import NOTHING
 
 SIZE = 16.0
 ADVANCE = 8.0  # points: the pen's step after a letter
@@ -68,7 +69,8 @@ def arrays(glyphs: Sequence[Glyph], fonts: tuple[str, ...] = ("Sarabun",)) -> Gl
 
     end = np.array([g.x1 if g.end is None else g.end for g in glyphs], dtype=np.float64)
     return GlyphArrays(
-        [g.char for g in glyphs], column("x0"), column("top"), column("x1"), column("bottom"), end, column("baseline"), column("size"),
+        np.array([ord(g.char or NOTHING) for g in glyphs], dtype=np.int64),
+        column("x0"), column("top"), column("x1"), column("bottom"), end, column("baseline"), column("size"),
         whole("run"), whole("font"), fonts, whole("unmapped"),
     )  # fmt: skip
 

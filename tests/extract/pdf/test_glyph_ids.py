@@ -12,7 +12,7 @@ def decoded(codes: list[int], font: str, unmapped: list[int] | None = None) -> t
     flags = unmapped or [1] * len(codes)
     glyphs = arrays([letter(chr(c), 50.0 + 8 * k, unmapped=flag) for k, (c, flag) in enumerate(zip(codes, flags, strict=True))], (font,))
     decode_by_table(glyphs)
-    return "".join(glyphs.chars), glyphs.unmapped.tolist()
+    return glyphs.spelled(), glyphs.unmapped.tolist()
 
 
 @pytest.mark.parametrize("font", ["DilleniaUPC", "AngsanaUPC-Bold", "CordiaNew", "BrowalliaNew,Italic", "angsananew"])
