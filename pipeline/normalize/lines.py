@@ -56,7 +56,8 @@ class LineNormalizer:
         here = odd[slice(*(bisect_left(odd, end) for end in line.glyphs))] if line.glyphs is not None and odd else ()
         by_glyph = bool(here)
         if not by_glyph and not SUSPECT.search(raw):
-            return Line(raw, " ".join(raw.translate(DIGITS).split()), line.box, line.size, line.paragraph, line.glyphs)
+            text = " ".join(raw.translate(DIGITS).split())
+            return Line(raw, raw if text == raw else text, line.box, line.size, line.paragraph, line.glyphs)  # one string where it can be
         if by_glyph or line.glyphs is not None and SPLIT_AM.search(raw):
             raw = decode_line(line, page, set(here), self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
@@ -66,7 +67,7 @@ class LineNormalizer:
                 self._repairs["", kind] += n
         for kind in (*left_over(text), *(counts.keys() & UNSURE.keys())):
             self._unsure.setdefault((page.number, kind), []).append(line.raw)
-        return replace(line, text=text)
+        return Line(line.raw, text, line.box, line.size, line.paragraph, line.glyphs)
 
     def _scanned_line(self, line: Line) -> Line:
         """A line that OCR read: the order of its marks, then those that it lost."""
@@ -85,8 +86,7 @@ class LineNormalizer:
             return
         if BY_TABLE in glyphs.unmapped:
             self._repairs.update((page.fonts[glyphs.fonts[i]], "glyph_id") for i, flag in enumerate(glyphs.unmapped) if flag == BY_TABLE)
-        if PRIVATE_USE.search(glyphs.chars):
-            self._repairs.update((page.fonts[glyphs.fonts[i]], "private_use") for i, c in enumerate(glyphs.chars) if PRIVATE_USE.match(c))
+        self._repairs.update((page.fonts[glyphs.fonts[found.start()]], "private_use") for found in PRIVATE_USE.finditer(glyphs.chars))
 
     def _profiles(self) -> dict[str, FontProfile]:
         if self._fonts is None:

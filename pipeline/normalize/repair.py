@@ -36,10 +36,8 @@ def repair_text(text: str, repairs: Counter[str]) -> str:
 
 def left_over(text: str) -> Counter[str]:
     """Defects that are still there: glyphs nobody knows, marks that stand on nothing."""
-    found: Counter[str] = Counter()
-    found["unknown_glyph"] = text.count(UNKNOWN)
-    found["orphan_mark"] = len(thai.ORPHAN.findall(text))
-    return +found
+    said = (("unknown_glyph", text.count(UNKNOWN)), ("orphan_mark", len(thai.ORPHAN.findall(text))))
+    return Counter({kind: n for kind, n in said if n})
 
 
 def _spelled_out(text: str, table: dict[str, str], kind: str, repairs: Counter[str]) -> str:
@@ -58,6 +56,8 @@ def _counted(pattern: re.Pattern[str], by: str, text: str, kind: str, repairs: C
 
 def _split_am(text: str, repairs: Counter[str]) -> str:
     """Join every ำ that stands as a space and า, but in letters that are set apart for show."""
+    if not thai.SPLIT_AM.search(text):
+        return text
     shown = [m.span() for m in thai.SPACED_OUT.finditer(text)]
 
     def joined(split: re.Match[str]) -> str:
