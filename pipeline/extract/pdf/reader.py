@@ -27,6 +27,7 @@ from .tables import find_tables
 if TYPE_CHECKING:
     from ..scan import Recall
 
+FRESH = 25  # pages after which a file is opened anew
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
 FOR_THE_SCAN_READER = ("extract.scan_not_read", "extract.text_layer_garbage", "extract.page_empty")
 STAMP = 120  # glyphs: so little text over a picture of the page is a stamp on a scan (of the app that made it, a signature)
@@ -63,6 +64,8 @@ def read_pdf(
         for number in range(first, last + 1):
             if number % STRETCH == 1:
                 pdf.losses.clear()
+            if (number - first) % FRESH == FRESH - 1:
+                pdf.open()
             page, noticed = pdf.read(number, tables)
             tables += len(page.tables)
             pages.append(page)
@@ -96,10 +99,7 @@ class _Pdf:
         import pypdfium2  # noqa: F401  (initialises the library)
 
         self.second = PdfminerReader(self.path)
-        self.handle = pdfium.FPDF_LoadDocument(self.path.encode() + b"\0", None)
-        if not self.handle:
-            code = pdfium.FPDF_GetLastError()
-            raise UnreadableDocument(_OPENING.get(code, f"PDFium cannot open it (error {code}); fetch it again or repair it"))
+        self.open()
         self.count = pdfium.FPDF_GetPageCount(self.handle)
         if self.count == 0:
             self.__exit__()
@@ -107,8 +107,23 @@ class _Pdf:
         self.producer = _meta(self.handle, b"Producer") or _meta(self.handle, b"Creator")
         return self
 
+    def open(self) -> None:
+        """Open the file, anew where it is open: PDFium keeps every object of a file that it has met.
+
+        Raises:
+            UnreadableDocument: PDFium cannot.
+        """
+        self._close()
+        self.handle = pdfium.FPDF_LoadDocument(self.path.encode() + b"\0", None)
+        if not self.handle:
+            code = pdfium.FPDF_GetLastError()
+            raise UnreadableDocument(_OPENING.get(code, f"PDFium cannot open it (error {code}); fetch it again or repair it"))
+
     def __exit__(self, *_: object) -> None:
         self.second.close()
+        self._close()
+
+    def _close(self) -> None:
         if self.handle:
             pdfium.FPDF_CloseDocument(self.handle)
             self.handle = None
