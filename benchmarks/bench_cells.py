@@ -212,7 +212,7 @@ def _whole(cell: Found, others: list[Found], with_text: bool) -> bool:
 
 REASONS: list[tuple[str, Callable[[Found, list[Found]], bool]]] = [
     (f"a sliver narrower than {SLIVER:g} points", lambda cell, _: cell.thin),
-    ("cut by the page end", lambda cell, _: cell.open),
+    ("open: no ruling above or below, as at a page end", lambda cell, _: cell.open),
     (f"the same cell within {THICK:g} points: a thick or double border", _thick),
     ("part of a larger cell, which holds no more text", partial(_part, with_text=False)),
     ("a merged cell, split by the other", partial(_whole, with_text=False)),

@@ -108,8 +108,9 @@ def of_project(path: Path) -> Tally:
     out = Tally()
     document = pipeline.read_tables(path)
     for page, better in zip(document.pages, decoded(path), strict=True):
-        if page.reader in ("none", "ocr"):  # a scan, or a layer that is no text: no decoder's word to be held against
-            out.unread.append(page.number)
+        if page.reader in ("none", "ocr"):  # blank, a scan, or a layer that is no text: no decoder's word to be held against
+            if page.reader == "ocr" or letters(better):
+                out.unread.append(page.number)
             continue
         out.count(page.text, f"{path.name} page {page.number}")
         out.keep(better, page.text, f"{path.name} page {page.number}")

@@ -107,10 +107,11 @@ def _pages(outcome: Outcome, clock: _Clock) -> None:
 
 def _findings(outcome: Outcome) -> None:
     click.echo(f"\nfindings       {len(outcome.findings)}")
+    wide = max((len(f.rule) for f in outcome.findings), default=0)
     for f in outcome.findings:
         places = (("page", f.page), ("table", f.table_no), ("row", f.row), ("column", f.column))
-        where = " ".join(f"{name} {value}" for name, value in places if value is not None)
-        click.echo(f"  {f.severity:<8}{f.rule:<24}{where + ': ' if where else ''}{f.message}")
+        where = " ".join(f"{name} {value}" for name, value in places if value is not None and not f.message.startswith(f"{name} {value}"))
+        click.echo(f"  {f.severity:<8}{f.rule:<{wide}}  {where + ': ' if where else ''}{f.message}")
 
 
 def _rows(outcome: Outcome) -> None:

@@ -35,7 +35,7 @@ def test_reasons() -> None:
     assert reason(replace(halves[0], text="a"), halves, [replace(w, text="ab") for w in whole]) == SPLITS
     assert reason(whole[0], whole, halves) == JOINS
     assert reason(whole[0], whole, [replace(h, text="") for h in halves]) == "a merged cell, split by the other"
-    assert reason(replace(halves[3], open=True), halves, []) == "cut by the page end"
+    assert reason(replace(halves[3], open=True), halves, []) == "open: no ruling above or below, as at a page end"
     assert reason(halves[3], halves, []) == "unexplained"
     assert reason(replace(halves[3], drawn=False), halves, []).startswith("a side that no ruling draws")
     assert reason(halves[1], halves, [halves[0], halves[2]]).startswith("beside")

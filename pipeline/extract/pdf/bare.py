@@ -30,6 +30,7 @@ def handle(address: int) -> Any:
 
 unicode_of = _bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ADDRESS, NUMBER)
 is_generated = _bare(pdfium.FPDFText_IsGenerated, NUMBER, ADDRESS, NUMBER)
+is_hyphen = _bare(pdfium.FPDFText_IsHyphen, NUMBER, ADDRESS, NUMBER)
 has_no_mapping = _bare(pdfium.FPDFText_HasUnicodeMapError, NUMBER, ADDRESS, NUMBER)
 char_box = _bare(pdfium.FPDFText_GetCharBox, NUMBER, ADDRESS, NUMBER, *[ADDRESS] * 4)
 char_matrix = _bare(pdfium.FPDFText_GetMatrix, NUMBER, ADDRESS, NUMBER, ADDRESS)

@@ -23,7 +23,8 @@ MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(m
 _IS_MARK = np.isin(np.arange(0x10000), [ord(mark) for mark in MARKS])  # a look-up by code
 WIDE = 0.2  # of the font size: an ink gap between letters that no sidebearings explain
 STRIDE = 8  # one glyph in so many is asked for its text object, and those between where two differ
-HYPHEN, HYPHEN_IN_TEXT = 0x02, 0xFFFE  # what PDFium puts where a line ends in a hyphen, for a glyph and in its text
+HYPHEN, NO_TEXT = 0x02, 0xFFFE  # what PDFium puts where a line ends in a hyphen; what stands in its text for that, and for other codes
+LOST = 0xFFFD  # stands for a glyph that is mapped to nothing or to a control code
 LOW = -1  # stands at the first place of a character that comes as two
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -152,7 +153,9 @@ def _read(textpage: Any) -> _Read:
     start, end = boxes.ctypes.data, boxes.ctypes.data + boxes.nbytes
     sides = (range(start + offset, end + offset, 32) for offset in (0, 8, 16, 24))
     deque(map(bare.char_box, repeat(handle), at, *sides), maxlen=0)  # PDFium writes each box where it belongs
-    codes = codes[places]
+    inked = (codes[places] != LOST) | (boxes[:, 3] > boxes[:, 2])  # what shows nothing and says nothing is no glyph
+    places, boxes = places[inked], boxes[inked]
+    at, codes = places.tolist(), codes[places]
     unmapped = np.zeros(len(at), dtype=np.int64)
     for i in np.flatnonzero(~_speak_for_themselves(codes)).tolist():
         unmapped[i] = int(bare.has_no_mapping(handle, at[i]) == 1)
@@ -170,7 +173,8 @@ def _codes(textpage: Any, handle: Any) -> Ints:
     codes = text[:count].astype(np.int64)
     if written != count + 1 or ((codes >= 0xD800) & (codes < 0xE000)).any():
         return np.fromiter(map(bare.unicode_of, repeat(handle, count), range(count)), np.int64, count)
-    codes[codes == HYPHEN_IN_TEXT] = HYPHEN
+    for i in np.flatnonzero(codes == NO_TEXT).tolist():
+        codes[i] = bare.unicode_of(handle, i)
     return codes
 
 
@@ -191,17 +195,22 @@ def _objects(handle: Any, places: Ints) -> Addresses:
 
 
 def _kept(codes: Ints, handle: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which glyphs the producer drew: no line ends, no spaces that PDFium made up. Writes the spaces and hyphens that they stand for."""
+    """Which glyphs the producer drew: no line ends, no spaces that PDFium made up.
+
+    Writes the spaces and hyphens that they stand for, and LOST where they stand for nothing that can be printed.
+    """
     kept = codes > 32
     for i in np.flatnonzero(~kept).tolist():
         code = int(codes[i])
         drawn = bare.is_generated(handle, i) == 0
         if code not in (32, LOW) and drawn and bare.has_no_mapping(handle, i) == 1:
             kept[i] = True
-        elif code == HYPHEN:
+        elif code == HYPHEN and bare.is_hyphen(handle, i) == 1:
             kept[i], codes[i] = True, 0x2D
         elif code in (9, 32) and drawn:
             kept[i], codes[i] = True, 32
+        elif code != LOW and drawn:
+            kept[i], codes[i] = True, LOST
     return kept
 
 

@@ -49,19 +49,19 @@ def dropped_glyphs(number: int, dropped: Dropped, clipped: int) -> list[Finding]
 
 def empty_page(path: str, number: int, found: PageObjects) -> Finding:
     """Why a page has neither text nor a picture of any size: it is blank, it only has drawings, or its contents are damaged."""
-    if found.objects == 0 and (damage := _damage(path, number)):
+    shows = found.images or found.fills or found.objects > FEW
+    if not shows and (damage := _damage(path, number, blank=found.objects == 0)):
         message = (
             f"page {number} came out empty, but {damage}: its text is lost in this file; fetch it again, "
             "or repair it (`qpdf FILE REPAIRED`) and look at the page"
         )
         return Finding("extract.page_damaged", "error", message, page=number)
-    shows = found.images or found.fills or found.objects > FEW
     drawn = "; what it shows is drawn without text (outlines or small pictures): look at the page" if shows else ""
     return Finding("extract.page_empty", "warning" if drawn else "info", f"page {number} has no text{drawn}", page=number)
 
 
-def _damage(path: str, number: int) -> str:
-    """What is wrong with the content stream of a page that drew nothing; nothing where the page is blank."""
+def _damage(path: str, number: int, blank: bool) -> str:
+    """What is wrong with the content stream of a page without text, ``blank`` or with a rule or two; nothing where it has none."""
     import pikepdf
 
     try:
@@ -72,8 +72,9 @@ def _damage(path: str, number: int) -> str:
                 return "its contents are missing from the file"
             data = b"\n".join(s.read_bytes() for s in streams)
     except pikepdf.PdfError as error:
-        return f"its contents cannot be decoded ({str(error).strip()})"
-    return "its contents draw something that could not be read" if _DRAWS.search(data) else ""
+        said = str(error).replace(path, "").strip()
+        return f"its contents cannot be decoded ({said})"
+    return "its contents draw something that could not be read" if blank and _DRAWS.search(data) else ""
 
 
 def unruled_table(number: int, running: Sequence[Line], glyphs: Glyphs) -> list[Finding]:

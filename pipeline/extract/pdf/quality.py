@@ -1,5 +1,8 @@
 """How well a decoder read a page: the share of its glyphs that can be what was printed.
 
+A map that kept only the low byte of each code point (Ghostscript makes such of Chromium's) turns half of the Thai letters into control
+codes and the rest into figures and signs, which nobody could put right: a page of lost glyphs and signs is no text.
+
 A glyph counts against a decoder when it stands for nothing (no mapping, U+FFFD, an empty string), for a character that
 no Thai report prints (private use beyond the known Thai glyphs, control characters), or for a Latin-1 or Greek letter
 in the midst of Thai. Private-use glyphs of the Thai blocks are not held against it: their meaning is known.
@@ -12,6 +15,10 @@ import re
 CERTAIN = 0.97  # a page at least this good is believed without asking another decoder
 READABLE = 0.6  # a page below this is not text: it goes to the scan reader
 
+LOST, SIGNS = 0.05, 0.08  # of the characters beside figures: so many lost glyphs, and signs among them, are no text
+_FIGURE = re.compile(r"[\s\d.,/%():-]")
+_SIGN = re.compile("[!\"#$&'*+;<=>?@]")
+_LOST = re.compile("[\x00-\x08\x0b-\x1f\ufffd]")
 _STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ue000-\uefff\uf71b-\uf8ff]|\\(cid:\\d+\\)")
 _FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u03ff]")
 _THAI = re.compile("[\u0e01-\u0e5b\uf700-\uf71a]")
@@ -37,6 +44,10 @@ def text_quality(text: str, unmapped: int = 0) -> float | None:
     score = 1.0 - min(1.0, bad / size)
     if thai < 0.05 * size:
         score = min(score, _latin_sense(text))
+    if lost := len(_LOST.findall(text)):
+        others = len(_FIGURE.sub("", text))
+        if lost > LOST * others and len(_SIGN.findall(text)) > SIGNS * others:
+            return 0.0
     return round(score, 4)
 
 

@@ -30,6 +30,13 @@ def test_clean_thai_is_all_right() -> None:
     assert quality(THAI) == 1.0
 
 
+def test_code_points_cut_to_their_low_byte_are_no_text() -> None:
+    """As Ghostscript cuts those of Chromium; what is left of the letters are control codes, which PDFium's reader marks as lost."""
+    cut = "".join(chr(ord(c) & 0xFF) if c > "\u0e00" else c for c in THAI + "\n" + NUMBERS)
+    assert quality(cut) < READABLE
+    assert quality("".join("\ufffd" if c < " " and c not in "\n\t" else c for c in cut)) < READABLE
+
+
 def test_no_text_has_no_quality() -> None:
     assert text_quality("") is None and text_quality(" \n\t") is None
 

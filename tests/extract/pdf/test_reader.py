@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from pipeline.extract import extract
 from pipeline.extract.errors import UnreadableDocument
 from pipeline.model import Document, Line, Page, SourceDocument, Table
+from pipeline.normalize import normalize
 
 WIDTH, HEIGHT = 841.89, 595.30  # of the seed's pages
 Turn = Callable[[pikepdf.Page], None]
@@ -316,6 +318,32 @@ def test_a_page_whose_contents_are_damaged_says_so(blank: Path) -> None:
     (finding,) = read(blank).findings
     assert (finding.rule, finding.severity, finding.page) == ("extract.page_damaged", "error", 1)
     assert "fetch it again, or repair it" in finding.message
+
+
+def test_contents_that_break_off_after_a_rule_say_so(blank: Path) -> None:
+    """A page with a rule under its header, and text that cannot be decoded."""
+    with pikepdf.open(blank, allow_overwriting_input=True) as pdf:
+        whole = b"50 50 100 1 re f\n" + b"".join(b"BT /F1 12 Tf 1 0 0 1 50 %d Tm (lost %d) Tj ET\n" % (n, n * n) for n in range(400))
+        cut = bytearray(zlib.compress(whole))
+        cut[len(cut) // 50 : len(cut) // 50 + 60] = b"\x00" * 60
+        pdf.pages[0].Contents = pikepdf.Stream(pdf, bytes(cut), Filter=pikepdf.Name.FlateDecode)
+        pdf.save(blank)
+    rules = {f.rule: f for f in read(blank).findings}
+    assert rules["extract.page_damaged"].severity == "error" and str(blank) not in rules["extract.page_damaged"].message
+
+
+def test_glyphs_that_are_mapped_to_nothing_are_read_by_their_ink(seed: Path, first: Callable[[Turn], Page], tmp_path: Path) -> None:
+    """Ghostscript maps to U+0000 what had an empty mapping; PDFium gives that as code 0, or leaves it out of its text."""
+
+    def unname(page: pikepdf.Page) -> None:
+        for font in page.obj.Resources.Font.values():
+            if "/ToUnicode" in font:
+                font.ToUnicode.write(re.sub(rb"(<[0-9A-F]+>) <0E48>", rb"\1 <0000>", font.ToUnicode.read_bytes()))
+
+    assert "\ufffd" in first(unname).text_raw
+    source = SourceDocument(str(tmp_path / "changed.pdf"), "changed.pdf", "0" * 64, 1, "pdf")
+    (page,), (whole,) = normalize(extract(source)).pages, normalize(read(seed, 1)).pages
+    assert page.text == whole.text and "่" in page.text
 
 
 def test_text_that_a_clip_hides_is_left_out_and_said(seed: Path, first: Callable[[Turn], Page], tmp_path: Path) -> None:
