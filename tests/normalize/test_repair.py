@@ -69,6 +69,7 @@ def test_private_use_glyphs(private: str) -> None:
         ("เเละ", "และ"),  # เ twice for แ
         ("ผู\u200bรับ\ufeffบริการ\u00ad", "ผูรับบริการ"),  # what nobody sees
         ("\ufb01nance o\ufb03ce", "finance office"),  # ligatures
+        ("Certi\u6600\u6900cate o\u6600\u6600\u6900ce \u6600", "Certificate office \u6600"),  # with their bytes swapped
         ("๒๕๖๖", "2566"),  # Thai digits
         ("ร้อยละ ๘๕.๐๐", "ร้อยละ 85.00"),
         ("ก  ข\u00a0ค\tง", "ก ข ค ง"),  # white space
