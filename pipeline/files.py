@@ -8,6 +8,7 @@ fsspec and its file systems document (``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL`
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -243,7 +244,11 @@ def walk(folder: Place) -> Iterator[Entry]:
 
 def _walk_disk(folder: Path) -> Iterator[Entry]:
     def fail(error: OSError) -> None:
-        raise OSError(f"{error.filename} cannot be listed ({error.strerror}); check its permissions") from error
+        where = str(error.filename)
+        if error.errno == errno.ENAMETOOLONG:
+            raise OSError(f"{where[:100]}… lies too deep to be listed (a path of {len(os.fsencode(where)):,} bytes); move what it holds up"
+                          ) from error
+        raise OSError(f"{where} cannot be listed ({error.strerror}); check its permissions") from error
 
     trusted = _newest_trusted()
     for base, folders, names in os.walk(folder, onerror=fail):

@@ -153,16 +153,25 @@ def acquire_file(path: Place, name: str | None = None, hints: Hints | None = Non
 def at_hand(source: SourceDocument) -> Iterator[SourceDocument]:
     """A document with its bytes on this machine; those of a URL are fetched, and gone afterwards.
 
+    Whoever reads them may open the file more than once, so its bytes are looked at again when it is done.
+
     Raises:
-        OSError: the bytes cannot be had, or are no longer those of the document.
+        OSError: the bytes cannot be had, or are no longer those of the document; whatever was read of them is worth nothing.
     """
-    where = files.place(source.path)
-    with files.local(where) as path:
-        if isinstance(where, str):
-            with path.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != source.document_id:
-                    raise OSError("the file was replaced while the run was under way; run again")
-        yield replace(source, path=os.fspath(path))
+    with files.local(files.place(source.path)) as path:
+        try:
+            yield replace(source, path=os.fspath(path))
+        except Exception:
+            _still(source, path)
+            raise
+        _still(source, path)
+
+
+def _still(source: SourceDocument, path: Path) -> None:
+    """Makes sure that a file holds the bytes that were listed."""
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != source.document_id:
+            raise OSError("it was replaced while the run was under way")
 
 
 def printable(name: str) -> str:

@@ -197,16 +197,16 @@ def agency_type(name: str) -> str | None:
 
 def province_of(name: str, kind: str | None) -> str | None:
     """The province that a body's name says, if it says one (PyThaiNLP's list)."""
-    from pythainlp.corpus import provinces
+    from pipeline.normalize.words import provinces
 
-    known = sorted(provinces(), key=len, reverse=True)
+    known = sorted(provinces(), key=lambda province: (-len(province), province))
     flat = "".join(name.split())
     for province in known:
         if re.search(rf"(?:จังหวัด|จ\.){re.escape(province)}", flat) or (province == "กรุงเทพมหานคร" and province in flat):
-            return str(province)
+            return province
     if kind in _data()["small_places"]:
         return None
-    return next((str(p) for p in known if flat.endswith(p)), None)
+    return next((p for p in known if flat.endswith(p)), None)
 
 
 def _year(text: str) -> int | None:

@@ -165,15 +165,19 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
     spent["emit"] = time.process_time() - clock
     result = _result(release, records, marks, before, plan, archive, spent)
     cache.prune(request.home, plan.kept())
-    seen = archive.seen
-    if len(seen) < SETTLED * len(archive.documents):  # files that were just written are not known again before they have settled
-        seen = acquire(settings.raw, seen).seen
     software = dict([*known.software.items(), (request.software, request.software_parts)][-REMEMBERED:])
     failed = {record.limits for record in records.values() if record.limits is not None}
     recap = {"statuses": result.statuses, "copies": result.copies, "bad": result.bad, "findings": result.findings,
              "notes": result.notes}
     last = index.Last(plan.key, release.id, tuple(failed), recap)
-    index.store(request.home, Index(seen, {r.document_id: r.fingerprint for r in records.values()}, software, last))
+    try:
+        seen = archive.seen
+        if len(seen) < SETTLED * len(archive.documents):  # files that were just written are not known again before they have settled
+            seen = acquire(settings.raw, seen).seen
+        index.store(request.home, Index(seen, {r.document_id: r.fingerprint for r in records.values()}, software, last))
+    except (OSError, ArchiveError) as error:  # the release is published, and that is what counts
+        note = f"what would have made the next run quick could not be kept in {request.home} ({error}); it looks at every file again"
+        return replace(result, notes=(*result.notes, note))
     return result
 
 
@@ -184,7 +188,7 @@ def _result(release: Release, records: dict[str, Record], marks: dict[str, Marks
     for record in records.values():
         findings.update(record.severities)
         findings.update(f.severity for f in marks[record.document_id].findings)
-    newly = [r for r in records.values() if WORSE[r.status] > WORSE[before.get(r.document_id, "ok")]]
+    newly = [r for r in records.values() if WORSE[r.status] > WORSE[before.get(r.document_id, before.get(r.source_file, "ok"))]]
     return RunResult(
         release, dict(Counter(r.status for r in records.values())), len(plan.tasks), sum(m.copy_of is not None for m in marks.values()),
         _bad(records.values()), _bad(newly), dict(findings), archive.missing, archive.ignored, (release.note,) if release.note else (),
@@ -198,7 +202,10 @@ def _bad(records: Iterable[Record]) -> tuple[tuple[str, str, str], ...]:
 
 
 def _statuses_before(out: Place) -> dict[str, str]:
-    """Status of every document in the release that is current now; empty where there is none."""
+    """Status of every document in the release that is current now, by its id and by its name; empty where there is none.
+
+    A file whose bytes were replaced under its name is the same document, only another version of it.
+    """
     from pipeline.emit.read import read
     from pipeline.emit.release import current_release
 
@@ -206,10 +213,10 @@ def _statuses_before(out: Place) -> dict[str, str]:
         release = current_release(out)
         if release is None:
             return {}
-        table = read(release, "documents", ["document_id", "status"])
+        table = read(release, "documents", ["document_id", "source_file", "status"])
     except (ReleaseError, OSError):
         return {}
-    return dict(zip(table["document_id"].to_pylist(), table["status"].to_pylist(), strict=True))
+    return {row[key]: row["status"] for key in ("source_file", "document_id") for row in table.to_pylist()}
 
 
 def _nothing_readable(raw: Place, records: list[Record], ignored: tuple[str, ...]) -> str:

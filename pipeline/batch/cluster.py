@@ -1,18 +1,22 @@
 """Workers of a Dask cluster. Each reads its documents in processes of its own, with the same limits as on one machine.
 
 The cluster reaches the archive and the cache by the same paths or URLs as the run does: a disk that all share, or an object store.
-A worker that is lost is made up for by the others; a document that was lost with several of them is given up.
+A worker that is lost is made up for by the others; a document that was lost with several of them is given up. Where all are lost, or the
+scheduler is, what was handed to them is cancelled.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import cache
 from typing import Any
 
-from pipeline.batch.engines import GivenUp, NoEngine, why
+from pipeline.batch.engines import NoEngine, given_up
 from pipeline.batch.fingerprint import keys
 from pipeline.batch.local import LocalEngine
 from pipeline.batch.record import Limits
@@ -20,6 +24,8 @@ from pipeline.batch.work import Task
 from pipeline.emit.errors import ReleaseError
 
 CONNECT_S = 10
+LOOK_S, ALONE_S = 10.0, 300.0
+"""How often it is looked whether there are workers, and how long none may be there: where they are started anew, others come."""
 
 
 class ClusterEngine(Executor):
@@ -43,16 +49,33 @@ class ClusterEngine(Executor):
             self._client.close()
             raise NoEngine(f"the Dask scheduler at {scheduler} has no workers; start some with `dask worker {scheduler}`")
         self._executor, self._limits = self._client.get_executor(), limits
+        self._waiting: set[Future[Any]] = set()
+        self._ends = threading.Event()
+        threading.Thread(target=self._watch, name="cluster", daemon=True).start()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Reads a document on some worker."""
         future: Future[Any] = self._executor.submit(limited, self._limits, fn, *args, **kwargs)
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Takes leave of the cluster, which goes on."""
+        self._ends.set()
         self._executor.shutdown(wait=wait and not cancel_futures)
         self._client.close()
+
+    def _watch(self) -> None:
+        """Cancels everything where no worker was there for too long: nobody would ever read it."""
+        seen = time.monotonic()
+        while not self._ends.wait(LOOK_S):
+            with contextlib.suppress(Exception):  # whatever it is, no worker was seen
+                if self._client.scheduler_info()["workers"]:
+                    seen = time.monotonic()
+            if time.monotonic() - seen > ALONE_S:
+                for future in [*self._waiting]:
+                    future.cancel()
 
 
 def limited(limits: Limits, fn: Callable[..., Any], task: Task, *args: Any, **kwargs: Any) -> Any:
@@ -70,7 +93,7 @@ def limited(limits: Limits, fn: Callable[..., Any], task: Task, *args: Any, **kw
     except ReleaseError:
         raise
     except Exception as error:
-        raise GivenUp(why(error, limits)) from None
+        raise given_up(error, limits) from None
 
 
 def get_worker_address() -> str:

@@ -40,6 +40,9 @@ class LocalEngine(Executor):
     """A pool of processes that may be killed, one document at a time each.
 
     A worker that dies between two documents takes the pool with it: then there is a new one, and what was not done is handed to that.
+
+    Raises:
+        OSError: this machine does not allow the processes, or what they need to talk to each other.
     """
 
     def __init__(self, workers: int, limits: Limits, warm: bool = True) -> None:
@@ -76,8 +79,10 @@ class LocalEngine(Executor):
     def _new_pool(self) -> Any:
         from pebble import ProcessPool
 
-        return ProcessPool(max_workers=self._workers, max_tasks=TASKS_PER_WORKER, initializer=prepare, initargs=[self._limits.memory_mb],
+        pool = ProcessPool(max_workers=self._workers, max_tasks=TASKS_PER_WORKER, initializer=prepare, initargs=[self._limits.memory_mb],
                            context=self._context)
+        assert pool.active, "asking starts it: what this machine does not allow is told here, not by the first document"
+        return pool
 
     def _hand_over(self, future: Future[Any], fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         with self._lock:

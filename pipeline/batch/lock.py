@@ -54,7 +54,7 @@ class Holder:
         """Whether it runs: asked of the system where it is here, else judged by when it was last heard of."""
         if self.is_here and not _runs(self.pid):
             return False
-        return self.silent_s < DEAD_S
+        return abs(self.silent_s) < DEAD_S  # one that will be heard of tomorrow wrote that with another clock
 
     @property
     def silent_s(self) -> float:

@@ -9,9 +9,9 @@ from queue import SimpleQueue
 from typing import Any
 
 from pipeline.batch import cache
-from pipeline.batch.engines import why
+from pipeline.batch.engines import GivenUp, given_up
 from pipeline.batch.process import Broken, understood
-from pipeline.batch.record import Record, record_of
+from pipeline.batch.record import PASSING, Record, record_of
 from pipeline.batch.work import Reply, Stretch, Task, join_stretches, read, read_stretch
 from pipeline.emit.errors import ReleaseError
 
@@ -22,7 +22,7 @@ class _Long:
 
     stretches: tuple[Stretch, ...]
     left: int
-    lost: str | None = None
+    lost: GivenUp | None = None
     spent: dict[str, float] = field(default_factory=dict)
 
 
@@ -38,7 +38,7 @@ def read_all(tasks: Sequence[Task], engine: Executor, done: Callable[[Record, di
         work: what a worker does with a document first (a function that can be imported).
 
     Raises:
-        ReleaseError: the cache cannot be written, or a worker cannot be trusted.
+        ReleaseError: the cache cannot be written, a worker cannot be trusted, or the engine was lost.
     """
     ended: SimpleQueue[tuple[Task, Stretch | None, Future[Reply]]] = SimpleQueue()
     long: dict[str, _Long] = {}
@@ -54,7 +54,10 @@ def read_all(tasks: Sequence[Task], engine: Executor, done: Callable[[Record, di
     while waiting:
         task, stretch, future = ended.get()
         waiting -= 1
-        error = future.exception() if not future.cancelled() else TimeoutError("cancelled")
+        if future.cancelled():
+            raise ReleaseError("nothing was released: the cluster's scheduler or all of its workers were lost while documents were read. "
+                               "What was read is kept; start them again and run again. The release before, if any, stands")
+        error = future.exception()
         if isinstance(error, ReleaseError):
             raise error
         name = task.source.source_file
@@ -62,15 +65,16 @@ def read_all(tasks: Sequence[Task], engine: Executor, done: Callable[[Record, di
             book = long[name]
             book.left -= 1
             if error is not None:
-                book.lost = book.lost or f"pages {stretch[0]} to {stretch[1]}: {why(error, task.limits)}"
+                why = given_up(error, task.limits)
+                book.lost = book.lost or GivenUp(f"pages {stretch[0]} to {stretch[1]}: {why.message}", why.passing)
             else:
                 _add(book.spent, future.result().spent)
-            if book.left == 0 and book.lost is None:
-                submit(task, None, join_stretches, book.stretches)
+            if book.left == 0 and book.lost is not None:
+                done(_record_of(task, book.lost), book.spent)
             elif book.left == 0:
-                done(_given_up(task, book.lost or ""), book.spent)
+                submit(task, None, join_stretches, book.stretches)
         elif error is not None:
-            done(_given_up(task, why(error, task.limits)), {})
+            done(_record_of(task, given_up(error, task.limits)), {})
         elif (reply := future.result()).record is None:
             long[name] = _Long(reply.stretches, len(reply.stretches))
             for part in reply.stretches:
@@ -81,10 +85,10 @@ def read_all(tasks: Sequence[Task], engine: Executor, done: Callable[[Record, di
             done(reply.record, reply.spent)
 
 
-def _given_up(task: Task, reason: str) -> Record:
+def _record_of(task: Task, why: GivenUp) -> Record:
     """The record of a document that cost its worker; kept, so that it is not tried again every night."""
-    outcome = understood(task.source, Broken(reason), task.keys.outcome, lambda stage, number: None)
-    record, tables = record_of(outcome, task.software, task.limits)
+    outcome = understood(task.source, Broken(why.message), task.keys.outcome, lambda stage, number: None)
+    record, tables = record_of(outcome, task.software, PASSING if why.passing else task.limits)
     try:
         cache.store_record(cache.record_at(task.home, task.keys.outcome), record, tables)
     except OSError as error:

@@ -20,9 +20,13 @@ Said = Callable[[str, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Why nothing can be read of a document, as the end of a sentence that begins with its name."""
+    """Why nothing can be read of a document, as the end of a sentence that begins with its name.
+
+    ``passing`` where the next run may find it otherwise.
+    """
 
     why: str
+    passing: bool = False
 
 
 def process(source: SourceDocument, fingerprint: str = "", done: Said = lambda stage, number: None) -> Outcome:
@@ -58,11 +62,16 @@ def attempt(read: Callable[[], T]) -> T | Broken:
     except UnreadableDocument as error:
         return Broken(error.message)
     except OSError as error:
-        return Broken(f"the file cannot be read ({error.strerror or error}); check that it is there and may be read, and run again")
+        return Broken(unavailable(error), passing=True)
     except MemoryError:
         return Broken("it needs more memory than a worker may use; raise ITA_MEMORY_MB and run again")
     except Exception as error:
         return Broken(_defect("reading it", error))
+
+
+def unavailable(error: OSError) -> str:
+    """The end of a sentence on a file that was there when the archive was listed and cannot be had now."""
+    return f"the file cannot be read ({error.strerror or error}); check that it is there and may be read. The next run tries again"
 
 
 def understood(source: SourceDocument, document: Document | Broken, fingerprint: str, done: Said) -> Outcome:

@@ -23,6 +23,10 @@ class Limits:
         return more_memory or self.timeout_s > other.timeout_s
 
 
+PASSING = Limits(0.0, 1)
+"""Of a document that failed for what may be over by the next run, such as a disk that did not answer: any run allows it more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One document of an archive, as read.
@@ -36,7 +40,7 @@ class Record:
         reason: why its status is not ok.
         severities: how many findings of each severity.
         software: by which the files and libraries can be looked up that it was read with.
-        limits: within which it failed; None where it did not.
+        limits: within which it failed (``PASSING`` where they had no part in it); None where it did not.
     """
 
     fingerprint: str

@@ -12,7 +12,7 @@ from pipeline.batch import cache
 from pipeline.batch.fingerprint import Keys
 from pipeline.batch.pictures import Pictures
 from pipeline.batch.process import Broken, attempt, extracted, normalized, understood
-from pipeline.batch.record import Limits, Record, record_of
+from pipeline.batch.record import PASSING, Limits, Record, record_of
 from pipeline.emit.errors import ReleaseError
 from pipeline.files import Place
 from pipeline.model import Document, SourceDocument
@@ -155,7 +155,8 @@ def _normalized(task: Task, document: Document | Broken, clock: Clock) -> Docume
 def _understood(task: Task, document: Document | Broken, clock: Clock) -> Reply:
     """The later stages, and what they gave kept."""
     outcome = understood(task.source, document, task.keys.outcome, clock.lap)
-    record, tables = record_of(outcome, task.software, task.limits)
+    limits = PASSING if isinstance(document, Broken) and document.passing else task.limits
+    record, tables = record_of(outcome, task.software, limits)
     clock.lap("rows")
     with _writable(task.home):
         cache.store_record(cache.record_at(task.home, task.keys.outcome), record, tables)

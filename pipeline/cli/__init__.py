@@ -27,6 +27,8 @@ COMMANDS = {
     "doctor": "doctor:doctor",
 }
 PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_", "RefreshSettings": "ITA_"}
+ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals that end a command as Ctrl-C does: of a scheduler, and of a terminal that is closed."""
 NOTHING_RELEASED, LOCKED, INTERRUPTED = 4, 5, 130
 
 
@@ -66,12 +68,14 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with one of the documented exit codes."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in ENDS:
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup has one of them ignored
+            signal.signal(number, _interrupt)
     try:
         code = cli.main(prog_name="ita", standalone_mode=False)
-    except click.exceptions.Abort:
-        code = _say("interrupted; the release before stands", INTERRUPTED)
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        for number in (signal.SIGINT, *ENDS):
+            signal.signal(number, signal.SIG_IGN)  # once is enough
         code = _say("interrupted; the release before stands", INTERRUPTED)
     except click.ClickException as error:
         error.show()
@@ -115,5 +119,5 @@ def _say(sentence: str, code: int) -> int:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """A scheduler's SIGTERM ends a run as Ctrl-C does: workers stopped, nothing half written."""
+    """Ends a command as Ctrl-C does: workers stopped, nothing half written."""
     raise KeyboardInterrupt

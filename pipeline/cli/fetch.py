@@ -54,8 +54,9 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
 
 def fetch_all(raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = (), dry_run: bool = False) -> FetchResult:
     """Fetches with a log on standard error, alone in its archive."""
+    from pipeline.acquire import ArchiveError
     from pipeline.acquire.fetch import fetch
-    from pipeline.cli.log import logger
+    from pipeline.cli.log import logger, say
 
     log = logger()
 
@@ -63,10 +64,21 @@ def fetch_all(raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = 
         if fetched.status in ("new", "changed"):
             log.info("fetched", status=fetched.status, file=fetched.file, url=fetched.url)
         elif fetched.reason is not None:
-            click.echo(f"ita: {fetched.status}: {fetched.reason}", err=True)
+            say(f"{fetched.status}: {fetched.reason}")
 
-    with contextlib.nullcontext() if dry_run else _alone(raw):
+    def go(dry_run: bool) -> FetchResult:
         return fetch(raw, settings, only=only, dry_run=dry_run, planned=lambda n: log.info("sources", to_ask_for=n), done=done)
+
+    if dry_run:
+        return go(dry_run=True)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(_alone(raw))
+        except ArchiveError:
+            if (nothing := go(dry_run=True)).planned:
+                raise
+            return nothing  # an archive that cannot be written to is no matter where nothing is to be fetched
+        return go(dry_run=False)
 
 
 def summary(result: FetchResult, raw: Path | str) -> str:

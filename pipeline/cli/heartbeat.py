@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-import click
-
 WAIT_S = 10.0
 MOST_BYTES = 10_000
 
@@ -23,6 +21,8 @@ def ping(url: str | None, event: Literal["start", "success", "fail"], said: str 
         return
     import requests
 
+    from pipeline.cli.log import say
+
     parts = urlsplit(url)
     path = parts.path.rstrip("/") + {"start": "/start", "success": "", "fail": "/fail"}[event]
     try:
@@ -32,4 +32,4 @@ def ping(url: str | None, event: Literal["start", "success", "fail"], said: str 
     except (requests.RequestException, UnicodeError) as error:
         problem = type(error).__name__
     if problem is not None:
-        click.echo(f"ita: the heartbeat could not be sent to {parts.hostname} ({problem}); check ITA_HEARTBEAT_URL", err=True)
+        say(f"the heartbeat could not be sent to {parts.hostname} ({problem}); check ITA_HEARTBEAT_URL")

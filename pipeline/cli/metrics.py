@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
@@ -45,13 +43,15 @@ def write(path: Path | None, figures: Figures) -> None:
         return
     from prometheus_client import CollectorRegistry, write_to_textfile
 
+    from pipeline.cli.log import say
+
     registry = CollectorRegistry()
     _of_refresh(registry, figures, time.time() if figures.succeeded else _last_success(path))
     _of_archive(registry, figures)
     try:
         write_to_textfile(str(path), registry)
     except OSError as error:
-        click.echo(f"ita: the metrics could not be written to {path} ({error.strerror or error}); check the folder", err=True)
+        say(f"the metrics could not be written to {path} ({error.strerror or error}); check the folder")
 
 
 def _of_refresh(registry: CollectorRegistry, figures: Figures, last_success: float | None) -> None:

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.emit.errors import HeldBack, ReleaseError
@@ -81,7 +81,7 @@ def emit(
         if old is not None and identifier in _turned_away(out):
             return replace(old, unchanged=True, note=f"the archive gives release {identifier} again, which was rolled back; {old.id} stays "
                                                      f"current; `ita rollback {identifier}` brings it back")
-        created_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        created_at = _after(old)
         describe.write_datapackage(building, files, identifier)
         describe.write_manifest(building, files, identifier, rows, created_at)
         new = Release(identifier, building, rows, created_at)
@@ -127,6 +127,15 @@ def _refuse_loss(old: Release, new: Release, home: Home, max_loss: float) -> Non
                        f"{loss.sentence(found, fate)}\n"
                        f"It is kept in {place} to look at (`ita diff current held`). If the loss is right, `ita run --accept-loss` "
                        "releases it; ITA_MAX_LOSS sets how much may be lost")
+
+
+def _after(old: Release | None) -> str:
+    """Now, ISO 8601; later than the release before, whatever the clock says, since releases are told apart by their age."""
+    now = datetime.now(UTC)
+    if old is not None:
+        with contextlib.suppress(ValueError):
+            now = max(now, datetime.fromisoformat(old.created_at) + timedelta(milliseconds=1))
+    return now.isoformat(timespec="milliseconds")
 
 
 def _turned_away(out: Place) -> tuple[str, ...]:

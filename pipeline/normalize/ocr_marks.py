@@ -164,9 +164,9 @@ def _distance(read: Sequence[Token], word: Sequence[Token]) -> float:
 @cache
 def _lexicon() -> dict[str, list[tuple[str, float]]]:
     """Words by their letters without free marks, with what each costs: PyThaiNLP's words, counted in the Thai National Corpus."""
-    from pythainlp.corpus import provinces, thai_words, tnc
+    from pipeline.normalize.words import provinces, thai_words, word_counts
 
-    counts = dict(tnc.unigram_word_freqs())
+    counts = word_counts()
     words = {w: RARE + counts.get(w, 0) for w in (*thai_words(), *provinces()) if RUN.fullmatch(w) and len(w) <= LONGEST}
     for word in resources.files(__package__).joinpath("ocr_words.txt").read_text(encoding="utf-8").split():
         words[word] = words.get(word, 0) + DOMAIN_COUNT

@@ -24,6 +24,8 @@ def work(task: Task) -> Reply:
         os._exit(7)
     if name == "killed":
         os.kill(os.getpid(), 9)
+    if name == "told-to-end":
+        os.kill(os.getpid(), 15)
     if name == "eats":
         hoard = []
         while True:

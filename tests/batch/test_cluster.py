@@ -22,6 +22,7 @@ from pipeline.batch import NoEngine, run_batch
 from pipeline.batch.engines import engine
 from pipeline.batch.pool import read_all
 from pipeline.batch.record import Limits
+from pipeline.emit import ReleaseError
 from pipeline.settings import Settings
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
@@ -97,15 +98,18 @@ def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type:
     from pipeline.batch.fingerprint import keys
     from pipeline.batch.work import Task
 
-    address, _ = cluster
-    limits, seen = Limits(6, 500), {}
-    named = [source(f"{name}.pdf") for name in ("hangs", "killed", "eats", "good")]
-    with engine(1, limits, address) as workers:
-        read_all([Task(s, keys(s), tmp_path, "", limits) for s in named], workers,
-                 lambda record, spent: seen.update({record.source_file: record}), work)
-    assert seen["good.pdf"].status == "ok"
-    for name, said in (("hangs", "longer than 6 s"), ("killed", "was killed"), ("eats", "more memory")):
-        assert said in seen[f"{name}.pdf"].reason
+    def reasons(limits: Limits, *names: str) -> dict[str, str | None]:
+        seen = {}
+        named = [source(f"{name}.pdf") for name in names]
+        with engine(1, limits, cluster[0]) as workers:
+            read_all([Task(s, keys(s), tmp_path, "", limits) for s in named], workers,
+                     lambda record, spent: seen.update({Path(record.source_file).stem: record.reason}), work)
+        return seen
+
+    said = reasons(Limits(120, 500), "killed", "eats", "good") | reasons(Limits(3, 500), "hangs")
+    assert said.pop("good") is None
+    for name, words in (("hangs", "longer than 3 s"), ("killed", "was killed"), ("eats", "more memory")):
+        assert words in said[name]
 
 
 def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -113,7 +117,6 @@ def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -
 
     from pipeline.batch.fingerprint import Keys
     from pipeline.batch.work import Task
-    from pipeline.emit import ReleaseError
 
     address, _ = cluster
     limits = Limits(60, 0)
@@ -143,3 +146,16 @@ def test_a_worker_killed_in_the_midst_is_made_up_for(cluster, archive: Path, loc
     assert workers[0].poll() is not None and len(read) > 3
     assert result.statuses == {"ok": 13, "failed": 1}
     assert hashes(pipeline.release_path(tmp_path)) == local
+
+
+def test_a_cluster_whose_workers_are_all_gone_ends_the_run(cluster, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """The last test of this file: nobody is left after it."""
+    monkeypatch.setattr("pipeline.batch.cluster.LOOK_S", 0.2)
+    monkeypatch.setattr("pipeline.batch.cluster.ALONE_S", 1.0)
+    address, workers = cluster
+    with pytest.raises(ReleaseError, match="all of its workers were lost"):
+        run_batch(Settings(raw=archive, out=tmp_path, engine="dask", scheduler=address),
+                  done=lambda record: [stop(process) for process in workers])
+    assert not (tmp_path / "current.json").exists()
+    with pytest.raises(NoEngine, match="has no workers"):
+        pipeline.run(archive, tmp_path, engine="dask", scheduler=address)

@@ -89,6 +89,13 @@ def test_another_machine_is_believed_while_it_is_heard_of(out: files.Place) -> N
         assert note is not None and "pid 7 on elsewhere" in note
 
 
+def test_a_holder_that_is_heard_of_in_the_future_only_stops_nobody(out: files.Place) -> None:
+    """Its clock was wrong, or ours is: it must not stop every run until that day."""
+    leave(out, 7, "elsewhere", silent_s=-lock.DEAD_S - 60)
+    with hold(out) as note:
+        assert note is not None and "pid 7 on elsewhere" in note
+
+
 def test_the_holder_is_heard_of_again_and_again(out: files.Place, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 

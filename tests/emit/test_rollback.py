@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,17 @@ def test_a_kill_leaves_one_or_the_other(tmp_path: Path, made: list[Release], mon
         with pytest.raises(KeyboardInterrupt):
             roll_back(tmp_path, "older")
     assert current(tmp_path) == made[2].id
+
+
+def test_a_clock_that_went_back_makes_no_release_older_than_the_one_before(tmp_path: Path, made: list[Release],
+                                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    class Yesterday(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - timedelta(days=1)
+
+    monkeypatch.setattr("pipeline.emit.datetime", Yesterday)
+    new = emit([outcome("3.pdf")], tmp_path)
+    assert [r.id for r in releases(tmp_path)][:2] == [new.id, made[2].id]
+    assert roll_back(tmp_path, "older")[1].id == made[2].id
+    assert emit([outcome("3.pdf")], tmp_path).note is not None, "it was turned away from, though the clock says that it is older"
