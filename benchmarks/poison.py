@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 MB = 1 << 20
+ODD_NAME = "odd..\\..\n😀 \u202efdp.pdf"
 LIST = ("truncated", "encrypted", "empty", "web_page", "bomb", "nested_bomb", "endless_forms", "form_in_itself", "deep_tree",
         "tree_in_itself", "million_pages", "giant_page", "many_operators", "noise")
 

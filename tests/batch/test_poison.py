@@ -14,8 +14,7 @@ from emit.test_emit import hashes
 from emit.test_swap import whole
 
 import pipeline
-from benchmarks.archive import ODD_NAME
-from benchmarks.poison import LIST, poison
+from benchmarks.poison import LIST, ODD_NAME, poison
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems forbid such names, or have no such limits")
 
