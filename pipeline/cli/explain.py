@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.places import OUTPUT
 from pipeline.model import Outcome, SourceDocument
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the releases.  [default: processed]")
-def explain(file: Path, out: Path | None) -> None:
+@click.option("--out", type=OUTPUT, help="Folder or URL of the releases.  [default: processed]")
+def explain(file: Path, out: Path | str | None) -> None:
     """What was found in a document page by page, what would be released of it, and whether a run would read it again.
 
     Per page: the reader, the quality of its text (0 to 1), the CPU time to read it (ms; the first page loads the
@@ -132,13 +133,15 @@ def _next_run(source: SourceDocument, out: Path | str | None) -> str:
     """Whether a run would read the document again, and what has changed since it was read last."""
     from pipeline.batch import cache, index
     from pipeline.batch.fingerprint import keys
-    from pipeline.batch.plan import home_of
+    from pipeline.batch.plan import Request, home_of
     from pipeline.settings import Settings
 
     settings = Settings() if out is None else Settings(out=out)
     home, mine = home_of(settings), keys(source)
     known = index.load(home)
     record = cache.load_record(cache.record_at(home, mine.outcome))
+    if record is not None and record.limits is not None and Request(settings).tries_again(record.limits):
+        return f"would read it again: it failed, and not by its own fault or within tighter limits ({record.reason})"
     if record is not None and record.limits is not None:
         return ("would not read it again: it failed, and nothing that its reading depends on has changed (--retry-failed does, and more "
                 "time or memory)")

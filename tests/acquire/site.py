@@ -116,7 +116,7 @@ def stalled(body: bytes) -> Answer:
     def answer(h: Handler) -> None:
         h.send(200, body[: len(body) // 2], Content_Length=str(len(body)))
         h.wfile.flush()
-        h.site.ended.wait(30)
+        h.site.ended.wait(600)
         h.cut()
 
     return answer
@@ -124,7 +124,7 @@ def stalled(body: bytes) -> Answer:
 
 def silent(h: Handler) -> None:
     """Takes the request and says nothing."""
-    h.site.ended.wait(30)
+    h.site.ended.wait(600)
     h.cut()
 
 

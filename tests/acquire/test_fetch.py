@@ -4,11 +4,13 @@ import gzip
 import json
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -30,9 +32,14 @@ from acquire.site import (
 from pipeline import files
 from pipeline.acquire import ArchiveError, acquire
 from pipeline.acquire.fetch import FetchResult, fetch
+from pipeline.acquire.web import Host
 from pipeline.settings import FetchSettings
 
-QUICK = FetchSettings(connect_s=2, read_s=0.4, total_s=1.5, attempts=3, backoff_s=0.01, longest_wait_s=0.2, delay_s=0, max_mb=1)
+QUICK = FetchSettings(connect_s=60, read_s=60, total_s=120, attempts=3, backoff_s=0.01, longest_wait_s=0.2, delay_s=0, max_mb=1)
+"""Hardly any pauses, but time enough for a machine with other work."""
+IMPATIENT = QUICK.model_copy(update={"read_s": 0.4, "total_s": 1.5, "attempts": 8})
+"""Gives an answer up that does not come; a good one too, where the machine is slow: it is asked for again then."""
+SLOW = ("stopped sending", "stopped sending|broke off", "longer than 1.5 s")
 ONE, TWO = pdf("one"), pdf("two")
 
 
@@ -130,10 +137,12 @@ def test_what_a_site_drops_stays(raw: Path, site: Site, code: int) -> None:
         "no gzip"])
 def test_what_may_pass_is_asked_for_again(raw: Path, site: Site, bad: Answer, said: str) -> None:
     """The second attempt succeeds; where all fail, the old file stands, alone."""
-    assert ask(raw, site, bad, document(ONE)).counts == {"new": 1}
-    assert len(site.asked) == 2
-    (failed,) = ask(raw, site, bad, settings=QUICK.model_copy(update={"attempts": 2})).failed
-    assert len(site.asked) == 4
+    settings = IMPATIENT if said in SLOW else QUICK
+    assert ask(raw, site, bad, document(ONE), settings=settings).counts == {"new": 1}
+    asked = len(site.asked)
+    assert asked == 2 or (asked > 2 and said in SLOW)
+    (failed,) = ask(raw, site, bad, settings=settings.model_copy(update={"attempts": 2})).failed
+    assert len(site.asked) == asked + 2
     assert failed.file == "2566/a.pdf"
     assert re.search(said, failed.reason or ""), failed.reason
     assert kept(raw) == {"2566/a.pdf": ONE}
@@ -186,11 +195,25 @@ def test_a_site_that_asks_to_wait_is_left_alone_for_a_while(raw: Path, site: Sit
         assert times[1] - times[0] >= 0.45  # the pause that the setting allows, less what a clock may miss
 
 
-def test_a_site_is_asked_by_few_at_a_time_and_with_pauses(raw: Path, site: Site) -> None:
-    busy, most, times = [], [], []
+def test_requests_to_a_site_go_out_with_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a clock that stands still: what each request waits for."""
+    waits: list[float] = []
+    stop = threading.Event()
+    monkeypatch.setattr(stop, "wait", lambda seconds: waits.append(seconds))
+    monkeypatch.setattr("pipeline.acquire.web.time", SimpleNamespace(monotonic=lambda: 1000.0))
+    host = Host(QUICK.model_copy(update={"delay_s": 0.5}), stop)
+    for _ in range(3):
+        host.wait_turn()
+    host.pause(7)
+    for _ in range(2):
+        host.wait_turn()
+    assert waits == [0.0, 0.5, 1.0, 7.0, 7.5]
+
+
+def test_a_site_is_asked_by_few_at_a_time(raw: Path, site: Site) -> None:
+    busy, most = [], []
 
     def slow(h: Handler) -> None:
-        times.append(time.monotonic())
         busy.append(h.path)
         most.append(len(busy))
         time.sleep(0.05)
@@ -199,9 +222,8 @@ def test_a_site_is_asked_by_few_at_a_time_and_with_pauses(raw: Path, site: Site)
 
     listed(raw, *({"file": f"{n}.pdf", "url": f"{site.url}/{n}.pdf"} for n in range(8)))
     site.answers.update({f"/{n}.pdf": [slow] for n in range(8)})
-    result = fetch(raw, QUICK.model_copy(update={"per_host": 2, "delay_s": 0.04}))
-    assert result.counts == {"new": 8} and max(most) <= 2
-    assert all(b - a >= 0.02 for a, b in zip(sorted(times), sorted(times)[1:], strict=False))
+    assert fetch(raw, QUICK.model_copy(update={"per_host": 2})).counts == {"new": 8}
+    assert max(most) <= 2
 
 
 def test_one_bad_source_costs_itself_only(raw: Path, site: Site) -> None:

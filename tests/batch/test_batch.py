@@ -212,7 +212,7 @@ def test_a_killed_run_leaves_no_worker_and_the_next_run_goes_on(archive: Path, t
     child.wait()
     assert family
     assert pipeline.release_path(out).name == first.release.id
-    _, alive = psutil.wait_procs(family, timeout=20)
+    _, alive = psutil.wait_procs(family, timeout=120)
     assert not alive, [p.cmdline() for p in alive]
     result = run(archive, out)
     assert result.to_read < 12, "what was read before the kill is not read again"

@@ -18,29 +18,32 @@ from batch.test_batch import report
 from emit.test_emit import hashes
 
 import pipeline
+from pipeline import files
 from pipeline.batch import NoEngine, run_batch
 from pipeline.batch.engines import engine
 from pipeline.batch.pool import read_all
 from pipeline.batch.record import Limits
 from pipeline.emit import ReleaseError
+from pipeline.emit.release import sha256
 from pipeline.settings import Settings
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])}
+def start(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
+    env = {**os.environ, **more, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])}
     return subprocess.Popen([sys.executable, "-m", "dask", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                             start_new_session=True, env=env)
 
 
-def worker(address: str) -> subprocess.Popen[bytes]:
-    return start("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "60")
+def worker(address: str, store: str) -> subprocess.Popen[bytes]:
+    return start("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "60",
+                 AWS_ENDPOINT_URL=store, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="us-east-1")
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(s3_server: str) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """The address of a scheduler, and its workers."""
     from distributed import Client
 
@@ -48,7 +51,7 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     scheduler = start("scheduler", "--host", address, "--no-dashboard")
-    workers = [worker(address), worker(address)]
+    workers = [worker(address, s3_server), worker(address, s3_server)]
     try:
         with Client(address, timeout=120) as client:
             client.wait_for_workers(2, timeout=120)
@@ -89,6 +92,21 @@ def test_a_cluster_gives_the_same_release(cluster, archive: Path, local: dict[st
     result = pipeline.run(archive, tmp_path, engine="dask", scheduler=address)
     assert result.to_read == 14 and result.statuses == {"ok": 13, "failed": 1}
     assert hashes(pipeline.release_path(tmp_path)) == local
+
+
+def test_a_cluster_reads_and_keeps_and_releases_in_an_object_store(cluster, archive: Path, local: dict[str, str], s3: str, tmp_path: Path,  # type: ignore[no-untyped-def]
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for path in archive.iterdir():
+        files.put(path, f"{s3}/raw/{path.name}")
+    settings = Settings(raw=f"{s3}/raw", out=f"{s3}/processed", cache=f"{s3}/cache", engine="dask", scheduler=cluster[0])
+    result = run_batch(settings)
+    assert result.to_read == 14 and result.statuses == {"ok": 13, "failed": 1}
+    there = {e.name: sha256(e.place) for e in files.walk(pipeline.release_path(settings.out)) if e.name.endswith(".parquet")}
+    assert there == local
+    again = run_batch(settings)
+    assert again.to_read == 0 and again.release.unchanged
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [], "nothing is left on this machine"
 
 
 def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
