@@ -102,6 +102,13 @@ def blocks(source: Place) -> Iterator[bytes]:
             yield block
 
 
+def load_yaml(text: str) -> Any:
+    """What a YAML document says, by the parser in C where it is built in, which is ten times as quick."""
+    import yaml
+
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def write_bytes(target: Place, content: bytes) -> None:
     """Writes a file in one step: readers see the old one or the new one, whole. Folders are made."""
     if isinstance(target, Path):

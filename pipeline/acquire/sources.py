@@ -173,9 +173,10 @@ def _read_yaml(place: Place) -> tuple[Sources, list[Spot]]:
     if text is None:
         return Sources(), []
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times faster, where it is built in
-        tree = yaml.compose(text, loader)
-        content = yaml.load(text, loader) or {}
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)  # many times faster, where it is built in
+        tree = loader.get_single_node()
+        content = loader.construct_document(tree) if tree is not None else {}
+        content = {} if content is None else content
     except (yaml.YAMLError, ValueError) as error:
         raise ArchiveError(f"{place} cannot be read: {' '.join(str(error).split())}; correct the file") from error
     try:

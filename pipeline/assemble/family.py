@@ -137,9 +137,9 @@ def _result_words(data: Mapping[str, Any]) -> ResultWords:
 
 def read_yaml(name: str) -> Any:
     """A data file of this stage, by its name below ``pipeline/assemble``."""
-    import yaml
+    from pipeline.files import load_yaml
 
-    return yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return load_yaml(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache

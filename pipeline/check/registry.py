@@ -85,9 +85,9 @@ def checks() -> tuple[Check, ...]:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule there is, of all stages, by id."""
-    import yaml
+    from pipeline.files import load_yaml
 
-    data = yaml.safe_load(files("pipeline.check").joinpath("rules.yml").read_text(encoding="utf-8"))
+    data = load_yaml(files("pipeline.check").joinpath("rules.yml").read_text(encoding="utf-8"))
     return tuple(Rule(name, data[name].get("severity"), data[name]["means"]) for name in sorted(data))
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from pipeline.files import load_yaml
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -47,9 +49,7 @@ class Dataset:
 @cache
 def registry() -> dict[str, Dataset]:
     """Every dataset of a release by name, in the order of the registry."""
-    import yaml
-
-    raw = yaml.safe_load(files(__package__).joinpath("registry.yml").read_text(encoding="utf-8"))
+    raw = load_yaml(files(__package__).joinpath("registry.yml").read_text(encoding="utf-8"))
     return {name: _dataset(name, entry, raw["fields"]) for name, entry in raw["datasets"].items()}
 
 

@@ -6,6 +6,7 @@ a piece ends is told by the ids of its documents, so that a document more or les
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -42,7 +43,8 @@ class Shelf:
         self._pieces: dict[str, tuple[files.Place, range]] = {}
         self._files: dict[tuple[str, ...], files.Place] = {}
         self._hashes: dict[files.Place, str] = {}
-        self._open: tuple[files.Place, Parts | None, BinaryIO] | None = None
+        self._open: tuple[files.Place, BinaryIO | None] | None = None
+        self._read: Parts | None = None
         for file in listed:
             assert folder is not None, "files are of a folder"
             place, at = files.join(folder, file["path"]), 0
@@ -56,8 +58,8 @@ class Shelf:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._open is not None:
-            self._open[2].close()
+        if self._open is not None and self._open[1] is not None:
+            self._open[1].close()
 
     def find(self, key: str) -> tuple[Parts, range] | None:
         """A piece of the release before, or None where it has none."""
@@ -72,7 +74,7 @@ class Shelf:
     def link(self, keys: Sequence[str], target: Path, max_bytes: int) -> bool:
         """Makes ``target`` the file of the release before that has just these pieces; says whether there is one."""
         place = self._files.get(tuple(keys))
-        if not keys or not isinstance(place, Path) or self._parts(place) is None or place.stat().st_size > max_bytes:
+        if not keys or not isinstance(place, Path) or self._whole(place) is None or place.stat().st_size > max_bytes:
             return False
         try:
             os.link(place, target)
@@ -80,18 +82,26 @@ class Shelf:
             return False
         return True
 
-    def _parts(self, place: files.Place) -> Parts | None:
-        """A file of the release before; None where it cannot be read or is damaged."""
+    def _whole(self, place: files.Place) -> BinaryIO | None:
+        """A file of the release before, open; None where it cannot be read or is damaged."""
         if self._open is None or self._open[0] != place:
             self.__exit__()
-            self._open = None
-            try:
+            self._open, self._read = (place, None), None
+            with contextlib.suppress(OSError):
                 file = place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place))
-                whole = hashlib.file_digest(file, "sha256").hexdigest() == self._hashes[place]
-                self._open = place, Parts(file) if whole else None, file
-            except (OSError, ValueError):
-                return None
+                if hashlib.file_digest(file, "sha256").hexdigest() == self._hashes[place]:
+                    self._open = place, file
+                else:
+                    file.close()
         return self._open[1]
+
+    def _parts(self, place: files.Place) -> Parts | None:
+        """The row groups of a file of the release before; None where it cannot be read or is damaged."""
+        file = self._whole(place)
+        if file is not None and self._read is None:
+            with contextlib.suppress(ValueError):
+                self._read = Parts(file)
+        return self._read
 
 
 def write_partition(folder: Path, dataset: str, stem: str, portions: Sequence[Portion], max_bytes: int,

@@ -21,9 +21,9 @@ _LOOSE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?")
 @cache
 def chances() -> dict[str, Any]:
     """The data file."""
-    import yaml
+    from pipeline.files import load_yaml
 
-    data: dict[str, Any] = yaml.safe_load(files("pipeline.repair").joinpath("figures.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_yaml(files("pipeline.repair").joinpath("figures.yml").read_text(encoding="utf-8"))
     return data
 
 

@@ -42,9 +42,9 @@ class Reading:
 @cache
 def weights() -> Weights:
     """The weights, read once."""
-    import yaml
+    from pipeline.files import load_yaml
 
-    data = yaml.safe_load(files("pipeline.repair").joinpath("weights.yml").read_text(encoding="utf-8"))
+    data = load_yaml(files("pipeline.repair").joinpath("weights.yml").read_text(encoding="utf-8"))
     context = dict(data["context"])
     certainty = context.pop("certainty")
     return Weights(
