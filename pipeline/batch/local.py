@@ -17,7 +17,6 @@ from multiprocessing.context import BaseContext
 from typing import Any
 
 from pipeline.batch.record import Limits
-from pipeline.lean import without_pandas
 
 TASKS_PER_WORKER = 200
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -152,7 +151,6 @@ def _nothing() -> None:
 
 def prepare(memory_mb: int) -> None:
     """Sets a worker up: Ctrl-C is for the parent, memory has an end, and nobody outlives a parent that was killed."""
-    without_pandas()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.update(ONE_THREAD)

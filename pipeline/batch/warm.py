@@ -7,7 +7,6 @@ import os
 import signal
 
 from pipeline.batch.local import ONE_THREAD
-from pipeline.lean import without_pandas
 
 ROWS = (("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ"),
         ("I1 เจ้าหน้าที่ปฏิบัติงานตามขั้นตอน", "85.00", "ยกระดับ", "ประกาศขั้นตอน", "ประกาศแล้ว"))
@@ -16,7 +15,6 @@ ROWS = (("ตัวชี้วัดย่อย", "คะแนน", "ระ�
 def warm() -> None:
     """Takes a document of one table through all stages: libraries and tables of knowledge are in memory then."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    without_pandas()
     os.environ.update(ONE_THREAD)
     import pipeline.extract.pdf.reader
     import pipeline.extract.transcript  # noqa: F401

@@ -11,8 +11,6 @@ from typing import NoReturn
 
 import click
 
-from pipeline.lean import without_pandas
-
 COMMANDS = {
     "run": "run:run",
     "fetch": "fetch:fetch",
@@ -70,7 +68,6 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with one of the documented exit codes."""
-    without_pandas()
     for number in ENDS:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has one of them ignored
             signal.signal(number, _interrupt)
