@@ -67,6 +67,12 @@ def score(seen: list[Observed]) -> Score:
     return Score(len(seen), sum(a == b for a, b in believed) / count, sum(a != b for a, b in believed) / count, sum(likeliest) / count)
 
 
+def kind(one: Observed) -> str:
+    """What stands in a cell: a number, a code or grade, or digits in no shape that a number has (which are never believed)."""
+    text = one[0]
+    return "codes, grades" if set(text) & set("IEOieoABCDF") else "numbers" if is_number(text) else "shapeless digits"
+
+
 WHOLE, WRONG = 0.98, 0.002
 """What is asked for at 200 dpi."""
 EDGES = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01)
@@ -101,11 +107,12 @@ def main(fonts: tuple[Path, ...], cells: int, errors: bool, need: bool) -> None:
         if name.startswith("200 dpi") and "bad" not in name and (got.whole < WHOLE or got.wrong > WRONG):
             missed.append(name)
         if name == "200 dpi":
-            by_font = defaultdict(list)
-            for one in seen:
-                by_font[one[2]].append(one)
-            for family in sorted(by_font):
-                _print(f"    {family}", score(by_font[family]))
+            for name_of in (lambda one: one[2], kind):
+                parts: defaultdict[str, list[Observed]] = defaultdict(list)
+                for one in seen:
+                    parts[name_of(one)].append(one)
+                for part in sorted(parts):
+                    _print(f"    {part}", score(parts[part]))
         if errors:
             for truth, r, family in seen:
                 if r.text and compact(truth) != compact(r.text):

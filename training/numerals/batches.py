@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -21,8 +22,23 @@ from training.numerals.fonts import Face
 CHUNK = 1024
 _AHEAD = 3
 """Chunks that each worker is ahead of the net."""
+_LOOKS = 2
+"""For each new chunk so many chunks' worth of cells seen before: cells cost more than looking."""
+_KEPT = 60
+"""Chunks that are kept to be looked at again."""
+_EASY, _EASY_AGAIN = 0.01, 0.25
+"""A cell that the net read with less loss than that is looked at again with this probability only: there is little to learn from it."""
 WIDEST = 384
 """Wider strips are left out of training: they cost most and teach least."""
+
+
+@dataclass(slots=True)
+class Sample:
+    """A strip, HEIGHT x width, its text, and the loss when the net last saw it."""
+
+    strip: npt.NDArray[np.uint8]
+    text: str
+    loss: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +48,7 @@ class Batch:
     strips: npt.NDArray[np.float32]
     letters: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int64]
-
-
-Sample = tuple[npt.NDArray[np.uint8], str]
+    samples: list[Sample]
 
 
 def make_chunk(number: int, faces: Sequence[Face], seed: int, recipe: Recipe = TRAINING) -> list[Sample]:
@@ -45,7 +59,7 @@ def make_chunk(number: int, faces: Sequence[Face], seed: int, recipe: Recipe = T
         r = np.random.default_rng([seed, index, 1])
         strip = _strip(cell.picture, float(r.uniform(0.9, 1.25)))
         if strip is not None and strip.shape[1] <= WIDEST:
-            samples.append(((strip * 255).astype(np.uint8), cell.text))
+            samples.append(Sample((strip * 255).astype(np.uint8), cell.text))
     return samples
 
 
@@ -58,7 +72,7 @@ def _strip(picture: npt.NDArray[np.uint8], stretch: float) -> Strip | None:
 
 
 def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> Iterator[Batch]:
-    """An endless row of batches. Each chunk of new cells is followed by one seen before, shifted: cells cost more than looking."""
+    """An endless row of batches of new cells, and of cells seen before, those above all that the net found hard (their ``loss``)."""
     shuffle = np.random.default_rng([seed, 2])
     seen: list[list[Sample]] = []
     make = partial(make_chunk, faces=faces, seed=seed)
@@ -68,27 +82,49 @@ def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> I
             chunk = ahead.popleft().get()
             ahead.append(pool.apply_async(make, (number,)))
             yield from _cut(chunk, size, shuffle)
-            seen = [*seen[-150:], chunk]
-            yield from _cut(seen[int(shuffle.integers(len(seen)))], size, shuffle)
+            seen = [*seen[1 - _KEPT :], chunk]
+            yield from _cut(_again(seen, shuffle), size, shuffle)
+
+
+def _again(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]:
+    """Cells of chunks drawn at random, without most of the easy ones."""
+    found: list[Sample] = []
+    for number in r.permutation(len(seen)):
+        found += [s for s in seen[int(number)] if s.loss > _EASY or r.random() < _EASY_AGAIN]
+        if len(found) > _LOOKS * CHUNK:
+            break
+    return found[: _LOOKS * CHUNK]
 
 
 def _cut(samples: list[Sample], size: int, r: np.random.Generator) -> Iterator[Batch]:
     """Batches of strips of like width, in random order."""
-    order = sorted(range(len(samples)), key=lambda i: samples[i][0].shape[1] + int(r.integers(0, 12)))
+    order = sorted(range(len(samples)), key=lambda i: samples[i].strip.shape[1] + int(r.integers(0, 12)))
     parts = [order[i : i + size] for i in range(0, len(order), size)]
     for number in r.permutation(len(parts)):
         yield _batch([samples[i] for i in parts[int(number)]], r)
 
 
 def _batch(samples: list[Sample], r: np.random.Generator) -> Batch:
-    """Each strip shifted by up to two pixels either way and made paler or darker a little: no two looks are the same."""
-    width = max(s.shape[1] for s, _ in samples) + 4
+    """The strips as another look shows them, no two alike, with the letters that stand there."""
+    looks = [_look(s.strip, r) for s in samples]
+    width = max(look.shape[1] for look in looks) + 4
     width += -width % 4
     strips = np.zeros((len(samples), 1, HEIGHT, width), np.float32)
-    for row, (strip, _) in enumerate(samples):
-        dx, dy = int(r.integers(0, 5)), int(r.integers(-1, 2))
-        shifted = np.roll(strip, dy, axis=0).astype(np.float32) / 255
-        strips[row, 0, :, dx : dx + strip.shape[1]] = shifted ** float(r.uniform(0.75, 1.3))
-    texts = [text for _, text in samples]
-    letters = np.array([ALPHABET.index(c) + 1 for text in texts for c in text], np.int64)
-    return Batch(strips, letters, np.array([len(t) for t in texts], np.int64))
+    for row, look in enumerate(looks):
+        dx = int(r.integers(0, 5))
+        strips[row, 0, :, dx : dx + look.shape[1]] = np.roll(look, int(r.integers(-1, 2)), axis=0)
+    letters = np.array([ALPHABET.index(c) + 1 for s in samples for c in s.text], np.int64)
+    return Batch(strips, letters, np.array([len(s.text) for s in samples], np.int64), samples)
+
+
+def _look(strip: npt.NDArray[np.uint8], r: np.random.Generator) -> Strip:
+    """A strip paler or darker, a little wider or narrower, softer, noisier."""
+    look = strip
+    if r.random() < 0.5:
+        look = cv2.resize(look, (max(16, round(look.shape[1] * r.uniform(0.92, 1.08))), HEIGHT), interpolation=cv2.INTER_LINEAR)
+    if r.random() < 0.25:
+        look = cv2.GaussianBlur(look, (3, 3), float(r.uniform(0.3, 0.7)))
+    out = (look.astype(np.float32) / 255) ** float(r.uniform(0.75, 1.3))
+    if r.random() < 0.25:
+        out += r.normal(0, 0.05, out.shape).astype(np.float32)
+    return np.clip(out, 0, 1)

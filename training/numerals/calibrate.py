@@ -58,7 +58,7 @@ def threshold(scores: np.ndarray, right: np.ndarray) -> float:
     order = np.argsort(-scores)
     wrong = np.cumsum(~right[order]) / len(order)
     allowed = np.flatnonzero(wrong <= WRONG_AND_SURE)
-    return round(float(scores[order][allowed[-1]]), 6) if len(allowed) else 1.0
+    return float(np.ceil(scores[order][allowed[-1]] * 1e6) / 1e6) if len(allowed) else 1.0
 
 
 @click.command()

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from pipeline.extract.scan.numerals.line import Image
 from training.numerals import strings
 from training.numerals.damage import damage
-from training.numerals.draw import Print, cut_through, print_cell, scribble
+from training.numerals.draw import Print, cut_through, print_cell, scribble, vary
 from training.numerals.fonts import Face
 
 OTHER = strings.OTHER
@@ -28,7 +28,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What cells are made: resolutions in dpi, sizes in points, damage 0..1 (both from, to), the share that holds no whole number."""
+    """What cells are made: resolutions in dpi, sizes in points, damage 0..1 (both from, to), the share that holds no whole number.
+
+    ``variety`` is the share whose letters are drawn in other designs than the font's own.
+    """
 
     dpi: tuple[int, ...] = (150, 200, 200, 200, 250, 300, 300)
     points: tuple[float, float] = (9, 20)
@@ -37,9 +40,10 @@ class Recipe:
     clutter: float = 0.3
     no_number: float = 0.2
     thai: float = 0.68
+    variety: float = 0.0
 
 
-TRAINING = Recipe()
+TRAINING = Recipe(strength=(0, 0.95), variety=0.6)
 
 
 def make_cell(faces: Sequence[Face], seed: int, number: int, recipe: Recipe = TRAINING) -> Cell:
@@ -64,6 +68,8 @@ def make_cell(faces: Sequence[Face], seed: int, number: int, recipe: Recipe = TR
     else:
         printed = strings.number(r, recipe.thai)
         picture, text = print_cell(printed, how, r, recipe.clutter), strings.reading(printed)
+    if recipe.variety and r.random() < recipe.variety:
+        picture = vary(picture, how.size, r)
     return Cell(damage(picture, r, strength, recipe.one_bit), text, face.family)
 
 
@@ -73,6 +79,8 @@ def _how(face: Face, r: Generator, recipe: Recipe, strength: float) -> Print:
     size = max(12, round(r.uniform(*recipe.points) * dpi / 72))
     tracking = float(r.normal(0, 0.012 + 0.025 * strength)) if r.random() < 0.6 else 0.0
     tracking = float(np.clip(tracking, -0.07, 0.2))
+    if recipe.variety and r.random() < 0.15 * recipe.variety:
+        tracking += float(r.uniform(0, 0.2))
     if r.random() < 0.6:
         pad = r.integers(2, 7, 4)
     else:

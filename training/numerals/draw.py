@@ -41,8 +41,9 @@ def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Ima
 
     spans = _spans(text, how)
     end = spans[-1][2] if spans else 1.0
-    x0 = min((x + how.face.font(run[0], how.size).getbbox(run, anchor="ls")[0] for run, x, _ in spans), default=0)
-    boxes = [how.face.font(run[0], how.size).getbbox(run, anchor="ls") for run, _, _ in spans if run.strip()]
+    boxed = [(how.face.font(run[0], how.size).getbbox(run, anchor="ls"), run, x) for run, x, _ in spans]
+    x0 = min((x + box[0] for box, _, x in boxed), default=0)
+    boxes = [box for box, run, _ in boxed if run.strip()]
     top, bottom = min((b[1] for b in boxes), default=-how.size * 0.5), max((b[3] for b in boxes), default=0)
     left, above, right, below = how.pad
     width, height = int(end - x0) + left + right + 1, int(bottom - top) + above + below
@@ -55,6 +56,24 @@ def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Ima
     if r.random() < clutter * 0.5:
         _neighbour(pen, picture.size, how, r)
     return np.asarray(picture, np.uint8)
+
+
+def vary(picture: Image, size: int, r: Generator) -> Image:
+    """The same text in another design, as if of a font that is not here: wider or narrower, bolder or lighter, its strokes bent."""
+    import cv2
+
+    height, width = picture.shape
+    drawn = cv2.resize(picture, (max(4, round(width * np.exp(r.normal(0, 0.13)))), height), interpolation=cv2.INTER_AREA)
+    weight = float(r.uniform(-0.35, 0.6))
+    around = np.ones((2, 2) if size < 30 else (3, 3), np.uint8)
+    other = cv2.erode(drawn, around) if weight > 0 else cv2.dilate(drawn, around)
+    drawn = cv2.addWeighted(drawn, 1 - abs(weight), other, abs(weight), 0)
+    height, width = drawn.shape
+    coarse = (2, max(2, height * 3 // size + 1), max(2, width * 3 // size + 1))
+    bend = (r.normal(0, 0.022 * size, coarse)).astype(np.float32)
+    dx, dy = (cv2.resize(b, (width, height), interpolation=cv2.INTER_CUBIC) for b in bend)
+    xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    return np.asarray(cv2.remap(drawn, xs + dx, ys + dy, cv2.INTER_LINEAR, borderValue=255), np.uint8)
 
 
 def cut_through(text: str, how: Print, picture: Image, r: Generator) -> tuple[Image, str]:

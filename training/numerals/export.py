@@ -1,10 +1,11 @@
-"""Writes a trained net as ONNX: ``python -m training.numerals.export CHECKPOINT``.
+"""Writes a trained net as ONNX: ``python -m training.numerals.export CHECKPOINT [CHECKPOINT ...]``.
 
 Norms are folded into the weights, and these stored in 16 bits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,10 +13,9 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from torch import nn
 
 from training.numerals import WEIGHTS
-from training.numerals.net import CLASSES, NumeralNet
+from training.numerals.net import CLASSES, Conv, NumeralNet
 
 
 class _Graph:
@@ -40,40 +40,29 @@ class _Graph:
         self.nodes.append(helper.make_node("Cast", [name], [name + "f"], to=TensorProto.FLOAT))
         return name + "f"
 
-    def conv(self, conv: nn.Conv2d | nn.Conv1d, norm: nn.BatchNorm2d | nn.BatchNorm1d | None) -> None:
-        """A convolution with the norm that follows it."""
-        weight = conv.weight.detach().double()
-        bias = torch.zeros(weight.shape[0]).double() if conv.bias is None else conv.bias.detach().double()
-        if norm is not None:
-            gain = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
-            weight = weight * gain.reshape(-1, *[1] * (weight.dim() - 1))
-            bias = norm.bias.double() + (bias - norm.running_mean.double()) * gain
-        pads = [int(p) for p in conv.padding]
-        names = self.weight(weight.detach().numpy()), self.weight(bias.detach().numpy())
-        self.add("Conv", *names, pads=pads * 2, dilations=list(conv.dilation))
+    def conv(self, conv: Conv) -> None:
+        """A convolution with the norm folded into it."""
+        norm = conv.norm
+        gain = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
+        weight = (conv.weight.double() * gain[:, None]).reshape(conv.shape)
+        names = self.weight(weight.detach().numpy()), self.weight((norm.bias.double() - norm.running_mean.double() * gain).detach().numpy())
+        before = self.last
+        self.add("Conv", *names, pads=[*conv.padding] * 2, strides=[*conv.stride], dilations=[*conv.dilation])
+        self.add("Relu")
+        if conv.adds:
+            self.add("Add", before)
 
 
 def build(net: NumeralNet) -> onnx.ModelProto:
     """The net as an ONNX model: ``strips`` (n, 1, 32, width) to ``letters`` (n, width // 4, classes), log probabilities."""
     graph = _Graph("strips")
-    for block in net.see:
-        if isinstance(block, nn.MaxPool2d):
-            size = block.kernel_size if isinstance(block.kernel_size, tuple) else (block.kernel_size,) * 2
-            graph.add("MaxPool", kernel_shape=list(size), strides=list(size))
-        else:
-            graph.conv(block[0], block[1])
-            graph.add("Relu")
-    axis = "rows"
-    graph.weights.append(numpy_helper.from_array(np.array([2], np.int64), axis))
-    graph.add("Squeeze", axis)
-    for block in net.context:
-        if not isinstance(block, nn.Dropout):
-            before = graph.last
-            graph.conv(block.conv, block.norm)
-            graph.add("Relu")
-            graph.add("Add", before)
-    graph.conv(net.letters, None)
+    for conv in net.see:
+        graph.conv(conv)
+    graph.weights.append(numpy_helper.from_array(np.array([2], np.int64), "rows"))
+    graph.add("Squeeze", "rows")
     graph.add("Transpose", perm=[0, 2, 1])
+    graph.add("MatMul", graph.weight(net.letters.weight.detach().numpy().T))
+    graph.add("Add", graph.weight(net.letters.bias.detach().numpy()))
     graph.add("LogSoftmax", name="letters", axis=2)
     inputs = helper.make_tensor_value_info("strips", TensorProto.FLOAT, ["n", 1, 32, "width"])
     outputs = helper.make_tensor_value_info("letters", TensorProto.FLOAT, ["n", "frames", CLASSES])
@@ -83,16 +72,22 @@ def build(net: NumeralNet) -> onnx.ModelProto:
     return model
 
 
+def mean(checkpoints: Sequence[Path]) -> NumeralNet:
+    """The net whose weights are the means of those of several checkpoints of one training: surer where it is right than any of them."""
+    states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
+    net = NumeralNet()
+    net.load_state_dict({name: sum(s[name].double() for s in states) / len(states) for name in states[0]})
+    return net.eval()
+
+
 @click.command()
-@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.argument("checkpoints", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default="pipeline/extract/scan/weights/numerals.onnx")
-def main(checkpoint: Path, out: Path) -> None:
-    """Writes the weights that the pipeline runs, and compares them with the net they came from."""
+def main(checkpoints: tuple[Path, ...], out: Path) -> None:
+    """Writes the weights that the pipeline runs, the mean of the checkpoints', and compares them with the net they came from."""
     import onnxruntime
 
-    net = NumeralNet()
-    net.load_state_dict(torch.load(checkpoint, weights_only=True))
-    net.eval()
+    net = mean(checkpoints)
     out.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(build(net), str(out))
     strips = np.random.default_rng(0).random((2, 1, 32, 96), np.float32)

@@ -1,9 +1,10 @@
-"""The net: a small stack of convolutions over a strip of one line, one frame of letters for every four columns (CTC)."""
+"""The net: a stack of convolutions over a strip of one line, one frame of letters for every four columns (CTC)."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from pipeline.extract.scan.numerals import ALPHABET
 
@@ -11,42 +12,69 @@ CLASSES = len(ALPHABET) + 1
 """CTC's blank comes first."""
 
 
-def _conv(inputs: int, outputs: int, kernel: tuple[int, int] = (3, 3)) -> nn.Sequential:
-    padding = (kernel[0] // 2 if kernel[0] % 2 else 0, kernel[1] // 2)
-    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, padding=padding, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
+class Conv(nn.Module):
+    """A convolution and the norm that follows it, then the larger of it and 0; added to what came in where ``adds``.
 
+    The weights are one matrix, outputs x (inputs, rows, columns): what torch's Muon tunes.
+    """
 
-class _Context(nn.Module):
-    """Looks at the frames to the left and right: letters touch, and a full stop is seen best by what stands about it."""
-
-    def __init__(self, width: int, dilation: int) -> None:
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        kernel: tuple[int, int] = (3, 3),
+        stride: tuple[int, int] = (1, 1),
+        padding: tuple[int, int] = (1, 1),
+        dilation: int = 1,
+        adds: bool = False,
+    ) -> None:
         super().__init__()
-        self.conv = nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation, bias=False)
-        self.norm = nn.BatchNorm1d(width)
+        self.shape = (outputs, inputs, *kernel)
+        self.stride, self.padding, self.dilation, self.adds = stride, padding, (1, dilation), adds
+        self.weight = nn.Parameter(torch.empty(outputs, inputs * kernel[0] * kernel[1]))
+        nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
+        self.norm = nn.BatchNorm2d(outputs, momentum=0.02)
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + torch.relu(self.norm(self.conv(x)))
+        """From (n, inputs, rows, columns) to (n, outputs, rows, columns), fewer where it strides."""
+        y = functional.conv2d(x, self.weight.view(self.shape), None, self.stride, self.padding, self.dilation)
+        y = functional.relu(self.norm(y), inplace=True)
+        return x + y if self.adds else y
+
+
+def _look(width: int) -> Conv:
+    """Looks once more at what stands around."""
+    return Conv(width, width, adds=True)
+
+
+def _context(width: int, dilation: int) -> Conv:
+    """Looks at the frames to the left and right: letters touch, and a full stop is seen best by what stands about it."""
+    return Conv(width, width, (1, 3), padding=(0, dilation), dilation=dilation, adds=True)
 
 
 class NumeralNet(nn.Module):
-    """Strips (n, 1, 32, width), ink 1 on paper 0, to letters (n, width // 4, CLASSES) as log probabilities."""
+    """Strips (n, 1, 32, width), ink 1 on paper 0, to letters (n, width // 4, CLASSES) as log probabilities; width in fours."""
 
-    def __init__(self, a: int = 24, b: int = 48, c: int = 80, d: int = 112, e: int = 128) -> None:
+    def __init__(self, a: int = 32, b: int = 64, c: int = 112, d: int = 160) -> None:
         super().__init__()
         self.see = nn.Sequential(
-            _conv(1, a),
-            nn.MaxPool2d(2),
-            _conv(a, b),
-            nn.MaxPool2d(2),
-            _conv(b, c),
-            nn.MaxPool2d((2, 1)),
-            _conv(c, d),
-            _conv(d, e, (4, 1)),
+            Conv(1, a, (5, 5), (2, 2), (2, 2)),
+            _look(a),
+            Conv(a, b, stride=(2, 2)),
+            _look(b),
+            _look(b),
+            Conv(b, c, stride=(2, 1)),
+            _look(c),
+            Conv(c, d, (4, 1), padding=(0, 0)),
+            _context(d, 1),
+            _context(d, 2),
+            _context(d, 1),
+            _context(d, 1),
         )
-        self.context = nn.Sequential(_Context(e, 1), nn.Dropout(0.1), _Context(e, 2), _Context(e, 1))
-        self.letters = nn.Conv1d(e, CLASSES, 1)
+        self.drop = nn.Dropout(0.1)
+        self.letters = nn.Linear(d, CLASSES)
 
     def forward(self, strips: Tensor) -> Tensor:
         """Log probabilities of the classes, frame by frame."""
-        seen = self.see(strips).squeeze(2)
-        return torch.log_softmax(self.letters(self.context(seen)).transpose(1, 2), dim=2)
+        seen = self.see(strips).squeeze(2).transpose(1, 2)
+        return torch.log_softmax(self.letters(self.drop(seen)), dim=2)

@@ -44,10 +44,10 @@ class TestReading:
         readings = read_numbers([picture for picture, _ in numbers])
         believed = [(r.text, text) for r, (_, text) in zip(readings, numbers, strict=True) if r.text]
         assert [(a, b) for a, b in believed if compact(a) != compact(b)] == []
-        assert len(believed) >= 0.6 * len(numbers)
+        assert len(believed) >= 0.8 * len(numbers)
         likeliest = [r.text or next(iter(r.candidates), "") for r in readings]
         right = sum(compact(a) == compact(text) for a, (_, text) in zip(likeliest, numbers, strict=True))
-        assert right >= 0.9 * len(numbers)
+        assert right >= 0.95 * len(numbers)
 
     def test_what_is_no_number_is_not_read_as_one(self, samples: list[tuple[np.ndarray, str]]) -> None:
         others = [picture for picture, text in samples if not text]
@@ -119,6 +119,14 @@ class TestCutting:
         cell[-3:, 20:30] = 0
         assert read_numbers([cell])[0].text == "12.50"
 
+    def test_digits_that_touch_rulings_above_and_below_are_not_passed_over(self) -> None:
+        cell = text_cell("32-53", pad=0)
+        columns = np.flatnonzero((cell < 128).any(axis=0))
+        rows = np.flatnonzero((cell < 128).any(axis=1))
+        cell = cell[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        cell[:2] = cell[-2:] = 0
+        assert read_numbers([cell])[0].text in ("", "32-53")
+
     @settings(max_examples=25, deadline=None)
     @given(st.integers(3, 80), st.integers(3, 200), st.integers(0, 2**32 - 1), st.integers(2, 255))
     def test_any_picture_gives_a_reading(self, rows: int, columns: int, seed: int, levels: int) -> None:
@@ -168,6 +176,8 @@ class TestGrammar:
             "I12",
             "i-1",
             "O1-O3",
+            "I-1, I-2",
+            "O1-3",
             "1/10/2566",
             "๘:๓๐",
             "1, 2",
@@ -181,7 +191,10 @@ class TestGrammar:
     def test_numbers(self, text: str) -> None:
         assert is_number(text)
 
-    @pytest.mark.parametrize("text", ["", ".", "2๕66", "1,23", "12..5", "A1", "IE", "๑/", OTHER, f"{OTHER}12", "AB", "70 38", "((1)"])
+    @pytest.mark.parametrize(
+        "text",
+        ["", ".", "2๕66", "1,23", "12..5", "A1", "IE", "๑/", OTHER, f"{OTHER}12", "AB", "70 38", "((1)", "8-I14", "I2/11/2502"],
+    )
     def test_what_is_none(self, text: str) -> None:
         assert not is_number(text)
 
@@ -194,6 +207,9 @@ class TestGrammar:
             ("O2:36", "02:36"),
             ("O252", "0252"),
             ("O41-๐17", "O41-017"),
+            ("O3-O5-62", "03-05-62"),
+            ("23-O7-2566", "23-07-2566"),
+            ("1-O5", "1-05"),
             ("O๓๕", "O๓๕"),
             ("I1O", "I10"),
             ("O1, O2", "O1, O2"),
@@ -208,3 +224,6 @@ class TestGrammar:
     def test_spaces_about_signs_do_not_tell_texts_apart(self) -> None:
         assert compact(" 1 - 5 % ") == compact("1-5%")
         assert compact("70 38") == "70 38"
+
+    def test_a_code_is_the_same_with_a_space_after_its_letter(self) -> None:
+        assert compact("O 12, I ๓") == compact("O12,I๓")

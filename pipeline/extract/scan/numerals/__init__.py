@@ -40,6 +40,8 @@ _BUCKET = 32
 _CANDIDATES = 6
 _LEAST = 0.002
 """Texts less probable than that are no candidates."""
+_SHAPELESS = 0.1
+"""Text that is neither numbers (several stand apart) nor holds OTHER is seldom printed: it counts this much of what the net gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,18 @@ def _decoded(strips: Iterable[tuple[int, Any]]) -> Iterable[tuple[int, list[tupl
 
 
 def _merged(texts: dict[str, float]) -> dict[str, float]:
-    """Texts that differ in spaces about signs, or in zeros of the wrong script, are one text, in its likeliest form; likeliest first."""
+    """Texts that differ in spaces about signs, in zeros of the wrong script, or in how many dashes alone, are one; likeliest first.
+
+    Of texts that have no number's shape most of the probability goes to the others.
+    """
     forms: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
     for text, p in texts.items():
-        told = told_by_company(text.strip())
+        told = "-" if set(text.strip()) in ({"-"}, {"-", " "}) else told_by_company(text.strip())
         forms[compact(told)].append((p, told))
     merged = {max(alike)[1]: sum(p for p, _ in alike) for alike in forms.values()}
-    return dict(sorted(merged.items(), key=lambda item: -item[1]))
+    weighed = {text: p if OTHER in text or all(map(is_number, text.split())) else p * _SHAPELESS for text, p in merged.items()}
+    whole = max(1.0, sum(merged.values())) - sum(merged.values()) + sum(weighed.values())
+    return dict(sorted(((text, p / whole) for text, p in weighed.items()), key=lambda item: -item[1]))
 
 
 def _judge(texts: dict[str, float]) -> Reading:

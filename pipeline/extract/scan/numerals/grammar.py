@@ -10,18 +10,23 @@ _ARABIC_DIGIT = re.compile("[0-9]")
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
 _CODE = r"[IEOieo][- ]?\d{1,2}(?:\.\d{1,2})?"
-_ITEM = rf"(?:{_NUMBER} ?%?|{_CODE})"
+_FIGURE = rf"{_NUMBER} ?%?"
+_ITEM = rf"(?:{_FIGURE}|{_CODE})"
 _SHAPE = re.compile(
     rf"-?{_ITEM}\.?"  # 95.20  1,200  50 %  3.  1.2.1  O12
     rf"|\(?{_ITEM}\)"  # (3)  3)
-    rf"|{_ITEM}(?: ?[-/:] ?{_ITEM})+"  # 1-5  1/2567  1/10/2566  08:30  O1-O3
-    rf"|{_ITEM}(?:, {_ITEM})+"  # 1, 2
+    rf"|{_FIGURE}(?: ?[-/:] ?{_FIGURE})+"  # 1-5  1/2567  1/10/2566  08:30
+    rf"|{_FIGURE}(?:, {_FIGURE})+"  # 1, 2
+    rf"|{_CODE}(?:(?: ?- ?|, )(?:{_CODE}|\d{{1,2}}))+"  # O1-O3  I1, I2  O1-3
     r"|-(?: ?-)*"  # nothing to report
     r"|- ?\d+ ?-"  # a page's number
     r"|AA|[A-F]"  # grades to 2565
 )
 _ROUND = "๐0Oo"
 _CODE_AHEAD = re.compile(r"[Oo][- ]?(?:[1-9๑-๙][0-9๐-๙]?)(?![0-9๐-๙:/%]|[.,][0-9๐-๙])")
+_DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1(?:\d\d){1,2}")
+_TO_ZERO = str.maketrans(_ROUND, "0000")
+_SPACE_IN_CODE = re.compile(r"(?<=[IEOieo]) +(?=[0-9๐-๙])")
 _SPACES_AT_SIGNS = re.compile(r" *([-/%:(),.]) *")
 
 
@@ -35,7 +40,8 @@ def is_number(text: str) -> bool:
 def told_by_company(text: str) -> str:
     """The text with its round letters (๐ 0 O o, drawn alike in many fonts) as what stands beside them makes them.
 
-    A zero is of the script of the text's other digits. An O that no number of a code follows, or that follows a digit, is a zero.
+    A zero is of the script of the text's other digits. An O is a zero that no number of a code follows, or that follows a digit, or
+    that is part of a date or of a list that does not begin with a code.
     """
     digits = [c for c in text if c not in _ROUND]
     thai, arabic = (sum(bool(kind.match(c)) for c in digits) for kind in (_THAI_DIGIT, _ARABIC_DIGIT))
@@ -44,13 +50,14 @@ def told_by_company(text: str) -> str:
     if thai == arabic or min(thai, arabic) and any(_THAI_DIGIT.match(c) for c in digits) and any(_ARABIC_DIGIT.match(c) for c in digits):
         return text
     zero = "๐" if thai > arabic else "0"
+    figures = _DATE.fullmatch(text.translate(_TO_ZERO)) is not None or text.lstrip("( -")[:1] not in tuple("IEOieo")
     out = ""
     for place, c in enumerate(text):
-        letter = c in "Oo" and (not out or out[-1] in " (-,") and _CODE_AHEAD.match(text, place)
+        letter = not figures and c in "Oo" and (not out or out[-1] in " (-,") and _CODE_AHEAD.match(text, place)
         out += zero if c in _ROUND and not letter else c
     return out
 
 
 def compact(text: str) -> str:
-    """The text without the spaces that scans do not tell surely: those about signs and at the ends."""
-    return _SPACES_AT_SIGNS.sub(r"\1", text.strip())
+    """The text without the spaces that scans do not tell surely and that mean nothing: about signs, after a code's letter, at the ends."""
+    return _SPACE_IN_CODE.sub("", _SPACES_AT_SIGNS.sub(r"\1", text.strip()))

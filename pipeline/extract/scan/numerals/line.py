@@ -73,7 +73,7 @@ def find_line(ink: Ink) -> npt.NDArray[np.intp]:
     typical, size = float(np.median(h[large])), float(np.median(np.maximum(w, h)[large]))
     speck = (np.maximum(w, h) < 0.09 * typical) | (area < 0.006 * typical**2)
     upright_rest = at_side & (w < 0.3 * h) & (h > 1.15 * typical) & (h > 0.85 * rows)
-    level_rest = at_end & (h < 0.3 * w) & (h < 0.5 * size)
+    level_rest = at_end & (h < 0.3 * w) & (h < 0.5 * size) & (h < 0.04 * w + 4)
     corner_rest = at_side & at_end & (area < 0.08 * w * h) & ((w > 1.5 * typical) | (h > 1.25 * typical))
     keep = ~(speck | upright_rest | level_rest | corner_rest)
     if not keep.any():
