@@ -197,10 +197,16 @@ def test_nothing_is_left_in_a_home(archive: Path, raw: Path, tmp_path: Path) -> 
     assert list((tmp_path / "home").rglob("*")) == []
 
 
+def heeded() -> None:
+    """What ran the tests may have had these ignored (nohup, a shell's background): the run would inherit that."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def started(archive: Path, out: Path) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     """A run that has read its first document, and the processes that it started."""
     run = subprocess.Popen([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(out), "--workers", "2", "--force"],
-                           stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+                           stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, preexec_fn=heeded)
     assert run.stderr is not None
     assert any('"event": "read"' in line for line in run.stderr)
     return run, psutil.Process(run.pid).children(recursive=True)
