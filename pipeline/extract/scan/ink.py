@@ -211,7 +211,8 @@ def rows_of(found: Crop) -> list[tuple[int, int]]:
     high, middle = bottoms - tops, (tops + bottoms) / 2
     if not len(high):
         return []
-    letter = float(np.median(high[high >= 0.5 * np.percentile(high, 90)]))
+    usual = high[high <= 3 * np.median(high)]  # strokes of a stamp or a signature are higher
+    letter = float(np.median(usual[usual >= 0.5 * np.percentile(usual, 75)]))
     order = np.argsort(middle)
     order = order[(high[order] >= MARK * letter) & (high[order] <= TALL * letter)]
     if not len(order):
