@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
+from pipeline.extract.scan.numerals import ALPHABET
 from pipeline.extract.scan.numerals.line import Image
 from training.numerals import strings
 from training.numerals.damage import damage
@@ -79,10 +80,14 @@ def _how(face: Face, r: Generator, recipe: Recipe, strength: float) -> Print:
     size = max(12, round(r.uniform(*recipe.points) * dpi / 72))
     tracking = float(r.normal(0, 0.012 + 0.025 * strength)) if r.random() < 0.6 else 0.0
     tracking = float(np.clip(tracking, -0.07, 0.2))
-    if recipe.variety and r.random() < 0.15 * recipe.variety:
-        tracking += float(r.uniform(0, 0.2))
+    if recipe.variety and r.random() < 0.3 * recipe.variety:
+        tracking += float(r.uniform(0, 0.25))
+    shapes: dict[str, float] = {}
+    if recipe.variety and r.random() < recipe.variety:
+        wider = np.exp(np.clip(r.normal(0, 0.16, len(ALPHABET)), -0.45, 0.35))
+        shapes = {letter: float(w) for letter, w in zip(ALPHABET, wider, strict=True) if letter not in " -"}
     if r.random() < 0.6:
         pad = r.integers(2, 7, 4)
     else:
         pad = (np.array([r.uniform(0.1, 2), r.uniform(0.1, 0.6), r.uniform(0.1, 2), r.uniform(0.1, 0.6)]) * size).astype(int) + 2
-    return Print(face, size, tracking, (int(pad[0]), int(pad[1]), int(pad[2]), int(pad[3])))
+    return Print(face, size, tracking, (int(pad[0]), int(pad[1]), int(pad[2]), int(pad[3])), shapes)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -19,12 +20,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a cell is printed: ``size`` in pixels per em, ``tracking`` in em, ``pad`` as left, top, right, bottom in pixels."""
+    """How a cell is printed: ``size`` in pixels per em, ``tracking`` in em, ``pad`` as left, top, right, bottom in pixels.
+
+    ``shapes`` is how much wider each letter of ALPHABET is than the font draws it ({}: as it is): fonts differ most in that.
+    """
 
     face: Face
     size: int
     tracking: float
     pad: tuple[int, int, int, int]
+    shapes: Mapping[str, float] = field(default_factory=dict)
+
+
+class _Span(NamedTuple):
+    """A run of letters, where it begins and ends, how much wider than the font's it is drawn."""
+
+    run: str
+    x: float
+    end: float
+    wider: float
 
 
 def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Image:
@@ -40,17 +54,25 @@ def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Ima
     from PIL import ImageDraw
 
     spans = _spans(text, how)
-    end = spans[-1][2] if spans else 1.0
-    boxed = [(how.face.font(run[0], how.size).getbbox(run, anchor="ls"), run, x) for run, x, _ in spans]
-    x0 = min((x + box[0] for box, _, x in boxed), default=0)
-    boxes = [box for box, run, _ in boxed if run.strip()]
+    boxed = [(how.face.font(s.run[0], how.size).getbbox(s.run, anchor="ls"), s) for s in spans]
+    x0 = min((s.x + box[0] * s.wider for box, s in boxed), default=0)
+    boxes = [box for box, s in boxed if s.run.strip()]
     top, bottom = min((b[1] for b in boxes), default=-how.size * 0.5), max((b[3] for b in boxes), default=0)
     left, above, right, below = how.pad
+    end = spans[-1].end if spans else 1.0
     width, height = int(end - x0) + left + right + 1, int(bottom - top) + above + below
     picture = Pictures.new("L", (max(width, 4), max(height, 4)), 255)
     pen = ImageDraw.Draw(picture)
-    for run, x, _ in spans:
-        pen.text((left + x - x0, above - top), run, font=how.face.font(run[0], how.size), fill=0, anchor="ls")
+    for box, span in boxed:
+        font = how.face.font(span.run[0], how.size)
+        if span.wider == 1:
+            pen.text((left + span.x - x0, above - top), span.run, font=font, fill=0, anchor="ls")
+        elif span.run.strip():
+            letter = Pictures.new("L", (int(box[2] - box[0]) + 2, int(box[3] - box[1]) + 2), 0)
+            ImageDraw.Draw(letter).text((1 - box[0], 1 - box[1]), span.run, font=font, fill=255, anchor="ls")
+            letter = letter.resize((max(2, round(letter.width * span.wider)), letter.height), Pictures.Resampling.BILINEAR)
+            at = (round(left + span.x - x0 + (box[0] - 1) * span.wider), round(above - top + box[1] - 1))
+            picture.paste(0, at, letter)
     if r.random() < clutter:
         _rulings(pen, picture.size, bool(above + below > 0.35 * (bottom - top)), r)
     if r.random() < clutter * 0.5:
@@ -59,18 +81,22 @@ def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Ima
 
 
 def vary(picture: Image, size: int, r: Generator) -> Image:
-    """The same text in another design, as if of a font that is not here: wider or narrower, bolder or lighter, its strokes bent."""
+    """The same text in another design, as if of a font that is not here: wider or narrower, bolder or lighter, its strokes bent.
+
+    Bolder or lighter in all directions, or in upright or level strokes alone, as the letters of a broad nib are.
+    """
     import cv2
 
     height, width = picture.shape
     drawn = cv2.resize(picture, (max(4, round(width * np.exp(r.normal(0, 0.13)))), height), interpolation=cv2.INTER_AREA)
     weight = float(r.uniform(-0.35, 0.6))
-    around = np.ones((2, 2) if size < 30 else (3, 3), np.uint8)
+    thick = 2 if size < 30 else 3
+    around = np.ones(((thick, thick), (thick, thick), (1, thick), (thick, 1))[r.integers(4)], np.uint8)
     other = cv2.erode(drawn, around) if weight > 0 else cv2.dilate(drawn, around)
     drawn = cv2.addWeighted(drawn, 1 - abs(weight), other, abs(weight), 0)
     height, width = drawn.shape
     coarse = (2, max(2, height * 3 // size + 1), max(2, width * 3 // size + 1))
-    bend = (r.normal(0, 0.022 * size, coarse)).astype(np.float32)
+    bend = r.normal(0, float(r.uniform(0.01, 0.032)) * size, coarse).astype(np.float32)
     dx, dy = (cv2.resize(b, (width, height), interpolation=cv2.INTER_CUBIC) for b in bend)
     xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     return np.asarray(cv2.remap(drawn, xs + dx, ys + dy, cv2.INTER_LINEAR, borderValue=255), np.uint8)
@@ -91,15 +117,16 @@ def cut_through(text: str, how: Print, picture: Image, r: Generator) -> tuple[Im
     return inner[:, : columns[-1] + 1 - part], text[:-1] + OTHER
 
 
-def _spans(text: str, how: Print) -> list[tuple[str, float, float]]:
-    """The runs of a text with where each begins and ends: letters of numbers one by one, Thai words whole (their marks must be shaped)."""
-    spans: list[tuple[str, float, float]] = []
+def _spans(text: str, how: Print) -> list[_Span]:
+    """The runs of a text: letters of numbers one by one, Thai words whole (their marks must be shaped)."""
+    spans: list[_Span] = []
     x = 0.0
     for alone, letters in groupby(text, key=lambda c: (c in ALPHABET, ord(c) in THAI)):
         run = "".join(letters)
         for part in run if alone[0] else [run]:
-            wide = how.face.font(part[0], how.size).getlength(part)
-            spans.append((part, x, x + wide))
+            wider = how.shapes.get(part, 1.0)
+            wide = how.face.font(part[0], how.size).getlength(part) * wider
+            spans.append(_Span(part, x, x + wide, wider))
             x += wide + how.tracking * how.size
     return spans
 

@@ -65,6 +65,7 @@ class NumeralNet(nn.Module):
             _look(b),
             Conv(b, c, stride=(2, 1)),
             _look(c),
+            _look(c),
             Conv(c, d, (4, 1), padding=(0, 0)),
             _context(d, 1),
             _context(d, 2),

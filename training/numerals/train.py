@@ -1,6 +1,6 @@
 """Trains the recogniser of numbers: ``python -m training.numerals.train --fonts FOLDER --out FOLDER``. See docs/numerals.md.
 
-Same seed, steps and fonts give the same weights on the same machine: batches are told by the seed, the order of sums by one thread.
+Same seed, steps and fonts give the same weights on the same machine: batches are told by the seed, the order of sums by the threads.
 Convolutions are computed in bfloat16, which halves the time on processors that have it.
 """
 
@@ -56,14 +56,23 @@ def _tuned(net: NumeralNet, rate: float, steps: int) -> tuple[list[Optimizer], l
 @click.option("--until", type=int, help="The step to stop at, in the middle of the plan of --steps.")
 @click.option("--seed", default=5, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Processes that make cells.")
+@click.option("--threads", default=1, show_default=True, help="Threads that the net computes with.")
 @click.option("--rate", default=0.02, show_default=True, help="The highest learning rate of the convolutions.")
 @click.option("--start", type=click.Path(path_type=Path), help="A checkpoint to go on from.")
 def main(
-    fonts: tuple[Path, ...], out: Path, steps: int, until: int | None, seed: int, workers: int, rate: float, start: Path | None
+    fonts: tuple[Path, ...],
+    out: Path,
+    steps: int,
+    until: int | None,
+    seed: int,
+    workers: int,
+    threads: int,
+    rate: float,
+    start: Path | None,
 ) -> None:
     """Trains the net on cells printed in the fonts of fonts.yml."""
     torch.manual_seed(seed)
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     faces, held = find_faces("train", fonts), find_faces("calibrate", fonts)
     click.echo(f"{len(faces)} faces of {len({f.family for f in faces})} families to learn from, {len(held)} held out")
     net = NumeralNet().to(memory_format=torch.channels_last)
