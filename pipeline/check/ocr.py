@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.registry import Raise, check_rule
-from pipeline.extract.scan.believe import SURE, THAI_DIGIT, is_number, plain
+from pipeline.extract.scan.believe import GLIMPSE, SURE, THAI_DIGIT, is_number, plain
 from pipeline.model import Cell, Document, Finding, Report
 
 
 @check_rule("ocr.readers_disagree")
 def readers_disagree(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Two readers that are both sure of a number, but not of the same one."""
+    """Two readers of a number, one of them sure of it, that did not read the same one."""
     for table_no, cell in _scanned(document):
-        sure = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text) and r.confidence >= SURE]
-        if any(THAI_DIGIT.search(r.text) for r in sure):
-            sure = [r for r in sure if r.engine != "latin"]  # which does not know these digits
-        if len({plain(r.text) for r in sure}) > 1:
-            said = " and ".join(f"{r.text} ({r.engine})" for r in sure)
-            others = sorted({r.text for r in sure} - {cell.text_raw})
+        read = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text) and r.confidence >= GLIMPSE]
+        if any(THAI_DIGIT.search(r.text) for r in read):
+            read = [r for r in read if r.engine != "latin"]  # which does not know these digits
+        if len({plain(r.text) for r in read}) > 1 and any(r.confidence >= SURE for r in read):
+            said = " and ".join(f"{r.text} ({r.engine})" for r in read)
+            others = sorted({r.text for r in read} - {cell.text_raw})
             yield rule.at(
                 f"A scanned number was read as {said}; look at the page.",
                 page=cell.page, table_no=table_no, row=cell.row, column=cell.column, raw=cell.text_raw or None, value=" ".join(others),

@@ -26,6 +26,15 @@ def test_two_sure_readers_that_differ() -> None:
     assert found == [("ocr.readers_disagree", "79.64", "19.64")]
 
 
+def test_a_longer_number_that_the_other_reader_was_less_sure_of_is_named() -> None:
+    found = said("2", 0.99, Reading("latin", "12", 0.6), Reading("numerals", "2", 0.99))
+    assert found == [("ocr.readers_disagree", "2", "12")]
+
+
+def test_what_both_readers_only_guess_is_no_disagreement() -> None:
+    assert ("ocr.readers_disagree", "2", "12") not in said("2", 0.7, Reading("latin", "12", 0.3), Reading("numerals", "2", 0.99))
+
+
 def test_scripts_and_spaces_are_no_difference() -> None:
     assert said("๗๙.๖๔", 0.99, Reading("latin", "79.64", 0.99), Reading("numerals", "๗๙. ๖๔", 0.99)) == []
 
