@@ -21,6 +21,7 @@ _BORDERS = {
     "dotted": ("dotted", 4),
     "grey": ("single", 4),
     "gaps": ("single", 8),
+    "none": ("nil", 0),
 }
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = (

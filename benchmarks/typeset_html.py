@@ -17,6 +17,7 @@ _BORDERS = {
     "dotted": "0.75pt dotted #000",
     "grey": "0.5pt solid #999",
     "gaps": "0",
+    "none": "0",
 }
 
 

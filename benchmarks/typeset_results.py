@@ -312,7 +312,9 @@ def truth_rows(plan: Plan, bodies: list[Body], group_head: str) -> list[dict[str
     return rows
 
 
-def typeset(folder: Path, count: int, seed: int, fonts: Path | None, only: str | None = None, bodies: int | None = None) -> list[Path]:
+def typeset(
+    folder: Path, count: int, seed: int, fonts: Path | None, only: str | None = None, bodies: int | None = None, border: str | None = None
+) -> list[Path]:
     """Write ``count`` announcements into a folder; gives the PDFs."""
     printers = [p for p in producers() if only in (None, p)]
     if not printers:
@@ -324,6 +326,7 @@ def typeset(folder: Path, count: int, seed: int, fonts: Path | None, only: str |
         rng = random.Random(f"results-{seed}-{n}")
         plan = draw_plan(rng, printers[n % len(printers)], names[(n + seed) % len(names)])
         plan = plan if bodies is None else replace(plan, bodies=bodies)
+        plan = plan if border is None else replace(plan, style=replace(plan.style, border=border))
         made = draw_bodies(rng, plan)
         group_head = rng.choice(words()["group_heads"])
         pdf = folder / f"r{seed}-{n:03}.pdf"
@@ -346,10 +349,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bodies", type=int, help="bodies per announcement; drawn by default")
+    parser.add_argument("--border", help="solid, thin, thick, double, dashed, dotted, grey or none; drawn by default (never none)")
     parser.add_argument("--producer", help="weasyprint, chromium or libreoffice; all that are installed by default")
     parser.add_argument("--fonts", type=Path, default=os.environ.get("ITA_FONTS"), help="a folder with TH Sarabun New")
     a = parser.parse_args()
-    typeset(a.folder, a.count, a.seed, Path(a.fonts) if a.fonts else None, a.producer, a.bodies)
+    typeset(a.folder, a.count, a.seed, Path(a.fonts) if a.fonts else None, a.producer, a.bodies, a.border)
 
 
 if __name__ == "__main__":

@@ -160,7 +160,8 @@ class Table:
     """A table, or the part of it that stands on one page.
 
     ``table_no`` and the cells' ``row`` count over the whole document after stitching: the parts of one table that runs
-    over pages share the number, and their rows count on. Cells are in (row, column) order, anchors only.
+    over pages share the number, and their rows count on. Cells are in (row, column) order, anchors only. The edges of one that is not
+    ``ruled`` lie somewhere in its white space.
     """
 
     page: int
@@ -172,6 +173,7 @@ class Table:
     box: Box | None = None
     x_edges: tuple[float, ...] = ()
     reader: Reader = "pdfium"
+    ruled: bool = True
 
     def by_row(self) -> list[list[Cell]]:
         """Cells grouped by the row they start in; one list per row, maybe empty."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.assemble.beside import join_beside
 from pipeline.assemble.family import compact
@@ -108,6 +109,8 @@ def _at_edge(line: Line, page: Page) -> bool:
 
 def _continues(top: Table, previous: Table, part: Table) -> bool:
     """Same columns, and a header that is repeated or absent."""
+    if not (top.ruled and part.ruled):
+        return top.ruled == part.ruled and _columns_under(top, part) is not None
     if part.x_edges and top.x_edges:
         if not _same_edges(top.x_edges, part.x_edges):
             return False
@@ -153,14 +156,31 @@ def _on_columns_of(top: Table, part: Table) -> Table:
     """Give the cells of a part whose lattice has fewer columns (a page of section rows only) the columns of the table."""
     if part.columns == top.columns or len(part.x_edges) < 2 or len(top.x_edges) < len(part.x_edges):
         return part
-    full, own = _relative(top.x_edges), _relative(part.x_edges)
-    at = [min(range(len(full)), key=lambda k: abs(full[k] - x)) for x in own]
+    if part.ruled:
+        full, own = _relative(top.x_edges), _relative(part.x_edges)
+        at = [min(range(len(full)), key=lambda k: abs(full[k] - x)) for x in own]
+    else:
+        under = _columns_under(top, part)
+        if under is None:
+            return part
+        at = [*under, under[-1] + 1]
 
     def move(cell: Cell) -> Cell:
         left, right = at[cell.column - 1], at[min(cell.column - 1 + cell.colspan, len(at) - 1)]
         return replace(cell, column=left + 1, colspan=max(1, right - left))
 
     return replace(part, columns=top.columns, x_edges=top.x_edges, cells=tuple(move(c) for c in part.cells))
+
+
+def _columns_under(top: Table, part: Table) -> list[int] | None:
+    """For each column of a part without rulings the one of the table that it stands under; None where two stand under one, or none does."""
+
+    def shared(k: int, j: int) -> float:
+        return min(part.x_edges[k + 1], top.x_edges[j + 1]) - max(part.x_edges[k], top.x_edges[j])
+
+    under = [max(range(top.columns), key=lambda j: shared(k, j)) for k in range(part.columns)]
+    fits = all(a < b for a, b in pairwise(under)) and all(shared(k, j) > 0 for k, j in enumerate(under))
+    return under if fits else None
 
 
 def _renumber(table: Table, table_no: int, first_row: int) -> Table:

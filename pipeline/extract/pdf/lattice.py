@@ -41,13 +41,15 @@ class LatticeCell:
 class Lattice:
     """One table's geometry: edges in points (rows + 1, columns + 1) and its cells in reading order.
 
-    ``owner[row, column]`` is the index of the cell that covers the place, -1 where none does.
+    ``owner[row, column]`` is the index of the cell that covers the place, -1 where none does. Edges of a table that is not ``ruled`` lie
+    somewhere in its white space.
     """
 
     xs: list[float]
     ys: list[float]
     cells: list[LatticeCell] = field(default_factory=list)
     owner: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    ruled: bool = True
 
     @property
     def box(self) -> tuple[float, float, float, float]:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
-from ...model import Cell, Document, Finding, Glyphs, Line, Page, Reader, SourceDocument, Table
+from ...model import Document, Finding, Line, Page, Reader, SourceDocument
 from .. import STRETCH
 from ..errors import UnreadableDocument
+from .blocks import make_page, raw_lines, reading_order
+from .columns import told_by_white_space, unruled_table
 from .geometry import Frame
 from .glyph_ids import decode_by_table
 from .glyphs import GlyphArrays, read_glyphs
-from .lattice import Lattice
-from .layout import Dropped, Placed, place
-from .losses import dropped_glyphs, empty_page, unruled_table
+from .losses import dropped_glyphs, empty_page
 from .pdfminer import PdfminerReader
 from .quality import CERTAIN, READABLE, text_quality
 from .rulings import MAX_OBJECTS, PageObjects, read_objects
-from .tables import find_tables
 
 if TYPE_CHECKING:
     from ..scan import Recall
@@ -153,7 +151,7 @@ class _Pdf:
                     return scan, [*findings, *said]
                 unread = said[0]
             findings.append(unread)
-        read, dropped = _page(number, frame, glyphs, found, reader, quality, images, tables_before)
+        read, dropped, rows = make_page(number, frame, glyphs, found, reader, quality, images, tables_before)
         if reader != "none" and images > SCAN_SHARE and len(glyphs) <= STAMP:
             stamp = [replace(b, glyphs=None) for b in read.blocks if isinstance(b, Line)]
             message = f"page {number} is a picture with hardly any text over it; the picture was not read"
@@ -163,7 +161,7 @@ class _Pdf:
                 return scan, [*findings, *said]
             findings += [finding for finding in said if finding.rule == under.rule]
         if read.glyphs is not None:
-            findings += unruled_table(number, [b for b in read.blocks if isinstance(b, Line)], read.glyphs)
+            findings += unruled_table(number, rows, [b for b in read.blocks if isinstance(b, Line)], read.glyphs)
         return read, findings + dropped_glyphs(number, dropped, found.clipped)
 
     def is_scan(self, number: int) -> bool:
@@ -230,11 +228,11 @@ class _Pdf:
             return None, [replace(unread, message=f"{unread.message}; reading it as a scan broke off ({type(error).__name__}: {said})")]
         finally:
             pdfium.FPDF_ClosePage(page)
-        blocks = _reading_order([*scan.running, *stamp], list(scan.tables), tables_before)
+        blocks = reading_order([*scan.running, *stamp], list(scan.tables), tables_before)
         if not scan.running and not scan.tables:
             return None, [Finding("extract.page_empty", "info", f"page {number} is a picture on which nothing is written", page=number)]
         width, height, turned = scan.frame.width, scan.frame.height, 90 * scan.frame.turns
-        text = "\n".join(_raw_lines(blocks))
+        text = "\n".join(raw_lines(blocks))
         if (text_quality(text) or 0.0) < READABLE:
             return None, [replace(unread, message=f"{unread.message}; OCR makes no text of it either")]
         read = Page(number, width, height, "ocr", scan.quality, blocks, text, "", images, rotation=turned)
@@ -247,7 +245,7 @@ class _Pdf:
         if scan.doubtful:
             message = f"page {number}: {scan.doubtful} numbers in Thai digits in the midst of prose are not sure"
             findings.append(Finding("extract.prose_number_unsure", "warning", message, page=number, value=str(scan.doubtful)))
-        return read, findings
+        return read, findings + told_by_white_space(number, scan.unruled)
 
     def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:
         """pdfminer's glyphs, or None where it fails on a page that PDFium could read: then there is nothing to choose."""
@@ -257,128 +255,6 @@ class _Pdf:
             return glyphs
         except Exception:  # pdfminer raises whatever a broken font makes it raise
             return None
-
-
-def _page(
-    number: int,
-    frame: Frame,
-    glyphs: GlyphArrays,
-    found: PageObjects,
-    reader: Reader,
-    quality: float | None,
-    images: float,
-    tables_before: int,
-) -> tuple[Page, Dropped]:
-    """Lines and tables of a page in reading order, and which of its glyphs are in none of them."""
-    if reader == "none":
-        text = glyphs.spelled()
-        page = Page(
-            number,
-            frame.width,
-            frame.height,
-            "none",
-            quality,
-            text_raw=text,
-            image_share=images,
-            fonts=glyphs.font_names,
-            rotation=90 * frame.turns,
-        )
-        return page, Dropped()
-    lattices = find_tables(found, glyphs, frame)
-    placed, columns, dropped = place(glyphs, lattices, frame.width, frame.height)
-    tables, running = _tables(number, lattices, placed, columns, reader)
-    blocks = _reading_order(running, tables, tables_before)
-    page = Page(
-        number,
-        frame.width,
-        frame.height,
-        reader,
-        quality,
-        blocks,
-        "\n".join(_raw_lines(blocks)),
-        "",
-        images,
-        glyphs.font_names,
-        columns,
-        90 * frame.turns,
-    )
-    return page, dropped
-
-
-def _tables(number: int, lattices: list[Lattice], placed: list[Placed], glyphs: Glyphs, reader: Reader) -> tuple[list[Table], list[Line]]:
-    """Cells with their lines; a lattice without any text is decoration."""
-    lines: dict[int, list[Line]] = {}
-    for p in placed:
-        lines.setdefault(p.region, []).append(p.line)
-    tables = []
-    first = 0
-    for lattice in lattices:
-        numbers = range(first, first + len(lattice.cells))
-        first += len(lattice.cells)
-        _take_spilled(lattice, numbers, lines, glyphs)
-        if not any(k in lines for k in numbers):
-            continue
-        cells = tuple(
-            Cell(
-                page=number, row=c.row + 1, column=c.column + 1, lines=tuple(lines.get(k, ())), rowspan=c.rowspan, colspan=c.colspan,
-                box=(lattice.xs[c.column], lattice.ys[c.row], lattice.xs[c.column + c.colspan], lattice.ys[c.row + c.rowspan]),
-                reader=reader, open_top=c.open_top, open_bottom=c.open_bottom,
-            )
-            for k, c in zip(numbers, lattice.cells, strict=True)
-        )  # fmt: skip
-        tables.append(
-            Table(number, 0, len(lattice.ys) - 1, len(lattice.xs) - 1, cells, box=lattice.box, x_edges=tuple(lattice.xs), reader=reader)
-        )
-    return tables, lines.get(-1, [])
-
-
-def _take_spilled(lattice: Lattice, numbers: range, lines: dict[int, list[Line]], glyphs: Glyphs) -> None:
-    """Give the last row the lines that spill out under it: set under a cell's text, at its left edge, in its rhythm."""
-    bottom = lattice.ys[-1]
-    for k, cell in zip(numbers, lattice.cells, strict=True):
-        if cell.row + cell.rowspan < len(lattice.ys) - 1 or len(lines.get(k, ())) < 2:
-            continue
-        right = lattice.xs[cell.column + cell.colspan]
-        for line in list(lines.get(-1, ())):
-            (_, before), (left, last), (x0, at) = (_start(item, glyphs) for item in (*lines[k][-2:], line))
-            in_rhythm = bottom < at + 1 and 0 < at - last < 1.15 * (last - before)
-            if in_rhythm and abs(x0 - left) < 1.5 and line.box and line.box[2] <= right + 1:
-                lines[-1].remove(line)
-                lines[k].append(line)
-
-
-def _start(line: Line, glyphs: Glyphs) -> tuple[float, float]:
-    """Left edge of a line's ink and its baseline, points; the ink's bottom would move with every letter that hangs below."""
-    start, end = line.glyphs or (0, 0)
-    return (line.box[0], median(glyphs.baseline[start:end])) if line.box and end > start else (0.0, 0.0)
-
-
-def _reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:
-    """Blocks from top to bottom, left to right; tables are numbered on over the document in this order."""
-
-    def key(block: Line | Table) -> tuple[float, float]:
-        box = block.box or (0.0, 0.0, 0.0, 0.0)
-        return (box[1], box[0]) if isinstance(block, Table) else ((box[1] + box[3]) / 2, box[0])
-
-    unordered: list[Line | Table] = [*running, *tables]
-    blocks: list[Line | Table] = []
-    number = tables_before
-    for block in sorted(unordered, key=key):
-        if isinstance(block, Table):
-            number += 1
-            block = replace(block, table_no=number)
-        blocks.append(block)
-    return tuple(blocks)
-
-
-def _raw_lines(blocks: tuple[Line | Table, ...]) -> Iterator[str]:
-    """Raw text of a page: a line a line, a table row a line with tabs between its cells."""
-    for block in blocks:
-        if isinstance(block, Line):
-            yield block.raw
-        else:
-            for row in block.by_row():
-                yield "\t".join(c.text_raw.replace("\n", " ") for c in row)
 
 
 def _image_share(found: PageObjects, frame: Frame) -> float:

@@ -13,8 +13,9 @@ from ...model import Box, Cell, Line, Table
 from ..pdf.geometry import Frame
 from ..pdf.lattice import Lattice, find_lattices
 from ..pdf.rulings import Segment, merge
+from ..unruled import TextLine, find_unruled, spans_of
 from .engines import ReadLine, tesseract
-from .ink import Crop, crop, gather, without_rules
+from .ink import LETTER, MARK, Crop, crop, gather, rows_of, without_rules
 from .light import even
 from .picture import Gray, Picture, take_picture
 from .readers import CellInk, read_cells, read_prose
@@ -41,6 +42,7 @@ class ScannedPage:
         running: lines outside tables; tables are not numbered yet.
         quality: mean confidence of what was read, by its length; None where nothing stands on the page.
         doubtful: runs of Thai digits in prose that no engine is sure of.
+        unruled: rows of tables that were told by white space.
     """
 
     frame: Frame
@@ -48,6 +50,7 @@ class ScannedPage:
     tables: tuple[Table, ...]
     quality: float | None
     doubtful: int = 0
+    unruled: int = 0
 
     def on(self, number: int) -> ScannedPage:
         """The same as a page of another number."""
@@ -109,10 +112,15 @@ def _read(picture: Picture, frame: Frame, number: int) -> ScannedPage:
     cv2.setNumThreads(1)
     straight, frame, level, upright = _straightened(picture, frame)
     lattices = _lattices(straight, level, upright)
-    boxes = [_box(lattice, k, straight.dpi) for lattice in lattices for k in range(len(lattice.cells))]
     near = _rules_of(lattices, level, upright, straight.dpi)
     thick = float(np.median([rule.thick for rules in near for rule in rules])) if any(near) else 0.0
-    ink = gather(without_rules(straight.light, *near, straight.dpi), boxes, straight.dpi, thick)
+    bare = without_rules(straight.light, *near, straight.dpi)
+    ink = gather(bare, _boxes(lattices, straight.dpi), straight.dpi, thick)
+    more = find_unruled([line for region in _regions(lattices, straight) for line in _text_lines(crop(ink, -1, region), straight.dpi)])
+    if more:
+        lattices = sorted([*lattices, *more], key=lambda lattice: lattice.ys[0])
+        ink = gather(bare, _boxes(lattices, straight.dpi), straight.dpi, thick)
+    boxes = _boxes(lattices, straight.dpi)
     found: list[CellInk | None] = []
     for t, lattice in enumerate(lattices):
         for cell in lattice.cells:
@@ -132,7 +140,8 @@ def _read(picture: Picture, frame: Frame, number: int) -> ScannedPage:
             lines = read_prose(rest, straight.dpi)
             doubtful += sum(line.doubtful for line in lines)
             running += _lines(lines, rest, straight)
-    return ScannedPage(frame, tuple(line for line, _ in running), tuple(tables), _quality(tables, running), doubtful)
+    rows = sum(len(lattice.ys) - 1 for lattice in more)
+    return ScannedPage(frame, tuple(line for line, _ in running), tuple(tables), _quality(tables, running), doubtful, rows)
 
 
 def _straightened(picture: Picture, frame: Frame) -> tuple[Straight, Frame, list[Rule], list[Rule]]:
@@ -176,6 +185,29 @@ def _lattices(straight: Straight, level: list[Rule], upright: list[Rule]) -> lis
     return [t for t in found if t.ys[-1] - t.ys[0] >= LOWEST]
 
 
+def _text_lines(region: Crop | None, dpi: float) -> list[TextLine]:
+    """The lines of a region as stretches of ink, in points of paper; marks and dust count for nothing."""
+    if region is None:
+        return []
+    k = 72 / dpi
+    high, middle = region.pieces[:, 3] - region.pieces[:, 1], (region.pieces[:, 1] + region.pieces[:, 3]) / 2 - region.origin[1]
+    usual = float(np.median(high[high >= LETTER * dpi]))
+    out = []
+    for top, bottom in rows_of(region):
+        letters = (middle >= top) & (middle < bottom) & (high >= MARK * usual)
+        if letters.any():
+            size = min(max(float(np.median(high[letters])), 0.8 * usual), 1.25 * usual) * k / LETTER_SHARE
+            left, _, right, foot = (region.pieces[letters] * k).T
+            spans = spans_of(left.tolist(), right.tolist(), size)
+            out.append(TextLine((top + region.origin[1]) * k, (bottom + region.origin[1]) * k, float(np.median(foot)), spans, size))
+    return out
+
+
+def _boxes(lattices: Sequence[Lattice], dpi: float) -> list[tuple[float, float, float, float]]:
+    """All the cells of tables in pixels of the straight picture."""
+    return [_box(lattice, k, dpi) for lattice in lattices for k in range(len(lattice.cells))]
+
+
 def _box(lattice: Lattice, k: int, dpi: float) -> tuple[float, float, float, float]:
     """A cell of a lattice in pixels of the straight picture."""
     cell, scale = lattice.cells[k], dpi / 72
@@ -212,7 +244,8 @@ def _table(number: int, lattice: Lattice, inks: Sequence[CellInk | None], straig
     box = straight.on_page([v * scale for v in lattice.box])
     points = straight.picture.scale[0] * scale
     edges = tuple(round(straight.picture.origin[0] + x * points, 2) for x in lattice.xs)
-    return Table(number, 0, len(lattice.ys) - 1, len(lattice.xs) - 1, tuple(cells), box=box, x_edges=edges, reader="ocr")
+    size = len(lattice.ys) - 1, len(lattice.xs) - 1
+    return Table(number, 0, *size, tuple(cells), box=box, x_edges=edges, reader="ocr", ruled=lattice.ruled)
 
 
 def _lines(read: Sequence[ReadLine], at: Crop, straight: Straight) -> list[tuple[Line, float]]:

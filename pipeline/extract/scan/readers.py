@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...model import Reading
-from .believe import believe, is_latin_word, is_thai_column, is_thai_number, tells
+from .believe import SURE_WORD, believe, is_latin_word, is_thai_column, is_thai_number, tells
 from .engines import THAI_DIGITS, Layout, ReadLine, latin, tesseract
 from .ink import Crop, is_dash, rows_of
 from .numerals import read_numbers
@@ -20,6 +20,7 @@ BUDDHIST_YEAR = re.compile("๒๕[๐-๙]{2}")
 # inches
 NARROW = 1.5  # wider ink is prose
 LETTER = 0.035  # what is lower is a mark
+ABBREVIATION = 0.5  # a line no wider than this may be IIT
 LOW = 0.36  # higher lines are no number in a table's type
 ONE_LINE = 0.45  # a crop no higher than this may be a single line of prose
 MOST_LINES = 2  # a code or a number may be wrapped once
@@ -176,7 +177,18 @@ def _by_line(crop: Crop, lines: list[ReadLine], dpi: float) -> list[ReadLine]:
     for line in lines:
         middle = (line.box[1] + line.box[3]) / 2 - crop.origin[1]
         held[min(range(len(bands)), key=lambda k: abs(sum(bands[k]) / 2 - middle))].append(line)
-    return [line for band, own in zip(bands, held, strict=True) for line in (own if len(own) == 1 else read_prose(_part(crop, band), dpi))]
+    out = [line for band, own in zip(bands, held, strict=True) for line in (own if len(own) == 1 else read_prose(_part(crop, band), dpi))]
+    return [_as_latin(line, crop, dpi) for line in out]
+
+
+def _as_latin(line: ReadLine, crop: Crop, dpi: float) -> ReadLine:
+    """A short line of a cell as the Latin reader has it, where that is sure of capitals: Tesseract reads IIT among Thai lines as Thai."""
+    x0, y0, x1, y1 = (v - crop.origin[k % 2] for k, v in enumerate(line.box))
+    if x1 - x0 > ABBREVIATION * dpi or y1 - y0 > LOW * dpi:
+        return line
+    (reading,) = latin().read([crop.gray[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3]])
+    capitals = re.fullmatch("[A-Z]{2,5}", reading.text) is not None and reading.confidence >= SURE_WORD
+    return replace(line, text=reading.text, confidence=reading.confidence) if capitals else line
 
 
 def _part(crop: Crop, band: tuple[int, int]) -> Crop:

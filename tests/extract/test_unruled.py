@@ -1,0 +1,202 @@
+"""Tables without rulings: told by their white space, with wrapped cells, headers over several columns and titles; prose is none."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+pytest.importorskip("numpy")
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.pdf.lattice import Lattice
+from pipeline.extract.unruled import TextLine, find_unruled, spans_of
+
+SIZE = 10.0
+WIDE = 5.0  # of a letter
+
+
+def lines(drawing: str, pitch: float = 15.0) -> list[TextLine]:
+    """The lines of a drawing, a letter every 5 points; a line of a drawing that is "~" leaves a half line of space."""
+    out, y = [], 0.0
+    for row in drawing.strip("\n").split("\n"):
+        if row.strip() == "~":
+            y += pitch / 2
+            continue
+        at = [k * WIDE for k, letter in enumerate(row) if letter != " "]
+        if at:
+            out.append(TextLine(y, y + 8, y + 8, spans_of(at, [x + WIDE - 0.5 for x in at], SIZE), SIZE))
+        y += pitch
+    return out
+
+
+def read(table: Lattice, drawing: str, pitch: float = 15.0) -> list[list[str]]:
+    """What of a drawing stands in each cell, row by row; a cell over several places is said once."""
+    words: dict[int, list[str]] = {}
+    y = 0.0
+    for row in drawing.strip("\n").split("\n"):
+        if row.strip() == "~":
+            y += pitch / 2
+            continue
+        start = 0
+        for word in row.split():
+            start = row.index(word, start)
+            x = (start + len(word) / 2) * WIDE
+            at = [sum(edge <= v for edge in edges) - 1 for v, edges in ((y + 4, table.ys), (x, table.xs))]
+            if 0 <= at[0] < len(table.ys) - 1 and 0 <= at[1] < len(table.xs) - 1:
+                words.setdefault(int(table.owner[at[0], at[1]]), []).append(word)
+            start += len(word)
+        y += pitch
+    rows: list[list[str]] = [[] for _ in table.ys[1:]]
+    for number, cell in enumerate(table.cells):
+        rows[cell.row].append(" ".join(words.get(number, [])))
+    return rows
+
+
+def test_rows_and_columns() -> None:
+    drawing = """
+No   Body        IIT     EIT     OIT
+1    Alpha       91.00   92.00   93.00
+2    Beta        81.00   82.00   83.00
+3    Gamma       71.00   72.00   73.00
+4    Delta       61.00   62.00   63.00
+"""
+    (table,) = find_unruled(lines(drawing))
+    assert not table.ruled
+    assert read(table, drawing) == [row.split() for row in drawing.strip().split("\n")]
+
+
+def test_lines_closer_than_rows_are_of_one_row() -> None:
+    drawing = """
+1    Alpha       91.00   92.00   93.00
+~
+2    Beta        81.00   82.00   83.00
+     of_Gamma
+~
+3    Gamma       71.00   72.00   73.00
+~
+4    Delta       61.00   62.00   63.00
+~
+5    Epsilon     51.00   52.00   53.00
+"""
+    (table,) = find_unruled(lines(drawing))
+    assert [row[1] for row in read(table, drawing)] == ["Alpha", "Beta of_Gamma", "Gamma", "Delta", "Epsilon"]
+
+
+def test_a_wrapped_cell_of_rows_as_close_as_lines_goes_with_the_row_above() -> None:
+    drawing = """
+1    Alpha       91.00   92.00   93.00
+2    Beta        81.00   82.00   83.00
+     of_Gamma
+3    Gamma       71.00   72.00   73.00
+4    Delta       61.00   62.00   63.00
+"""
+    (table,) = find_unruled(lines(drawing))
+    assert [row[:2] for row in read(table, drawing)] == [["1", "Alpha"], ["2", "Beta of_Gamma"], ["3", "Gamma"], ["4", "Delta"]]
+
+
+def test_a_header_over_several_columns_is_one_cell() -> None:
+    drawing = """
+                    Title_of_it_all
+No   Body        Results_of_all_tools    Grade
+                 IIT     EIT     OIT
+1    Alpha       91.00   92.00   93.00   A
+2    Beta        81.00   82.00   83.00   B
+3    Gamma       71.00   72.00   73.00   C
+4    Delta       61.00   62.00   63.00   D
+"""
+    (table,) = find_unruled(lines(drawing))
+    rows = read(table, drawing)
+    assert rows[:2] == [["No", "Body", "Results_of_all_tools", "Grade"], ["IIT", "EIT", "OIT"]]
+    assert [(c.rowspan, c.colspan) for c in table.cells[:4]] == [(2, 1), (2, 1), (1, 3), (2, 1)]
+    assert rows[2] == ["1", "Alpha", "91.00", "92.00", "93.00", "A"]
+
+
+def test_a_title_between_rows_is_a_row_of_one_cell() -> None:
+    drawing = """
+1    Alpha       91.00   92.00   93.00
+2    Beta        81.00   82.00   83.00
+Local_bodies_of_the_northern_provinces
+3    Gamma       71.00   72.00   73.00
+4    Delta       61.00   62.00   63.00
+"""
+    (table,) = find_unruled(lines(drawing))
+    assert read(table, drawing)[2] == ["Local_bodies_of_the_northern_provinces"]
+    assert len(table.ys) == 6
+
+
+def test_an_empty_cell_in_the_first_row_hides_no_column() -> None:
+    drawing = """
+1    Alpha               92.00   93.00
+2    Beta        81.00   82.00   83.00
+3    Gamma       71.00   72.00   73.00
+4    Delta       61.00   62.00   63.00
+"""
+    (table,) = find_unruled(lines(drawing))
+    assert read(table, drawing)[0] == ["1", "Alpha", "", "92.00", "93.00"]
+
+
+def test_a_space_between_words_parts_no_column() -> None:
+    drawing = """
+1    Alpha A     91.00   92.00   93.00
+2    Beta        81.00   82.00   83.00
+3    Gamma       71.00   72.00   73.00
+4    Delta       61.00   62.00   63.00
+5    Epsilon     51.00   52.00   53.00
+6    Zeta        41.00   42.00   43.00
+"""
+    (table,) = find_unruled(lines(drawing))
+    assert read(table, drawing)[0] == ["1", "Alpha A", "91.00", "92.00", "93.00"]
+
+
+def test_a_page_number_under_the_table_is_no_part_of_it() -> None:
+    drawing = """
+1    Alpha       91.00   92.00   93.00
+2    Beta        81.00   82.00   83.00
+3    Gamma       71.00   72.00   73.00
+4    Delta       61.00   62.00   63.00
+~
+                      7
+"""
+    (table,) = find_unruled(lines(drawing))
+    assert len(table.ys) == 5 and len(table.xs) == 6
+
+
+def test_numbers_broken_over_lines_set_as_close_as_rows_make_no_rows() -> None:
+    drawing = """
+1    Alpha       9       9       9
+                 1.00    2.00    3.00
+2    Beta        8       8       8
+                 1.00    2.00    3.00
+3    Gamma       7       7       7
+                 1.00    2.00    3.00
+"""
+    assert find_unruled(lines(drawing)) == []
+
+
+def test_three_lines_or_three_columns_are_no_table() -> None:
+    row = "1    Alpha       91.00   92.00   93.00\n"
+    assert find_unruled(lines(row * 3)) == []
+    assert find_unruled(lines("1    Alpha       91.00\n" * 9)) == []
+    assert find_unruled([]) == []
+
+
+@given(seed=st.integers(0, 10**6), words=st.integers(2, 9), count=st.integers(4, 40))
+def test_prose_is_no_table(seed: int, words: int, count: int) -> None:
+    """Words of random lengths, two letters of space between them: four lines share no three gutters but by a rare chance."""
+    rng = random.Random(seed)
+    text = "\n".join("  ".join("x" * rng.randint(3, 16) for _ in range(words)) for _ in range(count))
+    assert len(find_unruled(lines(text))) <= (1 if words > 6 else 0)
+
+
+@given(st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=8, unique=True), min_size=1, max_size=30))
+def test_every_cell_has_its_place_and_every_place_its_cell(places: list[list[int]]) -> None:
+    drawing = [TextLine(15.0 * n, 15.0 * n + 8, 15.0 * n + 8, spans_of(xs := [10.0 * x for x in row], [x + 8 for x in xs], SIZE), SIZE)
+               for n, row in enumerate(places)]  # fmt: skip
+    for table in find_unruled(drawing):
+        assert table.xs == sorted(table.xs) and table.ys == sorted(table.ys)
+        assert len({*table.xs}) == len(table.xs) and len({*table.ys}) == len(table.ys)
+        assert {int(n) for n in table.owner.ravel()} == set(range(len(table.cells)))
+        assert sum(c.rowspan * c.colspan for c in table.cells) == table.owner.size
