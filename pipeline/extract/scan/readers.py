@@ -187,7 +187,7 @@ def _as_latin(line: ReadLine, crop: Crop, dpi: float) -> ReadLine:
     if x1 - x0 > ABBREVIATION * dpi or y1 - y0 > LOW * dpi:
         return line
     (reading,) = latin().read([crop.gray[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3]])
-    capitals = re.fullmatch("[A-Z]{2,5}", reading.text) is not None and reading.confidence >= SURE_WORD
+    capitals = re.fullmatch(r"\(?[A-Z]{2,5}\)?", reading.text) is not None and reading.confidence >= SURE_WORD
     return replace(line, text=reading.text, confidence=reading.confidence) if capitals else line
 
 
