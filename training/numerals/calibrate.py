@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 
 from pipeline.extract.scan.numerals import ALPHABET, probable_texts
-from pipeline.extract.scan.numerals.grammar import compact, is_number
+from pipeline.extract.scan.numerals.grammar import KINDS, Kind, compact, is_number, kind_of
 from training.numerals import WEIGHTS
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
@@ -24,18 +24,17 @@ WRONG_AND_SURE = 0.0012
 """Less than the two in a thousand that are allowed: fonts and scans will be worse than those measured here."""
 
 
-def observe(fonts: tuple[Path, ...], cells: int) -> tuple[np.ndarray, np.ndarray]:
-    """For every cell in which a number is read: how probable the net finds it, and whether it stands there."""
+def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray, np.ndarray]]:
+    """For every cell in which a number is read: how probable the net finds it, and whether it stands there; by what was read."""
     faces = find_faces("calibrate", fonts)
-    scores, right = [], []
+    seen: dict[Kind, list[tuple[float, bool]]] = {kind: [] for kind in KINDS}
     for start in range(0, cells, 200):
         made = [make_cell(faces, SEED, number, RECIPE) for number in range(start, min(start + 200, cells))]
         for cell, texts in zip(made, probable_texts([c.picture for c in made]), strict=True):
             best, p = next(iter(texts.items()), ("", 0.0))
             if is_number(best):
-                scores.append(p)
-                right.append(compact(best) == compact(cell.text))
-    return np.array(scores), np.array(right, bool)
+                seen[kind_of(best)].append((p, compact(best) == compact(cell.text)))
+    return {kind: (np.array([p for p, _ in read]), np.array([right for _, right in read], bool)) for kind, read in seen.items()}
 
 
 def curve(scores: np.ndarray, right: np.ndarray) -> list[list[float]]:
@@ -63,12 +62,11 @@ def threshold(scores: np.ndarray, right: np.ndarray) -> float:
 
 @click.command()
 @click.option("--fonts", type=click.Path(path_type=Path), multiple=True)
-@click.option("--cells", default=8000, show_default=True)
+@click.option("--cells", default=12000, show_default=True)
 @click.option("--note", default="", help="How the net was trained: steps, seed.")
 def main(fonts: tuple[Path, ...], cells: int, note: str) -> None:
     """Writes weights/numerals.yml."""
-    scores, right = observe(fonts, cells)
-    points, sure = curve(scores, right), threshold(scores, right)
+    seen = observe(fonts, cells)
     card = {
         "what": "numbers, dates, codes and grades in scanned cells, Thai and Arabic digits; convolutions and CTC",
         "alphabet": ALPHABET,
@@ -77,16 +75,19 @@ def main(fonts: tuple[Path, ...], cells: int, note: str) -> None:
         "training": note,
         "calibration": {
             "fonts": sorted({f.family for f in find_faces("calibrate", fonts)}),
-            "cells": len(scores),
-            "right": round(float(right.mean()), 4),
-            "sure": sure,
-            "curve": points,
+            "kinds": {kind: _card(kind, *seen[kind]) for kind in KINDS},
         },
     }
     WEIGHTS.with_suffix(".yml").write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=140), "utf-8")
+
+
+def _card(kind: Kind, scores: np.ndarray, right: np.ndarray) -> dict[str, object]:
+    """What is written of one kind of text, and said."""
+    sure = threshold(scores, right)
     believed = scores >= sure
-    click.echo(f"{len(scores)} readings, {right.mean():.2%} right; from {sure} on sure: {believed.mean():.2%}")
+    click.echo(f"{kind}: {len(scores)} readings, {right.mean():.2%} right; from {sure} on sure: {believed.mean():.2%}")
     click.echo(f"of these right: {right[believed].mean():.3%}")
+    return {"cells": len(scores), "right": round(float(right.mean()), 4), "sure": sure, "curve": curve(scores, right)}
 
 
 if __name__ == "__main__":

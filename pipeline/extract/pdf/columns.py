@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...model import Finding, Glyphs, Line
-from ..unruled import FEWEST_GUTTERS, FEWEST_ROWS, GAP, TextLine, spans_of
+from ..unruled import FEWEST_GUTTERS, FEWEST_ROWS, GUTTER, TextLine, spans_of
 
 INK = 0.02  # of the font size: a glyph at least this high has ink
 COLUMN_GAP = 1.5  # of the font size: what parts columns is wider
@@ -22,8 +22,10 @@ Gap = tuple[float, float]
 
 def text_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
     """Running lines, top to bottom, with their stretches of ink; none where too few have gaps for a table."""
-    last = max((line.glyphs[1] for line in running if line.glyphs), default=0)
-    if len(running) < FEWEST_ROWS or np.count_nonzero(_wide(glyphs, GAP)[:, 1] < last) < FEWEST_ROWS * FEWEST_GUTTERS:
+    starts = np.array([line.glyphs[0] for line in running if line.glyphs], dtype=np.int64)
+    wide = _wide(glyphs, GUTTER)[:, 0] if len(starts) >= FEWEST_ROWS else np.zeros(0, np.int64)
+    wide = wide[wide < max((line.glyphs[1] for line in running if line.glyphs), default=0)]
+    if np.count_nonzero(np.bincount(np.searchsorted(starts, wide, side="right")) >= FEWEST_GUTTERS) < FEWEST_ROWS:
         return []
     out = []
     for line in running:

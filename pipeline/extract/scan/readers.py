@@ -15,12 +15,15 @@ from .ink import Crop, is_dash, rows_of
 from .numerals import read_numbers
 from .picture import Gray
 
+TOOLS = ("IIT", "EIT", "OIT", "ITA")
+SURE_TOOL = 0.7  # these abbreviations are believed from here on
 BUDDHIST_YEAR = re.compile("๒๕[๐-๙]{2}")
 
 # inches
 NARROW = 1.5  # wider ink is prose
 LETTER = 0.035  # what is lower is a mark
 ABBREVIATION = 0.5  # a line no wider than this may be IIT
+CAPITALS = 0.65  # of the highest: Latin capitals and their brackets are as high, Thai marks are lower
 LOW = 0.36  # higher lines are no number in a table's type
 ONE_LINE = 0.45  # a crop no higher than this may be a single line of prose
 MOST_LINES = 2  # a code or a number may be wrapped once
@@ -184,10 +187,13 @@ def _by_line(crop: Crop, lines: list[ReadLine], dpi: float) -> list[ReadLine]:
 def _as_latin(line: ReadLine, crop: Crop, dpi: float) -> ReadLine:
     """A short line of a cell as the Latin reader has it, where that is sure of capitals: Tesseract reads IIT among Thai lines as Thai."""
     x0, y0, x1, y1 = (v - crop.origin[k % 2] for k, v in enumerate(line.box))
-    if x1 - x0 > ABBREVIATION * dpi or y1 - y0 > LOW * dpi:
+    middle = (crop.pieces[:, 1] + crop.pieces[:, 3]) / 2 - crop.origin[1]
+    high = (crop.pieces[:, 3] - crop.pieces[:, 1])[(middle > y0) & (middle < y1)]
+    if x1 - x0 > ABBREVIATION * dpi or y1 - y0 > LOW * dpi or not len(high) or high.min() < CAPITALS * high.max():
         return line
     (reading,) = latin().read([crop.gray[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3]])
-    capitals = re.fullmatch(r"\(?[A-Z]{2,5}\)?", reading.text) is not None and reading.confidence >= SURE_WORD
+    least = SURE_TOOL if reading.text.strip("()") in TOOLS else SURE_WORD
+    capitals = re.fullmatch(r"\(?[A-Z]{2,5}\)?|\d{1,2}", reading.text) is not None and reading.confidence >= least
     return replace(line, text=reading.text, confidence=reading.confidence) if capitals else line
 
 

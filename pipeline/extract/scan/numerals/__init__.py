@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Reading
 
-from .grammar import compact, is_number, told_by_company
+from .grammar import compact, is_number, kind_of, told_by_company
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +46,10 @@ _SHAPELESS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """What weights/numerals.yml says: from which probability on a reading is sure, and the points (probability, share right)."""
+    """What weights/numerals.yml says of one kind of text.
+
+    From which probability on a reading is sure, and the points (probability, share right).
+    """
 
     sure: float
     curve: tuple[tuple[float, float], ...]
@@ -139,11 +142,11 @@ def _merged(texts: dict[str, float]) -> dict[str, float]:
 
 def _judge(texts: dict[str, float]) -> Reading:
     """The reading that these texts make: the likeliest one where it is a number and sure enough."""
-    card = _card()
     numbers = [(text, p) for text, p in texts.items() if is_number(text)]
     if not numbers:
         return Reading("numerals", "", 0.0)
     best, p = next(iter(texts.items()))
+    card = _cards()[kind_of(best)]
     confidence = card.confidence(p) if best == numbers[0][0] else 0.0
     believed = best if confidence and p >= card.sure else ""
     others = tuple(text for text, q in numbers if text != believed and q >= _LEAST)[:_CANDIDATES]
@@ -161,8 +164,9 @@ def _session() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _card() -> _Card:
+def _cards() -> dict[str, _Card]:
+    """By the kind of text: a code is less sure than a number of the same probability."""
     import yaml
 
-    card = yaml.safe_load((_WEIGHTS / "numerals.yml").read_text("utf-8"))["calibration"]
-    return _Card(card["sure"], tuple((p, share) for p, share in card["curve"]))
+    kinds = yaml.safe_load((_WEIGHTS / "numerals.yml").read_text("utf-8"))["calibration"]["kinds"]
+    return {kind: _Card(of["sure"], tuple((p, share) for p, share in of["curve"])) for kind, of in kinds.items()}

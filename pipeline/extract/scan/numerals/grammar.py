@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+Kind = Literal["number", "code"]
+KINDS: tuple[Kind, ...] = ("number", "code")
 
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _THAI_DIGIT = re.compile("[๐-๙]")
@@ -26,6 +30,8 @@ _ROUND = "๐0Oo"
 _CODE_AHEAD = re.compile(r"[Oo][- ]?(?:[1-9๑-๙][0-9๐-๙]?)(?![0-9๐-๙:/%]|[.,][0-9๐-๙])")
 _DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1(?:\d\d){1,2}")
 _TO_ZERO = str.maketrans(_ROUND, "0000")
+_LETTERS = re.compile("[A-Za-z]")
+_ROUND_FIRST = re.compile(r"[(-]?0\d{1,2}[).]?")
 _SPACE_IN_CODE = re.compile(r"(?<=[IEOieo]) +(?=[0-9๐-๙])")
 _SPACES_AT_SIGNS = re.compile(r" *([-/%:(),.]) *")
 
@@ -35,6 +41,11 @@ def is_number(text: str) -> bool:
     if _THAI_DIGIT.search(text) and _ARABIC_DIGIT.search(text):
         return False
     return _SHAPE.fullmatch(text.translate(_TO_ARABIC)) is not None
+
+
+def kind_of(text: str) -> Kind:
+    """What a text is, as far as its doubts go: codes and grades have letters that look like digits, and ๐๓๔ may be the code O๓๔."""
+    return "code" if _LETTERS.search(text) or _ROUND_FIRST.fullmatch(text.translate(_TO_ARABIC)) else "number"
 
 
 def told_by_company(text: str) -> str:
