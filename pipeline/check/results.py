@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
 from pipeline.assemble.scales import Basis, Weights, fits, grade_fits, made, weights_of
 from pipeline.check.registry import Raise, check_rule
-from pipeline.model import AgencyResultRow, Document, Finding, Report
+from pipeline.model import AgencyResultRow, Document, Finding, Line, Report
 
 _MOSTLY = 0.8  # share of a table's steps that show it to be counted, or sorted by total
 _LEAST = 5  # steps that show it
+_SCORE = re.compile(r"(?:\d{1,3}|[๐-๙]{1,3})\.(?:\d|[๐-๙]){1,2}%?")
 
 
 def _where(row: AgencyResultRow) -> dict[str, Any]:
@@ -135,3 +137,15 @@ def _said_none(row: AgencyResultRow) -> bool:
     """The scores are not there because the page says so: a dash stands in the place of each."""
     texts = [f.text for f in row.figures if f.field in ("iit", "eit", "oit", "total")]
     return bool(texts) and all(text and not text.strip(" -–—.") for text in texts)
+
+
+@check_rule("check.row_as_text")
+def row_as_text(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """Lines outside the tables of results with score beside score, as in a row: the last of a table without rulings, alone on its page."""
+    for page in document.pages if report.results else ():
+        for line in page.blocks:
+            words = (line.text or line.raw).split() if isinstance(line, Line) else []
+            scores = [_SCORE.fullmatch(word) is not None for word in words]
+            if any(a and b for a, b in pairwise(scores)):
+                text = " ".join(words)[:200]
+                yield rule.at(f'Page {page.number} has a line like a row that is in no table: "{text}".', page=page.number, raw=text)

@@ -174,19 +174,27 @@ def _rows(lines: Sequence[TextLine], run: _Run) -> list[tuple[int, int]]:
     pitch = {n: lines[n].base - lines[n - 1].base for n in range(run.start + 1, run.end)}
     full = {n for n in filled if 2 * filled[n] > len(middles)}
     usual = float(np.median([step for n, step in pitch.items() if n in full and n - 1 in full] or [math.inf]))
+    wide = [lines[n].spans[0][1] - lines[n].spans[0][0] for n in full if bisect(middles, lines[n].spans[0][0]) == 0]
+    heads = {n for n in filled if n in run.titles or filled[n] == 1 and _heads(lines[n], middles, wide)}
     starts, told = [run.start], False
     for n in range(run.start, run.end):
-        if n > run.start and (n in run.titles or n - 1 in run.titles or pitch[n] >= CLOSE * usual):
+        if n > run.start and (n in heads or n - 1 in heads or pitch[n] >= CLOSE * usual):
             ahead = next((k for k in range(n + 1, run.end) if pitch[k] >= CLOSE * usual), run.end)
-            if told and (n in run.titles or any(filled[k] > 1 for k in range(n, ahead))):
+            if told and (n in heads or any(filled[k] > 1 for k in range(n, ahead))):
                 starts.append(n)
                 told = False
-        told |= filled[n] > 1 or n in run.titles
+        told |= filled[n] > 1 or n in heads
     end = run.end
     while filled[end - 1] < 2 and pitch.get(end - 1, 0) > FAR * usual:
         end -= 1
     rows = list(pairwise([*starts, end]))
     return rows if len(full) >= FEWEST_ROWS and len(rows) >= FEWEST_ROWS + len(run.titles) else []
+
+
+def _heads(line: TextLine, middles: Sequence[float], wide: Sequence[float]) -> bool:
+    """Whether a line heads rows: it stands alone in the first column, and much wider than what rows have there (their ranks)."""
+    (a, b), *more = line.spans
+    return bisect(middles, a) == 0 and bool(wide) and (more[-1][1] if more else b) - a > 2 * float(np.median(wide))
 
 
 def _led(lines: Sequence[TextLine], rows: Sequence[tuple[int, int]], run: _Run) -> bool:

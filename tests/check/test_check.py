@@ -208,6 +208,19 @@ def test_results_of_bodies(row: AgencyResultRow, expected: list[str]) -> None:
     assert rules(Document(factories.source()), results(row)) == expected
 
 
+def test_a_row_outside_the_tables_is_said() -> None:
+    def said(text: str, report: Report) -> list[str | None]:
+        page = Page(2, 595, 842, "pdfium", 1.0, (Line(text, text),))
+        return [f.raw for f in found(Document(factories.source(), (page,)), report) if f.rule == "check.row_as_text"]
+
+    row = "๓๑ เทศบาลตำบลหนึ่ง ๒๕.๖๔ ๒๕.๗๐ ๓๖.๒๕ ๘๗.๕๙ A"
+    announcement = results(body(1, 29.10, 28.05, 38.70, 95.85))
+    assert said(row, announcement) == [row]
+    assert said("คะแนนเฉลี่ยของหน่วยงานทั้งหมดเท่ากับ 84.71 เพิ่มขึ้นจากปีที่ผ่านมา ซึ่งมีคะแนนเฉลี่ยเท่ากับ 80.10 คะแนน", announcement) == []
+    assert said("2", announcement) == []
+    assert said(row, Report("measures_results")) == []
+
+
 def test_running_numbers_of_bodies() -> None:
     scores = (29.10, 28.05, 38.70, 95.85)
     (finding,) = found(Document(factories.source()), results(*(body(n, *scores) for n in (1, 2, 4, 5, 1, 2))))
