@@ -120,7 +120,7 @@ class Reading:
     to give one.
     """
 
-    engine: Literal["tesseract", "latin", "numerals"]
+    engine: Literal["tesseract", "latin", "numerals", "thai"]
     text: str
     confidence: float
     candidates: tuple[str, ...] = ()

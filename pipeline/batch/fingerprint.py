@@ -69,6 +69,7 @@ def software() -> dict[str, dict[str, str]]:
                         for room in rooms for name, content in _contents(package.joinpath(*room.split("/")), room)}
         found[stage] |= {library: installed(library) or "not installed" for library in libraries}
     found["extract"]["language data of Tesseract"] = _language_data()
+    found["extract"]["Thai model"] = _thai_model()
     return found
 
 
@@ -86,6 +87,14 @@ def _language_data() -> str:
 
     folder = language_data()
     return "none" if folder is None else ", ".join(f"{p.name} {p.stat().st_size}" for p in sorted(folder.glob("*.traineddata")))
+
+
+def _thai_model() -> str:
+    """A hash of the model that ITA_THAI_MODEL names."""
+    from pipeline.extract.scan.installed import thai_model
+
+    model = thai_model()
+    return hashlib.sha256(model.read_bytes()).hexdigest() if model is not None and model.is_file() else "none"
 
 
 def _contents(place: Traversable, name: str) -> list[tuple[str, bytes]]:

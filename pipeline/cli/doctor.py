@@ -39,6 +39,7 @@ def doctor(ctx: click.Context) -> None:
     problems = [f"{name} is missing; install ita-reports again" for name in missing]
     lacking = _scans_lack()
     click.echo(f"{'Tesseract languages':<24}{_languages() or 'none found'}")
+    click.echo(f"{'Thai model':<24}{_thai_model()}")
     checks = [("transcript", _read_transcript), ("PDF", _read_pdf), *([] if lacking else [("scan", _read_scan)])]
     for what, check in checks:
         try:
@@ -104,6 +105,16 @@ def _languages() -> str:
 
     folder = language_data()
     return f"{' '.join(sorted(f.stem for f in folder.glob('*.traineddata')))}  ({folder})" if folder else ""
+
+
+def _thai_model() -> str:
+    """The Thai recogniser that the user has, if any."""
+    from pipeline.extract.scan.installed import thai_model
+
+    model = thai_model()
+    if model is None:
+        return "none (optional; ITA_THAI_MODEL names one)"
+    return str(model) if model.is_file() else f"{model}, which is not there"
 
 
 def _read_scan() -> str | None:

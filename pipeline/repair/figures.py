@@ -71,8 +71,11 @@ def plain(text: str) -> str:
 
 
 def counted(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings whose word counts: only the reader of numerals knows Thai digits, and Tesseract counts where nothing else read."""
-    numerals = [r for r in readings if r.engine == "numerals" and (r.text or r.candidates)]
+    """The readings whose word counts: only the reader of numerals, and a model that the user has, know Thai digits.
+
+    Tesseract counts where nothing else read.
+    """
+    numerals = [r for r in readings if r.engine in ("numerals", "thai") and (r.text or r.candidates)]
     if any(THAI_DIGIT.search(t) for r in numerals for t in (r.text, *r.candidates[:1])):
         return numerals
     figures = [r for r in readings if r.engine != "tesseract" and any(ch.isdigit() for t in (r.text, *r.candidates) for ch in t)]

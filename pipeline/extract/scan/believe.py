@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...model import Reading
 
@@ -66,14 +66,16 @@ def is_thai_column(readings: Sequence[Reading]) -> bool:
     return sum(bool(THAI_DIGIT.search(r.text)) for r in sure) * 2 > len(sure)
 
 
-def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Belief | None:
+def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Reading | None = None) -> Belief | None:
     """What a cell of a column of codes or numbers says; None where it is neither, and another engine must read it.
 
     Args:
         latin: what the reader of codes and Arabic numbers made of it.
         numerals: what the reader of numerals made of it; its text is empty where it was not sure.
         thai: the column's numerals are Thai, which the Latin reader does not know.
+        own: what the Thai model that the user has made of it: it bears out what the reader of numerals holds likeliest.
     """
+    numerals = _borne_out(numerals, own)
     seen = numerals is not None and bool(numerals.text or numerals.candidates and numerals.confidence >= INKLING)
     a = latin if latin is not None and (is_number(latin.text) or is_code(latin.text)) else None
     least = GLIMPSE if numerals is None else SURE  # where the other reader sees no number, a Thai word may look like one to it
@@ -101,6 +103,15 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool) -> Beli
     if a.confidence >= SURE or a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()):
         return Belief(a.text, a.confidence)
     return Belief("", a.confidence) if is_number(a.text) else None
+
+
+def _borne_out(numerals: Reading | None, own: Reading | None) -> Reading | None:
+    """The reading of numerals; its likeliest candidate where it is not sure and the user's model reads the same."""
+    if numerals is None or numerals.text or not numerals.candidates or own is None or own.confidence < SURE:
+        return numerals
+    likeliest = numerals.candidates[0]
+    same = "".join(own.text.split()) == "".join(likeliest.split())
+    return replace(numerals, text=likeliest, confidence=max(numerals.confidence, own.confidence)) if same else numerals
 
 
 def is_thai_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ...model import Reading
-from .installed import LANGUAGES, language_data, latin_model
+from .installed import LANGUAGES, language_data, latin_model, thai_model
 from .picture import Gray
 
 HEIGHT = 48  # pixels: what the Latin recogniser wants its lines to be high
@@ -128,17 +128,18 @@ class Tesseract:
         return -QUARTERS[said["orient_deg"]] % 4
 
 
-class Latin:
-    """Codes and Arabic numbers, a line at a time."""
+class Paddle:
+    """A recogniser of PaddleOCR, a line at a time: the letters that it knows stand in the model."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Literal["latin", "thai"], model: Path) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
         options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(str(latin_model()), sess_options=options, providers=["CPUExecutionProvider"])
+        self._engine = engine
+        self._session = onnxruntime.InferenceSession(str(model), sess_options=options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
         self._letters = ["", *self._session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
 
@@ -173,7 +174,7 @@ class Latin:
         places = np.flatnonzero(new)
         text = "".join(self._letters[best[i]] for i in places)
         sure = float(chances[places, best[places]].min()) if len(places) else 0.0
-        return Reading("latin", text.strip(), round(sure, 4))
+        return Reading(self._engine, text.strip(), round(sure, 4))
 
 
 @cache
@@ -183,9 +184,15 @@ def tesseract() -> Tesseract:
 
 
 @cache
-def latin() -> Latin:
+def latin() -> Paddle:
     """The process's reader of codes and Arabic numbers."""
-    import cv2
+    model = latin_model()
+    assert model is not None  # as missing() says
+    return Paddle("latin", model)
 
-    cv2.setNumThreads(1)
-    return Latin()
+
+@cache
+def thai() -> Paddle | None:
+    """The process's reader with the Thai model that the user has; None for most."""
+    model = thai_model()
+    return None if model is None else Paddle("thai", model)

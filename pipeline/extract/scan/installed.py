@@ -24,6 +24,9 @@ def missing() -> str | None:
         return f"the extra `ocr` is not installed ({', '.join(modules)}): {EXTRA}"
     if latin_model() is None:
         return f"the wheel of rapidocr has no recogniser in its folder `models`; install it again: {EXTRA} --force-reinstall"
+    thai = thai_model()
+    if thai is not None and not thai.is_file():
+        return f"there is no file {thai}, which ITA_THAI_MODEL names: put the model there, or unset it"
     if language_data() is None:
         wanted = ", ".join(LANGUAGES)
         return f"Tesseract's language data ({wanted}) is not found: {DEBIAN} (or name its folder in TESSDATA_PREFIX)"
@@ -36,6 +39,13 @@ def latin_model() -> Path | None:
     spec = find_spec("rapidocr")
     folders = [Path(f) / "models" for f in (spec.submodule_search_locations or ())] if spec else []
     return next((model for folder in folders for model in sorted(folder.glob("*_rec_*.onnx"))), None)
+
+
+@cache
+def thai_model() -> Path | None:
+    """A Thai recogniser of PaddleOCR as ONNX (``th_PP-OCRv5_rec_mobile.onnx``) that the user has and names in ITA_THAI_MODEL, or None."""
+    named = os.environ.get("ITA_THAI_MODEL")
+    return Path(named) if named else None
 
 
 @cache

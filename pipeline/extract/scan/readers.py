@@ -10,7 +10,7 @@ import numpy as np
 
 from ...model import Reading
 from .believe import SURE_WORD, believe, is_latin_word, is_thai_column, is_thai_number, tells
-from .engines import THAI_DIGITS, Layout, ReadLine, latin, tesseract
+from .engines import THAI_DIGITS, Layout, ReadLine, latin, tesseract, thai
 from .ink import Crop, is_dash, rows_of
 from .numerals import read_numbers
 from .picture import Gray
@@ -77,10 +77,10 @@ def _without_figures(cells: Sequence[CellInk], dpi: float) -> list[CellInk]:
     _read_figures([cell for key in figures for cell in columns[key] if not cell.readings])
     done = set()
     for key in figures:
-        thai = is_thai_column([r for cell in columns[key] for r in cell.readings])
+        in_thai = is_thai_column([r for cell in columns[key] for r in cell.readings])
         for cell in columns[key]:
             read = {r.engine: r for r in cell.readings}
-            belief = believe(read.get("latin"), read.get("numerals"), thai)
+            belief = believe(read.get("latin"), read.get("numerals"), in_thai, read.get("thai"))
             if belief is not None:
                 _take(cell, belief.text, belief.confidence)
                 done.add(id(cell))
@@ -113,6 +113,9 @@ def _read_figures(cells: Sequence[CellInk]) -> None:
     if not images:
         return
     by_engine = [[_of_whole(r, image) for r, image in zip(latin().read(images), images, strict=True)], read_numbers(images)]
+    own = thai()
+    if own is not None:
+        by_engine.append(own.read(images))
     at = 0
     for cell, count in zip(cells, counts, strict=True):
         cell.readings = tuple(_joined(readings[at : at + count]) for readings in by_engine if readings)

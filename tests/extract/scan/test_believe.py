@@ -32,6 +32,17 @@ def test_thai_numerals_are_the_numeral_readers_alone() -> None:
     assert unsure is not None and unsure.text == ""
 
 
+def test_a_thai_model_that_reads_the_same_bears_out_the_likeliest_number_and_nothing_else() -> None:
+    unsure = numerals("", 0.6, "๒๙.๖๙", "๒๕.๖๙")
+
+    def read(own: str, sure: float = 0.99) -> str:
+        return believe(latin("60.69"), unsure, True, Reading("thai", own, sure)).text  # type: ignore[union-attr]
+
+    assert read("๒๙. ๖๙") == "๒๙.๖๙"
+    assert read("๒๕.๖๙") == read("29.69") == read("๒๙.๖๙", SURE - 0.1) == read("") == ""
+    assert believe(None, numerals("๒๙.๖๙"), True, Reading("thai", "๒๕.๖๙", 0.99)).text == "๒๙.๖๙"  # type: ignore[union-attr]
+
+
 def test_a_code_in_thai_digits_is_given_where_it_is_nearly_sure_and_a_score_is_not() -> None:
     assert believe(latin("195", 0.7), numerals("", 0.97, "I๑๖"), True).text == "I๑๖"  # type: ignore[union-attr]
     assert believe(latin("195", 0.7), numerals("", 0.9, "I๑๖"), True).text == ""  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,38 @@ def test_missing_languages_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert said is not None and "tesseract-ocr-tha" in said
     monkeypatch.setattr(installed, "MODULES", ("no_such_engine",))
     assert "ita-reports[ocr]" in (installed.missing() or "")
+
+
+@pytest.fixture
+def own_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Names a model in ITA_THAI_MODEL, and forgets it after the test."""
+    from pipeline.extract.scan import engines
+
+    def name(path: str) -> None:
+        monkeypatch.setenv("ITA_THAI_MODEL", path)
+        installed.thai_model.cache_clear()
+        engines.thai.cache_clear()
+
+    yield name
+    monkeypatch.delenv("ITA_THAI_MODEL", raising=False)
+    installed.thai_model.cache_clear()
+    engines.thai.cache_clear()
+
+
+@reads
+def test_a_model_that_the_user_names_is_one_more_reader(tmp_path: Path, own_model: Callable[[str], None]) -> None:
+    own_model(str(installed.latin_model()))  # of the same make, though it knows no Thai
+    document = build.read(build.as_pdf(tmp_path / "scan.pdf", build.table()))
+    assert cells(document) == GRID
+    (table,) = document.tables
+    (score,) = [c for c in table.cells if c.text_raw == "85.50"]
+    assert {r.engine: r.text for r in score.readings}["thai"] == "85.50"
+
+
+@reads
+def test_a_model_that_is_not_there_is_said(tmp_path: Path, own_model: Callable[[str], None]) -> None:
+    own_model(str(tmp_path / "th.onnx"))
+    assert "th.onnx" in (missing() or "") and "ITA_THAI_MODEL" in (missing() or "")
 
 
 class TestStance:
