@@ -26,6 +26,8 @@ GUTTER = 0.5  # white space that stays free in all lines
 NEXT = 3.0  # lines of one table are no farther apart: paper between them
 SPARSE = 0.25  # share of the lines with ink in a column that may be none
 CLOSE = 0.88  # of the distance of rows: lines that stand closer are of one row
+FILLED = 0.63  # share of the columns that lines fill, where rows are lines
+FULL, LINES = 0.85, 2.2  # share of the columns that rows fill, and their lines, where most names are wrapped
 LEADS, LED = 0.25, 0.85  # share of the rows with ink in a column: that it is the first; that they are rows
 FAR = 1.3  # of the distance of rows: a line that stands farther under the last is none of its row
 APART = 1.0  # white space that no title has between its words
@@ -91,7 +93,7 @@ def find_unruled(lines: Sequence[TextLine]) -> list[Lattice]:
         if rows[-1][1] < run.end:  # what stands under the last row has no say on the columns
             run = _run(lines[: rows[-1][1]], run.start)
             rows = _rows(lines, run) or rows
-        if run.gutters and _led(lines, rows, run):
+        if run.gutters and _led(lines, rows, run) and _in_lines(lines, rows, run):
             found.append(_lattice(lines, _head(lines, run, free), run, rows))
         start = free = rows[-1][1]
     return found
@@ -208,6 +210,23 @@ def _led(lines: Sequence[TextLine], rows: Sequence[tuple[int, int]], run: _Run) 
     full = [columns for columns in over if 2 * len(columns) > len(middles)]
     shares = [sum(column in columns for columns in full) / max(1, len(full)) for column in range(len(middles) + 1)]
     return next((share for share in shares if share >= LEADS), 0.0) >= LED
+
+
+def _in_lines(lines: Sequence[TextLine], rows: Sequence[tuple[int, int]], run: _Run) -> bool:
+    """Whether rows are lines, or two of them: most lines fill most columns, or nearly every row does.
+
+    In columns of prose every line is half empty, and where a row begins does not show.
+    """
+    middles = [(a + b) / 2 for a, b in run.gutters]
+
+    def filled(start: int, end: int) -> float:
+        return len({bisect(middles, a) for n in range(start, end) for a, _ in lines[n].spans}) / (len(middles) + 1)
+
+    own = [row for row in rows if row[0] not in run.titles]
+    each = [n for start, end in own for n in range(start, end)]
+    of_lines = float(np.mean([filled(n, n + 1) for n in each]))
+    of_rows = float(np.mean([filled(*row) for row in own]))
+    return of_lines >= FILLED or of_rows >= FULL and len(each) <= LINES * len(own)
 
 
 def _head(lines: Sequence[TextLine], run: _Run, free: int) -> list[list[Columns]]:

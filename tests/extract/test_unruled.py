@@ -176,6 +176,24 @@ def test_numbers_broken_over_lines_set_as_close_as_rows_make_no_rows() -> None:
     assert find_unruled(lines(drawing)) == []
 
 
+def test_columns_of_prose_make_no_rows() -> None:
+    """Where the rows of such a table begin does not show."""
+    drawing = """
+I1   Words_here  More_words  Words    And_words
+     and_here    and_more    and_on
+     again                   and_on
+E2   Words_here  More_words  Words    And_words
+     and_here    and_more    and_on
+     again       and_again
+O3   Words_here  More_words  Words    And_words
+     and_here    and_more    and_on
+     again
+O4   Words_here  More_words  Words    And_words
+     and_here    and_more    and_on
+"""
+    assert find_unruled(lines(drawing)) == []
+
+
 def test_three_lines_or_three_columns_are_no_table() -> None:
     row = "1    Alpha       91.00   92.00   93.00\n"
     assert find_unruled(lines(row * 3)) == []
