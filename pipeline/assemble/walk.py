@@ -14,6 +14,7 @@ from pipeline.assemble.headings import Section, read_section, read_tool
 from pipeline.assemble.layout import CODE_QUESTION, Layout, RowValues, make_layout, read_row
 from pipeline.model import Cell, Document, Finding, Line, Table, Tool
 
+ALIKE = 85.0  # of 100: a question that is read from a scan twice
 NAMING = ("code", "question", CODE_QUESTION, "score", "score_max", "level", "number")
 
 
@@ -41,6 +42,7 @@ class Walk:
     last_part: Table | None = None
     last_was_section: bool = False
     leaves_open: bool = False
+    scanned: bool = False
     merged: bool = False
 
     # -- between tables ------------------------------------------------------------------------------------------
@@ -69,6 +71,7 @@ class Walk:
     def table(self, part: Table) -> None:
         """One table part. A header row in it sets the layout; without one the layout of the table before holds."""
         rows = part.by_row()
+        self.scanned = part.reader == "ocr"
         top = part.first_row > 1
         skip, ended = 0, False
         for i, row in enumerate(rows):
@@ -204,8 +207,18 @@ class Walk:
         score = compact(values.text("score"))
         if compact(entry.text("code")) != compact(values.text("code")) or (score and score != compact(entry.text("score"))):
             return False
-        pairs = [(compact(entry.text(s)), compact(values.text(s))) for s in (CODE_QUESTION, "question")]
-        return all(a.startswith(b) or b.startswith(a) for a, b in pairs)
+        return all(self._again(entry.text(s), values.text(s)) for s in (CODE_QUESTION, "question"))
+
+    def _again(self, above: str, below: str) -> bool:
+        """A text that is printed again, cut by a page end perhaps; of a scan no engine reads it twice alike."""
+        from rapidfuzz import fuzz
+
+        a, b = compact(above), compact(below)
+        if a.startswith(b) or b.startswith(a) or not self.scanned:
+            return a.startswith(b) or b.startswith(a)
+        codes = split_code(above), split_code(below)
+        same = (codes[0] and compact(codes[0][0])) == (codes[1] and compact(codes[1][0]))
+        return same and fuzz.ratio(a, b) >= ALIKE
 
     def _score_again(self, values: RowValues) -> bool:
         """The row repeats the open code's score beside a later item of its list; its code moved to the next page."""
@@ -309,7 +322,8 @@ class Walk:
         if len(self.entries) < 2 or self.entry is not self.entries[-1]:
             return
         before, entry = self.entries[-2:]
-        same = all(compact(before.text(s)) == compact(entry.text(s)) for s in ("code", CODE_QUESTION, "question", "score"))
+        same = all(compact(before.text(s)) == compact(entry.text(s)) for s in ("code", "score"))
+        same = same and all(self._again(before.text(s), entry.text(s)) for s in (CODE_QUESTION, "question"))
         if same and entry.missing == before.missing and (entry.text("code") or entry.text(CODE_QUESTION)).strip():
             before.measures += entry.measures
             before.span.add(entry.span.table_no, entry.span.page_last, entry.span.row_last)

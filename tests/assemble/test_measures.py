@@ -70,6 +70,17 @@ def test_a_result_without_a_measure_goes_to_the_measure_above_with_a_finding() -
     assert rules(report) == ["assemble.measure_missing"]
 
 
+def test_a_question_that_a_scan_prints_again_is_one_however_it_was_read() -> None:
+    """Code, question and score stand beside each measure; no engine reads a question twice alike."""
+    rows = [HEADER, ("I21 ท่านเห็นว่าการปฏิบัติงานของบุคลากร", "66.74", "ยกระดับ", "1. ก", "ผ", "ล"),
+            ("I21 ท่านเห็นว่าการปฏบัติงานของบคลากร", "66.74", "ยกระดับ", "2. ข", "ผ", "ล"),
+            ("I22 ท่านเห็นว่าการปฏิบัติงานของบุคลากร", "66.74", "ยกระดับ", "1. ค", "ผ", "ล")]  # fmt: skip
+    scan = read([HEADING, rows], reader="ocr")
+    assert [i.code_raw for i in scan.indicators] == ["I21", "I22"]
+    assert [(m.entry_no, m.measure) for m in scan.measures] == [(1, "1. ก"), (1, "2. ข"), (2, "1. ค")]
+    assert [i.code_raw for i in read([HEADING, rows]).indicators] == ["I21", "I21", "I22"]
+
+
 def test_a_scanned_level_is_the_wording_it_is_like_and_a_printed_one_stays() -> None:
     rows = [HEADER, ("I1 ข้อคำถาม", "80.00", "แก้ไขเร่งด่วบ", "ม", "ผ", "ล"), ("I2 ข้อคำถาม", "90.00", "ยกระดบ", "ม", "ผ", "ล"),
             ("I3 ข้อคำถาม", "90.00", "ไม่ทราบ", "ม", "ผ", "ล")]  # fmt: skip

@@ -18,6 +18,10 @@ WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
 GAP = re.compile(r"[\d๐-๙]\s+[\d๐-๙]")  # a space in a number is a point or a comma that was lost, or two numbers
 THAI_DIGIT = re.compile("[๐-๙]")
 GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its column holds
+TOOL_CODE = re.compile(r"[IEOieo][\s.\-]?(?:\d{1,2}|[๐-๙]{1,2})\.?")
+ROUND = re.compile(r"^[๐0oO](?=[\s\-]?[1-9๑-๙][0-9๐-๙]?\.?$)")
+STROKE = re.compile(r"[1Il|!]\s?\d{1,2}")  # an I or a 1, which the reader of numerals may pass over as what is left of a ruling
+HALF = 0.6  # confidence from which two candidates that are the same code are believed
 NEARLY = 0.95  # a code in Thai digits that is not sure is given from here on: repair knows its neighbours
 INKLING = 0.1  # candidates of the reader of numerals that are less likely say nothing
 SURE = 0.80  # a lone reading is believed from here on
@@ -83,6 +87,10 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Re
     b = numerals if numerals is not None and is_number(numerals.text) else None
     if b is not None and a is not None and plain(a.text) == plain(b.text):
         return Belief(b.text if THAI_DIGIT.search(b.text) else a.text, max(a.confidence, b.confidence))
+    if numerals is not None and THAI_CODE.fullmatch(numerals.text) and (a is None or a.confidence < SURE):
+        return Belief(numerals.text, numerals.confidence)
+    if a is not None and b is not None and STROKE.fullmatch(a.text) and plain(a.text)[1:] == b.text:
+        return Belief(a.text, a.confidence) if a.confidence >= GLIMPSE else Belief("", 0.0)
     if any(r is not None and GAP.search(r.text) for r in (a, b)):
         sound = [r for r in (b, a) if r is not None and not GAP.search(r.text) and r.confidence >= SURE]
         return Belief(sound[0].text, sound[0].confidence) if sound and not (thai and sound[0] is a) else Belief("", 0.0)
@@ -103,6 +111,29 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Re
     if a.confidence >= SURE or a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()):
         return Belief(a.text, a.confidence)
     return Belief("", a.confidence) if is_number(a.text) else None
+
+
+def in_codes(readings: Sequence[Reading]) -> bool:
+    """Whether a column holds codes, by its sure readings: a letter of a tool before digits."""
+    return any(r.confidence >= SURE and TOOL_CODE.fullmatch(r.text) for r in readings if r.engine != "tesseract")
+
+
+def as_code(reading: Reading) -> Reading:
+    """A reading of numerals in a column of codes, where a round first letter (๐ 0 o O, drawn alike) is an O.
+
+    Candidates that are the same code then are one: it is given where the others are none.
+    """
+    if reading.engine != "numerals":
+        return reading
+    texts = [ROUND.sub("O", text) for text in (reading.text, *reading.candidates) if text]
+    if not texts or texts[0] == next(t for t in (reading.text, *reading.candidates) if t):
+        return reading
+    alike = [text for text in texts if text == texts[0]]
+    sure = bool(reading.text) or len(alike) == len(texts) or len(alike) > 1 and reading.confidence >= HALF
+    others = tuple(dict.fromkeys(text for text in texts if text != texts[0]))
+    if not sure:
+        return replace(reading, candidates=(texts[0], *others))
+    return replace(reading, text=texts[0], confidence=max(reading.confidence, NEARLY), candidates=others)
 
 
 def _borne_out(numerals: Reading | None, own: Reading | None) -> Reading | None:

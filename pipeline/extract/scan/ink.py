@@ -36,6 +36,7 @@ APART = 0.45  # of a letter's height: the middles of a line's letters are no far
 PITCH = 1.65  # of a letter's height: lines stand no closer
 FOOT = 0.3  # of a letter's height: a point is no farther from its foot
 AWAY = 0.5  # of a letter's height: nor from the letter before it
+BETWEEN = 0.8  # of a letter's height: nor from the letters on both sides of it
 MARGIN = 6  # pixels of white around a trimmed crop
 
 
@@ -178,7 +179,7 @@ def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop 
 
 
 def _points(ink: Ink, large: Ints) -> Flags:
-    """Dust that is a point: at the foot of the line, close behind a letter."""
+    """Dust that is a point: at the foot of the line, close behind a letter, or not much farther and before another."""
     middle = (ink.boxes[:, :2] + ink.boxes[:, 2:]) / 2
     within = (ink.cell == -3) & (middle > large[:, :2].min(axis=0)).all(axis=1) & (middle < large[:, 2:].max(axis=0)).all(axis=1)
     within[0] = False
@@ -186,7 +187,10 @@ def _points(ink: Ink, large: Ints) -> Flags:
         x, y = middle[k]
         high = large[:, 3] - large[:, 1]
         foot = (y > large[:, 3] - FOOT * high) & (y < large[:, 3] + FOOT * high)
-        within[k] = bool((foot & (x >= large[:, 2] - 1) & (x - large[:, 2] < AWAY * high)).any())
+        behind, ahead = x - large[:, 2], large[:, 0] - x
+        near = (behind >= -1) & (behind < AWAY * high)
+        between = (behind >= -1) & (behind < BETWEEN * high) & ((ahead >= -1) & (ahead < BETWEEN * high) & foot).any()
+        within[k] = bool((foot & (near | between)).any())
     return np.asarray(within, dtype=np.bool_)
 
 

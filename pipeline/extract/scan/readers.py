@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...model import Reading
-from .believe import SURE_WORD, believe, is_latin_word, is_thai_column, is_thai_number, tells
+from .believe import GLIMPSE, SURE_WORD, as_code, believe, in_codes, is_code, is_latin_word, is_thai_column, is_thai_number, tells
 from .engines import THAI_DIGITS, Layout, ReadLine, latin, tesseract, thai
 from .ink import Crop, is_dash, rows_of
 from .numerals import read_numbers
@@ -17,6 +17,10 @@ from .picture import Gray
 
 TOOLS = ("IIT", "EIT", "OIT", "ITA")
 SURE_TOOL = 0.7  # these abbreviations are believed from here on
+LONGEST_CODE = 5  # letters, with a point or a dash
+CODE_AHEAD = re.compile(r"((?:[^\s\u0E01-\u0E4E]+ ?){1,2}) ?(?=[\u0E01-\u0E4E]{2})(.*)", re.DOTALL)
+LETTERS_ONLY = re.compile(r"[\s.\-]")
+LIST_MARK = re.compile(r"[(]?\d{1,2}[.)]|[-–•*(]+")
 BUDDHIST_YEAR = re.compile("๒๕[๐-๙]{2}")
 
 # inches
@@ -77,7 +81,11 @@ def _without_figures(cells: Sequence[CellInk], dpi: float) -> list[CellInk]:
     _read_figures([cell for key in figures for cell in columns[key] if not cell.readings])
     done = set()
     for key in figures:
-        in_thai = is_thai_column([r for cell in columns[key] for r in cell.readings])
+        read_here = [r for cell in columns[key] for r in cell.readings]
+        in_thai = is_thai_column(read_here)
+        if in_codes(read_here):
+            for cell in columns[key]:
+                cell.readings = tuple(map(as_code, cell.readings))
         for cell in columns[key]:
             read = {r.engine: r for r in cell.readings}
             belief = believe(read.get("latin"), read.get("numerals"), in_thai, read.get("thai"))
@@ -166,6 +174,7 @@ def _prose(cell: CellInk, dpi: float) -> None:
     if not lines:
         cell.confidence = 0.0
         return
+    lines[0] = _with_code(lines[0], cell.crop, dpi)
     size = sum(len(line.text) for line in lines)
     sure = sum(line.confidence * len(line.text) for line in lines) / max(1, size)
     cell.lines, cell.confidence = lines, round(sure, 4)
@@ -198,6 +207,29 @@ def _as_latin(line: ReadLine, crop: Crop, dpi: float) -> ReadLine:
     least = SURE_TOOL if reading.text.strip("()") in TOOLS else SURE_WORD
     capitals = re.fullmatch(r"\(?[A-Z]{2,5}\)?|\d{1,2}", reading.text) is not None and reading.confidence >= least
     return replace(line, text=reading.text, confidence=reading.confidence) if capitals else line
+
+
+def _with_code(line: ReadLine, crop: Crop, dpi: float) -> ReadLine:
+    """The first line of a cell with the code that it begins with (I20 and then the question) as the Latin reader has it."""
+    split = CODE_AHEAD.match(line.text)
+    said = split[1].strip() if split else ""
+    if split is None or len(said) > LONGEST_CODE or LIST_MARK.fullmatch(said):
+        return line
+    top, bottom = rows_of(crop)[0]
+    middle = (crop.pieces[:, 1] + crop.pieces[:, 3]) / 2 - crop.origin[1]
+    letters = crop.pieces[(middle >= top) & (middle < bottom)]
+    letters = letters[np.argsort(letters[:, 0])][: LONGEST_CODE + 1]
+    gaps = letters[1:, 0] - np.maximum.accumulate(letters[:, 2])[:-1]
+    for end in np.argsort(-gaps)[:2] + 1:  # the widest is behind the code, or within one that is printed as I 20
+        word = letters[:end]
+        (left, upper), (right, lower) = word[:, :2].min(axis=0) - crop.origin, word[:, 2:].max(axis=0) - crop.origin
+        if end < 2 or right - left > ABBREVIATION * dpi:
+            continue
+        (reading,) = latin().read([crop.gray[max(0, upper - 3) : lower + 3, max(0, left - 3) : right + 3]])
+        alike = len(LETTERS_ONLY.sub("", reading.text)) == len(LETTERS_ONLY.sub("", said))
+        if alike and reading.confidence >= GLIMPSE and is_code(reading.text):
+            return replace(line, text=f"{reading.text} {split[2]}")
+    return line
 
 
 def _part(crop: Crop, band: tuple[int, int]) -> Crop:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
-from pipeline.extract.scan.believe import SURE, believe, is_code, is_latin_word, is_number, is_thai_column, plain, tells
+from pipeline.extract.scan.believe import SURE, as_code, believe, in_codes, is_code, is_latin_word, is_number, is_thai_column, plain, tells
 from pipeline.model import Reading
 
 
@@ -47,6 +47,27 @@ def test_a_code_in_thai_digits_is_given_where_it_is_nearly_sure_and_a_score_is_n
     assert believe(latin("195", 0.7), numerals("", 0.97, "I๑๖"), True).text == "I๑๖"  # type: ignore[union-attr]
     assert believe(latin("195", 0.7), numerals("", 0.9, "I๑๖"), True).text == ""  # type: ignore[union-attr]
     assert believe(None, numerals("", 0.97, "๙๗.๑๖"), True).text == ""  # type: ignore[union-attr]
+
+
+def test_in_a_column_of_codes_a_round_first_letter_is_an_o() -> None:
+    assert in_codes([latin("O12"), numerals("", 0.7, "๐๒๑", "o๒๑")])
+    assert not in_codes([latin("12"), latin("O12", 0.5), latin("IIT")])
+    both = as_code(numerals("", 0.7, "๐๒๑", "o๒๑"))
+    assert (both.text, both.candidates) == ("O๒๑", ())
+    assert believe(latin("ol0o", 0.49), both, False).text == "O๒๑"  # type: ignore[union-attr]
+    third = as_code(numerals("", 0.55, "๐๒๑", "o๒๑", "o๒๗"))
+    assert (third.text, third.candidates) == ("", ("O๒๑", "O๒๗"))
+    assert as_code(numerals("๐๓")).text == "O๓"
+    for other in (numerals("๒๑"), numerals("๐.๕๐"), numerals("", 0.7, "๒๑", "๒๗"), latin("012"), numerals("")):
+        assert as_code(other) == other
+
+
+def test_a_stroke_that_only_the_latin_reader_saw_is_the_i_of_a_code_or_a_1() -> None:
+    """The reader of numerals takes a stroke at the edge for what is left of a ruling."""
+    assert believe(latin("127", 0.97), numerals("27"), False).text == "127"  # type: ignore[union-attr]
+    assert believe(latin("I27", 0.97), numerals("27"), False).text == "I27"  # type: ignore[union-attr]
+    assert believe(latin("127", SURE - 0.4), numerals("27"), False).text == ""  # type: ignore[union-attr]
+    assert believe(latin("185.50", SURE - 0.1), numerals("85.50"), False).text == "85.50"  # type: ignore[union-attr]
 
 
 def test_a_lone_reading_must_be_sure_unless_it_is_short() -> None:
