@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.model import Line, Place, Tool
+from pipeline.model import Line, Place, Reading, Tool
 
 
 @dataclass
@@ -43,7 +43,10 @@ class MeasureDraft:
 
 @dataclass
 class Entry:
-    """One code: its lines by slot (code, question, code_question, score, score_max, level) and its measures."""
+    """One code: its lines by slot (code, question, code_question, score, score_max, level) and its measures.
+
+    ``unread`` is what engines made of a score that none was sure of.
+    """
 
     span: Span
     tool: Tool | None
@@ -52,6 +55,7 @@ class Entry:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     measures: list[MeasureDraft] = field(default_factory=list)
     missing: tuple[str, ...] = ()
+    unread: tuple[Reading, ...] = ()
 
     def text(self, name: str) -> str:
         """The lines as they stand, for looking at."""

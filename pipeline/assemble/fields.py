@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.assemble.family import Family, compact
-from pipeline.model import LevelKey
+from pipeline.model import LevelKey, Reading
 
 _LETTER = r"[A-Za-z|!\[\]{}£€¢]"
 _DIGIT = r"[0-9OoQlI|!]"
@@ -23,6 +24,8 @@ _SCORE = re.compile(
 )
 _LIST_NO = re.compile(r"^\s*[(\[]?(\d{1,2})\s*(?:[.)\]]|\.\))(?!\d)\s*")
 _DASH = re.compile(r"^[\s\-–—_.]+$")
+_TWO_DECIMALS = re.compile(r"\d{1,3}\.\d\d")
+_LIKELY_SCORE = 0.7  # confidence from which the likeliest of a cell's readings is asked
 _THAI = re.compile(r"[ก-๙]")
 
 
@@ -51,6 +54,17 @@ def parse_score(text: str) -> tuple[float | None, float | None]:
     score = float(re.sub(r"\s", "", match.group("score")).replace(",", "."))
     top = match.group("max")
     return score, float(top.replace(",", ".")) if top else None
+
+
+def lone_score(readings: Sequence[Reading]) -> str | None:
+    """The one score that what engines read in a cell allows, as read; None where it allows several, or none that is likely.
+
+    Of ๑๐๐.๐๐, ๑๑๐.๐๐ and ๑๐๐.๐๑๐ only the first is a score.
+    """
+    numerals = [r for r in readings if r.engine == "numerals" and r.candidates and r.confidence >= _LIKELY_SCORE]
+    texts = [text for r in numerals[:1] for text in r.candidates]
+    valid = {text: score for text in texts if _TWO_DECIMALS.fullmatch(text) and (score := float(text)) <= 100}
+    return texts[0] if len(set(valid.values())) == 1 and texts[0] in valid else None
 
 
 def is_score(text: str) -> bool:

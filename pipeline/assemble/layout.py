@@ -12,7 +12,7 @@ from pipeline.assemble.family import Family
 from pipeline.assemble.fields import is_code, is_score, split_code, split_level
 from pipeline.assemble.header import NARRATIVE, Header, told_apart
 from pipeline.assemble.headings import is_part_of_title, read_section
-from pipeline.model import Cell, Line, Table
+from pipeline.model import Cell, Line, Reading, Table
 
 CODE_QUESTION = "code_question"
 _NAMING = ("code", "question", "number")
@@ -45,6 +45,10 @@ class RowValues:
     def lines(self, slot: str) -> list[Line]:
         """The lines of a slot."""
         return [line for c in self.cells.get(slot, []) for line in c.lines]
+
+    def unread(self, slot: str) -> tuple[Reading, ...]:
+        """What engines made of a slot of which none was believed."""
+        return () if self.lines(slot) else tuple(r for c in self.cells.get(slot, []) for r in c.readings)
 
 
 def make_layout(family: Family, header: Header, parts: Sequence[Table]) -> Layout:

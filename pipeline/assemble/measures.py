@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.assemble.draft import Entry, MeasureDraft
 from pipeline.assemble.family import Family, compact
-from pipeline.assemble.fields import is_dash, like_level, list_number, one_line, parse_score, split_code, split_level, without
+from pipeline.assemble.fields import is_dash, like_level, list_number, lone_score, one_line, parse_score, split_code, split_level, without
 from pipeline.assemble.layout import CODE_QUESTION
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow
 
@@ -46,6 +46,8 @@ def finish(
         naming = _naming(family, entry, join)
         if entry.span.table_no in scanned and naming.level and naming.level_key is None:
             naming = _settled(family, entry, naming, findings)
+        if naming.score_raw is None and (found := lone_score(entry.unread)) is not None:
+            naming = _with_score(entry, naming, found, findings)
         rows = _measures(family, entry, entry_no, naming, join, findings)
         place = entry.span
         for draft in entry.measures:
@@ -109,6 +111,15 @@ def _settled(family: Family, entry: Entry, naming: Naming, findings: list[Findin
         "assemble.level_settled", "info", f'The level "{naming.level}" was taken for {found[0]}.', page=place.page_first,
         table_no=place.table_no, row=place.row_first, raw=naming.level, value=found[0]))  # fmt: skip
     return replace(naming, level=found[0], level_key=found[1])
+
+
+def _with_score(entry: Entry, naming: Naming, read: str, findings: list[Finding]) -> Naming:
+    """The only score that a cell's readings allow, though no engine was sure of it."""
+    place, score = entry.span.place, parse_score(read)[0]
+    findings.append(Finding(
+        "assemble.score_settled", "warning", f"A scanned score that no engine was sure of was taken for {score:g}: it reads as no other.",
+        page=place.page_first, table_no=place.table_no, row=place.row_first, raw=read, value=f"{score:g}"))  # fmt: skip
+    return replace(naming, score=score, score_raw=read)
 
 
 def _figure_before(text: str) -> tuple[str, str] | None:

@@ -205,7 +205,8 @@ class Walk:
         if entry is None or not named or not (entry.text("code") or entry.text(CODE_QUESTION)).strip():
             return False
         score = compact(values.text("score"))
-        if compact(entry.text("code")) != compact(values.text("code")) or (score and score != compact(entry.text("score"))):
+        known = compact(entry.text("score"))
+        if compact(entry.text("code")) != compact(values.text("code")) or (score and score != known and not (entry.unread and not known)):
             return False
         return all(self._again(entry.text(s), values.text(s)) for s in (CODE_QUESTION, "question"))
 
@@ -235,6 +236,7 @@ class Walk:
             section_title=self.section.title if self.section else None,
             lines={s: values.lines(s) for s in NAMING if values.lines(s)},
             missing=tuple(m for m in values.missing if m in NARRATIVE) if self.layout and self.layout.by_content else (),
+            unread=values.unread("score"),
         )
         self.entry = entry
         self.printed_again = self.row_begun = False
@@ -259,6 +261,8 @@ class Walk:
         repeated = self._prints_again(values)
         self.printed_again = repeated or self._score_again(values)
         self.row_begun = repeated and not any(values.text(s).strip() for s in NARRATIVE)
+        if repeated and entry.unread and values.lines("score"):
+            entry.lines["score"], entry.unread = values.lines("score"), ()
         for slot in ("question", CODE_QUESTION, "level"):
             if values.lines(slot) and not repeated and compact(values.text(slot)) != compact(entry.text(slot)):
                 entry.lines.setdefault(slot, []).extend(values.lines(slot))

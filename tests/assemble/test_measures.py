@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from assemble.build import HEADER, HEADING, read, rules, texts
 
-from pipeline.model import Report
+from pipeline.assemble.fields import lone_score
+from pipeline.model import Reading, Report
 
 
 def one(measure: str, result: str, outcome: str) -> Report:
@@ -79,6 +80,21 @@ def test_a_question_that_a_scan_prints_again_is_one_however_it_was_read() -> Non
     assert [i.code_raw for i in scan.indicators] == ["I21", "I22"]
     assert [(m.entry_no, m.measure) for m in scan.measures] == [(1, "1. ก"), (1, "2. ข"), (2, "1. ค")]
     assert [i.code_raw for i in read([HEADING, rows]).indicators] == ["I21", "I21", "I22"]
+
+
+@pytest.mark.parametrize(
+    ("readings", "score"),
+    [
+        ([Reading("latin", "000.00", 0.43), Reading("numerals", "", 0.75, ("๑๐๐.๐๐", "๑๑๐.๐๐", "๑๐๐.๐๑๐"))], "๑๐๐.๐๐"),
+        ([Reading("numerals", "", 0.75, ("๔๑.๒๗", "๔๗.๒๗"))], None),
+        ([Reading("numerals", "", 0.6, ("๑๐๐.๐๐",))], None),
+        ([Reading("numerals", "", 0.75, ("๑๑๐.๐๐", "๑๐๐.๐๐"))], None),
+        ([Reading("latin", "", 0.9, ("100.00",))], None),
+        ([], None),
+    ],
+)
+def test_the_only_score_that_readings_allow(readings: list[Reading], score: str | None) -> None:
+    assert lone_score(readings) == score
 
 
 def test_a_scanned_level_is_the_wording_it_is_like_and_a_printed_one_stays() -> None:

@@ -21,6 +21,7 @@ GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its 
 TOOL_CODE = re.compile(r"[IEOieo][\s.\-]?(?:\d{1,2}|[๐-๙]{1,2})\.?")
 ROUND = re.compile(r"^[๐0oO](?=[\s\-]?[1-9๑-๙][0-9๐-๙]?\.?$)")
 STROKE = re.compile(r"[1Il|!]\s?\d{1,2}")  # an I or a 1, which the reader of numerals may pass over as what is left of a ruling
+SPACED = re.compile(r"^[0oOQ](?=[\s\-]+[1-9]\d?\.?$)")
 HALF = 0.6  # confidence from which two candidates that are the same code are believed
 NEARLY = 0.95  # a code in Thai digits that is not sure is given from here on: repair knows its neighbours
 INKLING = 0.1  # candidates of the reader of numerals that are less likely say nothing
@@ -108,6 +109,8 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Re
         return Belief(b.text, b.confidence)
     if a is None:
         return None
+    if b is None and numerals is not None and numerals.confidence >= HALF and THAI_DIGIT.search("".join(numerals.candidates[:1])):
+        return Belief("", 0.0) if plain(numerals.candidates[0]) != plain(a.text) else Belief(a.text, a.confidence)
     if a.confidence >= SURE or a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()):
         return Belief(a.text, a.confidence)
     return Belief("", a.confidence) if is_number(a.text) else None
@@ -119,10 +122,12 @@ def in_codes(readings: Sequence[Reading]) -> bool:
 
 
 def as_code(reading: Reading) -> Reading:
-    """A reading of numerals in a column of codes, where a round first letter (๐ 0 o O, drawn alike) is an O.
+    """A reading in a column of codes, where a round first letter (๐ 0 o O, drawn alike) is an O, to the Latin reader before a space only.
 
     Candidates that are the same code then are one: it is given where the others are none.
     """
+    if reading.engine == "latin":
+        return replace(reading, text=SPACED.sub("O", reading.text))
     if reading.engine != "numerals":
         return reading
     texts = [ROUND.sub("O", text) for text in (reading.text, *reading.candidates) if text]

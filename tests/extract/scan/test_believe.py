@@ -58,6 +58,7 @@ def test_in_a_column_of_codes_a_round_first_letter_is_an_o() -> None:
     third = as_code(numerals("", 0.55, "๐๒๑", "o๒๑", "o๒๗"))
     assert (third.text, third.candidates) == ("", ("O๒๑", "O๒๗"))
     assert as_code(numerals("๐๓")).text == "O๓"
+    assert as_code(latin("0 17", 0.7)).text == "O 17"
     for other in (numerals("๒๑"), numerals("๐.๕๐"), numerals("", 0.7, "๒๑", "๒๗"), latin("012"), numerals("")):
         assert as_code(other) == other
 
@@ -68,6 +69,12 @@ def test_a_stroke_that_only_the_latin_reader_saw_is_the_i_of_a_code_or_a_1() -> 
     assert believe(latin("I27", 0.97), numerals("27"), False).text == "I27"  # type: ignore[union-attr]
     assert believe(latin("127", SURE - 0.4), numerals("27"), False).text == ""  # type: ignore[union-attr]
     assert believe(latin("185.50", SURE - 0.1), numerals("85.50"), False).text == "85.50"  # type: ignore[union-attr]
+
+
+def test_a_sure_latin_reading_is_not_believed_where_the_numerals_seem_thai_and_say_otherwise() -> None:
+    assert believe(latin("000.00", 0.9), numerals("", 0.7, "๑๐๐.๐๐", "๑๑๐.๐๐"), False).text == ""  # type: ignore[union-attr]
+    assert believe(latin("0.00", 0.9), numerals("", 0.7, "๐.๐๐"), False).text == "0.00"  # type: ignore[union-attr]
+    assert believe(latin("85.50", 0.9), numerals("", 0.3, "๘๕.๕๐"), False).text == "85.50"  # type: ignore[union-attr]
 
 
 def test_a_lone_reading_must_be_sure_unless_it_is_short() -> None:
