@@ -74,7 +74,7 @@ def kind(one: Observed) -> str:
 
 
 WHOLE, WRONG = 0.98, 0.002
-"""What is asked for at 200 dpi."""
+"""What is asked for of numbers at 200 dpi; codes and grades have another reader beside this one."""
 EDGES = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01)
 
 
@@ -102,16 +102,17 @@ def main(fonts: tuple[Path, ...], cells: int, errors: bool, need: bool) -> None:
     for name, recipe in CONDITIONS.items():
         seen = observe(fonts, recipe, cells)
         everything += seen
-        got = score(seen)
-        _print(name, got)
-        if name.startswith("200 dpi") and "bad" not in name and (got.whole < WHOLE or got.wrong > WRONG):
+        _print(name, score(seen))
+        numbers = score([one for one in seen if kind(one) == "numbers"])
+        _print("    numbers", numbers)
+        if name.startswith("200 dpi") and "bad" not in name and (numbers.whole < WHOLE or numbers.wrong > WRONG):
             missed.append(name)
         if name == "200 dpi":
             for name_of in (lambda one: one[2], kind):
                 parts: defaultdict[str, list[Observed]] = defaultdict(list)
                 for one in seen:
                     parts[name_of(one)].append(one)
-                for part in sorted(parts):
+                for part in sorted(parts.keys() - {"numbers"}):
                     _print(f"    {part}", score(parts[part]))
         if errors:
             for truth, r, family in seen:
@@ -123,7 +124,8 @@ def main(fonts: tuple[Path, ...], cells: int, errors: bool, need: bool) -> None:
     click.echo(f"\n{'confidence':16}{'readings':>9}{'mean':>9}{'right':>9}")
     for name, count, mean, right in reliability(everything):
         click.echo(f"{name:16}{count:>9}{mean:>9.2%}{right:>9.2%}")
-    click.echo(f"\nAsked for at 200 dpi: whole {WHOLE:.0%}, wrong at most {WRONG:.1%}. Missed: {', '.join(missed) or 'nothing'}.")
+    click.echo(f"\nAsked for of numbers at 200 dpi: whole {WHOLE:.0%}, wrong at most {WRONG:.1%}.")
+    click.echo(f"Missed: {', '.join(missed) or 'nothing'}.")
     if need and missed:
         raise SystemExit(1)
 

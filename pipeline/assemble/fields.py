@@ -26,6 +26,7 @@ _LIST_NO = re.compile(r"^\s*[(\[]?(\d{1,2})\s*(?:[.)\]]|\.\))(?!\d)\s*")
 _DASH = re.compile(r"^[\s\-–—_.]+$")
 _TWO_DECIMALS = re.compile(r"\d{1,3}\.\d\d")
 _LIKELY_SCORE = 0.7  # confidence from which the likeliest of a cell's readings is asked
+_ALIKE = 85.0  # of 100: a question that is read from a scan twice
 _THAI = re.compile(r"[ก-๙]")
 
 
@@ -44,6 +45,17 @@ def split_code(text: str) -> tuple[str, str] | None:
     """A cell that holds code and question, as (code, question); None where no code stands at its beginning."""
     match = _GLUED.match(text.strip())
     return (match.group("code").strip(), match.group("rest").strip()) if match and _THAI.search(match.group("rest") + "ก") else None
+
+
+def said_again(above: str, below: str, scanned: bool) -> bool:
+    """Whether a question is printed again, cut by a page end perhaps; of a scan no engine reads it twice alike, but its code it does."""
+    from rapidfuzz import fuzz
+
+    a, b = compact(above), compact(below)
+    if a.startswith(b) or b.startswith(a) or not scanned:
+        return a.startswith(b) or b.startswith(a)
+    codes = [compact(split[0]) if split else None for split in (split_code(above), split_code(below))]
+    return codes[0] == codes[1] and fuzz.ratio(a, b) >= _ALIKE
 
 
 def parse_score(text: str) -> tuple[float | None, float | None]:

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pipeline.assemble.cut import NARRATIVE, Edge, is_open, judge, merges_rows, open_at_end
 from pipeline.assemble.draft import Entry, MeasureDraft, Span
 from pipeline.assemble.family import Family, compact
-from pipeline.assemble.fields import is_code, is_score, list_number, one_line, split_code, split_level
+from pipeline.assemble.fields import is_code, is_score, list_number, one_line, said_again, split_code, split_level
 from pipeline.assemble.header import Header, header_at
 from pipeline.assemble.headings import Section, read_section, read_tool
 from pipeline.assemble.layout import CODE_QUESTION, Layout, RowValues, make_layout, read_row
 from pipeline.model import Cell, Document, Finding, Line, Table, Tool
 
-ALIKE = 85.0  # of 100: a question that is read from a scan twice
 NAMING = ("code", "question", CODE_QUESTION, "score", "score_max", "level", "number")
 
 
@@ -208,18 +207,7 @@ class Walk:
         known = compact(entry.text("score"))
         if compact(entry.text("code")) != compact(values.text("code")) or (score and score != known and not (entry.unread and not known)):
             return False
-        return all(self._again(entry.text(s), values.text(s)) for s in (CODE_QUESTION, "question"))
-
-    def _again(self, above: str, below: str) -> bool:
-        """A text that is printed again, cut by a page end perhaps; of a scan no engine reads it twice alike."""
-        from rapidfuzz import fuzz
-
-        a, b = compact(above), compact(below)
-        if a.startswith(b) or b.startswith(a) or not self.scanned:
-            return a.startswith(b) or b.startswith(a)
-        codes = split_code(above), split_code(below)
-        same = (codes[0] and compact(codes[0][0])) == (codes[1] and compact(codes[1][0]))
-        return same and fuzz.ratio(a, b) >= ALIKE
+        return all(said_again(entry.text(s), values.text(s), self.scanned) for s in (CODE_QUESTION, "question"))
 
     def _score_again(self, values: RowValues) -> bool:
         """The row repeats the open code's score beside a later item of its list; its code moved to the next page."""
@@ -327,7 +315,7 @@ class Walk:
             return
         before, entry = self.entries[-2:]
         same = all(compact(before.text(s)) == compact(entry.text(s)) for s in ("code", "score"))
-        same = same and all(self._again(before.text(s), entry.text(s)) for s in (CODE_QUESTION, "question"))
+        same = same and all(said_again(before.text(s), entry.text(s), self.scanned) for s in (CODE_QUESTION, "question"))
         if same and entry.missing == before.missing and (entry.text("code") or entry.text(CODE_QUESTION)).strip():
             before.measures += entry.measures
             before.span.add(entry.span.table_no, entry.span.page_last, entry.span.row_last)
