@@ -22,6 +22,7 @@ TOOL_CODE = re.compile(r"[IEOieo][\s.\-]?(?:\d{1,2}|[๐-๙]{1,2})\.?")
 ROUND = re.compile(r"^[๐0oO](?=[\s\-]?[1-9๑-๙][0-9๐-๙]?\.?$)")
 STROKE = re.compile(r"[1Il|!]\s?\d{1,2}")  # an I or a 1, which the reader of numerals may pass over as what is left of a ruling
 SPACED = re.compile(r"^[0oOQ](?=[\s\-]+[1-9]\d?\.?$)")
+COUNTS = re.compile(r"^[1-9lI|!]$|.[1-9lI|!]")  # no code ends in O or 0 alone; what the Latin reader sees so is a Thai digit
 HALF = 0.6  # confidence from which two candidates that are the same code are believed
 NEARLY = 0.95  # a code in Thai digits that is not sure is given from here on: repair knows its neighbours
 INKLING = 0.1  # candidates of the reader of numerals that are less likely say nothing
@@ -111,9 +112,9 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Re
         return None
     if b is None and numerals is not None and numerals.confidence >= HALF and THAI_DIGIT.search("".join(numerals.candidates[:1])):
         return Belief("", 0.0) if plain(numerals.candidates[0]) != plain(a.text) else Belief(a.text, a.confidence)
-    if a.confidence >= SURE or a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()):
+    if a.confidence >= SURE or a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()) and COUNTS.search(a.text.strip()):
         return Belief(a.text, a.confidence)
-    return Belief("", a.confidence) if is_number(a.text) else None
+    return Belief("", a.confidence) if is_number(a.text) or SHORT.fullmatch(a.text.strip()) else None
 
 
 def in_codes(readings: Sequence[Reading]) -> bool:

@@ -40,6 +40,7 @@ FAINT = 205  # of 255: what is darker may be what is left of a line
 UNBROKEN = 0.97  # share of a short upright piece that must be ink
 FREE = 1.5  # inches: level lines as long as this need no upright ones
 SOLID = 0.88  # share of a high upright line that must be ink
+OFF = 0.06  # inches: letters keep off the lines of their row somewhere within this
 THIN = 0.6  # share of a line's length on which nothing may touch it
 STREAK = 0.06  # inches: a gap no wider is bridged although nothing is left in it
 BRIDGE = 0.6  # inches: pieces of one line farther apart than this are two lines
@@ -75,12 +76,13 @@ def find_rules(light: Gray, dpi: float) -> tuple[list[Rule], list[Rule]]:
     ink = (light < INK + 20).astype(np.uint8)
     faint = (light < FAINT).astype(np.uint8)
     turned, turned_faint = np.ascontiguousarray(ink.T), np.ascontiguousarray(faint.T)
+    bare = turned
     ink = _drawn_through(ink, light, faint, dpi)
     turned = _drawn_through(turned, np.ascontiguousarray(light.T), turned_faint, dpi)
     level = _pieces(ink, dpi, LEVEL)
     upright = _pieces(turned, dpi, UPRIGHT, LIKE * _usual(level, dpi))
     level, upright = _joined(level, faint, dpi), _joined(upright, turned_faint, dpi)
-    upright = _between(upright, level, turned, dpi)
+    upright = _between(upright, level, turned, bare, dpi)
     return [line for line in level if _divides(line, upright, dpi)], upright
 
 
@@ -219,15 +221,19 @@ def _goes_on(before: Rule, after: Rule, faint: Mask) -> bool:
     return bool(faint[rows, xs[None, :]].any(axis=0).mean() >= BRIDGED)
 
 
-def _between(upright: list[Rule], level: list[Rule], ink: Mask, dpi: float) -> list[Rule]:
-    """Upright lines cut at the level ones; what is kept of them is too high for letters, or unbroken from one level line to another."""
+def _between(upright: list[Rule], level: list[Rule], ink: Mask, bare: Mask, dpi: float) -> list[Rule]:
+    """Upright lines cut at the level ones; what is kept of them is too high for letters, or unbroken from one level line to another.
+
+    ``bare`` is the ink before dotted and pale lines were drawn through.
+    """
     out = []
     for rule in upright:
-        if rule.end - rule.start >= SURE_UPRIGHT * dpi and _share(rule, rule.start, rule.end, ink) >= SOLID:
-            out.append(rule)
-            continue
         near = [line for line in level if line.start - REACH * dpi <= rule.at <= line.end + REACH * dpi]
         stops = sorted((float(np.interp(rule.at, line.along, line.across)), line.thick) for line in near)
+        if rule.end - rule.start >= SURE_UPRIGHT * dpi and _share(rule, rule.start, rule.end, ink) >= SOLID:
+            solid = _share(rule, rule.start, rule.end, bare) >= SOLID
+            out += _without_letters(rule, stops, bare, dpi) if solid else [rule]
+            continue
         for (top, above), (bottom, below) in pairwise(stops):
             start, end = max(top, rule.start), min(bottom, rule.end)
             reaches = start - top <= REACH * dpi + above and bottom - end <= REACH * dpi + below and end - start > 2 * REACH * dpi
@@ -238,9 +244,45 @@ def _between(upright: list[Rule], level: list[Rule], ink: Mask, dpi: float) -> l
     return out
 
 
+def _without_letters(rule: Rule, stops: list[tuple[float, float]], ink: Mask, dpi: float) -> list[Rule]:
+    """A long upright line without the rows of merged cells, in which only a stack of letters stands on it.
+
+    Such ink keeps off the level lines above and below; what is left of a worn ruling does not keep off both.
+    """
+    cuts = []
+    for (top, above), (bottom, below) in pairwise(stops):
+        start, end = top + above / 2, bottom - below / 2
+        if end <= rule.start or start >= rule.end or end - start <= 2 * OFF * dpi:
+            continue
+        off_top = rule.start > start + OFF * dpi or _breaks(rule, start, start + OFF * dpi, ink)
+        off_bottom = rule.end < end - OFF * dpi or _breaks(rule, end - OFF * dpi, end, ink)
+        if off_top and off_bottom:
+            cuts.append((top, bottom))
+    parts, start = [], rule.start
+    for top, bottom in [*cuts, (rule.end, rule.end)]:
+        keep = (rule.along > start) & (rule.along < top)
+        if top - start > OFF * dpi:
+            ends = np.interp((start, top), rule.along, rule.across)
+            parts.append(Rule(np.array([start, *rule.along[keep], top]), np.array([ends[0], *rule.across[keep], ends[1]]), rule.thick))
+        start = bottom
+    return parts if cuts else [rule]
+
+
+def _breaks(rule: Rule, start: float, end: float, ink: Mask) -> bool:
+    """Whether there is paper on a part of a line."""
+    seen = _seen(rule, start, end, ink)
+    return bool((~seen[1:] & ~seen[:-1]).any())
+
+
 def _share(rule: Rule, start: float, end: float, ink: Mask) -> float:
     """Share of a line's length, from start to end, on which there is ink."""
+    seen = _seen(rule, start, end, ink)
+    return float(seen.mean()) if len(seen) else 0.0
+
+
+def _seen(rule: Rule, start: float, end: float, ink: Mask) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Where there is ink on a line, pixel by pixel from start to end."""
     xs = np.arange(max(0, round(start)), min(round(end) + 1, ink.shape[1]))
     middles = np.rint(np.interp(xs, rule.along, rule.across)).astype(np.int64)
     rows = np.clip(middles[None, :] + np.arange(-1, 2)[:, None], 0, ink.shape[0] - 1)
-    return float(ink[rows, xs[None, :]].any(axis=0).mean()) if len(xs) else 0.0
+    return np.asarray(ink[rows, xs[None, :]].any(axis=0))

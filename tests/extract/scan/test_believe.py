@@ -81,6 +81,7 @@ def test_a_lone_reading_must_be_sure_unless_it_is_short() -> None:
     assert believe(latin("85.50", SURE - 0.1), None, False).text == ""  # type: ignore[union-attr]
     assert believe(latin("85.50", SURE), None, False).text == "85.50"  # type: ignore[union-attr]
     assert believe(latin("I13", 0.6), None, False).text == "I13"  # type: ignore[union-attr]
+    assert believe(latin("io", 0.75), numerals("", 0.3, "1", "i๓"), False).text == ""  # type: ignore[union-attr]
 
 
 def test_a_number_with_a_gap_has_lost_its_point() -> None:
