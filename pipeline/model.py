@@ -254,7 +254,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One code of a report. ``code`` is None until repaired, and stays None when unresolved."""
+    """One code of a report. ``code`` is None until repaired, and stays None when unresolved. ``scanned``: it was read by OCR."""
 
     entry_no: int
     place: Place
@@ -272,6 +272,7 @@ class IndicatorRow:
     level: str | None = None
     level_key: LevelKey | None = None
     measure_count: int = 0
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def finish(
                 level=naming.level,
                 level_key=naming.level_key,
                 measure_count=len(rows),
+                scanned=entry.span.table_no in scanned,
             )
         )
         measures.extend(rows)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Report
 from pipeline.repair.codebook import LETTERS, alike, editions, nearest_year
-from pipeline.repair.headings import without_stale_headings
+from pipeline.repair.headings import without_stale_headings, without_stale_sections
 from pipeline.repair.results import settle_results
 from pipeline.repair.shapes import is_foreign, plain, tidy, weights
 from pipeline.repair.solve import Solution, solve
@@ -41,6 +41,9 @@ def repair(report: Report) -> Report:
     if year is None and report.fiscal_year is not None:
         year = report.fiscal_year - 1
     indicators, stale = without_stale_headings(report.indicators)
+    if year is not None:
+        indicators, sections = without_stale_sections(indicators, nearest_year(year))
+        stale += sections
     solution = solve(indicators, year)
     rows, findings = [], [*stale, *_on_year(solution, year)]
     for place, row in enumerate(indicators):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.model import Finding, IndicatorRow
-from pipeline.repair.codebook import LETTERS
+from pipeline.repair.codebook import LETTERS, editions
 from pipeline.repair.shapes import plain
 
 FEWEST = 2  # plainly printed codes of another tool, to the end of a heading's rows, that outweigh the heading
@@ -37,6 +37,48 @@ def without_stale_headings(rows: Sequence[IndicatorRow]) -> tuple[tuple[Indicato
             )
             out += [replace(row, tool=None, section_no=None, section_title=None) for row in covered[start:]]
     return tuple(out), findings
+
+
+def without_stale_sections(rows: Sequence[IndicatorRow], year: int) -> tuple[tuple[IndicatorRow, ...], list[Finding]]:
+    """Take the section from scanned rows whose plain prints go on to later sections, though no heading of these was read.
+
+    Args:
+        rows: of the report.
+        year: whose codebook says which section a code belongs to (BE).
+
+    Returns:
+        The rows, and a finding per heading that stopped holding.
+    """
+    blocks = [list(group) for _, group in groupby(rows, key=lambda row: (row.tool, row.section_no, row.section_title))]
+    out: list[IndicatorRow] = []
+    findings: list[Finding] = []
+    for number, block in enumerate(blocks):
+        own = block[0].section_no
+        ahead = next((b[0].section_no for b in blocks[number + 1 :] if b[0].section_no is not None), None)
+        start = _goes_on(block, own, ahead, year) if own is not None and block[0].scanned else len(block)
+        out += block[:start]
+        if start < len(block):
+            first = block[start]
+            message = (
+                f'From the row of "{(first.code_raw or "").strip()}" on, the codes are of later sections than {own}, that of the '
+                "last heading: a heading was not read. The section is taken from the codes."
+            )
+            place = first.place
+            findings.append(
+                Finding("repair.section_stale", "warning", message, place.page_first, place.table_no, place.row_first, raw=first.code_raw)
+            )
+            out += [replace(row, section_no=None, section_title=None) for row in block[start:]]
+    return tuple(out), findings
+
+
+def _goes_on(block: Sequence[IndicatorRow], own: int, ahead: int | None, year: int) -> int:
+    """Where the rows begin whose plain prints are all of sections between a block's own and the next, after some that are its own."""
+    entries = editions()[year]
+    of = [entry.indicator_no if (entry := entries.get(plain(row.code_raw) or "")) else None for row in block]
+    start = next((at for at, section in enumerate(of) if section is not None and section != own), len(block))
+    later = [section for section in of[start:] if section is not None]
+    sound = own in of[:start] and later == sorted(later) and all(own < section and (ahead is None or section < ahead) for section in later)
+    return start if sound else len(block)
 
 
 def _last_foreign_run(covered: Sequence[IndicatorRow]) -> int:

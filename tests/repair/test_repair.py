@@ -179,6 +179,20 @@ def test_heading_that_was_lost_does_not_bend_the_codes_behind_it() -> None:
     assert "repair.heading_stale" in rules(repaired)
 
 
+def test_a_section_heading_that_was_not_read_does_not_bend_the_codes_of_a_scan() -> None:
+    """E1-E3 are of section 6, E4-E6 of 7, E7-E9 of 8 (2568)."""
+    printed = (rows("E3", "E6", tool="EIT", section=6), rows("E9", tool="EIT", section=8))
+    scanned = [tuple(replace(row, scanned=True) for row in part) for part in printed]
+    repaired = repair(report(*scanned, year=2568))
+    assert codes(repaired) == ["E3", "E6", "E9"]
+    assert [row.indicator_no for row in repaired.indicators] == [6, 7, 8]
+    assert "repair.section_stale" in rules(repaired)
+    assert codes(repair(report(*printed, year=2568)))[1] is None  # a typed report's headings are all there
+    wrong = (rows("E3", "E9", tool="EIT", section=6), rows("E5", tool="EIT", section=7))
+    later = [tuple(replace(row, scanned=True) for row in part) for part in wrong]
+    assert "repair.section_stale" not in rules(repair(report(*later, year=2568)))  # E9 stands before section 7
+
+
 def test_one_odd_code_in_the_midst_does_not_unmake_a_heading() -> None:
     repaired = repair(report(rows("I1", "E1", "I3", tool="IIT", section=1)))
     assert codes(repaired) == ["I1", None, "I3"]
