@@ -52,7 +52,7 @@ def _tuned(net: NumeralNet, rate: float, steps: int) -> tuple[list[Optimizer], l
 @click.command()
 @click.option("--fonts", type=click.Path(path_type=Path), multiple=True, help="Folder with node_modules or unpacked Debian packages.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for checkpoints.")
-@click.option("--steps", default=16000, show_default=True, help="Batches of 64 cells.")
+@click.option("--steps", default=24000, show_default=True, help="Batches of 64 cells.")
 @click.option("--until", type=int, help="The step to stop at, in the middle of the plan of --steps.")
 @click.option("--seed", default=5, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Processes that make cells.")
