@@ -30,6 +30,7 @@ PALE = 95  # of 255
 FULL = 0.6  # share of a line's length that its stroke fills
 BOLD = 0.02  # rulings thicker than this leave corners
 REMAINS = 0.9  # times a bold ruling's thickness: where its corners lie
+CRUMB, SIDE = 0.03, 0.03  # what is no larger than this and no farther from a side of its cell is what is left of a worn ruling
 MARK = 0.65  # of a letter's height: what is lower is a mark
 TALL = 1.9  # of a letter's height: what is higher tells of no line
 APART = 0.45  # of a letter's height: the middles of a line's letters are no farther apart
@@ -124,10 +125,13 @@ def gather(light: Gray, cells: Sequence[tuple[float, float, float, float]], dpi:
     boxes[:, 2:] += boxes[:, :2]
     owner = np.full(len(boxes), -1, np.int64)
     reach, remains = CROSSING * dpi, REMAINS * thick if thick > BOLD * dpi else 0.0
+    crumb = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= CRUMB * dpi
     for k, (x0, y0, x1, y1) in enumerate(cells):
         inside = (middles[:, 0] >= x0) & (middles[:, 0] < x1) & (middles[:, 1] >= y0) & (middles[:, 1] < y1)
         out = np.stack([x0 - boxes[:, 0], y0 - boxes[:, 1], boxes[:, 2] - x1, boxes[:, 3] - y1], axis=1).max(axis=1)
-        left = np.stack([boxes[:, 2] - x0, boxes[:, 3] - y0, x1 - boxes[:, 0], y1 - boxes[:, 1]], axis=1).min(axis=1) < remains
+        beside = np.minimum(boxes[:, 2] - x0, x1 - boxes[:, 0])
+        left = np.minimum(beside, np.minimum(boxes[:, 3] - y0, y1 - boxes[:, 1])) < remains
+        left |= crumb & (beside < SIDE * dpi)  # not above or below: marks stand there
         owner[inside] = np.where(left[inside], -3, np.where(out[inside] > reach, -2, k))
     small = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= max(2.0, SPECK * dpi)
     owner[small & (stats[:, cv2.CC_STAT_AREA] <= 3 * (dpi / 200) ** 2)] = -3

@@ -252,7 +252,7 @@ def _without_letters(rule: Rule, stops: list[tuple[float, float]], ink: Mask, dp
     cuts = []
     for (top, above), (bottom, below) in pairwise(stops):
         start, end = top + above / 2, bottom - below / 2
-        if end <= rule.start or start >= rule.end or end - start <= 2 * OFF * dpi:
+        if end <= rule.start or start >= rule.end or end - start <= 2 * OFF * dpi or _share(rule, start, end, ink) >= SOLID:
             continue
         off_top = rule.start > start + OFF * dpi or _breaks(rule, start, start + OFF * dpi, ink)
         off_bottom = rule.end < end - OFF * dpi or _breaks(rule, end - OFF * dpi, end, ink)

@@ -338,3 +338,32 @@ def test_a_number_that_a_narrow_column_broke_is_one_and_unsure_where_a_line_is()
     assert _joined([lines[0], Reading("numerals", "๐", 0.98)]) == Reading("numerals", "๑๐๐.๐๐", 0.98)
     assert _joined([lines[0], Reading("numerals", "", 0.2)]) == Reading("numerals", "", 0.2)
     assert _joined(lines[1:]) == lines[1]
+
+
+def test_what_is_left_of_a_worn_ruling_at_the_side_of_a_cell_is_no_ink_of_it() -> None:
+    light = np.full((400, 300), 255, np.uint8)
+    light[40:65, 40:55] = light[40:65, 60:75] = 0  # two figures
+    for y in range(90, 390, 40):
+        light[y : y + 3, 233:238] = 0  # 240 is the side
+    light[60:64, 80:83] = 0  # a point
+    ink = gather(light, [(20.0, 20.0, 240.0, 390.0)], 200)
+    found = crop(ink, 0, (20.0, 20.0, 240.0, 390.0))
+    assert found is not None
+    assert found.gray.shape[0] < 60 and len(found.pieces) == 3
+
+
+def test_letters_in_a_merged_cell_between_two_rulings_are_no_ruling() -> None:
+    """A row over the whole table, in which a high stack of letters stands where the rulings above and below it run."""
+    light = np.full((700, 900), 255, np.uint8)
+    for y in (50, 300, 360, 650):
+        light[y : y + 3, 50:850] = 0
+    for x in (50, 300, 847):
+        light[50:302, x : x + 3] = 0
+        light[360:653, x : x + 3] = 0
+    light[300:363, 50:53] = light[300:363, 847:850] = 0
+    light[306:352, 300:303] = 0  # the stack
+    light[330:333, 290:320] = 0
+    _, upright = find_rules(light, 300)
+    crossing = [r for r in upright if abs(r.at - 301) < 4 and r.start < 325 < r.end]
+    assert crossing == []
+    assert len([r for r in upright if abs(r.at - 301) < 4]) == 2
