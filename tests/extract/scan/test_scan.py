@@ -344,7 +344,7 @@ def test_what_is_left_of_a_worn_ruling_at_the_side_of_a_cell_is_no_ink_of_it() -
     light = np.full((400, 300), 255, np.uint8)
     light[40:65, 40:55] = light[40:65, 60:75] = 0  # two figures
     for y in range(90, 390, 40):
-        light[y : y + 3, 233:238] = 0  # 240 is the side
+        light[y : y + 3, 235:240] = 0  # 240 is the side
     light[60:64, 80:83] = 0  # a point
     ink = gather(light, [(20.0, 20.0, 240.0, 390.0)], 200)
     found = crop(ink, 0, (20.0, 20.0, 240.0, 390.0))
