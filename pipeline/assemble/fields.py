@@ -52,8 +52,9 @@ def said_again(above: str, below: str, scanned: bool) -> bool:
     from rapidfuzz import fuzz
 
     a, b = compact(above), compact(below)
-    if a.startswith(b) or b.startswith(a) or not scanned:
-        return a.startswith(b) or b.startswith(a)
+    begins = a.startswith(b) or b.startswith(a)
+    if begins or not scanned:
+        return begins
     codes = [compact(split[0]) if split else None for split in (split_code(above), split_code(below))]
     return codes[0] == codes[1] and fuzz.ratio(a, b) >= _ALIKE
 

@@ -79,24 +79,23 @@ def find_unruled(lines: Sequence[TextLine]) -> list[Lattice]:
     Args:
         lines: of one page, outside its ruled tables, top to bottom.
     """
-    found: list[Lattice] = []
+    tables: list[Lattice] = []
     start = free = 0
     while start < len(lines):
+        # a header in fewer columns than the rows under it leaves the same gutters free as long as no row closes them
         if not _rows(lines, _run(lines, start)):
             start += 1
             continue
-        # a header in fewer columns than the rows under it leaves the same gutters free as long as no row closes them
-        runs = [_run(lines, n) for n in range(start, min(start + MOST_HEADS, len(lines)))]
+        runs = [run for n in range(start, min(start + MOST_HEADS, len(lines))) if (run := _run(lines, n)).gutters]
         crossed = [r for r in runs if r.start == start or any(_crosses(line, r.gutters) for line in lines[start : r.start])]
-        run = max((r for r in crossed if _rows(lines, r)), key=lambda r: (len(r.gutters), -r.start))
-        rows = _rows(lines, run)
+        run, rows = max(((r, found) for r in crossed if (found := _rows(lines, r))), key=lambda it: (len(it[0].gutters), -it[0].start))
         if rows[-1][1] < run.end:  # what stands under the last row has no say on the columns
             run = _run(lines[: rows[-1][1]], run.start)
             rows = _rows(lines, run) or rows
         if run.gutters and _led(lines, rows, run) and _in_lines(lines, rows, run):
-            found.append(_lattice(lines, _head(lines, run, free), run, rows))
+            tables.append(_lattice(lines, _head(lines, run, free), run, rows))
         start = free = rows[-1][1]
-    return found
+    return tables
 
 
 def _crosses(line: TextLine, gutters: Sequence[Span]) -> bool:

@@ -31,12 +31,15 @@ def without_stale_headings(rows: Sequence[IndicatorRow]) -> tuple[tuple[Indicato
                 f'From the row of "{(first.code_raw or "").strip()}" on, the codes are not of {tool}, the tool of the last heading: '
                 "a heading is missing or was not recognised. The tool is taken from the codes."
             )
-            place = first.place
-            findings.append(
-                Finding("repair.heading_stale", "warning", message, place.page_first, place.table_no, place.row_first, raw=first.code_raw)
-            )
+            findings.append(_finding("repair.heading_stale", message, first))
             out += [replace(row, tool=None, section_no=None, section_title=None) for row in covered[start:]]
     return tuple(out), findings
+
+
+def _finding(rule: str, message: str, first: IndicatorRow) -> Finding:
+    """What is said of the first row that a heading does not cover."""
+    place = first.place
+    return Finding(rule, "warning", message, place.page_first, place.table_no, place.row_first, raw=first.code_raw)
 
 
 def without_stale_sections(rows: Sequence[IndicatorRow], year: int) -> tuple[tuple[IndicatorRow, ...], list[Finding]]:
@@ -63,10 +66,7 @@ def without_stale_sections(rows: Sequence[IndicatorRow], year: int) -> tuple[tup
                 f'From the row of "{(first.code_raw or "").strip()}" on, the codes are of later sections than {own}, that of the '
                 "last heading: a heading was not read. The section is taken from the codes."
             )
-            place = first.place
-            findings.append(
-                Finding("repair.section_stale", "warning", message, place.page_first, place.table_no, place.row_first, raw=first.code_raw)
-            )
+            findings.append(_finding("repair.section_stale", message, first))
             out += [replace(row, section_no=None, section_title=None) for row in block[start:]]
     return tuple(out), findings
 

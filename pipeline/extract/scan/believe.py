@@ -112,9 +112,11 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Re
         return None
     if b is None and numerals is not None and numerals.confidence >= HALF and THAI_DIGIT.search("".join(numerals.candidates[:1])):
         return Belief("", 0.0) if plain(numerals.candidates[0]) != plain(a.text) else Belief(a.text, a.confidence)
-    if a.confidence >= SURE or a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()) and COUNTS.search(a.text.strip()):
+    if a.confidence >= SURE:
         return Belief(a.text, a.confidence)
-    return Belief("", a.confidence) if is_number(a.text) or SHORT.fullmatch(a.text.strip()) else None
+    if a.confidence >= GLIMPSE and SHORT.fullmatch(a.text.strip()):
+        return Belief(a.text if COUNTS.search(a.text.strip()) else "", a.confidence)
+    return Belief("", a.confidence) if is_number(a.text) else None
 
 
 def in_codes(readings: Sequence[Reading]) -> bool:
