@@ -379,29 +379,6 @@ def test_a_line_of_which_a_clip_shows_only_the_feet_is_hidden(seed: Path, first:
     assert plain.raw.strip() in seen_up_to(0.6 * (plain.box[3] - plain.box[1]))
 
 
-def spread(tmp_path: Path, seed: Path, rows: list[list[float]]) -> list[tuple[str | None, str]]:
-    """Findings of a page of lines without rulings: in each a word at every one of these places, points from the left."""
-    with pikepdf.open(seed) as pdf:
-        del pdf.pages[1:]
-        font = next(iter(pdf.pages[0].Resources.Font.keys()))
-        words = [f"1 0 0 1 {x} {700 - 20 * n} Tm (12345) Tj" for n, row in enumerate(rows) for x in row]
-        pdf.pages[0].Resources.Font = pikepdf.Dictionary(
-            {font: pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)}
-        )
-        pdf.pages[0].Contents = pikepdf.Stream(pdf, f"BT {font} 10 Tf {' '.join(words)} ET".encode())
-        pdf.pages[0].MediaBox = [0, 0, 595, 842]
-        pdf.save(tmp_path / "lines.pdf")
-    found = read(tmp_path / "lines.pdf").findings
-    return [(f.value, f.severity) for f in found if f.rule == "extract.table_without_rulings"]
-
-
-def test_lines_in_columns_without_rulings_are_said(tmp_path: Path, seed: Path) -> None:
-    assert spread(tmp_path, seed, [[50, 200, 400]] * 4) == [("4", "info")]
-    assert spread(tmp_path, seed, [[50, 200, 400]] * 2) == []
-    assert spread(tmp_path, seed, [[50, 200]] * 4) == []
-    assert spread(tmp_path, seed, [[50, 200, 400], [50, 300, 480], [50, 120, 170], [50, 400, 520]]) == []
-
-
 def test_a_document_is_plain_data(seed: Path) -> None:
     """No PDFium handle lives on in it: it travels between processes and into the cache."""
     document = read(seed, 1)
