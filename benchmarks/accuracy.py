@@ -23,26 +23,62 @@ from benchmarks.score_results import ResultScore, is_results, score_results
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND: Mapping[str, float] = {
-    "code": 1, "wrong": 0, "scores": 1, "levels": 1, "agency": 1, "year": 1, "rows": 1, "extra": 0,
-    "questions": 0.99, "text": 0.99, "cer": 0.001,
+    "code": 1,
+    "wrong": 0,
+    "scores": 1,
+    "levels": 1,
+    "agency": 1,
+    "year": 1,
+    "rows": 1,
+    "extra": 0,
+    "questions": 0.99,
+    "text": 0.99,
+    "cer": 0.001,
 }
 """Bars of a document with a text layer, or a transcript. ``wrong``, ``extra`` and ``cer`` are upper bars, the others lower ones."""
 MISPRINTED: Mapping[str, float] = {
-    **SOUND, "code": 0.9,
+    **SOUND,
+    "code": 0.9,
 }
 """The same where strokes and letters of codes were lost: a row without its code cannot be compared, so its texts count as lost."""
 SCAN: Mapping[str, float] = {
-    "code": 0.99, "wrong": 0, "scores": 0.99, "levels": 0.99, "agency": 1, "year": 1, "rows": 1, "extra": 0, "cer": 0.025,
+    "code": 0.99,
+    "wrong": 0,
+    "scores": 0.99,
+    "levels": 0.99,
+    "agency": 1,
+    "year": 1,
+    "rows": 1,
+    "extra": 0,
+    "cer": 0.025,
 }
 """A scan."""
-RESULTS: Mapping[str, float] = {"rows": 1, "extra": 0, "numbers": 1, "silent": 0, "cer": 0.001, "grades": 1, "year": 1, "group": 1}
+RESULTS: Mapping[str, float] = {
+    "rows": 1,
+    "extra": 0,
+    "numbers": 1,
+    "silent": 0,
+    "cer": 0.001,
+    "grades": 1,
+    "year": 1,
+    "group": 1,
+}
 """An announcement of results with a text layer, or a transcript."""
-RESULTS_SCAN: Mapping[str, float] = {"rows": 1, "extra": 0, "numbers": 0.98, "silent": 0.002, "cer": 0.02, "grades": 0.99}
+RESULTS_SCAN: Mapping[str, float] = {
+    "rows": 1,
+    "extra": 0,
+    "numbers": 0.98,
+    "silent": 0.002,
+    "cer": 0.02,
+    "grades": 0.99,
+}
 """A scanned one."""
 UPPER = ("wrong", "extra", "cer", "silent")
 BARS: Mapping[str, Mapping[str, float]] = {
-    "dev-e": MISPRINTED, "dev-f": MISPRINTED,
-    "seed-word": {**SOUND, "spacing": 0.9}, "dev-a": {**SOUND, "spacing": 0.9},
+    "dev-e": MISPRINTED,
+    "dev-f": MISPRINTED,
+    "seed-word": {**SOUND, "spacing": 0.9},
+    "dev-a": {**SOUND, "spacing": 0.9},
 }
 """Bars of single documents; any other has those of its kind."""
 DATASETS = ("documents", "indicators", "measures", "agency_results", "findings")
@@ -71,7 +107,9 @@ class Case:
 
 def cases(corpus: Path | None, data: Path) -> Iterator[Case]:
     """Documents with a truth file of measures or of results, in a stable order."""
-    places = [folder for folder in (corpus / "editions" if corpus else None, data) if folder is not None and folder.is_dir()]
+    places = [
+        folder for folder in (corpus / "editions" if corpus else None, data) if folder is not None and folder.is_dir()
+    ]
     if corpus is not None and any(corpus.glob("*.truth.csv")):  # a folder of typeset editions
         places = [corpus]
     seen: set[str] = set()
@@ -83,7 +121,11 @@ def cases(corpus: Path | None, data: Path) -> Iterator[Case]:
         for truth in sorted(folder.rglob("*.truth.csv")):
             stem = truth.name.removesuffix(".truth.csv")
             for document in sorted(truth.parent.glob(f"{stem}.*")):
-                if document.suffix in (".pdf", ".txt", ".md", ".html", ".tsv") and _is_truth(truth) and _sha256(document) not in seen:
+                if (
+                    document.suffix in (".pdf", ".txt", ".md", ".html", ".tsv")
+                    and _is_truth(truth)
+                    and _sha256(document) not in seen
+                ):
                     seen.add(_sha256(document))
                     yield Case(document, truth)
 
@@ -146,15 +188,23 @@ def main(arguments: list[str]) -> int:
     corpus = Path(arguments[0] if arguments else os.environ.get("ITA_CORPUS", ROOT.parent / "shared" / "corpus"))
     found = list(cases(corpus if corpus.is_dir() else None, ROOT / "tests" / "data"))
     if not found:
-        sentence = "no documents with truth files in {} or tests/data; name a corpus: python -m benchmarks.accuracy CORPUS"
+        sentence = (
+            "no documents with truth files in {} or tests/data; name a corpus: python -m benchmarks.accuracy CORPUS"
+        )
         print(sentence.format(corpus), file=sys.stderr)
         return 2
     short = 0
     for case, (status, result) in measure(found).items():
         lacks = shortfalls(result, case.bars)
         short += bool(lacks)
-        print(f"{case.document.stem:<24} {status:<8} {result.line()}" + (f" | SHORT: {'; '.join(lacks)}" if lacks else ""))
-    print(f"{len(found)} documents, {short} below their bar" if short else f"{len(found)} documents, all at or above their bars")
+        print(
+            f"{case.document.stem:<24} {status:<8} {result.line()}" + (f" | SHORT: {'; '.join(lacks)}" if lacks else "")
+        )
+    print(
+        f"{len(found)} documents, {short} below their bar"
+        if short
+        else f"{len(found)} documents, all at or above their bars"
+    )
     return 1 if short else 0
 
 

@@ -41,7 +41,11 @@ class Bench:
     def full(self) -> None:
         """Everything is read."""
         ran = measured(self.raw, self.out, self.workers)
-        self.say(f"{self.documents} documents, {self.workers} workers", f"{ran.wall:.1f} s wall, {ran.cpu:.1f} s CPU", ran.code in (0, 3))
+        self.say(
+            f"{self.documents} documents, {self.workers} workers",
+            f"{ran.wall:.1f} s wall, {ran.cpu:.1f} s CPU",
+            ran.code in (0, 3),
+        )
         said = ran.ended.get("cpu_s", {})
         for stage in (*STAGES, "load", "keep"):
             seconds = said.get(stage, 0.0)
@@ -60,7 +64,11 @@ class Bench:
         after = state(self.out)
         written = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         self.say(f"nothing changed, {self.documents} documents", f"{ran.cpu:.2f} s CPU", ran.cpu <= SAME_S)
-        self.say("  files written or touched", f"{len(written)} {' '.join(written[:3])}", not written and bool(ran.ended.get("unchanged")))
+        self.say(
+            "  files written or touched",
+            f"{len(written)} {' '.join(written[:3])}",
+            not written and bool(ran.ended.get("unchanged")),
+        )
 
     def one(self) -> None:
         """One document is new."""
@@ -68,12 +76,20 @@ class Bench:
         build_archive(self.raw, self.documents + 1, self.documents)
         (new,) = set(self.raw.rglob("*.pdf")) - before
         start = cpu()
-        subprocess.run([sys.executable, "-m", "pipeline", "tables", str(new), "--format", "json"], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "pipeline", "tables", str(new), "--format", "json"],
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
         reading = cpu() - start
         ran = measured(self.raw, self.out, self.workers)
         above = ran.cpu - reading
         self.say("one new document", f"{ran.cpu:.2f} s CPU, its stages {ran.reading:.2f}")
-        self.say("  above reading it (`ita tables`)", f"{above:.2f} s CPU (+ {reading:.2f})", above <= ONE_S and ran.ended.get("read") == 1)
+        self.say(
+            "  above reading it (`ita tables`)",
+            f"{above:.2f} s CPU (+ {reading:.2f})",
+            above <= ONE_S and ran.ended.get("read") == 1,
+        )
         fresh = measured(self.raw, self.home / "fresh", self.workers, env={"ITA_CACHE": str(self.out / "cache")})
         same = contents(self.out) == contents(self.home / "fresh") and fresh.ended.get("read") == 0
         self.say("  same bytes as a release made from nothing", str(same), same)
@@ -86,7 +102,10 @@ class Bench:
         for workers in (1, 2):
             ran = measured(raw, self.home / f"pair-{workers}", workers)
             walls[workers] = ran.wall
-            self.say(f"{documents} documents, {workers} worker{'s' * (workers > 1)}", f"{ran.wall:.1f} s wall, {ran.cpu:.1f} s CPU")
+            self.say(
+                f"{documents} documents, {workers} worker{'s' * (workers > 1)}",
+                f"{ran.wall:.1f} s wall, {ran.cpu:.1f} s CPU",
+            )
         self.say("two workers against one, wall", f"{walls[2] / walls[1]:.2f}", walls[2] <= PAIR * walls[1])
         same = contents(self.home / "pair-1") == contents(self.home / "pair-2")
         self.say("  same bytes", str(same), same)

@@ -39,7 +39,10 @@ def build_archive(folder: Path, documents: int, start: int = 0) -> Path:
             pdf.docinfo["/Title"] = f"report {n}"
             pdf.save(path, deterministic_id=True)
     years = map(_year, range(documents))
-    lines = (f"  - {{file: {year}/report-{n:06}.pdf, agency: หน่วยงานที่ {n}, fiscal_year: {year}}}\n" for n, year in enumerate(years))
+    lines = (
+        f"  - {{file: {year}/report-{n:06}.pdf, agency: หน่วยงานที่ {n}, fiscal_year: {year}}}\n"
+        for n, year in enumerate(years)
+    )
     (folder / "sources.yml").write_text("sources:\n" + "".join(lines), encoding="utf-8")
     return folder
 

@@ -55,6 +55,7 @@ def poison(home: Path, say: Say, workers: int, documents: int) -> None:
     say("  written outside of the output", f"{len(strangers)} {strangers[:2] or ''}", not strangers)
     say("  largest process", f"{ran.peak_mb:.0f} MB", ran.peak_mb < 1536 + 200)
 
+
 def kills(home: Path, say: Say, workers: int, times: int, documents: int) -> None:
     """Runs that are killed at random moments."""
     raw = build_archive(home / "killed", documents)

@@ -35,18 +35,31 @@ def readers(home: Path, say: Say, documents: int) -> None:
 
 def _watch(say: Say, where: str, raw: Path, out: str, kinds: tuple[str, ...], env: dict[str, str]) -> None:
     """Starts the readers, makes the releases, and asks the readers what they saw."""
-    def started(*words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen([sys.executable, "-m", "benchmarks.archive_readers", *words], env=env, stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, text=True)
 
-    subprocess.run([sys.executable, "-m", "benchmarks.archive_readers", "swap", out, str(raw), "1"], env=env, check=True)
+    def started(*words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.archive_readers", *words],
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.archive_readers", "swap", out, str(raw), "1"], env=env, check=True
+    )
     watching = [started("read", out, kind) for kind in kinds]
-    swapped = subprocess.run([sys.executable, "-m", "benchmarks.archive_readers", "swap", out, str(raw), str(SWAPS)], env=env, check=False)
+    swapped = subprocess.run(
+        [sys.executable, "-m", "benchmarks.archive_readers", "swap", out, str(raw), str(SWAPS)], env=env, check=False
+    )
     for kind, reader in zip(kinds, watching, strict=True):
         said = json.loads(reader.communicate("stop")[0] or "{}")
         seen, wrong = len(said.get("seen", ())), said.get("wrong", ["it ended"])
-        say(f"{SWAPS} swaps, a reader by the {kind} ({where}): releases not whole", f"{len(wrong)} ({said.get('reads')} reads of {seen})",
-            not wrong and seen > 1 and not swapped.returncode)
+        say(
+            f"{SWAPS} swaps, a reader by the {kind} ({where}): releases not whole",
+            f"{len(wrong)} ({said.get('reads')} reads of {seen})",
+            not wrong and seen > 1 and not swapped.returncode,
+        )
         for line in wrong[:3]:
             print(f"  {line}", file=sys.stderr)
 
@@ -65,10 +78,19 @@ def _store() -> Iterator[dict[str, str] | None]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    keys = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1"}
-    boto3.client("s3", endpoint_url=keys["AWS_ENDPOINT_URL"], region_name="us-east-1", aws_access_key_id="test",
-                 aws_secret_access_key="test").create_bucket(Bucket="archive")
+    keys = {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    boto3.client(
+        "s3",
+        endpoint_url=keys["AWS_ENDPOINT_URL"],
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    ).create_bucket(Bucket="archive")
     try:
         yield keys
     finally:

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ADOPT = 36  # PR_SET_CHILD_SUBREAPER of prctl(2): processes whose parent ended become ours, and their CPU time is counted
+ADOPT = (
+    36  # PR_SET_CHILD_SUBREAPER of prctl(2): processes whose parent ended become ours, and their CPU time is counted
+)
 STAGES = ("acquire", "extract", "normalize", "assemble", "repair", "check", "rows", "emit")
 
 
@@ -55,8 +57,13 @@ def command(raw: Path, out: Path, workers: int, *more: str) -> list[str]:
 def measured(raw: Path, out: Path, workers: int, *more: str, env: dict[str, str] | None = None) -> Ran:
     """Runs ``ita run`` to its end, and waits for all that it started."""
     before, start = cpu(), time.monotonic()
-    done = subprocess.run(command(raw, out, workers, *more), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-                          env={**os.environ, **(env or {})})
+    done = subprocess.run(
+        command(raw, out, workers, *more),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, **(env or {})},
+    )
     wall = time.monotonic() - start
     wait_for_all()
     ended: dict[str, Any] = {}
@@ -66,7 +73,14 @@ def measured(raw: Path, out: Path, workers: int, *more: str, env: dict[str, str]
             ended = said if said["event"] == "ended" else ended
     if not ended and done.returncode not in (4, 5):
         print(done.stderr[-2000:], file=sys.stderr)
-    return Ran(done.returncode, wall, cpu() - before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, ended, done.stderr)
+    return Ran(
+        done.returncode,
+        wall,
+        cpu() - before,
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        ended,
+        done.stderr,
+    )
 
 
 def cpu() -> float:
@@ -92,7 +106,9 @@ def contents(out: Path) -> dict[str, str]:
     import pipeline
 
     home = pipeline.release_path(out)
-    return {str(p.relative_to(home)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(home.rglob("*.parquet"))}
+    return {
+        str(p.relative_to(home)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(home.rglob("*.parquet"))
+    }
 
 
 def check_release(out: Path) -> str:

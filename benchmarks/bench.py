@@ -63,7 +63,9 @@ def measure(path: Path, startup: dict[str, Usage], rounds: int, camelot_pages: i
         line.cpu[reader] = max(used.cpu - startup[reader].cpu, 0.0)
         line.peak[reader] = used.peak
         # the other pages' share of what pdfplumber did
-        line.same_pages[reader] = max((marks[read - 1] if read < line.pages else best[PLAIN].cpu) - startup[PLAIN].cpu, 0.0)
+        line.same_pages[reader] = max(
+            (marks[read - 1] if read < line.pages else best[PLAIN].cpu) - startup[PLAIN].cpu, 0.0
+        )
     return line
 
 
@@ -122,11 +124,15 @@ def report_cells(paths: list[Path], show: int, say: Callable[[str], None]) -> li
     found = Agreement()
     for path in paths:
         found.add(compare(path))
-    say(f"\ncells beside pdfplumber's: {found.pages} pages, {found.clean} with clean text in pdfplumber"
-        + "".join(f", {n} left out ({why})" for why, n in found.left_out.items()))
+    say(
+        f"\ncells beside pdfplumber's: {found.pages} pages, {found.clean} with clean text in pdfplumber"
+        + "".join(f", {n} left out ({why})" for why, n in found.left_out.items())
+    )
     say(f"on clean pages    {found.both:>7,} cells found by both, {found.share:.2%} equal")
-    say(f"on other pages    {found.both_else:>7,} clean cells found by both, {found.equal_else:,} equal, "
-        f"{found.reordered:,} of the same characters in another order")
+    say(
+        f"on other pages    {found.both_else:>7,} clean cells found by both, {found.equal_else:,} equal, "
+        f"{found.reordered:,} of the same characters in another order"
+    )
     for side, counts in found.only.items():
         for why, n in counts.most_common():
             say(f"only {side:<13}{n:>7,} cells: {why}")
@@ -136,16 +142,24 @@ def report_cells(paths: list[Path], show: int, say: Callable[[str], None]) -> li
     if len(to_see) > show:
         say(f"  and {len(to_see) - show} more; --show {len(to_see)} names them all")
     short = [f"{found.share:.2%} of cells equal on clean pages (needs {EQUAL:.1%})"] if found.share < EQUAL else []
-    return short + ([f"{found.unexplained} cells that only one side finds are unexplained"] if found.unexplained else [])
+    return short + (
+        [f"{found.unexplained} cells that only one side finds are unexplained"] if found.unexplained else []
+    )
 
 
 def main(arguments: list[str]) -> int:
     """Measure and print; 1 where a bar is not reached, 2 where there is nothing to read."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description="Readers of tables, side by side on the same pages.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.bench", description="Readers of tables, side by side on the same pages."
+    )
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--need", action="store_true", help="exit with 1 where a bar is not reached")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each reader, of which the best counts (default 3)")
-    parser.add_argument("--camelot-pages", type=int, default=3, metavar="N", help="camelot reads the first N pages (default 3; 0: none)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, metavar="N", help="runs of each reader, of which the best counts (default 3)"
+    )
+    parser.add_argument(
+        "--camelot-pages", type=int, default=3, metavar="N", help="camelot reads the first N pages (default 3; 0: none)"
+    )
     parser.add_argument("--only", choices=["cost", "cells"], help="one half of it")
     parser.add_argument("--show", type=int, default=10, metavar="N", help="how many cells to name (default 10)")
     asked = parser.parse_args(arguments)

@@ -120,7 +120,11 @@ def compare(path: Path) -> Agreement:
             out.pages += 1
             if page.reader == "none":
                 out.left_out["read by no reader"] += 1
-            elif abs(page.width - other.width) > 1 or abs(page.height - other.height) > 1 or page.rotation != (other.rotation or 0):
+            elif (
+                abs(page.width - other.width) > 1
+                or abs(page.height - other.height) > 1
+                or page.rotation != (other.rotation or 0)
+            ):
                 out.left_out["turned, or cropped"] += 1
             else:
                 all_clean = clean(other.extract_text())
@@ -146,7 +150,10 @@ def compare_page(out: Agreement, ours: list[Found], theirs: list[Found], all_cle
         if not same and (all_clean or not reordered and clean(theirs[k].text)):
             out.examples.append(f"{where} {_at(ours[i])}: {ours[i].text!r} is {theirs[k].text!r} to pdfplumber")
     taken = set(pairs.values())
-    for side, mine, others, matched in (("this project", ours, theirs, set(pairs)), ("pdfplumber", theirs, ours, taken)):
+    for side, mine, others, matched in (
+        ("this project", ours, theirs, set(pairs)),
+        ("pdfplumber", theirs, ours, taken),
+    ):
         for n, cell in enumerate(mine):
             if n not in matched:
                 why = reason(cell, mine, others)
@@ -158,7 +165,10 @@ def compare_page(out: Agreement, ours: list[Found], theirs: list[Found], all_cle
 def match(ours: list[Found], theirs: list[Found]) -> dict[int, int]:
     """Cells whose boxes agree, nearest first; each is of one pair only."""
     near = sorted(
-        (distance, i, k) for i, a in enumerate(ours) for k, b in enumerate(theirs) if (distance := _apart(a.box, b.box)) <= NEAR
+        (distance, i, k)
+        for i, a in enumerate(ours)
+        for k, b in enumerate(theirs)
+        if (distance := _apart(a.box, b.box)) <= NEAR
     )
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -249,14 +259,22 @@ def _rulings(page: Any) -> list[dict[str, Any]]:
     for drawn, edges in ((page.rects, rect_to_edges), (page.curves, curve_to_edges)):
         for item in drawn:
             thin = min(item["width"], item["height"]) <= NEAR
-            if item["stroke"] and not _white(item["stroking_color"]) or item["fill"] and thin and not _white(item["non_stroking_color"]):
+            if (
+                item["stroke"]
+                and not _white(item["stroking_color"])
+                or item["fill"]
+                and thin
+                and not _white(item["non_stroking_color"])
+            ):
                 out += edges(item)
     return out
 
 
 def _white(colour: Any) -> bool:
     """Grey, RGB or CMYK white; no colour given is black."""
-    parts = [float(v) for v in (colour if isinstance(colour, (tuple, list)) else [colour]) if isinstance(v, (int, float))]
+    parts = [
+        float(v) for v in (colour if isinstance(colour, (tuple, list)) else [colour]) if isinstance(v, (int, float))
+    ]
     return bool(parts) and (max(parts) == 0 if len(parts) == 4 else min(parts) >= 0.99)
 
 
@@ -269,7 +287,9 @@ def _drawn(box: Box, rulings: list[dict[str, Any]]) -> bool:
 
     x0, top, x1, bottom = box
     across, down = ("x0", "x1"), ("top", "bottom")
-    return all(ruled(y, x0, x1, down, across) for y in (top, bottom)) and all(ruled(x, top, bottom, across, down) for x in (x0, x1))
+    return all(ruled(y, x0, x1, down, across) for y in (top, bottom)) and all(
+        ruled(x, top, bottom, across, down) for x in (x0, x1)
+    )
 
 
 def _apart(a: Box, b: Box) -> float:

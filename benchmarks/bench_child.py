@@ -35,7 +35,14 @@ class Usage:
 
 def run(reader: str, path: Path, pages: int | None = None, timeout: float | None = None) -> Usage | None:
     """Measure a reader in a fresh process; None where it fails or takes too long (seconds)."""
-    command = [sys.executable, "-m", "benchmarks.bench_child", reader, str(path.resolve()), *([] if pages is None else [str(pages)])]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.bench_child",
+        reader,
+        str(path.resolve()),
+        *([] if pages is None else [str(pages)]),
+    ]
     try:
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=timeout)
     except subprocess.TimeoutExpired:
@@ -108,7 +115,10 @@ def _floor(path: str, pages: int | None) -> Iterator[None]:
 
 
 READERS: dict[str, Callable[[str, int | None], Iterator[None]]] = {
-    "this project": _ours, "pdfplumber": _pdfplumber, "camelot": _camelot, "floor": _floor,
+    "this project": _ours,
+    "pdfplumber": _pdfplumber,
+    "camelot": _camelot,
+    "floor": _floor,
 }
 
 

@@ -67,7 +67,13 @@ def observe(path: Path, trace: bool) -> dict[str, Any]:
         outcome = process(source)
     finally:
         pdfium.FPDF_LoadPage = load
-    said = {"pages": pages, "end": resident_mb(), "peak": peak_mb(), "count": len(outcome.document.pages), "failure": outcome.failure}
+    said = {
+        "pages": pages,
+        "end": resident_mb(),
+        "peak": peak_mb(),
+        "count": len(outcome.document.pages),
+        "failure": outcome.failure,
+    }
     del outcome
     said["again"] = [_after(lambda: process(source)) for _ in range(TIMES - 1)]
     return said
@@ -90,7 +96,10 @@ def _traced(source: SourceDocument) -> dict[str, Any]:
     tracemalloc.start()
     held: dict[int, int] = {}
     document = extract(source, done=lambda number: held.__setitem__(number, tracemalloc.get_traced_memory()[0]))
-    lines = [f"{stat.size / 1e6:7.1f} MB  {_place(stat.traceback)}" for stat in tracemalloc.take_snapshot().statistics("lineno")[:15]]
+    lines = [
+        f"{stat.size / 1e6:7.1f} MB  {_place(stat.traceback)}"
+        for stat in tracemalloc.take_snapshot().statistics("lineno")[:15]
+    ]
     return {"held": lines, "result": growth({n: size / 1e6 for n, size in held.items()}), "count": len(document.pages)}
 
 
@@ -115,17 +124,25 @@ def report(said: dict[str, Any], say: Callable[[str], None]) -> list[str]:
     more, result = growth(pages), said["result"]
     again = (said["again"][-1] - said["again"][0]) / (len(said["again"]) - 1) / len(pages)
     say(f"growth from page {FROM}   {more:>7.3f} MB a page: {result:.3f} are the result, {more - result:.3f} the rest")
-    say("read again            " + ", ".join(f"{mb:.1f}" for mb in said["again"]) + f" MB left: {again:.3f} MB a page and reading")
+    say(
+        "read again            "
+        + ", ".join(f"{mb:.1f}" for mb in said["again"])
+        + f" MB left: {again:.3f} MB a page and reading"
+    )
     found = (
-        (more, GROWTH, f"MB a page from page {FROM} on"), (more - result, REST, f"MB a page from page {FROM} on beside the result"),
-        (again, AGAIN, "MB a page when read again"), (said["peak"], PEAK, "MB at the peak"),
-    )  # fmt: skip
+        (more, GROWTH, f"MB a page from page {FROM} on"),
+        (more - result, REST, f"MB a page from page {FROM} on beside the result"),
+        (again, AGAIN, "MB a page when read again"),
+        (said["peak"], PEAK, "MB at the peak"),
+    )
     return [f"{value:.3f} {what} (needs at most {bar:g})" for value, bar, what in found if value > bar]
 
 
 def main(arguments: list[str]) -> int:
     """Read in a fresh process, print; 1 where a bar is not reached."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench_memory", description="Memory of one worker on a book.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.bench_memory", description="Memory of one worker on a book."
+    )
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--need", action="store_true", help="exit with 1 where a bar is not reached")
     parser.add_argument("--trace", action="store_true", help="also what holds it, by the line that made it")

@@ -172,7 +172,9 @@ def main() -> None:
             print(path)
         return
     for kind in chosen.kind or KINDS:
-        print(make_scan(chosen.file, chosen.folder / f"{chosen.file.stem}-{kind}.pdf", kind, range(1, chosen.pages + 1)))
+        print(
+            make_scan(chosen.file, chosen.folder / f"{chosen.file.stem}-{kind}.pdf", kind, range(1, chosen.pages + 1))
+        )
 
 
 if __name__ == "__main__":

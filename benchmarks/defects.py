@@ -22,22 +22,25 @@ UPPER, LOWER, TONES = "ัิีึื", "ฺุู", "่้๊๋"
 MARKS = f"{UPPER}{LOWER}{TONES}็์ํ๎"
 LETTER = "[ªµºÀ-ÖØ-öø-ÿ\u0370-\u03ff]"
 THAI = re.compile("[\u0e01-\u0e5b]")
-PATTERNS = {name: re.compile(pattern) for name, pattern in {
-    "private use": "[\ue000-\uf8ff]",
-    "(cid:": r"\(cid:",
-    "U+FFFD": "\ufffd",
-    "consonant + space + า": f"[ก-ฮ][{TONES}]?[ \u00a0]+[{TONES}]?า",
-    "ำา": "ำา",
-    "ํ + า": f"ํ[{TONES}]?า",
-    "space before a mark": f"(?<=[\u0e01-\u0e4e])[ \u00a0]+[{MARKS}]",
-    "doubled mark": f"([{MARKS}])\\1",
-    "tone before vowel": f"[{TONES}][{UPPER}{LOWER}]",
-    "Latin-1 or Greek": f"{LETTER}(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e]){LETTER}",
-    "mark at a word's start": f"(?<![\u0e01-\u0e4e \u00a0])[{MARKS}]|(?<![\u0e01-\u0e4e])[ \u00a0]+[{MARKS}]",
-    "mark after a vowel": f"(?<=[ะาำเแโใไๅๆฯ])[{MARKS}]",
-    "ligature": "[ﬀ-ﬆ]",
-    "Thai digit": "[๐-๙]",
-}.items()}
+PATTERNS = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "private use": "[\ue000-\uf8ff]",
+        "(cid:": r"\(cid:",
+        "U+FFFD": "\ufffd",
+        "consonant + space + า": f"[ก-ฮ][{TONES}]?[ \u00a0]+[{TONES}]?า",
+        "ำา": "ำา",
+        "ํ + า": f"ํ[{TONES}]?า",
+        "space before a mark": f"(?<=[\u0e01-\u0e4e])[ \u00a0]+[{MARKS}]",
+        "doubled mark": f"([{MARKS}])\\1",
+        "tone before vowel": f"[{TONES}][{UPPER}{LOWER}]",
+        "Latin-1 or Greek": f"{LETTER}(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e]){LETTER}",
+        "mark at a word's start": f"(?<![\u0e01-\u0e4e \u00a0])[{MARKS}]|(?<![\u0e01-\u0e4e])[ \u00a0]+[{MARKS}]",
+        "mark after a vowel": f"(?<=[ะาำเแโใไๅๆฯ])[{MARKS}]",
+        "ligature": "[ﬀ-ﬆ]",
+        "Thai digit": "[๐-๙]",
+    }.items()
+}
 KEPT = re.compile("[ก-ฮ0-9]")
 GLYPH_ID = re.compile(r"\(cid:\d+\)")
 DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -108,7 +111,10 @@ def of_project(path: Path) -> Tally:
     out = Tally()
     document = pipeline.read_tables(path)
     for page, better in zip(document.pages, decoded(path), strict=True):
-        if page.reader in ("none", "ocr"):  # blank, a scan, or a layer that is no text: no decoder's word to be held against
+        if page.reader in (
+            "none",
+            "ocr",
+        ):  # blank, a scan, or a layer that is no text: no decoder's word to be held against
             if page.reader == "ocr" or letters(better):
                 out.unread.append(page.number)
             continue
@@ -187,17 +193,25 @@ def shortfalls(total: Tally, each: dict[str, Tally]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Print a line per document and one for all; 1 where a bar is not reached, 2 where there is nothing to read."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.defects", description="Defects of Thai text, and text that was dropped.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.defects", description="Defects of Thai text, and text that was dropped."
+    )
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--plain", action="store_true", help="count in the text of plain pdfplumber")
     parser.add_argument("--need", action="store_true", help="exit with 1 where a bar is not reached")
-    parser.add_argument("--show", type=int, default=5, metavar="N", help="how many defects and pages to name (default 5)")
+    parser.add_argument(
+        "--show", type=int, default=5, metavar="N", help="how many defects and pages to name (default 5)"
+    )
     asked = parser.parse_args(arguments)
     paths = documents(asked.files)
     if not paths:
         print("no PDF with a text layer to read; name one", file=sys.stderr)
         return 2
-    print(f"{'document':<28}{'Thai':>9}{'defects':>9}{'/10,000':>9}" + ("" if asked.plain else f"{'kept':>10}") + "  which")
+    print(
+        f"{'document':<28}{'Thai':>9}{'defects':>9}{'/10,000':>9}"
+        + ("" if asked.plain else f"{'kept':>10}")
+        + "  which"
+    )
     each, total = {}, Tally()
     for path in paths:
         tally = of_pdfplumber(path) if asked.plain else of_project(path)

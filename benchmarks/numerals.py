@@ -23,8 +23,12 @@ from training.numerals.fonts import find_faces
 SEED = 1000
 CONDITIONS = {
     "200 dpi": Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0),
-    "200 dpi, Thai digits only": Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0, thai=1),
-    "200 dpi, black and white": Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=True, clutter=0.1, no_number=0),
+    "200 dpi, Thai digits only": Recipe(
+        dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0, thai=1
+    ),
+    "200 dpi, black and white": Recipe(
+        dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=True, clutter=0.1, no_number=0
+    ),
     "300 dpi": Recipe(dpi=(300,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0),
     "150 dpi": Recipe(dpi=(150,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0),
     "200 dpi, bad scan": Recipe(dpi=(200,), points=(10, 18), strength=(0.5, 0.9), clutter=0.3, no_number=0),
@@ -50,7 +54,9 @@ def observe(fonts: Iterable[Path], recipe: Recipe, cells: int, seed: int = SEED)
     """Reads cells made after a recipe in the fonts left out of training."""
     faces = find_faces("test", fonts)
     if not faces:
-        raise click.ClickException("No font left out of training is here: install fonts-thai-tlwg, or name a folder with --fonts.")
+        raise click.ClickException(
+            "No font left out of training is here: install fonts-thai-tlwg, or name a folder with --fonts."
+        )
     seen: list[Observed] = []
     for start in range(0, cells, 200):
         made = [make_cell(faces, seed, number, recipe) for number in range(start, min(start + 200, cells))]
@@ -64,7 +70,12 @@ def score(seen: list[Observed]) -> Score:
     believed = [(compact(truth), compact(r.text)) for truth, r, _ in seen if r.text]
     likeliest = [compact(truth) == compact(r.text or next(iter(r.candidates), "")) for truth, r, _ in seen]
     count = len(seen) or 1
-    return Score(len(seen), sum(a == b for a, b in believed) / count, sum(a != b for a, b in believed) / count, sum(likeliest) / count)
+    return Score(
+        len(seen),
+        sum(a == b for a, b in believed) / count,
+        sum(a != b for a, b in believed) / count,
+        sum(likeliest) / count,
+    )
 
 
 def kind(one: Observed) -> str:
@@ -85,12 +96,24 @@ def reliability(seen: list[Observed]) -> list[tuple[str, int, float, float]]:
         inside = [(t, r) for t, r, _ in seen if low <= r.confidence < high and (r.text or r.candidates)]
         if inside:
             right = sum(compact(t) == compact(r.text or r.candidates[0]) for t, r in inside) / len(inside)
-            rows.append((f"{low:.2f} to {min(high, 1):.2f}", len(inside), sum(r.confidence for _, r in inside) / len(inside), right))
+            rows.append(
+                (
+                    f"{low:.2f} to {min(high, 1):.2f}",
+                    len(inside),
+                    sum(r.confidence for _, r in inside) / len(inside),
+                    right,
+                )
+            )
     return rows
 
 
 @click.command()
-@click.option("--fonts", type=click.Path(path_type=Path), multiple=True, help="Folder with node_modules or unpacked Debian packages.")
+@click.option(
+    "--fonts",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Folder with node_modules or unpacked Debian packages.",
+)
 @click.option("--cells", default=2000, show_default=True, help="Cells for each condition.")
 @click.option("--errors", is_flag=True, help="Prints every reading that is wrong and believed.")
 @click.option("--need", is_flag=True, help="Exits with 1 where the bars at 200 dpi are not reached.")

@@ -8,8 +8,22 @@ from pathlib import Path
 
 MB = 1 << 20
 ODD_NAME = "odd..\\..\n😀 \u202efdp.pdf"
-LIST = ("truncated", "encrypted", "empty", "web_page", "bomb", "nested_bomb", "endless_forms", "form_in_itself", "deep_tree",
-        "tree_in_itself", "million_pages", "giant_page", "many_operators", "noise")
+LIST = (
+    "truncated",
+    "encrypted",
+    "empty",
+    "web_page",
+    "bomb",
+    "nested_bomb",
+    "endless_forms",
+    "form_in_itself",
+    "deep_tree",
+    "tree_in_itself",
+    "million_pages",
+    "giant_page",
+    "many_operators",
+    "noise",
+)
 
 
 def poison(kind: str, source: Path, target: Path) -> Path:
@@ -26,14 +40,20 @@ def poison(kind: str, source: Path, target: Path) -> Path:
         "web_page": lambda path: b"<!DOCTYPE html><html><head><title>404 Not Found</title></head></html>",
         "noise": lambda path: b"%PDF-1.7\n" + bytes(n * n % 251 for n in range(20_000)),
         "bomb": lambda path: _one_page(_stream(_blanks(4096), "/Filter /FlateDecode")),
-        "nested_bomb": lambda path: _one_page(_stream(zlib.compress(_blanks(4096)), "/Filter [/FlateDecode /FlateDecode]")),
+        "nested_bomb": lambda path: _one_page(
+            _stream(zlib.compress(_blanks(4096)), "/Filter [/FlateDecode /FlateDecode]")
+        ),
         "endless_forms": lambda path: _endless_forms(),
         "form_in_itself": lambda path: _form_in_itself(),
         "deep_tree": lambda path: _deep_tree(20_000),
-        "tree_in_itself": lambda path: _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R] >>"]),
+        "tree_in_itself": lambda path: _pdf(
+            [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R] >>"]
+        ),
         "million_pages": lambda path: _one_page(_stream(b""), count=1_000_000),
         "giant_page": lambda path: _one_page(_stream(b"0 0 m 1e9 1e9 l S"), box="-1e30 -1e30 1e30 1e30"),
-        "many_operators": lambda path: _one_page(_stream(zlib.compress(b"0 0 m 9 9 l S\n" * 20_000_000, 1), "/Filter /FlateDecode")),
+        "many_operators": lambda path: _one_page(
+            _stream(zlib.compress(b"0 0 m 9 9 l S\n" * 20_000_000, 1), "/Filter /FlateDecode")
+        ),
     }
     if kind == "encrypted":
         import pikepdf
@@ -57,10 +77,19 @@ def _pdf(objects: list[bytes]) -> bytes:
     return bytes(out + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table))
 
 
-def _one_page(contents: bytes, count: int = 1, box: str = "0 0 595 842", resources: str = "", more: tuple[bytes, ...] = ()) -> bytes:
+def _one_page(
+    contents: bytes, count: int = 1, box: str = "0 0 595 842", resources: str = "", more: tuple[bytes, ...] = ()
+) -> bytes:
     page = f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R /Resources << {resources} >> >>"
-    return _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Count {count} /Kids [3 0 R] >>".encode(), page.encode(), contents,
-                 *more])
+    return _pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            f"<< /Type /Pages /Count {count} /Kids [3 0 R] >>".encode(),
+            page.encode(),
+            contents,
+            *more,
+        ]
+    )
 
 
 def _stream(content: bytes, entries: str = "") -> bytes:
@@ -86,7 +115,10 @@ def _endless_forms(depth: int = 12, times: int = 10) -> bytes:
 
 
 def _form_in_itself() -> bytes:
-    form = _stream(b"0 0 m 9 9 l S /F Do /F Do", "/Type /XObject /Subtype /Form /BBox [0 0 99 99] /Resources << /XObject << /F 5 0 R >> >>")
+    form = _stream(
+        b"0 0 m 9 9 l S /F Do /F Do",
+        "/Type /XObject /Subtype /Form /BBox [0 0 99 99] /Resources << /XObject << /F 5 0 R >> >>",
+    )
     return _one_page(_stream(b"/F Do"), resources="/XObject << /F 5 0 R >>", more=(form,))
 
 

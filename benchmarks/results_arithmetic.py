@@ -128,9 +128,20 @@ def scanned(
         rank = values.pop("rank")
         total = row["total"] / 100
         grade = next(g for least, g in GRADES if total >= least) if kind == "totals" else None
-        rows.append(AgencyResultRow(
-            1, 1, n, None if rank is None else int(rank), f"หน่วยงาน {n}", None, grade=grade, figures=tuple(figures),
-            score_basis=None if kind == "totals" else kind, **values))  # type: ignore[arg-type]
+        rows.append(
+            AgencyResultRow(
+                1,
+                1,
+                n,
+                None if rank is None else int(rank),
+                f"หน่วยงาน {n}",
+                None,
+                grade=grade,
+                figures=tuple(figures),
+                score_basis=None if kind == "totals" else kind,
+                **values,
+            )
+        )  # type: ignore[arg-type]
     return tuple(rows)
 
 
@@ -177,7 +188,11 @@ def main(arguments: list[str]) -> int:
             bad = tally.wrong_silent > MOST_WRONG * tally.figures or tally.right < LEAST_RIGHT[kind] * tally.doubtful
             short += bad
             spent = (time.process_time() - started) * 1000 / options.tables
-            print(tally.line(f"{kind}, {'Thai' if thai else 'Arabic'}") + f"; {spent:.0f} ms CPU a table" + (" | SHORT" if bad else ""))
+            print(
+                tally.line(f"{kind}, {'Thai' if thai else 'Arabic'}")
+                + f"; {spent:.0f} ms CPU a table"
+                + (" | SHORT" if bad else "")
+            )
     return 1 if short else 0
 
 

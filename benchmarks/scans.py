@@ -102,7 +102,11 @@ def compare(name: str, scan: Path, text: Path, pairs: Sequence[tuple[int, int]])
             for f in check(rules["ocr." + check.__name__], document, Report())
         }
         tally.pages += 1
-        got = {(n, c.row, c.column, c.rowspan, c.colspan): c for n, t in enumerate(document.pages[0].tables) for c in t.cells}
+        got = {
+            (n, c.row, c.column, c.rowspan, c.colspan): c
+            for n, t in enumerate(document.pages[0].tables)
+            for c in t.cells
+        }
         for n, table in enumerate(true.tables):
             for cell in table.cells:
                 ours = got.get((n, cell.row, cell.column, cell.rowspan, cell.colspan))
@@ -113,7 +117,9 @@ def compare(name: str, scan: Path, text: Path, pairs: Sequence[tuple[int, int]])
                 wrong = Levenshtein.distance(wanted, have)
                 tally.errors += min(wrong, max(len(wanted), 1))
                 if wrong and len(tally.examples) < 40:
-                    tally.examples.append(f"page {number} row {cell.row} column {cell.column}: {wanted[:90]} | {have[:90]}")
+                    tally.examples.append(
+                        f"page {number} row {cell.row} column {cell.column}: {wanted[:90]} | {have[:90]}"
+                    )
                 if FIGURE.fullmatch(wanted):
                     tally.figures += 1
                     same = _figure(have) == _figure(wanted)
@@ -149,7 +155,10 @@ def plain_seconds(scan: Path, pages: Sequence[int]) -> float:
             Image.fromarray(picture.gray).save(path, dpi=(picture.dpi, picture.dpi))
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             subprocess.run(
-                ["tesseract", path, "-", "-l", "tha+eng"], env={**os.environ, "OMP_THREAD_LIMIT": "1"}, capture_output=True, check=True
+                ["tesseract", path, "-", "-l", "tha+eng"],
+                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+                capture_output=True,
+                check=True,
             )
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             spent += after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -196,7 +205,10 @@ def main(arguments: list[str]) -> int:
         if edition.is_file():
             scan, pages = edition, list(range(1, 42, max(1, 41 // count)))
         else:
-            scan, pages = make_scan(report, Path(folder, "cost.pdf"), "office-200", range(1, 1 + count)), list(range(1, 1 + count))
+            scan, pages = (
+                make_scan(report, Path(folder, "cost.pdf"), "office-200", range(1, 1 + count)),
+                list(range(1, 1 + count)),
+            )
         first = compare("scan of the shipped report", scan, report, [(n, n) for n in pages])
         say(first)
         ratio = _cost(first, scan, pages)
@@ -211,7 +223,9 @@ def main(arguments: list[str]) -> int:
     right, lost, silent = figures.right, figures.lost, figures.silent
     few = figures.right < FIGURES * figures.figures or figures.silent > WRONG * figures.figures
     print(f"figures in all {right}/{figures.figures} lost {lost} silently wrong {silent}{'  | SHORT' if few else ''}")
-    print(f"CPU against plain tesseract {ratio:.2f} (at most {RATIO:g}), peak of the process {memory:.0f} MB (at most {MEMORY:.0f})")
+    print(
+        f"CPU against plain tesseract {ratio:.2f} (at most {RATIO:g}), peak of the process {memory:.0f} MB (at most {MEMORY:.0f})"
+    )
     short += few or ratio > RATIO or memory > MEMORY
     return 1 if short and chosen.need else 0
 

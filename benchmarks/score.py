@@ -66,13 +66,15 @@ class Score:
     def line(self) -> str:
         """One line for people."""
         words = {None: "-", True: "right", False: "WRONG"}
-        return " | ".join((
-            f"codes {self.right}/{self.codes} wrong {self.wrong} unresolved {self.unresolved}",
-            f"scores {self.scores:.3f} levels {self.levels:.3f} questions {self.questions:.3f}",
-            f"agency {words[self.agency]} year {words[self.year]}",
-            f"rows {self.rows:.3f} extra {self.extra}",
-            f"text {self.text:.4f} spacing {self.spacing:.3f} cer {self.cer:.5f}",
-        ))
+        return " | ".join(
+            (
+                f"codes {self.right}/{self.codes} wrong {self.wrong} unresolved {self.unresolved}",
+                f"scores {self.scores:.3f} levels {self.levels:.3f} questions {self.questions:.3f}",
+                f"agency {words[self.agency]} year {words[self.year]}",
+                f"rows {self.rows:.3f} extra {self.extra}",
+                f"text {self.text:.4f} spacing {self.spacing:.3f} cer {self.cer:.5f}",
+            )
+        )
 
 
 def read_truth(path: Path) -> list[dict[str, str]]:
@@ -81,7 +83,9 @@ def read_truth(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-def score(truth: Sequence[Mapping[str, str]], document: Row | None, indicators: Sequence[Row], measures: Sequence[Row]) -> Score:
+def score(
+    truth: Sequence[Mapping[str, str]], document: Row | None, indicators: Sequence[Row], measures: Sequence[Row]
+) -> Score:
     """Compare one document's rows of a release with its truth.
 
     Args:
@@ -97,7 +101,9 @@ def score(truth: Sequence[Mapping[str, str]], document: Row | None, indicators: 
     share = 1 / len(wanted) if wanted else 1.0
     by_key = {(row["code"], row["measure_no"]): row for row in measures if row["code"]}
     cells = [
-        (row[field], (by_key.get((row["code"], int(row["measure_no"]))) or {}).get(field)) for row in truth for field in FIELDS
+        (row[field], (by_key.get((row["code"], int(row["measure_no"]))) or {}).get(field))
+        for row in truth
+        for field in FIELDS
     ]
     found = sum((row["code"], int(row["measure_no"])) in by_key for row in truth)
     return Score(

@@ -51,7 +51,9 @@ def is_results(columns: str) -> bool:
     return {"agency", "institution"} & set(columns.strip().split(",")) != set() and "measure_no" not in columns
 
 
-def score_results(truth: Sequence[Mapping[str, str]], document: Row | None, results: Sequence[Row], findings: Sequence[Row]) -> ResultScore:
+def score_results(
+    truth: Sequence[Mapping[str, str]], document: Row | None, results: Sequence[Row], findings: Sequence[Row]
+) -> ResultScore:
     """Compare one document's bodies with its truth, each with the one of its rank, or of its place where there are no ranks.
 
     Args:
@@ -82,10 +84,13 @@ def score_results(truth: Sequence[Mapping[str, str]], document: Row | None, resu
         extra=max(0, len(results) - len(wanted)),
         numbers=good / n,
         silent=wrong / max(1, figures),
-        cer=_wrong_characters([(w["agency"], r["agency"]) for w, r in pairs]) / max(1, sum(len(tight(w["agency"])) for w in wanted)),
+        cer=_wrong_characters([(w["agency"], r["agency"]) for w, r in pairs])
+        / max(1, sum(len(tight(w["agency"])) for w in wanted)),
         grades=sum(_blank(w.get("grade")) == _blank(r["grade"]) for w, r in pairs) / n,
         group=sum(tight(a) == tight(b) for a, b in grouped) / n if grouped else None,
-        year=document is not None and "fiscal_year" in wanted[0] and str(document["fiscal_year"]) == wanted[0]["fiscal_year"],
+        year=document is not None
+        and "fiscal_year" in wanted[0]
+        and str(document["fiscal_year"]) == wanted[0]["fiscal_year"],
     )
 
 

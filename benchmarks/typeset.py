@@ -44,7 +44,9 @@ def draw_style(rng: random.Random, producer: str, font: str) -> Style:
         sections=str(mostly("row", "paragraph", "paragraph", "column", chance=0.35)),
         tables=str(mostly("tool", "one")),
         header=str(mostly("repeat", "first", "two", chance=0.45)),
-        border="gaps" if rng.random() < 0.02 else str(mostly("solid", "thin", "thick", "double", "dashed", "dotted", "grey", chance=0.5)),
+        border="gaps"
+        if rng.random() < 0.02
+        else str(mostly("solid", "thin", "thick", "double", "dashed", "dotted", "grey", chance=0.5)),
         shade=rng.random() < 0.35,
         breaks=rng.random() < 0.75,
         turn=str(mostly("none", "rotate", "side", chance=0.15)),
@@ -71,11 +73,15 @@ def texts_file() -> Path:
     places = [corpus / "seed" / "truth.csv", *sorted((ROOT / "tests").rglob("*.truth.csv"))]
     found = next((p for p in places if p.is_file()), None)
     if found is None:
-        raise SystemExit(f"no texts to typeset: neither {places[0]} nor a .truth.csv below {ROOT / 'tests'}; name a corpus with ITA_CORPUS")
+        raise SystemExit(
+            f"no texts to typeset: neither {places[0]} nor a .truth.csv below {ROOT / 'tests'}; name a corpus with ITA_CORPUS"
+        )
     return found
 
 
-def typeset(folder: Path, count: int, seed: int, fonts: Path | None, only: str | None = None, size: int = 14) -> list[Path]:
+def typeset(
+    folder: Path, count: int, seed: int, fonts: Path | None, only: str | None = None, size: int = 14
+) -> list[Path]:
     """Write ``count`` editions into a folder; gives the PDFs.
 
     Args:
@@ -86,7 +92,9 @@ def typeset(folder: Path, count: int, seed: int, fonts: Path | None, only: str |
     texts = source_texts(texts_file())
     printers = [p for p in producers() if only in (None, p)]
     if not printers:
-        raise SystemExit("nothing installed that typesets: pip install weasyprint, or apt install chromium or libreoffice-writer")
+        raise SystemExit(
+            "nothing installed that typesets: pip install weasyprint, or apt install chromium or libreoffice-writer"
+        )
     installed = families()
     names, fixed = ([f for f in stock()["fonts"][kind] if f in installed] for kind in ("usual", "fixed"))
     names += [stock()["fonts"]["sarabun"]] if fonts else []

@@ -67,7 +67,10 @@ def source_texts(path: Path) -> tuple[Measure, ...]:
     """Measures, results and outcomes of a truth file, without the list numbers that its report printed."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    return tuple(Measure(*(re.sub(r"^\s*\d+[.)]\s*", "", row[f]).strip() for f in ("measure", "result", "outcome"))) for row in rows)
+    return tuple(
+        Measure(*(re.sub(r"^\s*\d+[.)]\s*", "", row[f]).strip() for f in ("measure", "result", "outcome")))
+        for row in rows
+    )
 
 
 @cache
@@ -91,7 +94,13 @@ def _titles() -> Mapping[int, str]:
 
 
 def draw(
-    rng: random.Random, texts: Sequence[Measure], misprints: str, numbering: str, with_level: bool, with_outcome: bool, size: int
+    rng: random.Random,
+    texts: Sequence[Measure],
+    misprints: str,
+    numbering: str,
+    with_level: bool,
+    with_outcome: bool,
+    size: int,
 ) -> Content:
     """Draw a report.
 
@@ -116,7 +125,9 @@ def draw(
         count = rng.choice([1, 1, 1, 2, 2, 3])
         in_one_cell = numbering == "cell" and count > 1 and rng.random() < 0.6
         numbered = count > 1 and (in_one_cell or numbering != "plain")
-        measures = tuple(_measure(rng, texts, agency, i + 1 if numbered else 0, with_outcome, in_one_cell) for i in range(count))
+        measures = tuple(
+            _measure(rng, texts, agency, i + 1 if numbered else 0, with_outcome, in_one_cell) for i in range(count)
+        )
         question = name if tool == "OIT" and name else (known_questions().get(code.upper()) if year <= 2567 else None)
         items.append(
             Item(
@@ -136,7 +147,9 @@ def draw(
     return Content(agency, year, title, tuple(items))
 
 
-def _measure(rng: random.Random, texts: Sequence[Measure], agency: str, number: int, with_outcome: bool, all_numbered: bool) -> Measure:
+def _measure(
+    rng: random.Random, texts: Sequence[Measure], agency: str, number: int, with_outcome: bool, all_numbered: bool
+) -> Measure:
     def pick(field: str) -> str:
         wanted = [t for m in texts if len(t := getattr(m, field)) > 8 and not t.startswith("***")]
         return str(rng.choice(wanted)).replace(_OWNER, agency)

@@ -50,7 +50,8 @@ def write_docx(path: Path, blocks: Sequence[Text | Grid], style: Style, running:
     if style.short_page:
         width, height = 11906, 6803
     body = "".join(
-        _paragraph(b.text, style, b.bold, b.center, b.new_page) if isinstance(b, Text) else _table(b, style, width) for b in blocks
+        _paragraph(b.text, style, b.bold, b.center, b.new_page) if isinstance(b, Text) else _table(b, style, width)
+        for b in blocks
     )
     refs = ""
     if style.furniture == "both":
@@ -68,9 +69,14 @@ def write_docx(path: Path, blocks: Sequence[Text | Grid], style: Style, running:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELS)
         archive.writestr("word/_rels/document.xml.rels", _PART_RELS)
-        archive.writestr("word/header1.xml", f'<?xml version="1.0"?><w:hdr {_W}>{_paragraph(running, style, False, True, False)}</w:hdr>')
+        archive.writestr(
+            "word/header1.xml",
+            f'<?xml version="1.0"?><w:hdr {_W}>{_paragraph(running, style, False, True, False)}</w:hdr>',
+        )
         archive.writestr("word/footer1.xml", f'<?xml version="1.0"?><w:ftr {_W}>{number}</w:ftr>')
-        archive.writestr("word/document.xml", f'<?xml version="1.0"?><w:document {_W}><w:body>{body}{section}</w:body></w:document>')
+        archive.writestr(
+            "word/document.xml", f'<?xml version="1.0"?><w:document {_W}><w:body>{body}{section}</w:body></w:document>'
+        )
 
 
 def _run(text: str, style: Style, bold: bool) -> str:
@@ -110,7 +116,11 @@ def _table(grid: Grid, style: Style, page_width: int) -> str:
                 left, box = open_spans.pop(at)
                 if left > 1:
                     open_spans[at] = (left - 1, box)
-                cells.append(_cell(Box(colspan=box.colspan, header=box.header), widths[at : at + box.colspan], style, "<w:vMerge/>"))
+                cells.append(
+                    _cell(
+                        Box(colspan=box.colspan, header=box.header), widths[at : at + box.colspan], style, "<w:vMerge/>"
+                    )
+                )
                 at += box.colspan
                 continue
             if not waiting:
@@ -118,7 +128,11 @@ def _table(grid: Grid, style: Style, page_width: int) -> str:
             box = waiting.pop(0)
             if box.rowspan > 1:
                 open_spans[at] = (box.rowspan - 1, box)
-            cells.append(_cell(box, widths[at : at + box.colspan], style, '<w:vMerge w:val="restart"/>' if box.rowspan > 1 else ""))
+            cells.append(
+                _cell(
+                    box, widths[at : at + box.colspan], style, '<w:vMerge w:val="restart"/>' if box.rowspan > 1 else ""
+                )
+            )
             at += box.colspan
         rows.append(f"<w:tr><w:trPr>{marks}</w:trPr>{''.join(cells)}</w:tr>")
     return (

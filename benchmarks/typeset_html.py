@@ -37,10 +37,16 @@ def _css(style: Style, running: str, font_files: Sequence[Path]) -> str:
     size = "A4 landscape" if style.landscape else "A4"
     if style.short_page:
         size = "210mm 120mm"
-    head = f'@top-center {{ content: "{running}"; font-family: "{style.font}"; font-size: 9pt; }}' if style.furniture == "both" else ""
+    head = (
+        f'@top-center {{ content: "{running}"; font-family: "{style.font}"; font-size: 9pt; }}'
+        if style.furniture == "both"
+        else ""
+    )
     number = "counter(page, thai)" if style.furniture == "thai" else "counter(page)"
     foot = (
-        f'@bottom-center {{ content: {number}; font-family: "{style.font}"; font-size: 10pt; }}' if style.furniture != "none" else ""
+        f'@bottom-center {{ content: {number}; font-family: "{style.font}"; font-size: 10pt; }}'
+        if style.furniture != "none"
+        else ""
     )
     cell = "padding: 2pt 4pt; vertical-align: top; overflow-wrap: anywhere;"
     border = f"border: {_BORDERS[style.border]};"
@@ -75,7 +81,9 @@ def _table(grid: Grid) -> str:
 
 
 def _cell(box: Box) -> str:
-    spans = (f' colspan="{box.colspan}"' if box.colspan > 1 else "") + (f' rowspan="{box.rowspan}"' if box.rowspan > 1 else "")
+    spans = (f' colspan="{box.colspan}"' if box.colspan > 1 else "") + (
+        f' rowspan="{box.rowspan}"' if box.rowspan > 1 else ""
+    )
     names = " ".join(n for n, on in (("bold", box.bold), ("center", box.center)) if on)
     tag = "th" if box.header else "td"
     return f'<{tag}{spans} class="{names}">{"".join(f"<p>{escape(p)}</p>" for p in box.paragraphs)}</{tag}>'

@@ -57,7 +57,9 @@ class Style:
     def features(self) -> str:
         """What differs from the plain style, in a word each."""
         plain = Style()
-        out = [f"{f.name}={getattr(self, f.name)}" for f in fields(self) if getattr(self, f.name) != getattr(plain, f.name)]
+        out = [
+            f"{f.name}={getattr(self, f.name)}" for f in fields(self) if getattr(self, f.name) != getattr(plain, f.name)
+        ]
         return " ".join(o for o in out if not o.startswith(("producer", "font", "size")))
 
 
@@ -131,7 +133,9 @@ def columns_of(style: Style) -> list[str]:
     for after, name in (("measure", "period"), ("measure", "owner"), ("result", "evidence"), ("outcome", "note")):
         kind = {"period": "plan", "owner": "plan"}.get(name, name)
         if kind in style.extras:
-            place = next(i for i, c in enumerate(rest) if after in c) + 1 if any(after in c for c in rest) else len(rest)
+            place = (
+                next(i for i, c in enumerate(rest) if after in c) + 1 if any(after in c for c in rest) else len(rest)
+            )
             rest.insert(place, name)
     return (["seq"] if style.sequence else []) + (["section"] if style.sections == "column" else []) + naming + rest
 
@@ -139,7 +143,10 @@ def columns_of(style: Style) -> list[str]:
 def lay_out(rng: random.Random, content: Content, style: Style) -> list[Text | Grid]:
     """Blocks in reading order."""
     data = stock()
-    words = {k: v.format(year=content.fiscal_year, before=content.fiscal_year - 1) for k, v in rng.choice(data["headers"]).items()}
+    words = {
+        k: v.format(year=content.fiscal_year, before=content.fiscal_year - 1)
+        for k, v in rng.choice(data["headers"]).items()
+    }
     tool_style, section_style = rng.randrange(len(data["tools"]["IIT"])), rng.choice(data["sections"])
     blocks: list[Text | Grid] = []
     lines = content.title.split("\n")
@@ -205,7 +212,10 @@ def _header(words: dict[str, str], columns: list[str], style: Style) -> list[tup
                 if c != "question"
             )
         ]
-    groups = {"code": (words["naming"] if words["naming"] != words["code"] else "ประเด็น", "question"), "result": ("การรายงานผล", "outcome")}
+    groups = {
+        "code": (words["naming"] if words["naming"] != words["code"] else "ประเด็น", "question"),
+        "result": ("การรายงานผล", "outcome"),
+    }
     top: list[Box] = []
     under: list[str] = []
     for at, c in enumerate(columns):
@@ -219,7 +229,9 @@ def _header(words: dict[str, str], columns: list[str], style: Style) -> list[tup
     return [tuple(top), tuple(box(c) for c in under)]
 
 
-def _beside_section(rows: list[tuple[Box, ...]], section: str, columns: list[str], style: Style) -> list[tuple[Box, ...]]:
+def _beside_section(
+    rows: list[tuple[Box, ...]], section: str, columns: list[str], style: Style
+) -> list[tuple[Box, ...]]:
     """Rows with a cell of their section's title, merged over them, printed once or repeated."""
     at = columns.index("section")
     out = []
@@ -301,5 +313,6 @@ def _digits(text: str) -> str:
     if len(text) <= 4 and "." not in text and not text.isdigit():
         return text
     return " ".join(
-        w if "http" in w or "www" in w or "." in w and any("a" <= ch <= "z" for ch in w) else w.translate(THAI) for w in text.split(" ")
+        w if "http" in w or "www" in w or "." in w and any("a" <= ch <= "z" for ch in w) else w.translate(THAI)
+        for w in text.split(" ")
     )

@@ -46,7 +46,11 @@ def print_pdf(path: Path, blocks: Sequence[Text | Grid], style: Style, running: 
         running: text of the running header.
         fonts: a folder of font files to use beside the installed ones.
     """
-    files = [f for f in sorted(fonts.glob("*.ttf")) if "italic" not in f.name.lower()] if fonts and style.font == "TH Sarabun New" else []
+    files = (
+        [f for f in sorted(fonts.glob("*.ttf")) if "italic" not in f.name.lower()]
+        if fonts and style.font == "TH Sarabun New"
+        else []
+    )
     if style.producer == "libreoffice":
         _by_libreoffice(path, blocks, style, running, fonts)
     elif style.producer == "chromium":

@@ -26,9 +26,21 @@ from benchmarks.typeset_layout import Box, Grid, Style, Text
 from benchmarks.typeset_print import families, print_pdf, producers
 
 HERE = Path(__file__).resolve().parent
-WIDTHS = {"rank": 6.0, "agency": 32, "group": 15, "group2": 13, "iit": 9, "eit": 9, "oit": 9, "total": 10, "grade": 14, "note": 10,
-          "before": 9, **{f"{c}_before": 9 for c in ("iit", "eit", "oit", "total")},
-          **{f"i{n}": 5.5 for n in range(1, 11)}}
+WIDTHS = {
+    "rank": 6.0,
+    "agency": 32,
+    "group": 15,
+    "group2": 13,
+    "iit": 9,
+    "eit": 9,
+    "oit": 9,
+    "total": 10,
+    "grade": 14,
+    "note": 10,
+    "before": 9,
+    **{f"{c}_before": 9 for c in ("iit", "eit", "oit", "total")},
+    **{f"i{n}": 5.5 for n in range(1, 11)},
+}
 TOOLS = ("iit", "eit", "oit")
 
 
@@ -99,25 +111,46 @@ def draw_plan(rng: random.Random, producer: str, font: str) -> Plan:
         ending.reverse()
     if parts and not indicators and chance(0.12):  # the year before beside this one, tool by tool or for the total only
         doubled = (*TOOLS, "total") if chance(0.5) else ("total",)
-        figures, ending = ([n for t in part for n in ((f"{t}_before", t) if t in doubled else (t,))] for part in (figures, ending))
-    columns = (["rank"] if chance(0.88) else []) + (["group"] if groups == "column" else []) + (
-        ["group2"] if groups == "column" and chance(0.3) else []
+        figures, ending = (
+            [n for t in part for n in ((f"{t}_before", t) if t in doubled else (t,))] for part in (figures, ending)
+        )
+    columns = (
+        (["rank"] if chance(0.88) else [])
+        + (["group"] if groups == "column" else [])
+        + (["group2"] if groups == "column" and chance(0.3) else [])
     )
     columns += ["agency", *figures, *ending] + (["note"] if chance(0.1) else [])
     style = Style(
-        producer=producer, font=font, size=round(rng.choice([10, 11, 12]) * scale * (0.75 if indicators else 1.0) * 2) / 2,
-        landscape=indicators or chance(0.25), thai_digits=chance(0.4), header=rng.choice(["repeat", "repeat", "first"]),
-        border=rng.choice(["solid", "solid", "thin", "thick", "double", "dotted", "grey"]), shade=chance(0.35), breaks=chance(0.7),
-        furniture=rng.choice(["none", "number", "both"]), justify=False, turn=rng.choices(["none", "rotate", "side"], [90, 6, 4])[0],
+        producer=producer,
+        font=font,
+        size=round(rng.choice([10, 11, 12]) * scale * (0.75 if indicators else 1.0) * 2) / 2,
+        landscape=indicators or chance(0.25),
+        thai_digits=chance(0.4),
+        header=rng.choice(["repeat", "repeat", "first"]),
+        border=rng.choice(["solid", "solid", "thin", "thick", "double", "dotted", "grey"]),
+        shade=chance(0.35),
+        breaks=chance(0.7),
+        furniture=rng.choice(["none", "number", "both"]),
+        justify=False,
+        turn=rng.choices(["none", "rotate", "side"], [90, 6, 4])[0],
     )
     style = style if style.landscape else replace(style, turn="none")
     years = any(c.endswith("_before") for c in columns)
     head = rng.choices([1, 2, 3], [45, 40, 15])[0] if parts and "total" in columns and not years else 1
     return Plan(
         year=rng.choice([2563, 2564, 2565, 2566, 2567, 2568]),
-        bodies=rng.choice([5, 8, 15, 30, 45, 80, 160, 400]), weighted=bool(parts) and chance(0.4),
-        columns=tuple(columns), head=head, groups=groups, merged=chance(0.6), sums=chance(0.25), numbers=chance(0.1), ties=chance(0.2),
-        dashes=0.03 if chance(0.25) else 0.0, shuffle=chance(0.1), style=style,
+        bodies=rng.choice([5, 8, 15, 30, 45, 80, 160, 400]),
+        weighted=bool(parts) and chance(0.4),
+        columns=tuple(columns),
+        head=head,
+        groups=groups,
+        merged=chance(0.6),
+        sums=chance(0.25),
+        numbers=chance(0.1),
+        ties=chance(0.2),
+        dashes=0.03 if chance(0.25) else 0.0,
+        shuffle=chance(0.1),
+        style=style,
     )
 
 
@@ -129,12 +162,19 @@ def draw_bodies(rng: random.Random, plan: Plan) -> list[Body]:
     names: list[str] = []
     while len(names) < plan.bodies:
         kind = rng.choice(words()["kinds"])
-        name = kind + rng.choice(places) + (f" อำเภอ{rng.choice(places)} จังหวัด{rng.choice(places)}" if rng.random() < 0.06 else "")
+        name = (
+            kind
+            + rng.choice(places)
+            + (f" อำเภอ{rng.choice(places)} จังหวัด{rng.choice(places)}" if rng.random() < 0.06 else "")
+        )
         if name not in names:
             names.append(name)
-    known = {"none": [("",)], "rows": [(t,) for t in [*words()["types"], *words()["ministries"]]],
-             "tables": [(t,) for t in words()["types"]],
-             "column": [(p,) for p in places]}[plan.groups]
+    known = {
+        "none": [("",)],
+        "rows": [(t,) for t in [*words()["types"], *words()["ministries"]]],
+        "tables": [(t,) for t in words()["types"]],
+        "column": [(p,) for p in places],
+    }[plan.groups]
     chosen = rng.sample(known, min(len(known), max(1, min(8, plan.bodies // 6))))
     if "group2" in plan.columns:
         chosen = sorted((g[0], rng.choice(places)) for g in chosen for _ in range(2))
@@ -148,8 +188,12 @@ def draw_bodies(rng: random.Random, plan: Plan) -> list[Body]:
         for place, (name, scores) in enumerate(zip(names[start:end], rows, strict=True)):
             if plan.ties and place and rng.random() < 0.1:
                 scores = out[-1].scores
-            out.append(Body(str(len(out) + 1), name, groups if plan.groups != "none" else (), scores, _grade(scores, plan)))
-    return [replace(b, scores=dict.fromkeys(b.scores, "-"), grade="-") if rng.random() < plan.dashes else b for b in out]
+            out.append(
+                Body(str(len(out) + 1), name, groups if plan.groups != "none" else (), scores, _grade(scores, plan))
+            )
+    return [
+        replace(b, scores=dict.fromkeys(b.scores, "-"), grade="-") if rng.random() < plan.dashes else b for b in out
+    ]
 
 
 def _scores(rng: random.Random, plan: Plan) -> dict[str, str]:
@@ -169,7 +213,11 @@ def _scores(rng: random.Random, plan: Plan) -> dict[str, str]:
 def _grade(scores: Mapping[str, str], plan: Plan) -> str:
     total = float(scores["total"])
     if plan.year <= 2565:
-        return next(g for g, least in (("AA", 95), ("A", 85), ("B", 75), ("C", 65), ("D", 55), ("E", 50), ("F", 0)) if total >= least)
+        return next(
+            g
+            for g, least in (("AA", 95), ("A", 85), ("B", 75), ("C", 65), ("D", 55), ("E", 50), ("F", 0))
+            if total >= least
+        )
     scale = (30, 30, 40) if plan.weighted else (100, 100, 100)
     tools = [float(scores[t]) * 100 / s for t, s in zip(TOOLS, scale, strict=True)]
     if total >= 85:
@@ -244,10 +292,16 @@ def _header(rng: random.Random, plan: Plan) -> tuple[tuple[Box, ...], ...]:
     """A header of one to three rows."""
     data = words()
     names: dict[str, str] = {c: str(rng.choice(data[c])) for c in ("rank", "agency", "total", "grade")}
-    names |= {"group": rng.choice(data["group"][:1] if "group2" in plan.columns else data["group"]), "group2": "อำเภอ", "note": "หมายเหตุ"}
+    names |= {
+        "group": rng.choice(data["group"][:1] if "group2" in plan.columns else data["group"]),
+        "group2": "อำเภอ",
+        "note": "หมายเหตุ",
+    }
     names |= rng.choice(data["scores"])
     names |= {f"i{n}": f"ตัวชี้วัดที่ {n}" for n in range(1, 11)}
-    names |= {f"{c}_before": f"{names[c]}\nปี {plan.year - 1}" for c in (*TOOLS, "total") if f"{c}_before" in plan.columns}
+    names |= {
+        f"{c}_before": f"{names[c]}\nปี {plan.year - 1}" for c in (*TOOLS, "total") if f"{c}_before" in plan.columns
+    }
     names |= {c: f"{names[c]}\nปี {plan.year}" for c in (*TOOLS, "total") if f"{c}_before" in plan.columns}
     if "before" in plan.columns:
         names |= {"before": f"คะแนน ITA ปี {plan.year - 1}", "total": f"คะแนน ITA ปี {plan.year}"}
@@ -293,7 +347,9 @@ def _header(rng: random.Random, plan: Plan) -> tuple[tuple[Box, ...], ...]:
 def _thai(block: Text | Grid) -> Text | Grid:
     if isinstance(block, Text):
         return replace(block, text=block.text.translate(THAI))
-    rows = tuple(tuple(replace(b, paragraphs=tuple(p.translate(THAI) for p in b.paragraphs)) for b in row) for row in block.rows)
+    rows = tuple(
+        tuple(replace(b, paragraphs=tuple(p.translate(THAI) for p in b.paragraphs)) for b in row) for row in block.rows
+    )
     return replace(block, rows=rows)
 
 
@@ -303,22 +359,39 @@ def truth_rows(plan: Plan, bodies: list[Body], group_head: str) -> list[dict[str
     rows = []
     order = list(dict.fromkeys(b.groups for b in bodies))
     for body in bodies:
-        group = " / ".join(body.groups) if plan.groups == "column" else _head_of(group_head, body, order.index(body.groups) + 1)
-        rows.append({
-            "rank": body.rank if "rank" in plan.columns else "", "agency": body.agency, **{c: body.scores[c] for c in columns},
-            "grade": body.grade if "grade" in plan.columns else "", "fiscal_year": str(plan.year),
-            **({"agency_group": group} if plan.groups != "none" else {}),
-        })
+        group = (
+            " / ".join(body.groups)
+            if plan.groups == "column"
+            else _head_of(group_head, body, order.index(body.groups) + 1)
+        )
+        rows.append(
+            {
+                "rank": body.rank if "rank" in plan.columns else "",
+                "agency": body.agency,
+                **{c: body.scores[c] for c in columns},
+                "grade": body.grade if "grade" in plan.columns else "",
+                "fiscal_year": str(plan.year),
+                **({"agency_group": group} if plan.groups != "none" else {}),
+            }
+        )
     return rows
 
 
 def typeset(
-    folder: Path, count: int, seed: int, fonts: Path | None, only: str | None = None, bodies: int | None = None, border: str | None = None
+    folder: Path,
+    count: int,
+    seed: int,
+    fonts: Path | None,
+    only: str | None = None,
+    bodies: int | None = None,
+    border: str | None = None,
 ) -> list[Path]:
     """Write ``count`` announcements into a folder; gives the PDFs."""
     printers = [p for p in producers() if only in (None, p)]
     if not printers:
-        raise SystemExit("nothing installed that typesets: pip install weasyprint, or apt install chromium or libreoffice-writer")
+        raise SystemExit(
+            "nothing installed that typesets: pip install weasyprint, or apt install chromium or libreoffice-writer"
+        )
     names = [f for f in stock()["fonts"]["usual"] if f in families()] + ([stock()["fonts"]["sarabun"]] if fonts else [])
     folder.mkdir(parents=True, exist_ok=True)
     out = []
@@ -337,7 +410,10 @@ def typeset(
             writer.writeheader()
             writer.writerows(rows)
         odd = f"{plan.bodies} bodies, {plan.head} header rows, groups={plan.groups}, columns={','.join(plan.columns)}"
-        print(f"{pdf.name} {plan.style.producer} {plan.style.font} {plan.style.size:g} pt {odd} {plan.style.features()}", file=sys.stderr)
+        print(
+            f"{pdf.name} {plan.style.producer} {plan.style.font} {plan.style.size:g} pt {odd} {plan.style.features()}",
+            file=sys.stderr,
+        )
         out.append(pdf)
     return out
 
@@ -349,7 +425,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bodies", type=int, help="bodies per announcement; drawn by default")
-    parser.add_argument("--border", help="solid, thin, thick, double, dashed, dotted, grey or none; drawn by default (never none)")
+    parser.add_argument(
+        "--border", help="solid, thin, thick, double, dashed, dotted, grey or none; drawn by default (never none)"
+    )
     parser.add_argument("--producer", help="weasyprint, chromium or libreoffice; all that are installed by default")
     parser.add_argument("--fonts", type=Path, default=os.environ.get("ITA_FONTS"), help="a folder with TH Sarabun New")
     a = parser.parse_args()

@@ -26,22 +26,37 @@ import pandas as pd
 
 import pipeline
 
-release = pipeline.release_path(Path(os.environ.get("ITA_OUT", "../processed")))  # resolved once: all that follows is of one release
+release = pipeline.release_path(
+    Path(os.environ.get("ITA_OUT", "../processed"))
+)  # resolved once: all that follows is of one release
 documents, indicators, measures, findings = (
     pd.read_parquet(release / name) for name in ("documents", "indicators", "measures", "findings")
 )
 TOOLS = {"IIT": "tab:blue", "EIT": "tab:orange", "OIT": "tab:green"}
 PASS = 85
 
-print(f"release {release.name}: {len(documents)} documents, {len(indicators)} indicators, "
-      f"{len(measures)} measures, {len(findings)} findings")
+print(
+    f"release {release.name}: {len(documents)} documents, {len(indicators)} indicators, "
+    f"{len(measures)} measures, {len(findings)} findings"
+)
 
 # %% [markdown]
 # ## The documents
 # A copy has its cells in the release; the rows of the report stand under the document that `copy_of` names.
 
 # %%
-documents[["source_file", "agency", "fiscal_year", "assessment_fiscal_year", "status", "copy_of", "indicator_rows", "measure_rows"]]
+documents[
+    [
+        "source_file",
+        "agency",
+        "fiscal_year",
+        "assessment_fiscal_year",
+        "status",
+        "copy_of",
+        "indicator_rows",
+        "measure_rows",
+    ]
+]
 
 # %% [markdown]
 # ## Scores per indicator
@@ -73,7 +88,9 @@ below[["agency", "fiscal_year", "code", "score", "level", "question", "page_firs
 said = measures["implemented"].map({True: "carried out", False: "not carried out"}).fillna("not said")
 shares = pd.crosstab(measures["tool"].fillna("unresolved"), said, normalize="index") * 100
 figure, axes = plt.subplots(figsize=(10, 2.8))
-shares.plot.barh(stacked=True, ax=axes, color={"carried out": "tab:green", "not carried out": "tab:red", "not said": "lightgrey"})
+shares.plot.barh(
+    stacked=True, ax=axes, color={"carried out": "tab:green", "not carried out": "tab:red", "not said": "lightgrey"}
+)
 axes.set(xlabel="share of measures (percent)", ylabel="", xlim=(0, 100), title="Measures carried out")
 axes.legend(ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.25))
 plt.show()
@@ -87,14 +104,17 @@ measures.loc[measures["implemented"].eq(False), ["agency", "code", "measure", "n
 # The same measure or result under several codes: compared without white space and list numbers.
 
 # %%
-texts = measures.melt(id_vars=["document_id", "code"], value_vars=["measure", "result", "outcome"], var_name="column", value_name="text")
+texts = measures.melt(
+    id_vars=["document_id", "code"], value_vars=["measure", "result", "outcome"], var_name="column", value_name="text"
+)
 texts = texts.dropna(subset=["text", "code"])
 texts["key"] = texts["text"].str.replace(r"^\s*\d+\s*[.)]\s*|\s+", "", regex=True)
 texts = texts[texts["key"].str.len() > 15]
 recurring = (
     texts.groupby(["column", "key"])
     .agg(text=("text", "first"), codes=("code", lambda codes: ", ".join(dict.fromkeys(codes))), times=("code", "size"))
-    .query("times > 1").sort_values(["times", "text"], ascending=[False, True])
+    .query("times > 1")
+    .sort_values(["times", "text"], ascending=[False, True])
     .reset_index()[["column", "times", "codes", "text"]]
 )
 recurring.head(15)
@@ -104,7 +124,9 @@ unique = texts.assign(times=texts.groupby(["column", "key"])["code"].transform("
 share = unique["times"].gt(1).groupby(unique["column"]).mean().mul(100).reindex(["measure", "result", "outcome"])
 figure, axes = plt.subplots(figsize=(10, 2.4))
 share.plot.barh(ax=axes, color="tab:purple")
-axes.set(xlabel="share of texts that stand more than once (percent)", ylabel="", xlim=(0, 100), title="Texts that recur")
+axes.set(
+    xlabel="share of texts that stand more than once (percent)", ylabel="", xlim=(0, 100), title="Texts that recur"
+)
 plt.show()
 
 # %% [markdown]

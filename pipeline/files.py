@@ -253,8 +253,9 @@ def _walk_disk(folder: Path) -> Iterator[Entry]:
     def fail(error: OSError) -> None:
         where = str(error.filename)
         if error.errno == errno.ENAMETOOLONG:
-            raise OSError(f"{where[:100]}… lies too deep to be listed (a path of {len(os.fsencode(where)):,} bytes); move what it holds up"
-                          ) from error
+            raise OSError(
+                f"{where[:100]}… lies too deep to be listed (a path of {len(os.fsencode(where)):,} bytes); move what it holds up"
+            ) from error
         raise OSError(f"{where} cannot be listed ({error.strerror}); check its permissions") from error
 
     trusted = _newest_trusted()
@@ -275,7 +276,12 @@ def _walk_disk(folder: Path) -> Iterator[Entry]:
 def _entry_of_disk(path: Path, name: str, trusted: int) -> Entry:
     stat = path.stat()
     settled = max(stat.st_mtime_ns, stat.st_ctime_ns) < trusted
-    return Entry(path, name, stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}" if settled else None)
+    return Entry(
+        path,
+        name,
+        stat.st_size,
+        f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}" if settled else None,
+    )
 
 
 def _entry_of_url(url: str, name: str, info: dict[str, Any]) -> Entry:
@@ -302,7 +308,11 @@ def _walk_url(folder: str) -> list[Entry]:
         prefix = path.rstrip("/") + "/"
         for name, info in found.items():
             relative = name.removeprefix(prefix)
-            if name.startswith(prefix) and info.get("type") == "file" and not any(p.startswith(".") for p in relative.split("/")):
+            if (
+                name.startswith(prefix)
+                and info.get("type") == "file"
+                and not any(p.startswith(".") for p in relative.split("/"))
+            ):
                 out.append(_entry_of_url(f"{folder}/{relative}", relative, info))
         return sorted(out, key=lambda e: e.name.split("/"))
 
@@ -339,6 +349,8 @@ def _said(url: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise FileNotFoundError(f"{url} is not there") from error
     except ImportError as error:
-        raise OSError(f"{url} needs a package that is not installed ({error}); install ita-reports[s3] for s3://") from error
+        raise OSError(
+            f"{url} needs a package that is not installed ({error}); install ita-reports[s3] for s3://"
+        ) from error
     except Exception as error:
         raise OSError(f"{url}: {' '.join(str(error).split()) or type(error).__name__}") from error

@@ -62,16 +62,22 @@ def notebook(script: Path) -> str:
 
 def wanted() -> dict[Path, str]:
     """Every generated file and what it should hold."""
-    docs = {ROOT / "docs" / name: with_generated(ROOT / "docs" / name, text)
-            for name, text in (("datasets.md", datasets()), ("command-line.md", commands()), ("rules.md", rules()))}
-    return docs | {script.with_suffix(".ipynb"): notebook(script) for script in sorted((ROOT / "notebooks").glob("*.py"))}
+    docs = {
+        ROOT / "docs" / name: with_generated(ROOT / "docs" / name, text)
+        for name, text in (("datasets.md", datasets()), ("command-line.md", commands()), ("rules.md", rules()))
+    }
+    return docs | {
+        script.with_suffix(".ipynb"): notebook(script) for script in sorted((ROOT / "notebooks").glob("*.py"))
+    }
 
 
 def main() -> None:
     """Writes, or checks."""
     stale = [path for path, text in wanted().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv:
-        sys.exit("out of step, run make docs: " + ", ".join(p.relative_to(ROOT).as_posix() for p in stale) if stale else 0)
+        sys.exit(
+            "out of step, run make docs: " + ", ".join(p.relative_to(ROOT).as_posix() for p in stale) if stale else 0
+        )
     for path in stale:
         path.write_text(wanted()[path], encoding="utf-8")
         sys.stderr.write(f"wrote {path.relative_to(ROOT)}\n")

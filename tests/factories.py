@@ -30,27 +30,80 @@ def source(name: str = "2566/a.pdf", **changes: object) -> SourceDocument:
 
 def table(rows: list[list[str]], page: int = 1, table_no: int = 1, first_row: int = 1) -> Table:
     cells = tuple(
-        Cell(page, first_row + r, c + 1, (Line(text, text),), text, box=(c * 10.0, r * 10.0, c * 10.0 + 10, r * 10.0 + 10))
-        for r, row in enumerate(rows) for c, text in enumerate(row)
+        Cell(
+            page,
+            first_row + r,
+            c + 1,
+            (Line(text, text),),
+            text,
+            box=(c * 10.0, r * 10.0, c * 10.0 + 10, r * 10.0 + 10),
+        )
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
     )
     return Table(page, table_no, len(rows), max(len(r) for r in rows), cells, first_row)
 
 
-def outcome(name: str = "2566/a.pdf", codes: int = 3, measures: int = 2, year: int | None = 2566, **changes: object) -> Outcome:
+def outcome(
+    name: str = "2566/a.pdf", codes: int = 3, measures: int = 2, year: int | None = 2566, **changes: object
+) -> Outcome:
     """A report with ``codes`` codes of ``measures`` measures each, one row of its table per measure."""
-    rows = [[f"I{c + 1}", f"{80 + c}.50", f"มาตรการที่ {m + 1} ของ I{c + 1} ({name})"] for c in range(codes) for m in range(measures)]
+    rows = [
+        [f"I{c + 1}", f"{80 + c}.50", f"มาตรการที่ {m + 1} ของ I{c + 1} ({name})"]
+        for c in range(codes)
+        for m in range(measures)
+    ]
     page = Page(1, 595.0, 842.0, "pdfium", 0.99, (table(rows),) if rows else (), "ดิบ", "สุก")
     indicators, all_measures = [], []
     for c in range(codes):
         first = c * measures + 1
         place = Place(1, 1, 1, first, first + measures - 1)
-        indicators.append(IndicatorRow(c + 1, place, "IIT", 1, "การปฏิบัติหน้าที่", 1, f"I{c + 1}", f"l{c + 1}", "repaired", "คำถาม", 80.5 + c,
-                                       f"{80 + c}.50", 100.0, "แก้ไขเร่งด่วน", "urgent_fix", measures))
+        indicators.append(
+            IndicatorRow(
+                c + 1,
+                place,
+                "IIT",
+                1,
+                "การปฏิบัติหน้าที่",
+                1,
+                f"I{c + 1}",
+                f"l{c + 1}",
+                "repaired",
+                "คำถาม",
+                80.5 + c,
+                f"{80 + c}.50",
+                100.0,
+                "แก้ไขเร่งด่วน",
+                "urgent_fix",
+                measures,
+            )
+        )
         for m in range(measures):
-            all_measures.append(MeasureRow(c + 1, m + 1, Place(1, 1, 1, first + m, first + m), rows[first - 1 + m][2], "ผล", "-",
-                                           m % 2 == 0, None if m % 2 == 0 else "งบประมาณ", ("https://example.go.th",)))
-    report = Report("measures_result", "รายงานผล", "สำนักงานปลัดกระทรวงการคลัง", "กรม", None, year, year and year - 1, "inferred",
-                    tuple(indicators), tuple(all_measures))
+            all_measures.append(
+                MeasureRow(
+                    c + 1,
+                    m + 1,
+                    Place(1, 1, 1, first + m, first + m),
+                    rows[first - 1 + m][2],
+                    "ผล",
+                    "-",
+                    m % 2 == 0,
+                    None if m % 2 == 0 else "งบประมาณ",
+                    ("https://example.go.th",),
+                )
+            )
+    report = Report(
+        "measures_result",
+        "รายงานผล",
+        "สำนักงานปลัดกระทรวงการคลัง",
+        "กรม",
+        None,
+        year,
+        year and year - 1,
+        "inferred",
+        tuple(indicators),
+        tuple(all_measures),
+    )
     finding = Finding("code-repaired", "info", "l1 was read as I1", 1, 1, 1, 1, "I1", "l1", "I1")
     made = Outcome(Document(source(name), (page,), "Word"), report, (finding,), fingerprint="f" * 64, report_id="r1")
     return replace(made, **changes)  # type: ignore[arg-type]
@@ -59,8 +112,10 @@ def outcome(name: str = "2566/a.pdf", codes: int = 3, measures: int = 2, year: i
 def results(name: str = "2565/r.pdf", bodies: int = 3, year: int | None = 2565) -> Outcome:
     """An announcement of the results of several bodies."""
     rows = [[str(n + 1), f"หน่วยงาน {n + 1}", "90.00"] for n in range(bodies)]
-    found = tuple(AgencyResultRow(1, 1, n + 1, n + 1, f"หน่วยงาน {n + 1}", None, 90.0, 90.0, 90.0, 90.0, "percent", "A")
-                  for n in range(bodies))
+    found = tuple(
+        AgencyResultRow(1, 1, n + 1, n + 1, f"หน่วยงาน {n + 1}", None, 90.0, 90.0, 90.0, 90.0, "percent", "A")
+        for n in range(bodies)
+    )
     page = Page(1, 595.0, 842.0, "pdfium", 1.0, (table(rows),), "x", "x")
     return Outcome(Document(source(name), (page,)), Report("agency_results", fiscal_year=year, results=found))
 

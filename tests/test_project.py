@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 
 # From the bottom up: each may import those before it, and itself.
-FLOORS = ("model", "files", "settings", "acquire", "extract", "normalize", "assemble", "repair", "check", "emit", "batch", "cli")
+FLOORS = (
+    "model",
+    "files",
+    "settings",
+    "acquire",
+    "extract",
+    "normalize",
+    "assemble",
+    "repair",
+    "check",
+    "emit",
+    "batch",
+    "cli",
+)
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
 
@@ -49,8 +62,10 @@ def test_imports_go_one_way(path: Path) -> None:
 def test_the_import_check_sees_imports_of_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module = tmp_path / "pipeline" / "extract" / "pdf" / "a.py"
     module.parent.mkdir(parents=True)
-    module.write_text("import pipeline.emit\nfrom pipeline import cli\n"
-                      "def f():\n    from ...check import check\n    from ..errors import E\n")
+    module.write_text(
+        "import pipeline.emit\nfrom pipeline import cli\n"
+        "def f():\n    from ...check import check\n    from ..errors import E\n"
+    )
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
     assert imported(module) == {"emit", "cli", "check", "extract"}
 
@@ -61,7 +76,9 @@ def test_only_the_command_line_prints() -> None:
 
 
 def test_lint() -> None:
-    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "."], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--quiet", "."], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -83,7 +100,9 @@ def test_the_lock_file_pins_every_requirement_with_hashes_and_names_no_machine()
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    locked = (extras[name] for name in extras if name not in ("bench", "train", "typeset"))  # for measuring and training only
+    locked = (
+        extras[name] for name in extras if name not in ("bench", "train", "typeset")
+    )  # for measuring and training only
     wanted = [*project["dependencies"], *(r for extra in locked for r in extra)]
     names = {re.match(r"[\w-]+", r).group().lower() for r in wanted} - {"ita-reports"}  # type: ignore[union-attr]
     assert names - set(pinned) == set()

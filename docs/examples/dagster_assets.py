@@ -26,14 +26,18 @@ def ita_release(context: dg.AssetExecutionContext, archive: Archive) -> dg.Mater
     if done.returncode == 3:
         context.log.warning(recap)
     documents = pipeline.load("documents", archive.out)
-    return dg.MaterializeResult(metadata={
-        "release": str(pipeline.release_path(archive.out)),
-        "documents": len(documents),
-        "to look at": int(documents["status"].isin(["partial", "failed"]).sum()),
-        "recap": recap,
-    })
+    return dg.MaterializeResult(
+        metadata={
+            "release": str(pipeline.release_path(archive.out)),
+            "documents": len(documents),
+            "to look at": int(documents["status"].isin(["partial", "failed"]).sum()),
+            "recap": recap,
+        }
+    )
 
 
-nightly = dg.ScheduleDefinition("nightly", target=[ita_release], cron_schedule="30 2 * * *", execution_timezone="Asia/Bangkok")
+nightly = dg.ScheduleDefinition(
+    "nightly", target=[ita_release], cron_schedule="30 2 * * *", execution_timezone="Asia/Bangkok"
+)
 
 defs = dg.Definitions(assets=[ita_release], schedules=[nightly], resources={"archive": Archive()})

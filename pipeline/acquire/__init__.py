@@ -82,7 +82,9 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
         for entry in files.walk(raw):
             name = printable(entry.name)
             there.add(name)
-            if name.rsplit("/", 1)[-1].startswith("~$") or any(fnmatch.fnmatch(name, pattern) for pattern in (*known.ignore, *LISTS)):
+            if name.rsplit("/", 1)[-1].startswith("~$") or any(
+                fnmatch.fnmatch(name, pattern) for pattern in (*known.ignore, *LISTS)
+            ):
                 continue
             if PurePosixPath(name).suffix.lower() in SUFFIXES:
                 chosen.append((name, entry))
@@ -103,8 +105,9 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
     return Archive(tuple(documents), tuple(sorted(set(known.hints) - there)), tuple(sorted(ignored)), learnt)
 
 
-def _all_of(chosen: list[tuple[str, Entry]], hints: Mapping[str, Hints], seen: Mapping[str, Seen]
-            ) -> Iterator[tuple[str, str | None, Acquired]]:
+def _all_of(
+    chosen: list[tuple[str, Entry]], hints: Mapping[str, Hints], seen: Mapping[str, Seen]
+) -> Iterator[tuple[str, str | None, Acquired]]:
     """The files as documents, in order. Files at a URL are read several at a time."""
     from concurrent.futures import ThreadPoolExecutor
 

@@ -145,8 +145,10 @@ def fetch(
                 if found:
                     write_state(raw, keeper.state)
     except OSError as error:
-        raise ArchiveError(f"{raw} cannot be written ({error.strerror or error}); free some space or check its permissions. "
-                           "What was fetched so far is kept") from error
+        raise ArchiveError(
+            f"{raw} cannot be written ({error.strerror or error}); free some space or check its permissions. "
+            "What was fetched so far is kept"
+        ) from error
     return FetchResult(tuple(found[n] for n in sorted(found)), plan, unlisted)
 
 
@@ -169,7 +171,9 @@ def _jobs(raw: Place, only: Sequence[str]) -> tuple[list[_Job], tuple[str, ...]]
             known = None
         name = known.file if known else planned_name(source, taken)
         taken |= {name} if name else set()
-        words = [str(value).lower() for value in (name, source.url, source.agency, source.fiscal_year) if value is not None]
+        words = [
+            str(value).lower() for value in (name, source.url, source.agency, source.fiscal_year) if value is not None
+        ]
         wanted = [text for text in only if any(text.lower() in word for word in words)]
         used |= set(wanted)
         if wanted or not only:
@@ -191,8 +195,13 @@ def _workshop(raw: Place) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="download-", dir=home, ignore_cleanup_errors=True)
 
 
-def _start(jobs: Sequence[_Job], settings: FetchSettings, folder: Path, stop: threading.Event,
-           answers: queue.Queue[tuple[_Job, Answer | Exception]]) -> None:
+def _start(
+    jobs: Sequence[_Job],
+    settings: FetchSettings,
+    folder: Path,
+    stop: threading.Event,
+    answers: queue.Queue[tuple[_Job, Answer | Exception]],
+) -> None:
     """Starts the threads that ask: a few for each site, the site with most documents first. They end by themselves, or with the process."""
     by_host: dict[str, deque[_Job]] = defaultdict(deque)
     for job in jobs:
@@ -247,17 +256,28 @@ def _settle(keeper: Keeper, job: _Job, answer: Answer | Exception) -> Fetched:
         return Fetched(job.url, name, "failed", said)
     if answer.gone is not None:
         if job.known is None:
-            return Fetched(job.url, None, "failed", f"{job.url}: the site does not have it ({answer.gone}); correct the url")
+            return Fetched(
+                job.url, None, "failed", f"{job.url}: the site does not have it ({answer.gone}); correct the url"
+            )
         if not job.is_there:
-            return Fetched(job.url, name, "failed", f"{job.url}: the site does not have it any more ({answer.gone}), nor does the archive")
+            return Fetched(
+                job.url,
+                name,
+                "failed",
+                f"{job.url}: the site does not have it any more ({answer.gone}), nor does the archive",
+            )
         keeper.gone(job.known, answer.gone)
-        return Fetched(job.url, name, "gone", f"{job.url}: the site does not have it any more ({answer.gone}); {name} is kept")
+        return Fetched(
+            job.url, name, "gone", f"{job.url}: the site does not have it any more ({answer.gone}); {name} is kept"
+        )
     if answer.path is None:
         assert job.known is not None
         keeper.same(job.known)
         return Fetched(job.url, name, "unchanged")
     try:
-        kept, status = keeper.take(job.url, job.name_after(answer), job.known, answer, is_ours=job.source.file is not None)
+        kept, status = keeper.take(
+            job.url, job.name_after(answer), job.known, answer, is_ours=job.source.file is not None
+        )
     except OSError as error:
         return _unwritable(job, error)
     finally:

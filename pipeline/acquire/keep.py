@@ -23,8 +23,9 @@ class Keeper:
     def __init__(self, raw: Place, state: State) -> None:
         self._raw, self.state = raw, state
 
-    def take(self, url: str, name: str, known: Noted | None, answer: Answer, is_ours: bool
-             ) -> tuple[str, Literal["new", "changed", "unchanged"]]:
+    def take(
+        self, url: str, name: str, known: Noted | None, answer: Answer, is_ours: bool
+    ) -> tuple[str, Literal["new", "changed", "unchanged"]]:
         """Gives a download its place.
 
         Args:
@@ -48,8 +49,19 @@ class Keeper:
                 versions = self._put_aside(name, there, known, versions)
             files.put(answer.path, self._place(name))
         retrieved = known.retrieved_at if known is not None and known.sha256 == answer.sha256 else _now()
-        self.state.note(Noted(url, name, answer.sha256, answer.size_bytes, retrieved, _now(), answer.etag, answer.last_modified,
-                              versions=versions))
+        self.state.note(
+            Noted(
+                url,
+                name,
+                answer.sha256,
+                answer.size_bytes,
+                retrieved,
+                _now(),
+                answer.etag,
+                answer.last_modified,
+                versions=versions,
+            )
+        )
         return name, "new" if there is None else "unchanged" if there == answer.sha256 else "changed"
 
     def same(self, known: Noted) -> None:
@@ -60,8 +72,9 @@ class Keeper:
         """The site dropped it; the archive does not."""
         self.state.note(replace(known, note=known.note or f"{_now()}: the site does not have it any more ({words})"))
 
-    def _put_aside(self, name: str, sha256: str, known: Noted | None, versions: tuple[tuple[str, str | None, str], ...]
-                   ) -> tuple[tuple[str, str | None, str], ...]:
+    def _put_aside(
+        self, name: str, sha256: str, known: Noted | None, versions: tuple[tuple[str, str | None, str], ...]
+    ) -> tuple[tuple[str, str | None, str], ...]:
         """Keeps the version that is about to be replaced."""
         path = PurePosixPath(name)
         aside = f"{VERSIONS}/{path.with_suffix('')}/{sha256[:16]}{path.suffix}"

@@ -41,7 +41,11 @@ def planned_name(source: Source, taken: Collection[str]) -> str | None:
 def name_by_answer(source: Source, disposition: str | None) -> str:
     """Where a source is kept whose URL does not say so: by the name that its site gives it, and a mark of the URL."""
     name = safe_name(_offered(disposition)) if disposition else ""
-    name = name or safe_name(_decoded(unquote_to_bytes(urlsplit(source.url or "").path.rstrip("/").rsplit("/", 1)[-1]))) or "document"
+    name = (
+        name
+        or safe_name(_decoded(unquote_to_bytes(urlsplit(source.url or "").path.rstrip("/").rsplit("/", 1)[-1])))
+        or "document"
+    )
     if PurePosixPath(name).suffix.lower() not in KEPT_AS:
         name += ".pdf"
     return marked(f"{source.fiscal_year or NO_YEAR}/{name}", source.url or "")

@@ -59,7 +59,9 @@ class Source(BaseModel):
             return None
         parts = PurePosixPath(value).parts
         if value.startswith("/") or "\\" in value or not parts or any(p.startswith(".") for p in parts):
-            raise ValueError("must be a path inside the archive, with / between folders and no name that begins with a dot")
+            raise ValueError(
+                "must be a path inside the archive, with / between folders and no name that begins with a dot"
+            )
         if any(len(p.encode()) > 200 for p in parts):
             raise ValueError("has a name of more than 200 bytes")
         if any(ord(c) < 32 or ord(c) == 127 for c in value):
@@ -205,9 +207,13 @@ def _read_csv(place: Place) -> Iterator[tuple[Source, Spot]]:
                 unknown = [name for name in header if name not in Source.model_fields]
                 if unknown or len(set(header)) < len(header):
                     wrong = f"there is no field {unknown[0]!r}" if unknown else "a column is there twice"
-                    raise ArchiveError(f"{place} line {line}: {wrong}; the columns are {', '.join(Source.model_fields)}")
+                    raise ArchiveError(
+                        f"{place} line {line}: {wrong}; the columns are {', '.join(Source.model_fields)}"
+                    )
             elif len(cells) > len(header):
-                raise ArchiveError(f"{place} line {line}: {len(cells)} cells under {len(header)} columns; quote text with commas")
+                raise ArchiveError(
+                    f"{place} line {line}: {len(cells)} cells under {len(header)} columns; quote text with commas"
+                )
             else:
                 given: dict[str, Any] = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
                 yield Source.model_validate(given), (str(place), line)
@@ -233,8 +239,12 @@ def _text(place: Place) -> str | None:
 
 def _sentence(place: Place, line: int, error: Any, errors: int) -> str:
     """What is wrong with an entry, and where."""
-    fields = [str(part) for part in error["loc"] if isinstance(part, str) and part not in ("sources", "date", "datetime")]
-    said = "there is no such field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
+    fields = [
+        str(part) for part in error["loc"] if isinstance(part, str) and part not in ("sources", "date", "datetime")
+    ]
+    said = (
+        "there is no such field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
+    )
     given = error.get("input")
     got = f" (it says {given!r})" if isinstance(given, str | int) and error["type"] != "extra_forbidden" else ""
     more = f" ({errors - 1} more below)" if errors > 1 else ""

@@ -73,7 +73,9 @@ def read_state(raw: Place) -> State:
     except FileNotFoundError:
         return State()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ArchiveError(f"{place} cannot be read ({error}); remove it, and `ita fetch` asks for every document anew") from error
+        raise ArchiveError(
+            f"{place} cannot be read ({error}); remove it, and `ita fetch` asks for every document anew"
+        ) from error
     return state
 
 

@@ -89,8 +89,15 @@ class Client:
         self._settings, self._stop = settings, stop
         self._session: requests.Session | None = None
 
-    def get(self, url: str, etag: str | None, last_modified: str | None, target: Path, host: Host,
-            check: Callable[[Answer], None]) -> Answer:
+    def get(
+        self,
+        url: str,
+        etag: str | None,
+        last_modified: str | None,
+        target: Path,
+        host: Host,
+        check: Callable[[Answer], None],
+    ) -> Answer:
         """Downloads a document unless it is still the one that is known.
 
         Args:
@@ -104,19 +111,30 @@ class Client:
             Refused: it cannot be had, and asking again today will not help.
             Again: all attempts failed, for the last reason.
         """
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_when_event_set, wait_random_exponential
+        from tenacity import (
+            Retrying,
+            retry_if_exception_type,
+            stop_after_attempt,
+            stop_when_event_set,
+            wait_random_exponential,
+        )
         from tenacity.nap import sleep_using_event
 
         most = self._settings.longest_wait_s
         retrying = Retrying(
-            retry=retry_if_exception_type(Again), reraise=True, sleep=sleep_using_event(self._stop),
+            retry=retry_if_exception_type(Again),
+            reraise=True,
+            sleep=sleep_using_event(self._stop),
             stop=stop_after_attempt(self._settings.attempts) | stop_when_event_set(self._stop),
-            wait=wait_random_exponential(multiplier=self._settings.backoff_s, max=max(most, self._settings.backoff_s)))
+            wait=wait_random_exponential(multiplier=self._settings.backoff_s, max=max(most, self._settings.backoff_s)),
+        )
         ask = self._ask_web if urlsplit(url).scheme.lower() in ("http", "https") else self._copy
 
         def attempt() -> Answer:
             if host.is_down:
-                raise Refused(f"the site did not answer for {MOST_SILENCES} documents in a row; it is left alone until the next fetch")
+                raise Refused(
+                    f"the site did not answer for {MOST_SILENCES} documents in a row; it is left alone until the next fetch"
+                )
             host.wait_turn()
             try:
                 answer = ask(url, etag, last_modified, target)
@@ -138,8 +156,13 @@ class Client:
 
     def _ask_web(self, url: str, etag: str | None, last_modified: str | None, target: Path) -> Answer:
         """One attempt over HTTP."""
-        headers = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", last_modified)) if value}
-        with _said_of_network(), self._opened(url, headers, time.monotonic() + self._settings.total_s) as (response, deadline):
+        headers = {
+            name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", last_modified)) if value
+        }
+        with (
+            _said_of_network(),
+            self._opened(url, headers, time.monotonic() + self._settings.total_s) as (response, deadline),
+        ):
             status = response.status_code
             if status == HTTPStatus.NOT_MODIFIED and headers:
                 return Answer()
@@ -150,8 +173,14 @@ class Client:
             if status != HTTPStatus.OK:
                 raise Refused(f"the site answered {_words(response)}")
             sha256, size = self._save(response, target, deadline)
-            return Answer(target, sha256, size, response.headers.get("ETag"), response.headers.get("Last-Modified"),
-                          response.headers.get("Content-Disposition"))
+            return Answer(
+                target,
+                sha256,
+                size,
+                response.headers.get("ETag"),
+                response.headers.get("Last-Modified"),
+                response.headers.get("Content-Disposition"),
+            )
 
     @contextlib.contextmanager
     def _opened(self, url: str, headers: dict[str, str], deadline: float) -> Iterator[tuple[requests.Response, float]]:
@@ -160,10 +189,17 @@ class Client:
 
         if self._session is None:
             self._session = requests.Session()
-            self._session.headers.update({"User-Agent": self._settings.user_agent, "Accept": "application/pdf, */*;q=0.5"})
+            self._session.headers.update(
+                {"User-Agent": self._settings.user_agent, "Accept": "application/pdf, */*;q=0.5"}
+            )
         for _ in range(MOST_REDIRECTS + 1):
-            response = self._session.get(url, headers=headers, stream=True, allow_redirects=False,
-                                         timeout=(self._settings.connect_s, self._settings.read_s))
+            response = self._session.get(
+                url,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(self._settings.connect_s, self._settings.read_s),
+            )
             with contextlib.closing(response):
                 where = self._session.get_redirect_target(response) if response.status_code in REDIRECTS else None
                 if where is None:
@@ -254,7 +290,9 @@ def _retry_after(value: str | None) -> float | None:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
-    return max((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp(), 0.0)
+    return max(
+        (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp(), 0.0
+    )
 
 
 @contextlib.contextmanager
@@ -268,13 +306,22 @@ def _said_of_network() -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         said = f"its certificate cannot be verified ({_short(error)}); REQUESTS_CA_BUNDLE names the authorities that are believed"
         raise Refused(said) from error
-    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema, UnicodeError) as error:
+    except (
+        requests.exceptions.InvalidURL,
+        requests.exceptions.InvalidSchema,
+        requests.exceptions.MissingSchema,
+        UnicodeError,
+    ) as error:
         raise Refused(f"the address is not valid ({_short(error)})") from error
     except (requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError) as error:
         raise Again("the site did not take the connection in time") from error
     except (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
         raise Again("the site stopped sending") from error
-    except (urllib3.exceptions.IncompleteRead, urllib3.exceptions.ProtocolError, requests.exceptions.ChunkedEncodingError) as error:
+    except (
+        urllib3.exceptions.IncompleteRead,
+        urllib3.exceptions.ProtocolError,
+        requests.exceptions.ChunkedEncodingError,
+    ) as error:
         raise Again(f"the connection broke off before the end ({_short(error)})") from error
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise Again(f"asking the site failed ({_short(error)})") from error
@@ -283,6 +330,8 @@ def _said_of_network() -> Iterator[None]:
 def _short(error: Exception) -> str:
     """The innermost cause of a network error, in few words."""
     cause: BaseException = error
-    while (inner := cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)) and isinstance(inner, BaseException):
+    while (inner := cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)) and isinstance(
+        inner, BaseException
+    ):
         cause = inner
     return " ".join(str(cause).split())[:160] or type(cause).__name__

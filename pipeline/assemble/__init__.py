@@ -69,7 +69,12 @@ def assemble(document: Document) -> tuple[Document, Report]:
             findings += [*state.findings, *more]
     findings += _other_tables(document, family, set(found))
     return document, replace(
-        report, family=family.name, indicators=tuple(indicators), measures=tuple(measures), results=tuple(results), findings=tuple(findings)
+        report,
+        family=family.name,
+        indicators=tuple(indicators),
+        measures=tuple(measures),
+        results=tuple(results),
+        findings=tuple(findings),
     )
 
 

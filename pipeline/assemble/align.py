@@ -36,7 +36,9 @@ class Reading:
     unplaced: tuple[int, ...]
 
 
-def align(family: Family, texts: Sequence[str], slots: Sequence[Slot], header_columns: int, from_right: bool) -> Reading:
+def align(
+    family: Family, texts: Sequence[str], slots: Sequence[Slot], header_columns: int, from_right: bool
+) -> Reading:
     """Read one row.
 
     Args:
@@ -103,7 +105,9 @@ def _gain(family: Family, text: str, names: tuple[str, ...]) -> float:
         return (6.0 if re.search(r"[.,]\d", text) else 3.0) if parse_score(text)[0] is not None else 1.0
     if name == "level":
         split = split_level(family, text)
-        return (6.0 if not split[2] else 1.0) if split else (0.5 if len(text) < 30 and not is_score(text) else _IMPOSSIBLE)
+        return (
+            (6.0 if not split[2] else 1.0) if split else (0.5 if len(text) < 30 and not is_score(text) else _IMPOSSIBLE)
+        )
     return _gain_text(family, text, name)
 
 

@@ -23,7 +23,9 @@ def join_beside(page: Page, known: Sequence[Sequence[float]]) -> Page:
             if left in blocks and right in blocks and (joined := _joined(left, right, blocks, known)) is not None:
                 table, inside = joined
                 at = min(blocks.index(left), blocks.index(right))
-                blocks = [b for b in blocks if b is not left and b is not right and not any(b is line for line in inside)]
+                blocks = [
+                    b for b in blocks if b is not left and b is not right and not any(b is line for line in inside)
+                ]
                 blocks.insert(at, table)
     return replace(page, blocks=tuple(blocks)) if len(blocks) < len(page.blocks) else page
 
@@ -43,10 +45,21 @@ def _joined(
     inside = [b for b in blocks if isinstance(b, Line) and b.box is not None and _within(b.box, gap)]
     text = "".join(line.text for line in inside)
     between = Cell(
-        left.page, left.first_row, left.columns + 1, tuple(inside), text, rowspan=left.rows, box=gap, reader=left.reader,
-        open_top=True, open_bottom=True,
+        left.page,
+        left.first_row,
+        left.columns + 1,
+        tuple(inside),
+        text,
+        rowspan=left.rows,
+        box=gap,
+        reader=left.reader,
+        open_top=True,
+        open_bottom=True,
     )
-    moved = [replace(c, column=c.column + left.columns + 1, row=c.row - right.first_row + left.first_row) for c in right.cells]
+    moved = [
+        replace(c, column=c.column + left.columns + 1, row=c.row - right.first_row + left.first_row)
+        for c in right.cells
+    ]
     cells = sorted([*left.cells, between, *moved], key=lambda c: (c.row, c.column))
     box = (left.box[0], left.box[1], right.box[2], left.box[3])
     return replace(left, columns=left.columns + 1 + right.columns, cells=tuple(cells), box=box, x_edges=edges), inside

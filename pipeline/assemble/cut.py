@@ -16,7 +16,9 @@ Verdict = Literal["rest", "row"]
 NARRATIVE = ("measure", "result", "outcome")
 _SHORT = 0.4  # share of a cell's width that a paragraph's last line leaves free, where no wrapped line would
 _LONG_WORD = 14  # letters, marks not counted: hardly a Thai word is longer, so that no wrapping leaves more free
-_LINES_LEFT = 2.6  # lines of room that a producer may leave at a page end (widows and orphans) without the row having ended
+_LINES_LEFT = (
+    2.6  # lines of room that a producer may leave at a page end (widows and orphans) without the row having ended
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,14 @@ def _naming(top: RowValues, edge: Edge) -> Verdict | None:
     unnamed = not (edge.values.text("code") or edge.values.text(CODE_QUESTION)).strip()
     if unnamed and is_score(edge.values.text("score")) and not score and (is_code(code) or glued):
         return "rest"
-    if len(code) == 1 and code.isdigit() and not score and edge.score and edge.values.text("code").strip() and is_code(edge.code + code):
+    if (
+        len(code) == 1
+        and code.isdigit()
+        and not score
+        and edge.score
+        and edge.values.text("code").strip()
+        and is_code(edge.code + code)
+    ):
         return "rest"  # O2 above, 2 here
     if is_score(score) and "." in score and "." in edge.score:
         return "row"
@@ -155,7 +164,11 @@ def _ends_short(cell: Cell, text: str) -> bool:
 
     Where lines break in Thai only a word list tells; what slashes join stays together.
     """
-    last = max((line for line in cell.lines if line.box is not None), key=lambda line: line.box[3] if line.box else 0.0, default=None)
+    last = max(
+        (line for line in cell.lines if line.box is not None),
+        key=lambda line: line.box[3] if line.box else 0.0,
+        default=None,
+    )
     if last is None or last.box is None or cell.box is None or not last.text:
         return False
     free = cell.box[2] - last.box[2]

@@ -90,7 +90,9 @@ def _words(value: Sequence[Any] | None) -> tuple[str, ...]:
 def _family(data: Mapping[str, Any], file: str) -> Family:
     missing = {"family", "reader", "require", "columns"} - set(data)
     if missing:
-        raise ValueError(f"assemble/families/{file}: no {', '.join(sorted(missing))}; see measures_result.yml for the keys")
+        raise ValueError(
+            f"assemble/families/{file}: no {', '.join(sorted(missing))}; see measures_result.yml for the keys"
+        )
     prefixes = "|".join(re.escape(p) for p in data.get("section_prefixes", []))
     levels = [(compact(word), key) for key, words in data.get("levels", {}).items() for word in words]
     not_done = data.get("not_carried_out", {})
@@ -100,7 +102,13 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         file=file,
         require=tuple(tuple(group) for group in data["require"]),
         columns=tuple(
-            Column(name, _words(c.get("wordings")), _words(c.get("exact")), c.get("fill_down", "never"), *map(_pattern, _patterns(c)))
+            Column(
+                name,
+                _words(c.get("wordings")),
+                _words(c.get("exact")),
+                c.get("fill_down", "never"),
+                *map(_pattern, _patterns(c)),
+            )
             for name, c in data["columns"].items()
         ),
         tools={tool: re.compile("|".join(patterns), re.IGNORECASE) for tool, patterns in data.get("tools", {}).items()},

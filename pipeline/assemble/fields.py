@@ -11,7 +11,9 @@ from pipeline.model import LevelKey, Reading
 _LETTER = r"[A-Za-z|!\[\]{}£€¢]"
 _DIGIT = r"[0-9OoQlI|!]"
 # As printed or misread: I1, l13, |13, i 13, [27, 111, 041, O0, 22; never a number with decimals.
-_CODE = re.compile(rf"^(?:{_LETTER}{{1,4}}[\s.\-]{{0,2}}{_DIGIT}{{1,3}}|\d{{1,3}}|\d\s\d{{1,2}}|{_LETTER}{{1,2}}\d?)\.?$")
+_CODE = re.compile(
+    rf"^(?:{_LETTER}{{1,4}}[\s.\-]{{0,2}}{_DIGIT}{{1,3}}|\d{{1,3}}|\d\s\d{{1,2}}|{_LETTER}{{1,2}}\d?)\.?$"
+)
 _CODE_PART = re.compile(rf"^{_LETTER}{{1,2}}$")
 _GLUED = re.compile(
     rf"^(?:ข้อ(?:ที่)?\s*)?(?P<code>{_LETTER}{{1,2}}[\s.]{{0,2}}\d{{1,3}}|{_LETTER}{_DIGIT}{{1,2}}|\d{{2,3}}|\d\s\d{{1,2}})(?![.,]?\d)"
@@ -33,7 +35,9 @@ _THAI = re.compile(r"[ก-๙]")
 def is_code(text: str) -> bool:
     """A code, however misprinted or wrapped, and nothing else."""
     words = text.split()
-    return bool(_CODE.match(" ".join(words)) or _CODE.match("".join(words))) and any(ch.isdigit() or ch in "OoQlI|!" for ch in text)
+    return bool(_CODE.match(" ".join(words)) or _CODE.match("".join(words))) and any(
+        ch.isdigit() or ch in "OoQlI|!" for ch in text
+    )
 
 
 def is_code_part(text: str) -> bool:
@@ -44,7 +48,11 @@ def is_code_part(text: str) -> bool:
 def split_code(text: str) -> tuple[str, str] | None:
     """A cell that holds code and question, as (code, question); None where no code stands at its beginning."""
     match = _GLUED.match(text.strip())
-    return (match.group("code").strip(), match.group("rest").strip()) if match and _THAI.search(match.group("rest") + "ก") else None
+    return (
+        (match.group("code").strip(), match.group("rest").strip())
+        if match and _THAI.search(match.group("rest") + "ก")
+        else None
+    )
 
 
 def said_again(above: str, below: str, scanned: bool) -> bool:
@@ -106,7 +114,12 @@ def like_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
 
     read = compact(text)
     apart = sorted((Levenshtein.distance(read, wording), wording, key) for wording, key in family.levels)
-    if not read or not apart or apart[0][0] > max(1, len(apart[0][1]) // 4) or (len(apart) > 1 and apart[1][0] == apart[0][0]):
+    if (
+        not read
+        or not apart
+        or apart[0][0] > max(1, len(apart[0][1]) // 4)
+        or (len(apart) > 1 and apart[1][0] == apart[0][0])
+    ):
         return None
     return apart[0][1:]
 

@@ -62,7 +62,11 @@ def _name_of(family: Family, texts: Sequence[str]) -> tuple[str | None, float]:
     if not texts:
         return None, 0.0
     lowest, joined = match_field(family, texts[-1]), " ".join(texts)
-    if lowest[0] != "ignored" and not by_pattern(family, compact(texts[-1])) and len(by_pattern(family, compact(joined))) == 1:
+    if (
+        lowest[0] != "ignored"
+        and not by_pattern(family, compact(texts[-1]))
+        and len(by_pattern(family, compact(joined))) == 1
+    ):
         return match_field(family, joined)
     tried = ((texts[-1], True), (joined, False), (texts[0], False), (texts[0], True))
     others = (match_field(family, text, likely) for text, likely in tried)
@@ -76,10 +80,17 @@ def _wording(family: Family, cell: Cell) -> str:
     """
     latin = [r for r in cell.readings if r.engine == "latin"]
     if latin and not by_pattern(family, compact(cell.text)):
-        known = next((r.text for r in latin if r.confidence >= _LIKELY_WORD and len(by_pattern(family, compact(r.text))) == 1), None)
+        known = next(
+            (r.text for r in latin if r.confidence >= _LIKELY_WORD and len(by_pattern(family, compact(r.text))) == 1),
+            None,
+        )
         if known is not None:
             return known
-    return cell.text if cell.text.strip() else next((r.text for r in latin if r.confidence >= _SURE_WORD and r.text.isalpha()), "")
+    return (
+        cell.text
+        if cell.text.strip()
+        else next((r.text for r in latin if r.confidence >= _SURE_WORD and r.text.isalpha()), "")
+    )
 
 
 def find_header(family: Family, table: Table, start: int = 0) -> Header | None:
@@ -121,7 +132,11 @@ def header_at(family: Family, table: Table, i: int, known: Header | None = None)
     while last + 1 < len(rows) and last - i < 2:
         row = rows[last + 1]
         filled = [c for c in row if c.text.strip()]
-        if not filled or any(c.colspan >= table.columns for c in filled) or not (last + 1 < i + reach or says(row, last + 1)):
+        if (
+            not filled
+            or any(c.colspan >= table.columns for c in filled)
+            or not (last + 1 < i + reach or says(row, last + 1))
+        ):
             break
         last += 1
     columns = _columns(family, table, rows[i : last + 1])
@@ -169,14 +184,21 @@ def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tu
         found.append((name, score, anchor, " ".join(texts)))
     claims = {anchor: (name, score) for name, score, anchor, _ in reversed(found) if name in NARRATIVE}
     given = told_apart(claims)
-    found = [(given.get(anchor) if name in NARRATIVE else name, score, anchor, text) for name, score, anchor, text in found]
+    found = [
+        (given.get(anchor) if name in NARRATIVE else name, score, anchor, text) for name, score, anchor, text in found
+    ]
     best: dict[str, tuple[float, int]] = {}
     for name, score, anchor, _ in found:
         if name and name != "ignored" and score > best.get(name, (0.0, 0))[0]:
             best[name] = (score, anchor)
     named = {anchor: name for anchor, (name, _) in claims.items()}
     return tuple(
-        HeaderColumn(name if name == "ignored" or (name and best[name][1] == anchor) else None, anchor, text, named.get(anchor, name))
+        HeaderColumn(
+            name if name == "ignored" or (name and best[name][1] == anchor) else None,
+            anchor,
+            text,
+            named.get(anchor, name),
+        )
         for name, _, anchor, text in found
     )
 
@@ -194,7 +216,9 @@ def told_apart(claims: Mapping[int, tuple[str, float]]) -> dict[int, str]:
     for fields in product((*NARRATIVE, None), repeat=len(columns)):
         held = [(c, NARRATIVE.index(f)) for c, f in zip(columns, fields, strict=True) if f is not None]
         moved = [(c, f, NARRATIVE.index(claims[c][0])) for c, f in held if NARRATIVE[f] != claims[c][0]]
-        if any(f >= g for (_, f), (_, g) in pairwise(held)) or any(abs(f - was) > 1 or NARRATIVE[f] in named for _, f, was in moved):
+        if any(f >= g for (_, f), (_, g) in pairwise(held)) or any(
+            abs(f - was) > 1 or NARRATIVE[f] in named for _, f, was in moved
+        ):
             continue
         worth = sum(claims[c][1] if NARRATIVE[f] == claims[c][0] else _MOVED for c, f in held)
         worth -= any(c == columns[0] for c, _, _ in moved)  # of two that are as sure, the later one moves

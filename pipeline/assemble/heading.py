@@ -65,7 +65,9 @@ def read_heading(paragraphs: Sequence[str], hints: Hints, family: Family | None 
     return Heading(title, name, kind, province_of(printed_name, kind), fiscal_year, assessed, basis)
 
 
-def heading_paragraphs(document: Document, furniture: set[int], join: Callable[[Sequence[Line]], str], last_page: int) -> list[str]:
+def heading_paragraphs(
+    document: Document, furniture: set[int], join: Callable[[Sequence[Line]], str], last_page: int
+) -> list[str]:
     """The running text up to a page, as paragraphs: lines in a row are joined; tables, page ends and other type sizes end them.
 
     Paragraphs are given singly and together: a heading may be wrapped, or be made of lines that stand alone.

@@ -161,7 +161,9 @@ def _free_names(fields: list[str | None], named: Sequence[str | None], header: H
 
 def _resolve_naming(fields: list[str | None], header: Header, profile: _Profile) -> None:
     """Decide which of the columns headed as code, question or running number holds the codes, and which the questions."""
-    naming = [k for k, name in enumerate(fields) if name in _NAMING or (name is None and header.columns[k].named in _NAMING)]
+    naming = [
+        k for k, name in enumerate(fields) if name in _NAMING or (name is None and header.columns[k].named in _NAMING)
+    ]
     # the unnamed neighbour of a naming column may be its other half (a header over one of two columns)
     for k in list(naming):
         if k + 1 < len(fields) and fields[k + 1] is None and profile.texts[k + 1] and profile.scores(k + 1) < 0.5:
@@ -173,7 +175,10 @@ def _resolve_naming(fields: list[str | None], header: Header, profile: _Profile)
         return
     glued = max(naming, key=lambda k: profile.glued(k))
     counted = {k for k in naming if fields[k] == "number" or profile.counts(k)}
-    codes = max(naming, key=lambda k: (profile.codes(k) + (0.3 if fields[k] == "code" else 0) - (0.6 if k in counted else 0), -k))
+    codes = max(
+        naming,
+        key=lambda k: (profile.codes(k) + (0.3 if fields[k] == "code" else 0) - (0.6 if k in counted else 0), -k),
+    )
     running = codes in counted and (fields[codes] == "number" or profile.glued(glued) >= 0.5)
     if profile.codes(codes) < 0.4 or running:
         for k in naming:
@@ -185,7 +190,9 @@ def _resolve_naming(fields: list[str | None], header: Header, profile: _Profile)
     fields[codes] = "code"
     for k in naming:
         if k != codes:
-            plain = fields[k] is None and profile.share(k, str.isdigit) >= 0.8  # a running number under a header that could not be read
+            plain = (
+                fields[k] is None and profile.share(k, str.isdigit) >= 0.8
+            )  # a running number under a header that could not be read
             fields[k] = "number" if plain or (k in counted and profile.prose(k) < 0.5) else "question"
 
 
@@ -263,10 +270,14 @@ def _slot_of(family: Family, layout: Layout, cell: Cell) -> str | None:
         return CODE_QUESTION
     if {"level", "measure"} <= set(slots):
         return "level" if split_level(family, cell.text) else "measure"
-    return next((s for s in slots if s not in ("ignored", "number", "score_max", "section")), slots[0] if slots else None)
+    return next(
+        (s for s in slots if s not in ("ignored", "number", "score_max", "section")), slots[0] if slots else None
+    )
 
 
-def _read_by_content(family: Family, layout: Layout, table: Table, row: Sequence[Cell], covered: Sequence[Cell]) -> RowValues:
+def _read_by_content(
+    family: Family, layout: Layout, table: Table, row: Sequence[Cell], covered: Sequence[Cell]
+) -> RowValues:
     cells = sorted([*row, *covered], key=lambda c: c.column)
     above = {id(c) for c in covered}
     texts = ["" if id(c) in above else c.text for c in cells]

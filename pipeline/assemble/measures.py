@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 
 from pipeline.assemble.draft import Entry, MeasureDraft
 from pipeline.assemble.family import Family, compact
-from pipeline.assemble.fields import is_dash, like_level, list_number, lone_score, one_line, parse_score, split_code, split_level, without
+from pipeline.assemble.fields import (
+    is_dash,
+    like_level,
+    list_number,
+    lone_score,
+    one_line,
+    parse_score,
+    split_code,
+    split_level,
+    without,
+)
 from pipeline.assemble.layout import CODE_QUESTION
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow
 
@@ -108,18 +118,36 @@ def _settled(family: Family, entry: Entry, naming: Naming, findings: list[Findin
     if found is None:
         return naming
     place = entry.span.place
-    findings.append(Finding(
-        "assemble.level_settled", "info", f'The level "{naming.level}" was taken for {found[0]}.', page=place.page_first,
-        table_no=place.table_no, row=place.row_first, raw=naming.level, value=found[0]))  # fmt: skip
+    findings.append(
+        Finding(
+            "assemble.level_settled",
+            "info",
+            f'The level "{naming.level}" was taken for {found[0]}.',
+            page=place.page_first,
+            table_no=place.table_no,
+            row=place.row_first,
+            raw=naming.level,
+            value=found[0],
+        )
+    )
     return replace(naming, level=found[0], level_key=found[1])
 
 
 def _with_score(entry: Entry, naming: Naming, read: str, findings: list[Finding]) -> Naming:
     """The only score that a cell's readings allow, though no engine was sure of it."""
     place, score = entry.span.place, parse_score(read)[0]
-    findings.append(Finding(
-        "assemble.score_settled", "warning", f"A scanned score that no engine was sure of was taken for {score:g}: it reads as no other.",
-        page=place.page_first, table_no=place.table_no, row=place.row_first, raw=read, value=f"{score:g}"))  # fmt: skip
+    findings.append(
+        Finding(
+            "assemble.score_settled",
+            "warning",
+            f"A scanned score that no engine was sure of was taken for {score:g}: it reads as no other.",
+            page=place.page_first,
+            table_no=place.table_no,
+            row=place.row_first,
+            raw=read,
+            value=f"{score:g}",
+        )
+    )
     return replace(naming, score=score, score_raw=read)
 
 
@@ -155,10 +183,14 @@ def _measures(
         for values in _pair(texts, draft, naming.code, findings):
             rows.append(_row(family, entry_no, len(rows) + 1, draft, values))
     if not rows:
-        findings.append(_finding("assemble.no_measure", "info", "the code has no measure, result or outcome", entry, naming.code))
+        findings.append(
+            _finding("assemble.no_measure", "info", "the code has no measure, result or outcome", entry, naming.code)
+        )
     elif entry.missing:
         fields = ", ".join(entry.missing)
-        message = f"the row has too few cells: {fields} not found; the texts that are there were placed from the right edge"
+        message = (
+            f"the row has too few cells: {fields} not found; the texts that are there were placed from the right edge"
+        )
         findings.append(_finding("assemble.cell_missing", "warning", message, entry, naming.code))
     return rows
 
@@ -166,10 +198,14 @@ def _measures(
 def _finding(rule: str, severity: str, message: str, entry: Entry, code: str | None) -> Finding:
     assert severity in ("info", "warning", "error")
     place = entry.span
-    return Finding(rule, severity, message, page=place.page_first, table_no=place.table_no, row=place.row_first, code=code)  # type: ignore[arg-type]
+    return Finding(
+        rule, severity, message, page=place.page_first, table_no=place.table_no, row=place.row_first, code=code
+    )  # type: ignore[arg-type]
 
 
-def _pair(texts: dict[str, str], draft: MeasureDraft, code: str | None, findings: list[Finding]) -> list[dict[str, str]]:
+def _pair(
+    texts: dict[str, str], draft: MeasureDraft, code: str | None, findings: list[Finding]
+) -> list[dict[str, str]]:
     """The measures of one cell with their results and outcomes: by list number, by order, or all text on the first."""
     pieces = _numbered(texts["measure"])
     if len(pieces) < 2:
@@ -211,7 +247,9 @@ def _numbered(text: str) -> list[str]:
     wanted = first
     for match in _INLINE_NUMBER.finditer(text):
         at_line = match.start() == 0 or text[match.start() - 1] == "\n"
-        if int(match.group(1)) == wanted and (at_line or (wanted == first + len(starts) and _sentence_before(text, match.start()))):
+        if int(match.group(1)) == wanted and (
+            at_line or (wanted == first + len(starts) and _sentence_before(text, match.start()))
+        ):
             starts.append(match.start())
             wanted += 1
     ends = [*starts[1:], len(text)]

@@ -31,7 +31,9 @@ class _Walk:
     group_style: tuple[int, int] | None = None  # column and colspan of the rows that head groups
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    lone: Draft | None = None  # a text alone in the last row of a page: a group's heading, or a name that the page end cut
+    lone: Draft | None = (
+        None  # a text alone in the last row of a page: a group's heading, or a name that the page end cut
+    )
 
     def heading(self, lines: Sequence[str], table: Table) -> None:
         """Running lines above a table: the last may name the group of its bodies; one alone between two tables does, whatever it says."""
@@ -64,14 +66,18 @@ class _Walk:
                 skip -= 1
                 continue
             if any(c.text.strip() or c.readings for c in row):
-                self._row(part, row, part.first_row + i, cover.get(part.first_row + i, {}), first, last=i == len(rows) - 1)
+                self._row(
+                    part, row, part.first_row + i, cover.get(part.first_row + i, {}), first, last=i == len(rows) - 1
+                )
                 first = False
 
     def _resolve(self, header: Header, part: Table) -> ResultColumns | None:
         parts = [p for p in self.parts.get(part.table_no, [part]) if p.columns == len(header.columns)]
         return find_columns(self.family, header, parts or [part], self.fiscal_year)
 
-    def _row(self, part: Table, row: Sequence[Cell], row_no: int, covered: Mapping[int, Cell], first: bool, last: bool) -> None:
+    def _row(
+        self, part: Table, row: Sequence[Cell], row_no: int, covered: Mapping[int, Cell], first: bool, last: bool
+    ) -> None:
         """One row that is no header and not blank. ``first`` and ``last``: of its page, where the table goes on over the page end."""
         columns = self.columns
         if columns is None:
@@ -84,7 +90,9 @@ class _Walk:
             draft.repeat(self.drafts[-1], columns.groups)
         lone, self.lone = self.lone, None
         if first and lone is not None:
-            if draft.of_field("rank") and draft.scored and draft.text("agency"):  # the page end cut the name above its figures
+            if (
+                draft.of_field("rank") and draft.scored and draft.text("agency")
+            ):  # the page end cut the name above its figures
                 draft.put_above(lone)
             else:
                 self._open_group(lone)
@@ -97,7 +105,13 @@ class _Walk:
             self._set_aside(row, row_no, part, "it sums up others")
         elif draft.scored or draft.ranked or draft.text("grade"):
             self._body(draft, row, row_no, part)
-        elif last and part.reader != "transcript" and draft.only("agency") and row[0].colspan == 1 and self.group_style is None:
+        elif (
+            last
+            and part.reader != "transcript"
+            and draft.only("agency")
+            and row[0].colspan == 1
+            and self.group_style is None
+        ):
             self.lone = draft
         elif any(re.search(r"[^\W\d_]", c.text) for c in draft.cells):
             self._open_group(draft)
@@ -144,7 +158,9 @@ class _Walk:
     def _column_numbers(self, row: Sequence[Cell]) -> bool:
         found = [_COLUMN_NUMBER.match("".join(c.text.split())) for c in row]
         numbers = [int(m.group(1)) if m else 0 for m in found]
-        return len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (1, 2)
+        return (
+            len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (1, 2)
+        )
 
     def _sums(self, draft: Draft, row: Sequence[Cell]) -> bool:
         """A row of sums, means or notes: it says so where the body should be, or where the rank should."""
@@ -157,7 +173,9 @@ class _Walk:
         for wording in self.family.results.not_bodies:
             for text in texts:
                 rest = text[len(wording) :]
-                if text.startswith(wording) and (ranked or len(wording) >= _SHORT_WORDING or not rest or rest[0].isdigit()):
+                if text.startswith(wording) and (
+                    ranked or len(wording) >= _SHORT_WORDING or not rest or rest[0].isdigit()
+                ):
                     return True
         return False
 
@@ -176,7 +194,9 @@ class _Walk:
 
     def _note(self, rule: str, severity: Severity, message: str, row: Sequence[Cell], row_no: int, part: Table) -> None:
         raw = " | ".join(one_line(c.text) for c in row if c.text.strip())[:300]
-        self.findings.append(Finding(rule, severity, message, page=part.page, table_no=part.table_no, row=row_no, raw=raw))
+        self.findings.append(
+            Finding(rule, severity, message, page=part.page, table_no=part.table_no, row=row_no, raw=raw)
+        )
 
 
 def read_results(
@@ -217,7 +237,9 @@ def _result(draft: Draft, join: Callable[[Sequence[Line]], str]) -> AgencyResult
     """A draft's row: figures where its cells hold figures; what they print is kept beside."""
 
     def text(name: str) -> str:
-        return one_line(" ".join(join(cell.lines) if cell.lines else cell.text for cell in [draft.joined(name)] if cell is not None))
+        return one_line(
+            " ".join(join(cell.lines) if cell.lines else cell.text for cell in [draft.joined(name)] if cell is not None)
+        )
 
     figures = []
     for name in ("rank", *SCORES, "grade"):
@@ -227,7 +249,9 @@ def _result(draft: Draft, join: Callable[[Sequence[Line]], str]) -> AgencyResult
             readings = tuple(r for c in cells for r in c.readings)
             figures.append(Figure(name, cells[0].column, raw, text(name), readings))  # type: ignore[arg-type]
     scores = {name: points(text(name)) for name in SCORES}
-    groups = [g for g in (draft.group, *(one_line(c.text) for c in draft.of_field("agency_group"))) if g and not is_dash(g)]
+    groups = [
+        g for g in (draft.group, *(one_line(c.text) for c in draft.of_field("agency_group"))) if g and not is_dash(g)
+    ]
     rank = re.fullmatch(r"[(]?(\d{1,5})[.)]{0,2}", text("rank").replace(" ", ""))
     return AgencyResultRow(
         page=draft.page,
@@ -236,7 +260,9 @@ def _result(draft: Draft, join: Callable[[Sequence[Line]], str]) -> AgencyResult
         rank=int(rank.group(1)) if rank else None,
         agency=text("agency").strip() or None,
         agency_group=" / ".join(groups) or None,
-        score_basis=draft.basis if any(scores[name] is not None for name in ("iit", "eit", "oit")) else draft.said_basis,
+        score_basis=draft.basis
+        if any(scores[name] is not None for name in ("iit", "eit", "oit"))
+        else draft.said_basis,
         grade=text("grade") or None,
         figures=tuple(figures),
         row_last=draft.last,

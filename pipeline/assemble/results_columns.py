@@ -70,7 +70,9 @@ def is_results(family: Family, header: Header, table: Table, document: Document)
     if words is None:
         return False
     named = {c.named for c in header.columns}
-    if len(named & {"iit", "eit", "oit"}) < 2 and not any(words.subject.search(t) for t in _headings(header, table, document)):
+    if len(named & {"iit", "eit", "oit"}) < 2 and not any(
+        words.subject.search(t) for t in _headings(header, table, document)
+    ):
         return False
     texts = [t for k, c in enumerate(header.columns) if c.named in SCORES for t in _texts(table, k, header.last)]
     figures = [value for t in texts if (value := points(t)) is not None]
@@ -90,7 +92,9 @@ def _texts(table: Table, column: int, after: int = 0) -> list[str]:
     return [c.text.strip() for c in cells if c.text.strip() and not is_dash(c.text)]
 
 
-def find_columns(family: Family, header: Header, parts: Sequence[Table], fiscal_year: int | None) -> ResultColumns | None:
+def find_columns(
+    family: Family, header: Header, parts: Sequence[Table], fiscal_year: int | None
+) -> ResultColumns | None:
     """Resolve a header over the rows of the table's parts; None where no column holds the bodies."""
     assert family.results is not None
     look = _Look(family, header, parts, weights_of(fiscal_year))
@@ -99,11 +103,16 @@ def find_columns(family: Family, header: Header, parts: Sequence[Table], fiscal_
         if name in ("total", "grade"):  # one wording heads both, in different tables
             named[k] = "grade" if look.grades(k) >= _MOSTLY else "total" if look.figures(k) >= _MOSTLY else name
     best_named = sorted(range(len(named)), key=lambda k: header.columns[k].field is None)
-    scores = {name: _of_year([k for k in best_named if named[k] == name and look.may_score(k)], header, fiscal_year) for name in SCORES}
+    scores = {
+        name: _of_year([k for k in best_named if named[k] == name and look.may_score(k)], header, fiscal_year)
+        for name in SCORES
+    }
     chosen = _best_choice({name: ks for name, ks in scores.items() if ks}, look)
     chosen = _complete(chosen, named, look)
     grades = _of_year([k for k, n in enumerate(named) if n == "grade"], header, fiscal_year)
-    grade = grades[0] if grades else next((k for k, n in enumerate(named) if n is None and look.grades(k) >= _MOSTLY), None)
+    grade = (
+        grades[0] if grades else next((k for k, n in enumerate(named) if n is None and look.grades(k) >= _MOSTLY), None)
+    )
     taken = {*chosen.values(), grade}
     agency, groups = _bodies(named, look, taken)
     if agency is None:
@@ -123,7 +132,12 @@ class _Look:
         self.rows: list[list[str]] = []
         self._values: dict[int, list[float | None]] = {}
         for part in parts:
-            heads = {row for i in range(part.rows) if (h := header_at(family, part, i)) is not None for row in range(h.first, h.last + 1)}
+            heads = {
+                row
+                for i in range(part.rows)
+                if (h := header_at(family, part, i)) is not None
+                for row in range(h.first, h.last + 1)
+            }
             for i, row in enumerate(part.grid(), 1):
                 texts = [one_line(t or "") for t in row[: len(header.columns)]]
                 if i not in heads and len(texts) == len(header.columns) and sum(map(bool, texts)) > 1:
@@ -146,7 +160,10 @@ class _Look:
 
     def grades(self, k: int) -> float:
         """Share of grades."""
-        return self._share(k, [bool(self._words.grades.match(compact(t).upper() if len(t) < 4 else compact(t))) for t in self.column(k)])
+        return self._share(
+            k,
+            [bool(self._words.grades.match(compact(t).upper() if len(t) < 4 else compact(t))) for t in self.column(k)],
+        )
 
     def words(self, k: int) -> float:
         """Share of texts with words in them."""
@@ -181,7 +198,9 @@ class _Look:
             if k not in self._values:
                 self._values[k] = [points(row[k]) for row in self.rows]
         rows = zip(*(self._values[scores[name]] for name in SCORES), strict=True)
-        return [(a, b, c, d) for a, b, c, d in rows if a is not None and b is not None and c is not None and d is not None]
+        return [
+            (a, b, c, d) for a, b, c, d in rows if a is not None and b is not None and c is not None and d is not None
+        ]
 
     def basis(self, scores: ScoreColumns) -> Basis | None:
         """The basis on which most rows add up; where no total tells, scores above 40 tell percent."""
@@ -189,8 +208,13 @@ class _Look:
             by_fit = sorted(((self.fitting(scores, basis), basis) for basis in _bases()), reverse=True)
             if by_fit[0][0] >= _MOSTLY:
                 return by_fit[0][1]
-        tops = {name: max((v for row in self.rows if (v := points(row[k])) is not None), default=None) for name, k in scores.items()}
-        tools = [(top, 40 if name == "oit" else 30) for name, top in tops.items() if name != "total" and top is not None]
+        tops = {
+            name: max((v for row in self.rows if (v := points(row[k])) is not None), default=None)
+            for name, k in scores.items()
+        }
+        tools = [
+            (top, 40 if name == "oit" else 30) for name, top in tops.items() if name != "total" and top is not None
+        ]
         if len(tools) >= 2:
             return "percent" if any(top > limit for top, limit in tools) else "weighted"
         return None
@@ -230,7 +254,11 @@ def _complete(chosen: ScoreColumns, named: Sequence[str | None], look: _Look) ->
     """
     if set(chosen) == set(SCORES) and look.fit(chosen) >= _MOSTLY:
         return chosen
-    free = [k for k, known in enumerate(named) if known in (None, *SCORES) and look.figures(k) >= _MOSTLY and not look.counts(k)]
+    free = [
+        k
+        for k, known in enumerate(named)
+        if known in (None, *SCORES) and look.figures(k) >= _MOSTLY and not look.counts(k)
+    ]
     if not len(SCORES) <= len(free) <= _MOST_FREE:
         return chosen
 
@@ -254,7 +282,11 @@ def _bodies(named: Sequence[str | None], look: _Look, taken: set[int | None]) ->
     groups = [k for k in free if named[k] == "agency_group"]
     agency = max(bodies or groups, key=lambda k: (look.distinct(k), -k), default=None)
     if agency is not None:  # few words for many rows, before the bodies, under a header nobody could read
-        groups += [k for k in free if named[k] is None and k < agency and look.words(k) >= 0.5 and 2 * look.distinct(k) <= len(look.rows)]
+        groups += [
+            k
+            for k in free
+            if named[k] is None and k < agency and look.words(k) >= 0.5 and 2 * look.distinct(k) <= len(look.rows)
+        ]
     return agency, tuple(k for k in sorted({*groups, *bodies}) if k != agency and look.column(k))
 
 
@@ -263,7 +295,9 @@ def _rank(named: Sequence[str | None], look: _Look, header: Header, taken: set[i
     ranks = [k for k, name in enumerate(named) if name == "rank" and k not in taken]
     if ranks:
         return max(ranks, key=lambda k: (bool(re.search("อันดับ|(?i:rank)", header.columns[k].text)), -k))
-    return next((k for k, name in enumerate(named) if name in (None, "agency") and k not in taken and look.counts(k)), None)
+    return next(
+        (k for k, name in enumerate(named) if name in (None, "agency") and k not in taken and look.counts(k)), None
+    )
 
 
 def _said_basis(words: ResultWords, header: Header, scores: ScoreColumns) -> Basis | None:

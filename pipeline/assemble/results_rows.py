@@ -32,7 +32,13 @@ class Draft:
 
     @classmethod
     def of(
-        cls, part: Table, row: Sequence[Cell], row_no: int, columns: ResultColumns, covered: Mapping[int, Cell], group: str | None
+        cls,
+        part: Table,
+        row: Sequence[Cell],
+        row_no: int,
+        columns: ResultColumns,
+        covered: Mapping[int, Cell],
+        group: str | None,
     ) -> Draft:
         """The cells of a row under the columns; a merged cell of several columns feeds the first of them."""
         feeds = columns.fields
@@ -85,7 +91,9 @@ class Draft:
         cells = self.of_field(name)
         if len(cells) < 2:
             return cells[0] if cells else None
-        return replace(cells[0], lines=tuple(line for c in cells for line in c.lines), text=" ".join(c.text for c in cells))
+        return replace(
+            cells[0], lines=tuple(line for c in cells for line in c.lines), text=" ".join(c.text for c in cells)
+        )
 
     def add(self, rest: Draft) -> None:
         """Take in the rest that stands on the next page."""
@@ -93,7 +101,11 @@ class Draft:
         broken = self.cuts(rest) > 1
         for name, cells in rest.fields.items():
             mine = self.fields.setdefault(name, [])
-            cut = name == "agency" or (name == "rank" and (broken or rest.only("rank"))) or (name in SCORES and self.cut(name, rest))
+            cut = (
+                name == "agency"
+                or (name == "rank" and (broken or rest.only("rank")))
+                or (name in SCORES and self.cut(name, rest))
+            )
             cut = cut or (name == "grade" and self.text(name) != rest.text(name))
             if name == "agency_group" and mine:
                 self.fields[name] = [_with_rest(cell, rest.cells) for cell in mine]
@@ -147,7 +159,9 @@ def covering(part: Table) -> dict[int, dict[int, Cell]]:
     return out
 
 
-def by_order(draft: Draft, row: Sequence[Cell], columns: ResultColumns, is_grade: Callable[[str], bool]) -> Draft | None:
+def by_order(
+    draft: Draft, row: Sequence[Cell], columns: ResultColumns, is_grade: Callable[[str], bool]
+) -> Draft | None:
     """A transcript's row with a cell too few or too many: its texts in the order of the columns, each where it can belong.
 
     None where that is not sure: a figure is missing, so that nobody can tell which.

@@ -60,7 +60,9 @@ def _grades() -> Mapping[str, Grade]:
     out = {}
     for names in _data()["grades"].values():
         for name, g in names.items():
-            grade = Grade(name, g.get("least", 0.0), g.get("below", 100.01), g.get("each", 0.0), g.get("not_each", 100.01))
+            grade = Grade(
+                name, g.get("least", 0.0), g.get("below", 100.01), g.get("each", 0.0), g.get("not_each", 100.01)
+            )
             out[compact(name)] = grade
     out.update({compact(alias): out[compact(name)] for alias, name in _data()["aliases"].items()})
     return out

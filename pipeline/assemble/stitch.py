@@ -45,7 +45,12 @@ def stitch(document: Document) -> Document:
                 blocks.append(block)
                 continue
             part = block
-            if previous is not None and top is not None and previous.page < page.number and _continues(top, previous, part):
+            if (
+                previous is not None
+                and top is not None
+                and previous.page < page.number
+                and _continues(top, previous, part)
+            ):
                 part = _renumber(_on_columns_of(top, part), table_no, previous.first_row + previous.rows)
             else:
                 table_no += 1
@@ -79,7 +84,9 @@ def running_lines(document: Document) -> set[int]:
         words = set()
         for line in (b for b in page.blocks if isinstance(b, Line)):
             text = line.text or line.raw
-            if not text.strip() or _PAGE_NUMBER.match(text) or _PAGE_NUMBER.match("".join(text.split())):  # 1 1: wide figures
+            if (
+                not text.strip() or _PAGE_NUMBER.match(text) or _PAGE_NUMBER.match("".join(text.split()))
+            ):  # 1 1: wide figures
                 out.add(id(line))
             elif line.box is not None and page.height and _at_edge(line, page):
                 key = re.sub(r"\d+", "#", compact(text))
@@ -149,7 +156,11 @@ def _other_header(top: Table, part: Table) -> bool:
     cells = [c for c in part.cells if c.row == part.first_row]
     texts = [c.text or c.text_raw for c in cells]
     full = len(cells) > 1 and all(t.strip() for t in texts) and sum(c.colspan for c in cells) == part.columns
-    return full and all(len(compact(t)) <= 60 and not re.search(r"\d", t) for t in texts) and not _header_repeated(top, part)
+    return (
+        full
+        and all(len(compact(t)) <= 60 and not re.search(r"\d", t) for t in texts)
+        and not _header_repeated(top, part)
+    )
 
 
 def _on_columns_of(top: Table, part: Table) -> Table:

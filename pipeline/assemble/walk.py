@@ -104,10 +104,19 @@ class Walk:
         if values.unplaced:
             for cell in values.unplaced:
                 self._hold_back([cell], row_no, part, "its text suits no column that is still free")
-        if top and self.header_cut and not is_code(one_line(values.text("code"))) and not any(values.text(s).strip() for s in NARRATIVE):
+        if (
+            top
+            and self.header_cut
+            and not is_code(one_line(values.text("code")))
+            and not any(values.text(s).strip() for s in NARRATIVE)
+        ):
             self._hold_back(row, row_no, part, "the page end cut the header above it")
             return
-        verdict = judge(values, self._edge(part)) if top and self.entry is not None and self.last_values is not None else "row"
+        verdict = (
+            judge(values, self._edge(part))
+            if top and self.entry is not None and self.last_values is not None
+            else "row"
+        )
         if verdict == "rest":
             self._rest(values, part, row_no)
             self._fold_repeated()
@@ -128,7 +137,11 @@ class Walk:
         first = filled[0]
         over_all = len(filled) == 1 and first.colspan >= max(2, part.columns - 1)
         alone = len(filled) == 1 and first.column <= 2 and not any(c.rowspan > 1 for c in row if c is not first)
-        scored = len(filled) <= 3 and first.column == 1 and all(is_score(c.text) or split_level(self.family, c.text) for c in filled[1:])
+        scored = (
+            len(filled) <= 3
+            and first.column == 1
+            and all(is_score(c.text) or split_level(self.family, c.text) for c in filled[1:])
+        )
         if not (over_all or alone or scored):
             return False
         text = one_line(first.text)
@@ -139,7 +152,9 @@ class Walk:
         if len(filled) > 1 or (not over_all and not alone):
             return False
         tools = self.family.tools_named(text)
-        if len(tools) == 1 and (over_all or part.reader == "transcript" or not top):  # at the top of a page it may be a cut question
+        if len(tools) == 1 and (
+            over_all or part.reader == "transcript" or not top
+        ):  # at the top of a page it may be a cut question
             self._open_tool(tools[0])
             return True
         if over_all and top and self.last_was_section and self.section is not None:
@@ -153,7 +168,9 @@ class Walk:
     def _sum_row(self, part: Table, row: Sequence[Cell], row_no: int) -> bool:
         """A row that says it is a mean or a sum, with figures behind it and nothing else."""
         first, *rest = [one_line(c.text) for c in row if c.text.strip()]
-        if not compact(first).startswith(self.family.sums) or any(not is_score(t) and split_level(self.family, t) is None for t in rest):
+        if not compact(first).startswith(self.family.sums) or any(
+            not is_score(t) and split_level(self.family, t) is None for t in rest
+        ):
             return False
         message = f"page {part.page}, table {part.table_no}, row {row_no} sums up others; its text stays in cells"
         raw = " | ".join([first, *rest])[:300]
@@ -205,7 +222,9 @@ class Walk:
             return False
         score = compact(values.text("score"))
         known = compact(entry.text("score"))
-        if compact(entry.text("code")) != compact(values.text("code")) or (score and score != known and not (entry.unread and not known)):
+        if compact(entry.text("code")) != compact(values.text("code")) or (
+            score and score != known and not (entry.unread and not known)
+        ):
             return False
         return all(said_again(entry.text(s), values.text(s), self.scanned) for s in (CODE_QUESTION, "question"))
 
@@ -223,7 +242,9 @@ class Walk:
             section_no=self.section.number if self.section else None,
             section_title=self.section.title if self.section else None,
             lines={s: values.lines(s) for s in NAMING if values.lines(s)},
-            missing=tuple(m for m in values.missing if m in NARRATIVE) if self.layout and self.layout.by_content else (),
+            missing=tuple(m for m in values.missing if m in NARRATIVE)
+            if self.layout and self.layout.by_content
+            else (),
             unread=values.unread("score"),
         )
         self.entry = entry
@@ -260,7 +281,9 @@ class Walk:
         if last is not None and not any(last.lines.values()):
             entry.measures.pop()
             last = None
-        goes_on = is_open(values) and "measure" not in values.covered  # its measure did not fit and begins on the next page
+        goes_on = (
+            is_open(values) and "measure" not in values.covered
+        )  # its measure did not fit and begins on the next page
         if last is None or repeated or goes_on or values.text("measure").strip():
             self._add_measure(values, part, row_no)
             return
@@ -290,7 +313,9 @@ class Walk:
             target = slot
             if slot == "question" and CODE_QUESTION in entry.lines and slot not in entry.lines:
                 target = CODE_QUESTION
-            nameless = not entry.lines.get("code") and split_code(values.text(CODE_QUESTION))  # only its score fitted above
+            nameless = not entry.lines.get("code") and split_code(
+                values.text(CODE_QUESTION)
+            )  # only its score fitted above
             if slot == CODE_QUESTION and slot not in entry.lines and not nameless:
                 target = "question"
             if slot == "score" and values.lines(slot) and self._score_stands(values):
@@ -315,7 +340,9 @@ class Walk:
             return
         before, entry = self.entries[-2:]
         same = all(compact(before.text(s)) == compact(entry.text(s)) for s in ("code", "score"))
-        same = same and all(said_again(before.text(s), entry.text(s), self.scanned) for s in (CODE_QUESTION, "question"))
+        same = same and all(
+            said_again(before.text(s), entry.text(s), self.scanned) for s in (CODE_QUESTION, "question")
+        )
         if same and entry.missing == before.missing and (entry.text("code") or entry.text(CODE_QUESTION)).strip():
             before.measures += entry.measures
             before.span.add(entry.span.table_no, entry.span.page_last, entry.span.row_last)

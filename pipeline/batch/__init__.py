@@ -108,15 +108,32 @@ def run_batch(
         plan = make_plan(request, archive)
         planned(len(plan.tasks), len(archive.documents))
         statuses = Counter(r.status for r in plan.records.values()) + Counter(unread=len(plan.tasks))
-        return RunResult(None, dict(statuses), len(plan.tasks), bad=_bad(plan.records.values()), missing=archive.missing,
-                         ignored=archive.ignored)
+        return RunResult(
+            None,
+            dict(statuses),
+            len(plan.tasks),
+            bad=_bad(plan.records.values()),
+            missing=archive.missing,
+            ignored=archive.ignored,
+        )
     ask(settings.out)
     current = unchanged(request, archive, known)
     if current is not None and known.last is not None:
         planned(0, len(archive.documents))
         bad = tuple((file, status, reason) for file, status, reason in known.last.recap["bad"])
-        return RunResult(current, known.last.recap["statuses"], 0, known.last.recap["copies"], bad, (), known.last.recap["findings"],
-                         archive.missing, archive.ignored, tuple(known.last.recap.get("notes", ())), spent)
+        return RunResult(
+            current,
+            known.last.recap["statuses"],
+            0,
+            known.last.recap["copies"],
+            bad,
+            (),
+            known.last.recap["findings"],
+            archive.missing,
+            archive.ignored,
+            tuple(known.last.recap.get("notes", ())),
+            spent,
+        )
     with hold(settings.out) as left:
         plan = make_plan(request, archive)
         planned(len(plan.tasks), len(archive.documents))
@@ -158,21 +175,38 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
     found = {d.source.document_id: d for d in archive.documents}
     marks = marks_of(records.values(), found, lambda record: cache.load_brief(plan.place(record)))
     before = _statuses_before(settings.out)
-    portions = [record.packed.portion(marks[record.document_id], partial(cache.load_table, plan.place(record)), settings.keep_copies)
-                for record in records.values()]
-    release = emit(portions, settings.out, keep_releases=settings.keep_releases, max_file_bytes=settings.max_file_bytes,
-                   max_loss=settings.max_loss, grace_s=settings.grace_s)
+    portions = [
+        record.packed.portion(
+            marks[record.document_id], partial(cache.load_table, plan.place(record)), settings.keep_copies
+        )
+        for record in records.values()
+    ]
+    release = emit(
+        portions,
+        settings.out,
+        keep_releases=settings.keep_releases,
+        max_file_bytes=settings.max_file_bytes,
+        max_loss=settings.max_loss,
+        grace_s=settings.grace_s,
+    )
     spent["emit"] = time.process_time() - clock
     result = _result(release, records, marks, before, plan, archive, spent)
     cache.prune(request.home, plan.kept())
     software = dict([*known.software.items(), (request.software, request.software_parts)][-REMEMBERED:])
     failed = {record.limits for record in records.values() if record.limits is not None}
-    recap = {"statuses": result.statuses, "copies": result.copies, "bad": result.bad, "findings": result.findings,
-             "notes": result.notes}
+    recap = {
+        "statuses": result.statuses,
+        "copies": result.copies,
+        "bad": result.bad,
+        "findings": result.findings,
+        "notes": result.notes,
+    }
     last = index.Last(plan.key, release.id, tuple(failed), recap)
     try:
         seen = archive.seen
-        if len(seen) < SETTLED * len(archive.documents):  # files that were just written are not known again before they have settled
+        if len(seen) < SETTLED * len(
+            archive.documents
+        ):  # files that were just written are not known again before they have settled
             seen = acquire(settings.raw, seen).seen
         index.store(request.home, Index(seen, {r.document_id: r.fingerprint for r in records.values()}, software, last))
     except (OSError, ArchiveError) as error:  # the release is published, and that is what counts
@@ -181,17 +215,36 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
     return result
 
 
-def _result(release: Release, records: dict[str, Record], marks: dict[str, Marks], before: dict[str, str], plan: Plan, archive: Archive,
-            spent: dict[str, float]) -> RunResult:
+def _result(
+    release: Release,
+    records: dict[str, Record],
+    marks: dict[str, Marks],
+    before: dict[str, str],
+    plan: Plan,
+    archive: Archive,
+    spent: dict[str, float],
+) -> RunResult:
     """What is to be said of a release."""
     findings: Counter[str] = Counter()
     for record in records.values():
         findings.update(record.severities)
         findings.update(f.severity for f in marks[record.document_id].findings)
-    newly = [r for r in records.values() if WORSE[r.status] > WORSE[before.get(r.document_id, before.get(r.source_file, "ok"))]]
+    newly = [
+        r
+        for r in records.values()
+        if WORSE[r.status] > WORSE[before.get(r.document_id, before.get(r.source_file, "ok"))]
+    ]
     return RunResult(
-        release, dict(Counter(r.status for r in records.values())), len(plan.tasks), sum(m.copy_of is not None for m in marks.values()),
-        _bad(records.values()), _bad(newly), dict(findings), archive.missing, archive.ignored, (release.note,) if release.note else (),
+        release,
+        dict(Counter(r.status for r in records.values())),
+        len(plan.tasks),
+        sum(m.copy_of is not None for m in marks.values()),
+        _bad(records.values()),
+        _bad(newly),
+        dict(findings),
+        archive.missing,
+        archive.ignored,
+        (release.note,) if release.note else (),
         spent,
     )
 

@@ -160,8 +160,18 @@ def _write(place: Place, head: Any, parts: dict[str, bytes]) -> None:
         ends[name] = (at, len(part), hashlib.sha256(part).digest())
         at += len(part)
     content = pickle.dumps((head, ends), protocol=5)
-    write(place, b"".join((hashlib.sha256(content).digest(), len(content).to_bytes(8, "big"), at.to_bytes(8, "big"), content,
-                           *parts.values())))
+    write(
+        place,
+        b"".join(
+            (
+                hashlib.sha256(content).digest(),
+                len(content).to_bytes(8, "big"),
+                at.to_bytes(8, "big"),
+                content,
+                *parts.values(),
+            )
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

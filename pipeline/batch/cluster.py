@@ -43,11 +43,15 @@ class ClusterEngine(Executor):
         try:
             self._client = Client(scheduler, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            raise NoEngine(f"no Dask scheduler answers at {scheduler} ({' '.join(str(error).split())}); start one with `dask scheduler`, "
-                           "and workers with `dask worker`") from error
+            raise NoEngine(
+                f"no Dask scheduler answers at {scheduler} ({' '.join(str(error).split())}); start one with `dask scheduler`, "
+                "and workers with `dask worker`"
+            ) from error
         if not self._client.scheduler_info()["workers"]:
             self._client.close()
-            raise NoEngine(f"the Dask scheduler at {scheduler} has no workers; start some with `dask worker {scheduler}`")
+            raise NoEngine(
+                f"the Dask scheduler at {scheduler} has no workers; start some with `dask worker {scheduler}`"
+            )
         self._executor, self._limits = self._client.get_executor(), limits
         self._waiting: set[Future[Any]] = set()
         self._ends = threading.Event()
@@ -86,8 +90,10 @@ def limited(limits: Limits, fn: Callable[..., Any], task: Task, *args: Any, **kw
         ReleaseError: this worker is not what the run takes it for: what it reads would be kept under the fingerprint of other software.
     """
     if keys(task.source) != task.keys:
-        raise ReleaseError(f"nothing was released: the worker at {get_worker_address()} has other versions of this software, its libraries "
-                           "or Tesseract's languages than the run; make them the same, start the worker again and run again")
+        raise ReleaseError(
+            f"nothing was released: the worker at {get_worker_address()} has other versions of this software, its libraries "
+            "or Tesseract's languages than the run; make them the same, start the worker again and run again"
+        )
     try:
         return _processes(limits).submit(fn, task, *args, **kwargs).result()
     except ReleaseError:
@@ -108,5 +114,7 @@ def _processes(limits: Limits) -> LocalEngine:
     """The processes of this worker: as many as it takes documents at a time."""
     from distributed import get_worker
 
-    multiprocessing.current_process().daemon = False  # Dask's nanny forbids its workers processes of their own; these die with them
+    multiprocessing.current_process().daemon = (
+        False  # Dask's nanny forbids its workers processes of their own; these die with them
+    )
     return LocalEngine(get_worker().state.nthreads, limits)

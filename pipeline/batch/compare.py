@@ -12,7 +12,9 @@ from pipeline.emit.portion import Marks
 from pipeline.model import Finding, Outcome
 
 
-def marks_of(records: Iterable[Record], found: Mapping[str, Acquired], brief: Callable[[Record], Outcome]) -> dict[str, Marks]:
+def marks_of(
+    records: Iterable[Record], found: Mapping[str, Acquired], brief: Callable[[Record], Outcome]
+) -> dict[str, Marks]:
     """What the others make of each document, by document id.
 
     Args:
@@ -28,7 +30,10 @@ def marks_of(records: Iterable[Record], found: Mapping[str, Acquired], brief: Ca
             alike.setdefault(record.compared_by, []).append(record)
     for group in alike.values():
         if len(group) > 1:
-            outcomes = [_as_found(brief(record), found[record.document_id]) for record in sorted(group, key=lambda r: r.source_file)]
+            outcomes = [
+                _as_found(brief(record), found[record.document_id])
+                for record in sorted(group, key=lambda r: r.source_file)
+            ]
             for outcome in mark_copies(outcomes):
                 marks[outcome.document.source.document_id] = Marks(outcome.report_id, outcome.copy_of, outcome.findings)
     for document_id, acquired in found.items():

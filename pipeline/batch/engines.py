@@ -47,9 +47,10 @@ def engine(workers: int, limits: Limits, scheduler: str | None = None, warm: boo
         try:
             made: Executor = LocalEngine(workers, limits, warm)
         except OSError as error:
-            raise ReleaseError(f"nothing was released, no worker processes can be started here ({error.strerror or error}); they need a "
-                               "/dev/shm that can be written, and as many processes as are allowed. The release before, if any, stands"
-                               ) from error
+            raise ReleaseError(
+                f"nothing was released, no worker processes can be started here ({error.strerror or error}); they need a "
+                "/dev/shm that can be written, and as many processes as are allowed. The release before, if any, stands"
+            ) from error
     else:
         from pipeline.batch.cluster import ClusterEngine
 
@@ -76,26 +77,36 @@ def given_up(error: BaseException, limits: Limits) -> GivenUp:
     if isinstance(error, ProcessExpired):
         return _expired(error.exitcode)
     if isinstance(error, TimeoutError):
-        return GivenUp(f"reading took longer than {limits.timeout_s:g} s and was given up; raise ITA_TIMEOUT_S and run again if the "
-                       "document is that long")
+        return GivenUp(
+            f"reading took longer than {limits.timeout_s:g} s and was given up; raise ITA_TIMEOUT_S and run again if the "
+            "document is that long"
+        )
     if isinstance(error, OSError):
         return GivenUp(unavailable(error), passing=True)
     if isinstance(error, MemoryError):
         return GivenUp("it needs more memory than a worker may use; raise ITA_MEMORY_MB and run again")
     if type(error).__name__ == "KilledWorker":  # of Dask, which need not be installed
-        return GivenUp("it was lost with several workers of the cluster, most likely for want of memory; give them more of it and run "
-                       "again: `ita run --retry-failed`")
+        return GivenUp(
+            "it was lost with several workers of the cluster, most likely for want of memory; give them more of it and run "
+            "again: `ita run --retry-failed`"
+        )
     said = " ".join(str(error).split())[:200]
-    return GivenUp(f"its worker broke off ({type(error).__name__}: {said}); this is a defect of the software, please report it")
+    return GivenUp(
+        f"its worker broke off ({type(error).__name__}: {said}); this is a defect of the software, please report it"
+    )
 
 
 def _expired(code: int | None) -> GivenUp:
     """Why a worker's process ended."""
     if code == -signal.SIGKILL:
-        return GivenUp("its worker was killed, most likely by the system for want of memory; run again with fewer workers: "
-                       "`ita run --retry-failed --workers 1`")
+        return GivenUp(
+            "its worker was killed, most likely by the system for want of memory; run again with fewer workers: "
+            "`ita run --retry-failed --workers 1`"
+        )
     if code == -signal.SIGTERM:
         return GivenUp("its worker was told to end; the next run tries again", passing=True)
     how = f"signal {-code}" if isinstance(code, int) and code < 0 else f"exit code {code}"
-    return GivenUp(f"its worker crashed ({how}): the file is damaged, or needs more memory than a worker may use; print it to a new PDF, "
-                   "or raise ITA_MEMORY_MB and run again")
+    return GivenUp(
+        f"its worker crashed ({how}): the file is damaged, or needs more memory than a worker may use; print it to a new PDF, "
+        "or raise ITA_MEMORY_MB and run again"
+    )

@@ -13,13 +13,27 @@ from importlib.resources.abc import Traversable
 from pipeline.model import SourceDocument
 
 STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "extract": (("model.py", "extract"), ("numpy", "pdfminer.six", "pikepdf", "pypdfium2", "tesserocr", "rapidocr", "onnxruntime",
-                                          "opencv-python-headless")),
+    "extract": (
+        ("model.py", "extract"),
+        (
+            "numpy",
+            "pdfminer.six",
+            "pikepdf",
+            "pypdfium2",
+            "tesserocr",
+            "rapidocr",
+            "onnxruntime",
+            "opencv-python-headless",
+        ),
+    ),
     "normalize": (("normalize",), ("pythainlp",)),
     "assemble": (("assemble",), ("rapidfuzz",)),
     "repair": (("repair",), ()),
     "check": (("check",), ()),
-    "rows": (("batch/process.py", "emit/portion.py", "emit/registry.yml", "emit/rows.py", "emit/validate.py"), ("pyarrow",)),
+    "rows": (
+        ("batch/process.py", "emit/portion.py", "emit/registry.yml", "emit/rows.py", "emit/validate.py"),
+        ("pyarrow",),
+    ),
 }
 """By stage: the files and folders of its code and data, and the libraries that it stands on, installed or not."""
 RELEASE = {"release": (("batch", "emit"), ("pyarrow",))}
@@ -65,8 +79,11 @@ def software() -> dict[str, dict[str, str]]:
     package = files("pipeline")
     found: dict[str, dict[str, str]] = {}
     for stage, (rooms, libraries) in (STAGES | RELEASE).items():
-        found[stage] = {name: hashlib.sha256(content).hexdigest()
-                        for room in rooms for name, content in _contents(package.joinpath(*room.split("/")), room)}
+        found[stage] = {
+            name: hashlib.sha256(content).hexdigest()
+            for room in rooms
+            for name, content in _contents(package.joinpath(*room.split("/")), room)
+        }
         found[stage] |= {library: installed(library) or "not installed" for library in libraries}
     found["extract"]["language data of Tesseract"] = _language_data()
     found["extract"]["Thai model"] = _thai_model()
@@ -86,7 +103,11 @@ def _language_data() -> str:
     from pipeline.extract.scan.installed import language_data
 
     folder = language_data()
-    return "none" if folder is None else ", ".join(f"{p.name} {p.stat().st_size}" for p in sorted(folder.glob("*.traineddata")))
+    return (
+        "none"
+        if folder is None
+        else ", ".join(f"{p.name} {p.stat().st_size}" for p in sorted(folder.glob("*.traineddata")))
+    )
 
 
 def _thai_model() -> str:

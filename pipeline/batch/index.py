@@ -60,8 +60,12 @@ def load(home: Place) -> Index:
         if said["version"] != VERSION:
             return Index()
         seen = {name: Seen(*entry) for name, entry in said["seen"].items()}
-        last = said["last"] and Last(said["last"]["key"], said["last"]["release"], tuple(Limits(*x) for x in said["last"]["failed"]),
-                                     said["last"]["recap"])
+        last = said["last"] and Last(
+            said["last"]["key"],
+            said["last"]["release"],
+            tuple(Limits(*x) for x in said["last"]["failed"]),
+            said["last"]["recap"],
+        )
         return Index(seen, said["read"], said["software"], last)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Index()
@@ -72,7 +76,11 @@ def store(home: Place, index: Index) -> None:
     said = {
         "version": VERSION,
         "seen": {name: [s.stamp, s.document_id, s.size_bytes, s.kind, s.problem] for name, s in index.seen.items()},
-        "read": dict(index.read), "software": dict(index.software),
+        "read": dict(index.read),
+        "software": dict(index.software),
         "last": index.last and asdict(index.last) | {"failed": [[x.timeout_s, x.memory_mb] for x in index.last.failed]},
     }
-    cache.write(files.join(home, NAME), json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    cache.write(
+        files.join(home, NAME),
+        json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
+    )

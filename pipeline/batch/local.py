@@ -50,7 +50,9 @@ class LocalEngine(Executor):
         if sys.platform == "linux":
             self._context = server = multiprocessing.get_context("forkserver")
             server.set_forkserver_preload(WARM if warm else COOL)
-            first = server.Process(target=_nothing)  # waits until all is loaded: a Ctrl-C in that time leaves no worker half made
+            first = server.Process(
+                target=_nothing
+            )  # waits until all is loaded: a Ctrl-C in that time leaves no worker half made
             first.start()
             first.join()
         self._workers, self._limits = workers, limits
@@ -79,12 +81,19 @@ class LocalEngine(Executor):
     def _new_pool(self) -> Any:
         from pebble import ProcessPool
 
-        pool = ProcessPool(max_workers=self._workers, max_tasks=TASKS_PER_WORKER, initializer=prepare, initargs=[self._limits.memory_mb],
-                           context=self._context)
+        pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=TASKS_PER_WORKER,
+            initializer=prepare,
+            initargs=[self._limits.memory_mb],
+            context=self._context,
+        )
         assert pool.active, "asking starts it: what this machine does not allow is told here, not by the first document"
         return pool
 
-    def _hand_over(self, future: Future[Any], fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def _hand_over(
+        self, future: Future[Any], fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         with self._lock:
             pool = self._pool
             self._jobs[future] = _Job(fn, args, kwargs, pool)

@@ -115,8 +115,10 @@ def _hold_disk(out: Path) -> Iterator[str | None]:
         stack.callback(lock.release)
         before = _read(told)
         if before is not None and not before.is_here and before.lives:
-            raise Locked(f"{_busy(out, before)}. It was heard of {before.silent_s:.0f} s ago and cannot be asked from here; "
-                         f"if it has ended, remove {told}")
+            raise Locked(
+                f"{_busy(out, before)}. It was heard of {before.silent_s:.0f} s ago and cannot be asked from here; "
+                f"if it has ended, remove {told}"
+            )
         stack.callback(_removed, told)
         try:
             stack.enter_context(_renewed(lambda holder: files.write_bytes(told, _dump(holder)), _me()))
@@ -136,8 +138,10 @@ def _hold_object(out: str) -> Iterator[str | None]:
                 break
             there = _read(told)
             if there is not None and there.lives:
-                raise Locked(f"{_busy(out, there)}. If it has ended, remove {told}; "
-                             f"it is cleared by itself when it was not heard of for {DEAD_S:.0f} s")
+                raise Locked(
+                    f"{_busy(out, there)}. If it has ended, remove {told}; "
+                    f"it is cleared by itself when it was not heard of for {DEAD_S:.0f} s"
+                )
             before = there or before
             files.remove(told)
         else:
@@ -171,7 +175,11 @@ def _removed(told: files.Place, token: str | None = None) -> None:
 
 def _left_by(before: Holder | None) -> str | None:
     """The sentence on a run that died."""
-    return None if before is None else f"the run before ({before}) ended without letting go of its lock; what it left behind is removed"
+    return (
+        None
+        if before is None
+        else f"the run before ({before}) ended without letting go of its lock; what it left behind is removed"
+    )
 
 
 @contextlib.contextmanager
@@ -199,14 +207,18 @@ def _busy(out: files.Place, holder: Holder | None) -> str:
     if holder is None:
         return f"another run is writing to {out}; wait until it has ended, or give another folder with --out"
     if holder.is_here and not _runs(holder.pid):
-        return (f"another run holds the lock of {out}: {holder} has ended, but a process that it started still runs and holds it; "
-                "end that process")
+        return (
+            f"another run holds the lock of {out}: {holder} has ended, but a process that it started still runs and holds it; "
+            "end that process"
+        )
     return f"another run holds the lock of {out}: {holder}; wait until it has ended, or give another folder with --out"
 
 
 def _unwritable(out: files.Place, error: OSError) -> ReleaseError:
-    return ReleaseError(f"nothing was released, {out} cannot be written ({error.strerror or error}); "
-                        "check its permissions or give another folder with --out. The release before, if any, stands")
+    return ReleaseError(
+        f"nothing was released, {out} cannot be written ({error.strerror or error}); "
+        "check its permissions or give another folder with --out. The release before, if any, stands"
+    )
 
 
 def _me() -> Holder:

@@ -104,7 +104,17 @@ def make_plan(request: Request, archive: Archive) -> Plan:
         plan.keys[source.document_id] = mine
         record = None if request.force else cache.load_record(cache.record_at(request.home, mine.outcome))
         if record is None or (record.limits is not None and request.tries_again(record.limits)):
-            plan.tasks.append(Task(source, mine, request.home, request.software, request.limits, request.force, request.settings.max_pages))
+            plan.tasks.append(
+                Task(
+                    source,
+                    mine,
+                    request.home,
+                    request.software,
+                    request.limits,
+                    request.force,
+                    request.settings.max_pages,
+                )
+            )
         else:
             plan.records[source.document_id] = record
     return plan
@@ -113,7 +123,12 @@ def make_plan(request: Request, archive: Archive) -> Plan:
 def unchanged(request: Request, archive: Archive, known: Index) -> Release | None:
     """The current release, where a run would end with just that; costs no look at any document."""
     last = known.last
-    if last is None or request.force or any(map(request.tries_again, last.failed)) or last.key != _key(request, archive):
+    if (
+        last is None
+        or request.force
+        or any(map(request.tries_again, last.failed))
+        or last.key != _key(request, archive)
+    ):
         return None
     from pipeline.emit.release import current_release, read_manifest
 

@@ -26,8 +26,12 @@ class _Long:
     spent: dict[str, float] = field(default_factory=dict)
 
 
-def read_all(tasks: Sequence[Task], engine: Executor, done: Callable[[Record, dict[str, float]], None],
-             work: Callable[[Task], Reply] = read) -> None:
+def read_all(
+    tasks: Sequence[Task],
+    engine: Executor,
+    done: Callable[[Record, dict[str, float]], None],
+    work: Callable[[Task], Reply] = read,
+) -> None:
     """Reads documents, the largest first.
 
     Args:
@@ -55,8 +59,10 @@ def read_all(tasks: Sequence[Task], engine: Executor, done: Callable[[Record, di
         task, stretch, future = ended.get()
         waiting -= 1
         if future.cancelled():
-            raise ReleaseError("nothing was released: the cluster's scheduler or all of its workers were lost while documents were read. "
-                               "What was read is kept; start them again and run again. The release before, if any, stands")
+            raise ReleaseError(
+                "nothing was released: the cluster's scheduler or all of its workers were lost while documents were read. "
+                "What was read is kept; start them again and run again. The release before, if any, stands"
+            )
         error = future.exception()
         if isinstance(error, ReleaseError):
             raise error
@@ -92,8 +98,10 @@ def _record_of(task: Task, why: GivenUp) -> Record:
     try:
         cache.store_record(cache.record_at(task.home, task.keys.outcome), record, tables)
     except OSError as error:
-        raise ReleaseError(f"nothing was released, {task.home} cannot be written ({error.strerror or error}); free some space or give "
-                           "another folder with --out. The release before, if any, stands") from error
+        raise ReleaseError(
+            f"nothing was released, {task.home} cannot be written ({error.strerror or error}); free some space or give "
+            "another folder with --out. The release before, if any, stands"
+        ) from error
     return record
 
 

@@ -72,17 +72,32 @@ def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None
     packed, tables = pack(outcome)
     small = brief(outcome)
     readable = outcome.failure is None and any(page.reader != "none" for page in outcome.document.pages)
-    record = Record(outcome.fingerprint, packed, mark_copies([small])[0].report_id, compared_by(small), readable, outcome.status,
-                    outcome.reason, dict(Counter(f.severity for f in outcome.findings)), software,
-                    limits if outcome.failure is not None else None)
+    record = Record(
+        outcome.fingerprint,
+        packed,
+        mark_copies([small])[0].report_id,
+        compared_by(small),
+        readable,
+        outcome.status,
+        outcome.reason,
+        dict(Counter(f.severity for f in outcome.findings)),
+        software,
+        limits if outcome.failure is not None else None,
+    )
     return record, tables | {"": pickle.dumps(small, protocol=5)}
 
 
 def brief(outcome: Outcome) -> Outcome:
     """The outcome without text, cells, measures and findings: what it takes to compare it with others."""
     pages = tuple(
-        replace(page, glyphs=None, fonts=(), text="", text_raw="",
-                blocks=tuple(replace(b, cells=()) for b in page.blocks if isinstance(b, Table)))
+        replace(
+            page,
+            glyphs=None,
+            fonts=(),
+            text="",
+            text_raw="",
+            blocks=tuple(replace(b, cells=()) for b in page.blocks if isinstance(b, Table)),
+        )
         for page in outcome.document.pages
     )
     document = replace(outcome.document, pages=pages, findings=())

@@ -8,8 +8,10 @@ import signal
 
 from pipeline.batch.local import ONE_THREAD
 
-ROWS = (("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ"),
-        ("I1 เจ้าหน้าที่ปฏิบัติงานตามขั้นตอน", "85.00", "ยกระดับ", "ประกาศขั้นตอน", "ประกาศแล้ว"))
+ROWS = (
+    ("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ"),
+    ("I1 เจ้าหน้าที่ปฏิบัติงานตามขั้นตอน", "85.00", "ยกระดับ", "ประกาศขั้นตอน", "ประกาศแล้ว"),
+)
 
 
 def warm() -> None:
@@ -24,8 +26,14 @@ def warm() -> None:
     from pipeline.model import Cell, Document, Line, Page, SourceDocument, Table
 
     source = SourceDocument("", "warm.txt", "0" * 64, 0, "transcript")
-    cells = tuple(Cell(1, r, c, (Line(text),), reader="transcript") for r, row in enumerate(ROWS, 1) for c, text in enumerate(row, 1))
-    page = Page(1, 595.0, 842.0, "transcript", 1.0, (Line("รายงานผลการดำเนินการ ปีงบประมาณ พ.ศ. 2566"), Table(1, 1, 2, 5, cells)))
+    cells = tuple(
+        Cell(1, r, c, (Line(text),), reader="transcript")
+        for r, row in enumerate(ROWS, 1)
+        for c, text in enumerate(row, 1)
+    )
+    page = Page(
+        1, 595.0, 842.0, "transcript", 1.0, (Line("รายงานผลการดำเนินการ ปีงบประมาณ พ.ศ. 2566"), Table(1, 1, 2, 5, cells))
+    )
     document = attempt(lambda: normalized(Document(source, (page,)), work.Clock().lap))
     record_of(understood(source, document, "", work.Clock().lap))
 

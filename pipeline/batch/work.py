@@ -81,7 +81,11 @@ def read(task: Task) -> Reply:
     plan = attempt(lambda: _plan(task))
     if not isinstance(plan, Broken) and len(plan) > 1:
         return Reply(stretches=plan)
-    document = plan if isinstance(plan, Broken) else attempt(lambda: extracted(task.source, clock.lap, Pictures(task.home, task.fresh)))
+    document = (
+        plan
+        if isinstance(plan, Broken)
+        else attempt(lambda: extracted(task.source, clock.lap, Pictures(task.home, task.fresh)))
+    )
     return _understood(task, _normalized(task, document, clock), clock)
 
 
@@ -99,7 +103,12 @@ def read_stretch(task: Task, stretch: Stretch) -> Reply:
         part = extract(here, pages=stretch, recall=Pictures(task.home, task.fresh))
     clock.lap("extract")
     with _writable(task.home):
-        cache.store_pages(cache.pages_at(task.home, task.keys.pages, stretch), replace(part, source=task.source), "", len(part.findings))
+        cache.store_pages(
+            cache.pages_at(task.home, task.keys.pages, stretch),
+            replace(part, source=task.source),
+            "",
+            len(part.findings),
+        )
     return Reply(spent=dict(clock.spent))
 
 
@@ -112,7 +121,11 @@ def join_stretches(task: Task, stretches: tuple[Stretch, ...]) -> Reply:
     places = [cache.pages_at(task.home, task.keys.pages, stretch) for stretch in stretches]
     parts = [cache.load_pages(place, "", lambda d: d) for place in places]
     whole = [part for part in parts if part is not None]
-    found = join(whole) if len(whole) == len(parts) else Broken("its pages were lost from the cache while it was read; run again")
+    found = (
+        join(whole)
+        if len(whole) == len(parts)
+        else Broken("its pages were lost from the cache while it was read; run again")
+    )
     clock.lap("load")
     reply = _understood(task, _normalized(task, found, clock), clock)
     for place in places:
@@ -134,8 +147,10 @@ def _plan(task: Task) -> tuple[Stretch, ...]:
     with at_hand(task.source) as here:
         plan = stretches(here)
     if plan[-1][1] > task.max_pages:
-        raise UnreadableDocument(f"it says that it has {plan[-1][1]:,} pages, more than the {task.max_pages:,} that are read; split it, "
-                                 "fetch it again if it is damaged, or raise ITA_MAX_PAGES")
+        raise UnreadableDocument(
+            f"it says that it has {plan[-1][1]:,} pages, more than the {task.max_pages:,} that are read; split it, "
+            "fetch it again if it is damaged, or raise ITA_MAX_PAGES"
+        )
     return plan
 
 
@@ -170,5 +185,7 @@ def _writable(home: Place) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ReleaseError(f"nothing was released, {home} cannot be written ({error.strerror or error}); free some space or give another "
-                           "folder with --out. The release before, if any, stands") from error
+        raise ReleaseError(
+            f"nothing was released, {home} cannot be written ({error.strerror or error}); free some space or give another "
+            "folder with --out. The release before, if any, stands"
+        ) from error

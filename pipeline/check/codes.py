@@ -23,7 +23,9 @@ def section_title(rule: Raise, document: Document, report: Report) -> Iterator[F
             message = f'Section {row.section_no} has the title of section {named}, "{row.section_title}".'
             yield rule.at(message, row.place, raw=row.section_title, value=str(named))
         elif named is None and row.section_no in indicators():
-            message = f'Section {row.section_no} is titled "{row.section_title}", not "{indicators()[row.section_no].name}".'
+            message = (
+                f'Section {row.section_no} is titled "{row.section_title}", not "{indicators()[row.section_no].name}".'
+            )
             yield rule.at(message, row.place, raw=row.section_title)
 
 
@@ -31,7 +33,12 @@ def section_title(rule: Raise, document: Document, report: Report) -> Iterator[F
 def section_code(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     """Codes against the section they stand in."""
     for row in report.indicators:
-        if row.code and row.section_no is not None and row.indicator_no is not None and row.section_no != row.indicator_no:
+        if (
+            row.code
+            and row.section_no is not None
+            and row.indicator_no is not None
+            and row.section_no != row.indicator_no
+        ):
             message = f"{row.code} belongs to indicator {row.indicator_no} but stands in section {row.section_no}."
             yield rule.on(row, message, value=str(row.indicator_no))
 

@@ -45,7 +45,11 @@ def _placed(report: Report) -> set[tuple[int, int]]:
 
 def _held_back(report: Report) -> set[tuple[int, int]]:
     """(table_no, row) of every row that a finding of assemble names."""
-    return {(f.table_no, f.row) for f in report.findings if f.table_no is not None and f.row is not None and f.rule.startswith("assemble.")}
+    return {
+        (f.table_no, f.row)
+        for f in report.findings
+        if f.table_no is not None and f.row is not None and f.rule.startswith("assemble.")
+    }
 
 
 def _families(report: Report) -> dict[int, Family]:
@@ -56,7 +60,9 @@ def _families(report: Report) -> dict[int, Family]:
         return {}
     kinds[main.reader] = main
     rows = [*(i.place for i in report.indicators), *(m.place for m in report.measures)]
-    return {place.table_no: kinds["measures"] for place in rows} | {row.table_no: kinds["results"] for row in report.results}
+    return {place.table_no: kinds["measures"] for place in rows} | {
+        row.table_no: kinds["results"] for row in report.results
+    }
 
 
 def _headers(families_of: dict[int, Family], document: Document) -> dict[int, set[int]]:
@@ -66,7 +72,11 @@ def _headers(families_of: dict[int, Family], document: Document) -> dict[int, se
     for table in document.tables:
         family, rows = families_of.get(table.table_no), out.setdefault(table.table_no, set())
         for i in range(table.rows if family is not None else 0):
-            if family is not None and table.first_row + i not in rows and (header := header_at(family, table, i, last)) is not None:
+            if (
+                family is not None
+                and table.first_row + i not in rows
+                and (header := header_at(family, table, i, last)) is not None
+            ):
                 rows |= {table.first_row + r - 1 for r in range(header.first, header.last + 1)}
                 last = header
     return out
@@ -78,7 +88,9 @@ def _is_heading(family: Family, row: list[Cell]) -> bool:
     words = [t for t in texts if re.search(r"[^\W\d_]", t)]
     if len(words) != 1:
         return False
-    return len(texts) == 1 or read_section(family, words[0], surely=True) is not None or bool(family.tools_named(words[0]))
+    return (
+        len(texts) == 1 or read_section(family, words[0], surely=True) is not None or bool(family.tools_named(words[0]))
+    )
 
 
 @check_rule("check.row_lost")
@@ -117,7 +129,12 @@ def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findi
             continue
         for i, row in enumerate(table.by_row(), table.first_row):
             said = spoken.get((table.table_no, i))
-            if said is None or i in headers[table.table_no] or (table.table_no, i) in held_back or _is_heading(family, row):
+            if (
+                said is None
+                or i in headers[table.table_no]
+                or (table.table_no, i) in held_back
+                or _is_heading(family, row)
+            ):
                 continue
             for cell in row:
                 if len(_EMPTY_ITEM.sub("", text := _tight(cell.text))) > 2:
@@ -127,8 +144,12 @@ def text_lost(rule: Raise, document: Document, report: Report) -> Iterator[Findi
             continue
         for cell, kept in cells:
             if not kept:
-                message = f"The text of row {cell.row}, column {column} of table {table_no} is in no row of the datasets."
-                yield rule.at(message, page=cell.page, table_no=table_no, row=cell.row, column=column, raw=cell.text[:300])
+                message = (
+                    f"The text of row {cell.row}, column {column} of table {table_no} is in no row of the datasets."
+                )
+                yield rule.at(
+                    message, page=cell.page, table_no=table_no, row=cell.row, column=column, raw=cell.text[:300]
+                )
 
 
 def _is_said(text: str, said: str) -> bool:

@@ -41,7 +41,9 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
         groups = _groups(places, values)
         for group in groups:
             best = min(group, key=lambda i: _preference(outcomes[i]))
-            mine = "|".join(map(str, key)) + ("" if len(groups) == 1 else "|" + min(outcomes[i].document.source.document_id for i in group))
+            mine = "|".join(map(str, key)) + (
+                "" if len(groups) == 1 else "|" + min(outcomes[i].document.source.document_id for i in group)
+            )
             report_id = hashlib.sha256(mine.encode()).hexdigest()
             for i in group:
                 marked[i] = replace(marked[i], report_id=report_id)
@@ -60,7 +62,12 @@ def compared_by(outcome: Outcome) -> str | None:
 
 def _as_copy(outcome: Outcome, best: Outcome) -> Outcome:
     source = best.document.source
-    finding = Finding("copies.copy", "info", f"A copy of {source.source_file}, whose rows stand for the report.", value=source.source_file)
+    finding = Finding(
+        "copies.copy",
+        "info",
+        f"A copy of {source.source_file}, whose rows stand for the report.",
+        value=source.source_file,
+    )
     return replace(outcome, copy_of=source.document_id, findings=(*outcome.findings, finding))
 
 
@@ -69,7 +76,9 @@ def _key(outcome: Outcome) -> Key | None:
     report = outcome.report
     if outcome.failure is not None or report.fiscal_year is None or report.family is None:
         return None
-    if report.agency is None and not report.results:  # announcements are of many bodies, and often name none as their own
+    if (
+        report.agency is None and not report.results
+    ):  # announcements are of many bodies, and often name none as their own
         return None
     return re.sub(r"\s+", "", report.agency or ""), report.fiscal_year, report.family
 
@@ -122,13 +131,26 @@ def _differences(best: Outcome, other: Outcome) -> Iterator[Finding]:
     for code in [*ours, *(c for c in theirs if c not in ours)]:
         mine, twin = ours.get(code), theirs.get(code)
         if mine is None or twin is None:
-            message = f"{code} stands only in {name}, not here." if mine is None else f"{code} stands only here, not in {name}."
-            yield Finding("copies.disagree", "warning", message, page=mine.place.page_first if mine else None, code=code, value=name)
+            message = (
+                f"{code} stands only in {name}, not here."
+                if mine is None
+                else f"{code} stands only here, not in {name}."
+            )
+            yield Finding(
+                "copies.disagree",
+                "warning",
+                message,
+                page=mine.place.page_first if mine else None,
+                code=code,
+                value=name,
+            )
             continue
         where = {"page": mine.place.page_first, "table_no": mine.place.table_no, "row": mine.place.row_first}
         if not _same(mine.score, twin.score):
             message = f"The score of {code} is {mine.score_raw} here and {twin.score_raw} in {name}."
-            yield Finding("copies.disagree", "warning", message, code=code, raw=mine.score_raw, value=twin.score_raw, **where)
+            yield Finding(
+                "copies.disagree", "warning", message, code=code, raw=mine.score_raw, value=twin.score_raw, **where
+            )
         if mine.level_key != twin.level_key:
             message = f"The level of {code} is {mine.level} here and {twin.level} in {name}."
             yield Finding("copies.disagree", "warning", message, code=code, raw=mine.level, value=twin.level, **where)

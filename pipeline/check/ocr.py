@@ -21,8 +21,13 @@ def readers_disagree(rule: Raise, document: Document, report: Report) -> Iterato
             others = sorted({r.text for r in read} - {cell.text_raw})
             yield rule.at(
                 f"A scanned number was read as {said}; look at the page.",
-                page=cell.page, table_no=table_no, row=cell.row, column=cell.column, raw=cell.text_raw or None, value=" ".join(others),
-            )  # fmt: skip
+                page=cell.page,
+                table_no=table_no,
+                row=cell.row,
+                column=cell.column,
+                raw=cell.text_raw or None,
+                value=" ".join(others),
+            )
 
 
 @check_rule("ocr.number_unsure")
@@ -36,7 +41,13 @@ def number_unsure(rule: Raise, document: Document, report: Report) -> Iterator[F
             message = f"A scanned number is not sure ({cell.text_raw or 'none'} is given)."
             others = " ".join(dict.fromkeys(texts))
             yield rule.at(
-                message, page=cell.page, table_no=table_no, row=cell.row, column=cell.column, raw=cell.text_raw or None, value=others
+                message,
+                page=cell.page,
+                table_no=table_no,
+                row=cell.row,
+                column=cell.column,
+                raw=cell.text_raw or None,
+                value=others,
             )
 
 

@@ -48,4 +48,9 @@ def year(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
                 if named not in expected and named not in seen:
                     seen.add(named)
                     message = f"The running text names fiscal year {named}, the report is of {report.fiscal_year}."
-                    yield rule.at(message, page=page.number, raw=line.text[:200] if isinstance(line, Line) else None, value=str(named))
+                    yield rule.at(
+                        message,
+                        page=page.number,
+                        raw=line.text[:200] if isinstance(line, Line) else None,
+                        value=str(named),
+                    )

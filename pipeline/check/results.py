@@ -40,9 +40,15 @@ def result_scale(rule: Raise, document: Document, report: Report) -> Iterator[Fi
     for row in report.results:
         weighted = row.score_basis == "weighted"
         tops = (*(100 * w for w in _weights(report)), 100.0) if weighted else (100.0,) * 4
-        for name, score, top in zip(("iit", "eit", "oit", "total"), (row.iit, row.eit, row.oit, row.total), tops, strict=True):
+        for name, score, top in zip(
+            ("iit", "eit", "oit", "total"), (row.iit, row.eit, row.oit, row.total), tops, strict=True
+        ):
             if score is not None and not 0 <= score <= top:
-                yield rule.at(f"{_name(row)}: {name.upper()} {score:g} is outside 0 to {top:g}.", **_where(row), value=f"{score:g}")
+                yield rule.at(
+                    f"{_name(row)}: {name.upper()} {score:g} is outside 0 to {top:g}.",
+                    **_where(row),
+                    value=f"{score:g}",
+                )
 
 
 @check_rule("check.result_unread")
@@ -119,8 +125,12 @@ def grade(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
     weights = _weights(report)
     for row in report.results:
         if grade_fits(row.grade, row.total, (row.iit, row.eit, row.oit), row.score_basis, weights) is False:
-            scores = ", ".join(f"{n.upper()} {s:g}" for n in ("iit", "eit", "oit", "total") if (s := getattr(row, n)) is not None)
-            yield rule.at(f'{_name(row)}: the grade "{row.grade}" does not go with {scores}.', **_where(row), raw=row.grade)
+            scores = ", ".join(
+                f"{n.upper()} {s:g}" for n in ("iit", "eit", "oit", "total") if (s := getattr(row, n)) is not None
+            )
+            yield rule.at(
+                f'{_name(row)}: the grade "{row.grade}" does not go with {scores}.', **_where(row), raw=row.grade
+            )
 
 
 @check_rule("check.body_incomplete")
@@ -148,4 +158,8 @@ def row_as_text(rule: Raise, document: Document, report: Report) -> Iterator[Fin
             scores = [_SCORE.fullmatch(word) is not None for word in words]
             if any(a and b for a, b in pairwise(scores)):
                 text = " ".join(words)[:200]
-                yield rule.at(f'Page {page.number} has a line like a row that is in no table: "{text}".', page=page.number, raw=text)
+                yield rule.at(
+                    f'Page {page.number} has a line like a row that is in no table: "{text}".',
+                    page=page.number,
+                    raw=text,
+                )

@@ -22,7 +22,9 @@ def score_scale(rule: Raise, document: Document, report: Report) -> Iterator[Fin
     for row in report.indicators:
         top = row.score_max or 100.0
         if row.score is not None and not 0 <= row.score <= top:
-            yield rule.on(row, f"The score {row.score:g} is outside 0 to {top:g}.", raw=row.score_raw, value=f"{row.score:g}")
+            yield rule.on(
+                row, f"The score {row.score:g} is outside 0 to {top:g}.", raw=row.score_raw, value=f"{row.score:g}"
+            )
 
 
 @check_rule("check.score_unread")
@@ -41,7 +43,12 @@ def level(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
             continue
         share = row.score * 100 / row.score_max if row.score_max else row.score
         if (share >= PASS_MARK) != (row.level_key == "raise"):
-            yield rule.on(row, f'The score {row.score:g} does not go with the level "{row.level}".', raw=row.level, value=f"{row.score:g}")
+            yield rule.on(
+                row,
+                f'The score {row.score:g} does not go with the level "{row.level}".',
+                raw=row.level,
+                value=f"{row.score:g}",
+            )
 
 
 @check_rule("check.oit_score")
@@ -49,7 +56,9 @@ def oit_score(rule: Raise, document: Document, report: Report) -> Iterator[Findi
     """OIT items are 0 or 100."""
     for row in report.indicators:
         if row.tool == "OIT" and row.score is not None and row.score not in (0.0, 100.0):
-            yield rule.on(row, f"The OIT item scores {row.score:g}, not 0 or 100.", raw=row.score_raw, value=f"{row.score:g}")
+            yield rule.on(
+                row, f"The OIT item scores {row.score:g}, not 0 or 100.", raw=row.score_raw, value=f"{row.score:g}"
+            )
 
 
 @check_rule("check.indicator_incomplete")

@@ -104,7 +104,9 @@ def explained(error: Exception) -> int:
         return _say(str(error), NOTHING_RELEASED)
     if isinstance(error, ValidationError) and error.title in PREFIXES:
         first = error.errors()[0]
-        return _say(f"{PREFIXES[error.title]}{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}; correct the setting", 2)
+        return _say(
+            f"{PREFIXES[error.title]}{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}; correct the setting", 2
+        )
     raise error
 
 

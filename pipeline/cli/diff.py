@@ -26,13 +26,24 @@ DATASETS = ("indicators", "measures", "agency_results", "cells", "pages")
 @click.command()
 @click.argument("old", default="previous", metavar="[A]")
 @click.argument("new", default="current", metavar="[B]")
-@click.option("--dataset", "datasets", multiple=True, type=click.Choice(DATASETS),
-              help="Rows of this dataset only; may be given again.  [default: indicators, measures and agency_results]")
-@click.option("--limit", type=click.IntRange(min=0), help=f"Entries shown of each kind, 0 for all.  [default: {SHOWN}; with json all]")
+@click.option(
+    "--dataset",
+    "datasets",
+    multiple=True,
+    type=click.Choice(DATASETS),
+    help="Rows of this dataset only; may be given again.  [default: indicators, measures and agency_results]",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"Entries shown of each kind, 0 for all.  [default: {SHOWN}; with json all]",
+)
 @OUT
 @FORM
 @click.pass_context
-def diff(ctx: click.Context, old: str, new: str, datasets: tuple[str, ...], limit: int | None, out: Place | None, form: str) -> None:
+def diff(
+    ctx: click.Context, old: str, new: str, datasets: tuple[str, ...], limit: int | None, out: Place | None, form: str
+) -> None:
     """What changed from release A to release B: documents, rows with their values before and after, findings.
 
     A and B are ids, beginnings of ids, or the words previous (the default of A), current (the default of B) and held (the release that was
@@ -90,7 +101,9 @@ def _section(name: str, changes: Changes) -> list[str]:
     lines: list[str] = []
     for kind, mark in (("added", "+"), ("removed", "-")):
         rows = getattr(changes, kind)
-        lines += [f"  {mark} {_place(name, row)}{_said(name, row)}" for row in rows] + _rest(changes.counts[kind], len(rows), kind)
+        lines += [f"  {mark} {_place(name, row)}{_said(name, row)}" for row in rows] + _rest(
+            changes.counts[kind], len(rows), kind
+        )
     for row in changes.changed:
         where = _place(name, {**row, **row["key"]})
         lines += [f"  ~ {where}  {column}: {_change(column, was, now)}" for column, (was, now) in row["values"].items()]
@@ -113,9 +126,15 @@ def _place(name: str, row: dict[str, Any]) -> str:
 
 def _said(name: str, row: dict[str, Any]) -> str:
     """What a row says, in short."""
-    columns = {"documents": ("status", "agency", "fiscal_year"), "indicators": ("code", "score", "question"),
-               "measures": ("code", "measure"), "agency_results": ("rank", "agency", "total"), "findings": ("severity", "rule", "message"),
-               "cells": ("text",), "pages": ("reader",)}[name]
+    columns = {
+        "documents": ("status", "agency", "fiscal_year"),
+        "indicators": ("code", "score", "question"),
+        "measures": ("code", "measure"),
+        "agency_results": ("rank", "agency", "total"),
+        "findings": ("severity", "rule", "message"),
+        "cells": ("text",),
+        "pages": ("reader",),
+    }[name]
     return "  " + " · ".join(str(row[c]) if c == "message" else _short(row[c]) for c in columns if c in row)
 
 
@@ -129,7 +148,9 @@ def _change(column: str, was: Any, now: Any) -> str:
     elif max(len(one), len(two)) > LONGEST:
         head = _cut(int(Prefix.similarity(one, two)) - AROUND, one)
         tail = max(0, int(Postfix.similarity(one[head:], two[head:])) - AROUND)
-        one, two = (f"{'…' * (head > 0)}{text[head: _cut(len(text) - tail, text)]}{'…' * (tail > 0)}" for text in (one, two))
+        one, two = (
+            f"{'…' * (head > 0)}{text[head : _cut(len(text) - tail, text)]}{'…' * (tail > 0)}" for text in (one, two)
+        )
     return f"{_short(one)} → {_short(two)}"
 
 

@@ -85,8 +85,10 @@ def _read_pdf() -> str | None:
         font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
         boxes = "".join(f"{x} {y} 100 50 re S " for x in (50, 150) for y in (50, 100))
-        words = "".join(f"BT /F1 12 Tf {x} {y} Td ({word}) Tj ET " for word, x, y in
-                        (("Code", 60, 120), ("Score", 160, 120), ("I1", 60, 70), ("85.50", 160, 70)))
+        words = "".join(
+            f"BT /F1 12 Tf {x} {y} Td ({word}) Tj ET "
+            for word, x, y in (("Code", 60, 120), ("Score", 160, 120), ("I1", 60, 70), ("85.50", 160, 70))
+        )
         pdf.pages[0].Contents = pdf.make_stream((boxes + words).encode())
         pdf.save(path)
         return _compare(path, ["I1", "85.50"])
@@ -131,8 +133,15 @@ def _read_scan() -> str | None:
             image = picture.convert("L").tobytes()
         pdf = pikepdf.new()
         pdf.add_blank_page(page_size=(595, 842))
-        drawn = pdf.make_stream(image, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=wide, Height=high,
-                                ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8)
+        drawn = pdf.make_stream(
+            image,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=wide,
+            Height=high,
+            ColorSpace=pikepdf.Name.DeviceGray,
+            BitsPerComponent=8,
+        )
         pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=drawn))
         pdf.pages[0].Contents = pdf.make_stream(f"{wide * 0.36} 0 0 {high * 0.36} 60 600 cm /Scan Do".encode())
         pdf.save(path)

@@ -82,10 +82,18 @@ def _heading(outcome: Outcome) -> None:
     report, source = outcome.report, outcome.document.source
     basis = f" ({report.assessment_year_basis})" if report.assessment_year_basis else ""
     for name, value in (
-        ("file", source.source_file), ("document_id", source.document_id), ("kind", source.kind),
+        ("file", source.source_file),
+        ("document_id", source.document_id),
+        ("kind", source.kind),
         ("producer", outcome.document.producer),
-        ("status", outcome.status), ("reason", outcome.reason), ("family", report.family), ("title", report.title),
-        ("agency", report.agency), ("agency type", report.agency_type), ("province", report.province), ("fiscal year", report.fiscal_year),
+        ("status", outcome.status),
+        ("reason", outcome.reason),
+        ("family", report.family),
+        ("title", report.title),
+        ("agency", report.agency),
+        ("agency type", report.agency_type),
+        ("province", report.province),
+        ("fiscal year", report.fiscal_year),
         ("assessed in", f"{report.assessment_fiscal_year}{basis}" if report.assessment_fiscal_year else None),
     ):
         click.echo(f"{name:<15}{'-' if value is None else value}")
@@ -101,7 +109,9 @@ def _pages(outcome: Outcome, clock: _Clock) -> None:
         reader = "none (scan)" if page.is_scan else page.reader
         repairs = "; " + ", ".join(f"{kind} {n}" for kind, n in page.repairs) if page.repairs else ""
         spent = f"{1000 * clock.pages[page.number]:.1f}" if page.number in clock.pages else "-"
-        click.echo(f"{page.number:>5}  {reader:<11}{quality:>8}{spent:>8}  {by_page[page.number]:>8}  {tables}{repairs}")
+        click.echo(
+            f"{page.number:>5}  {reader:<11}{quality:>8}{spent:>8}  {by_page[page.number]:>8}  {tables}{repairs}"
+        )
     stages = ", ".join(f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in clock.stages.items())
     click.echo(f"\nCPU time       {stages}")
 
@@ -111,7 +121,11 @@ def _findings(outcome: Outcome) -> None:
     wide = max((len(f.rule) for f in outcome.findings), default=0)
     for f in outcome.findings:
         places = (("page", f.page), ("table", f.table_no), ("row", f.row), ("column", f.column))
-        where = " ".join(f"{name} {value}" for name, value in places if value is not None and not f.message.startswith(f"{name} {value}"))
+        where = " ".join(
+            f"{name} {value}"
+            for name, value in places
+            if value is not None and not f.message.startswith(f"{name} {value}")
+        )
         click.echo(f"  {f.severity:<8}{f.rule:<{wide}}  {where + ': ' if where else ''}{f.message}")
 
 
@@ -125,8 +139,10 @@ def _rows(outcome: Outcome) -> None:
     for i in outcome.report.indicators:
         said = f" (printed {i.code_raw!r}, {i.code_status})" if i.code != i.code_raw else ""
         score = "-" if i.score is None else f"{i.score:g}"
-        click.echo(f"    {i.entry_no:>3}  {i.code or '?'}{said}  score {score}  level {i.level or '-'}  "
-                   f"measures {i.measure_count}  page {i.place.page_first}")
+        click.echo(
+            f"    {i.entry_no:>3}  {i.code or '?'}{said}  score {score}  level {i.level or '-'}  "
+            f"measures {i.measure_count}  page {i.place.page_first}"
+        )
 
 
 def _next_run(source: SourceDocument, out: Path | str | None) -> str:
@@ -143,8 +159,10 @@ def _next_run(source: SourceDocument, out: Path | str | None) -> str:
     if record is not None and record.limits is not None and Request(settings).tries_again(record.limits):
         return f"would read it again: it failed, and not by its own fault or within tighter limits ({record.reason})"
     if record is not None and record.limits is not None:
-        return ("would not read it again: it failed, and nothing that its reading depends on has changed (--retry-failed does, and more "
-                "time or memory)")
+        return (
+            "would not read it again: it failed, and nothing that its reading depends on has changed (--retry-failed does, and more "
+            "time or memory)"
+        )
     if record is not None:
         return "would not read it again: nothing that its reading depends on has changed"
     last = known.read.get(source.document_id)
@@ -167,10 +185,14 @@ def _changed(before: Record, source: SourceDocument, known: Mapping[str, dict[st
     then, now = known.get(before.software), software()
     if then is None:
         changed.append("the software (too long ago to say what)")
-    for stage in (now if then is not None else ()):
+    for stage in now if then is not None else ():
         old, new = (then or {}).get(stage, {}), now[stage]
         for part in sorted(old.keys() | new.keys()):
             if old.get(part) != new.get(part) and stage != "release":
-                versions = f" {old.get(part, 'absent')} -> {new.get(part, 'absent')}" if "." not in part.rsplit("/", 1)[-1] else ""
+                versions = (
+                    f" {old.get(part, 'absent')} -> {new.get(part, 'absent')}"
+                    if "." not in part.rsplit("/", 1)[-1]
+                    else ""
+                )
                 changed.append(f"{part}{versions}")
     return changed or ["its entry in sources.yml"]

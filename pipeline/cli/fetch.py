@@ -20,7 +20,12 @@ SOME_FAILED, NOTHING_FETCHED = 3, 4
 
 @click.command()
 @click.argument("raw", required=False, type=ARCHIVE)
-@click.option("--only", multiple=True, metavar="TEXT", help="Only sources with TEXT in their file, URL, agency or fiscal year; repeatable.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="TEXT",
+    help="Only sources with TEXT in their file, URL, agency or fiscal year; repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="List what would be asked for; ask nobody, write nothing.")
 @click.pass_context
 def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry_run: bool) -> None:
@@ -43,7 +48,9 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
     where = raw if raw is not None else Settings().raw
     result = fetch_all(where, FetchSettings(), only, dry_run)
     if result.unlisted:
-        raise click.BadParameter(f"no source has {result.unlisted[0]!r} in its file, URL, agency or fiscal year", param_hint="--only")
+        raise click.BadParameter(
+            f"no source has {result.unlisted[0]!r} in its file, URL, agency or fiscal year", param_hint="--only"
+        )
     if dry_run and result.planned:
         for url, file, is_there in result.planned:
             click.echo(f"{'known' if is_there else 'new':<6} {file or '(named by the site)'}  {url}")
@@ -52,7 +59,9 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
     ctx.exit(exit_code(result))
 
 
-def fetch_all(raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = (), dry_run: bool = False) -> FetchResult:
+def fetch_all(
+    raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = (), dry_run: bool = False
+) -> FetchResult:
     """Fetches with a log on standard error, alone in its archive."""
     from pipeline.acquire import ArchiveError
     from pipeline.acquire.fetch import fetch
@@ -67,7 +76,9 @@ def fetch_all(raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = 
             say(f"{fetched.status}: {fetched.reason}")
 
     def go(dry_run: bool) -> FetchResult:
-        return fetch(raw, settings, only=only, dry_run=dry_run, planned=lambda n: log.info("sources", to_ask_for=n), done=done)
+        return fetch(
+            raw, settings, only=only, dry_run=dry_run, planned=lambda n: log.info("sources", to_ask_for=n), done=done
+        )
 
     if dry_run:
         return go(dry_run=True)
@@ -85,7 +96,11 @@ def summary(result: FetchResult, raw: Path | str) -> str:
     """What a fetch did, in one line."""
     if not result.planned:
         return f"sources        none to fetch; list them in {raw}/sources.yml or {raw}/sources.csv"
-    said = ", ".join(f"{n} {status}" for status in ("new", "changed", "unchanged", "gone", "failed") if (n := result.counts.get(status)))
+    said = ", ".join(
+        f"{n} {status}"
+        for status in ("new", "changed", "unchanged", "gone", "failed")
+        if (n := result.counts.get(status))
+    )
     return f"sources        {len(result.fetched)} ({said})"
 
 

@@ -26,8 +26,12 @@ def ping(url: str | None, event: Literal["start", "success", "fail"], said: str 
     parts = urlsplit(url)
     path = parts.path.rstrip("/") + {"start": "/start", "success": "", "fail": "/fail"}[event]
     try:
-        answer = requests.post(urlunsplit(parts._replace(path=path)), data=said.encode()[:MOST_BYTES], timeout=(WAIT_S, WAIT_S),
-                               headers={"Content-Type": "text/plain; charset=utf-8", "User-Agent": "ita-reports"})
+        answer = requests.post(
+            urlunsplit(parts._replace(path=path)),
+            data=said.encode()[:MOST_BYTES],
+            timeout=(WAIT_S, WAIT_S),
+            headers={"Content-Type": "text/plain; charset=utf-8", "User-Agent": "ita-reports"},
+        )
         problem = None if answer.ok else f"it answered {answer.status_code}"
     except (requests.RequestException, UnicodeError) as error:
         problem = type(error).__name__

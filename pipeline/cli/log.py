@@ -19,7 +19,11 @@ def logger() -> Any:
     import structlog
 
     known = structlog.processors
-    last = [structlog.dev.ConsoleRenderer()] if sys.stderr.isatty() else [_event_first, known.JSONRenderer(ensure_ascii=False)]
+    last = (
+        [structlog.dev.ConsoleRenderer()]
+        if sys.stderr.isatty()
+        else [_event_first, known.JSONRenderer(ensure_ascii=False)]
+    )
     structlog.configure(
         processors=[known.add_log_level, known.TimeStamper(fmt="iso", utc=True), *last],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -51,7 +55,9 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._bar is not None:
             self._bar.stop()
 
@@ -70,8 +76,16 @@ class Progress:
                     """The rate of late."""
                     return Text("" if task.speed is None else f"{task.speed:.1f} documents/s")
 
-            self._bar = Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
-                            TimeRemainingColumn(), TextColumn("left"), console=Console(stderr=True), transient=True)
+            self._bar = Bar(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                Rate(),
+                TimeRemainingColumn(),
+                TextColumn("left"),
+                console=Console(stderr=True),
+                transient=True,
+            )
             self._bar.start()
             self._task = self._bar.add_task("reading", total=to_read)
         elif not sys.stderr.isatty():
@@ -83,13 +97,24 @@ class Progress:
             self._bar.advance(self._task)
             return
         row = record.packed.document
-        said = {"file": row["source_file"], "status": record.status, "pages": row["pages"], "indicators": row["indicator_rows"],
-                "measures": row["measure_rows"]}
+        said = {
+            "file": row["source_file"],
+            "status": record.status,
+            "pages": row["pages"],
+            "indicators": row["indicator_rows"],
+            "measures": row["measure_rows"],
+        }
         self._log.info("read", **said, **({"reason": record.reason} if record.reason else {}))
 
     def ended(self, result: RunResult) -> None:
         """The run is over; CPU seconds by stage are for those who plan."""
         if not sys.stderr.isatty():
             release = result.release
-            self._log.info("ended", release=release and release.id, unchanged=release and release.unchanged, documents=result.documents,
-                           read=result.to_read, cpu_s={stage: round(s, 3) for stage, s in result.spent.items()})
+            self._log.info(
+                "ended",
+                release=release and release.id,
+                unchanged=release and release.unchanged,
+                documents=result.documents,
+                read=result.to_read,
+                cpu_s={stage: round(s, 3) for stage, s in result.spent.items()},
+            )

@@ -29,8 +29,12 @@ class Unreadable(click.ClickException):
 @click.option("--page", type=click.IntRange(min=1), help="One page only.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--raw", is_flag=True, help="Text as decoded, before any repair.")
-@click.option("--overlay", "folder", type=click.Path(file_okay=False, path_type=Path),
-              help="Also write a picture of each page into this folder, with the cells drawn over it.")
+@click.option(
+    "--overlay",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write a picture of each page into this folder, with the cells drawn over it.",
+)
 def tables(file: Path, page: int | None, form: str, raw: bool, folder: Path | None) -> None:
     """The tables of a document of any kind; nothing is written but what --overlay asks for.
 
@@ -51,7 +55,9 @@ def tables(file: Path, page: int | None, form: str, raw: bool, folder: Path | No
 
         overlay(file, document.source.kind, pages, folder)
     found = [
-        {"page": t.page, "table_no": t.table_no, "rows": t.grid(raw), "reader": t.reader} for p in pages for t in p.tables
+        {"page": t.page, "table_no": t.table_no, "rows": t.grid(raw), "reader": t.reader}
+        for p in pages
+        for t in p.tables
     ]
     if form == "json":
         click.echo(json.dumps({"pages": len(document.pages), "tables": found}, ensure_ascii=False))
@@ -75,8 +81,10 @@ def text(file: Path, page: int | None, form: str, raw: bool) -> None:
       ita text raw/2566/seed-word.pdf --format json
     """
     document = open_document(file)
-    found = [{"page": p.number, "text": p.text_raw if raw else p.text, "reader": p.reader, "quality": p.quality}
-             for p in chosen(document, page, file)]
+    found = [
+        {"page": p.number, "text": p.text_raw if raw else p.text, "reader": p.reader, "quality": p.quality}
+        for p in chosen(document, page, file)
+    ]
     if form == "json":
         click.echo(json.dumps({"pages": found}, ensure_ascii=False))
     else:

@@ -61,7 +61,9 @@ def _of_refresh(registry: CollectorRegistry, figures: Figures, last_success: flo
     Gauge("ita_refresh_duration_seconds", "How long the last refresh took.", registry=registry).set(figures.seconds)
     Gauge("ita_refresh_timestamp_seconds", "When the last refresh ended.", registry=registry).set(time.time())
     if last_success is not None:
-        Gauge(LAST_SUCCESS, "When a refresh last ended with a release of the archive.", registry=registry).set(last_success)
+        Gauge(LAST_SUCCESS, "When a refresh last ended with a release of the archive.", registry=registry).set(
+            last_success
+        )
 
 
 def _of_archive(registry: CollectorRegistry, figures: Figures) -> None:
@@ -79,10 +81,22 @@ def _of_archive(registry: CollectorRegistry, figures: Figures) -> None:
     run = figures.run
     if run is None:
         return
-    gauge("ita_documents", "Documents of the archive.", "status", dict.fromkeys(("ok", "partial", "failed", "skipped"), 0) | run.statuses)
-    gauge("ita_findings", "Findings of the release.", "severity", dict.fromkeys(("error", "warning", "info"), 0) | run.findings)
+    gauge(
+        "ita_documents",
+        "Documents of the archive.",
+        "status",
+        dict.fromkeys(("ok", "partial", "failed", "skipped"), 0) | run.statuses,
+    )
+    gauge(
+        "ita_findings",
+        "Findings of the release.",
+        "severity",
+        dict.fromkeys(("error", "warning", "info"), 0) | run.findings,
+    )
     Gauge("ita_documents_read", "Documents that the last refresh read anew.", registry=registry).set(run.to_read)
-    Gauge("ita_documents_newly_bad", "Documents that were better in the release before.", registry=registry).set(len(run.newly_bad))
+    Gauge("ita_documents_newly_bad", "Documents that were better in the release before.", registry=registry).set(
+        len(run.newly_bad)
+    )
     if run.release is not None:
         gauge("ita_rows", "Rows of the release.", "dataset", run.release.rows)
         said = {"release": run.release.id, "created_at": run.release.created_at}
@@ -94,7 +108,9 @@ def _last_success(path: Path) -> float | None:
     from prometheus_client.parser import text_string_to_metric_families
 
     try:
-        samples = [s for family in text_string_to_metric_families(path.read_text(encoding="utf-8")) for s in family.samples]
+        samples = [
+            s for family in text_string_to_metric_families(path.read_text(encoding="utf-8")) for s in family.samples
+        ]
     except (OSError, ValueError):
         return None
     return next((s.value for s in samples if s.name == LAST_SUCCESS), None)

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 DPI = 120.0
 LARGEST = 4_000  # pixels of the longer side
-TEXT, SURE, UNSURE, DOUBTFUL, UNREAD, BLANK, LINE = "#1a7f37", "#1f6feb", "#d4a72c", "#cf222e", "#a40e8f", "#9a9a9a", "#7fb4e8"
+TEXT, SURE, UNSURE, DOUBTFUL, UNREAD, BLANK, LINE = (
+    "#1a7f37",
+    "#1f6feb",
+    "#d4a72c",
+    "#cf222e",
+    "#a40e8f",
+    "#9a9a9a",
+    "#7fb4e8",
+)
 WELL, FAIRLY = 0.9, 0.8  # confidence from which a cell is drawn as sure, or as somewhat unsure
 
 
@@ -67,7 +75,11 @@ def _draw(picture: Image.Image, page: Page, scale: float) -> None:
             _box(pen, cell.box, _colour(cell), 2, scale)
             sure = "" if cell.confidence is None else f" {cell.confidence:.2f}"
             ends = ("^" if cell.open_top else "") + ("v" if cell.open_bottom else "")
-            pen.text((cell.box[0] * scale + 3, cell.box[1] * scale + 2), f"{cell.row},{cell.column}{ends}{sure}", fill=_colour(cell))
+            pen.text(
+                (cell.box[0] * scale + 3, cell.box[1] * scale + 2),
+                f"{cell.row},{cell.column}{ends}{sure}",
+                fill=_colour(cell),
+            )
 
 
 def _box(pen: object, box: tuple[float, float, float, float] | None, colour: str, width: int, scale: float) -> None:

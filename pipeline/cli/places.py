@@ -21,7 +21,9 @@ class Folder(click.ParamType[Path | str]):
         """The place that was typed."""
         found = place(value)
         if isinstance(found, Path) and (self.exists or found.exists()) and not found.is_dir():
-            self.fail(f"{found} is a file, not a folder" if found.exists() else f"there is no folder {found}", param, ctx)
+            self.fail(
+                f"{found} is a file, not a folder" if found.exists() else f"there is no folder {found}", param, ctx
+            )
         return found
 
 

@@ -32,15 +32,31 @@ class _Course:
 @click.command()
 @click.argument("raw", required=False, type=ARCHIVE)
 @click.option("--out", type=OUTPUT, help="Folder or URL for releases.  [default: processed]")
-@click.option("--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]"
+)
 @click.option("--engine", type=click.Choice(["local", "dask"]), help="Where documents are read.  [default: local]")
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster that --engine dask reads on.")
-@click.option("--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is.")
-@click.option("--metrics", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write figures for Prometheus to FILE (*.prom).")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is."
+)
+@click.option(
+    "--metrics",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write figures for Prometheus to FILE (*.prom).",
+)
 @click.pass_context
-def refresh(ctx: click.Context, raw: Path | str | None, out: Path | str | None, workers: int | None, engine: str | None,
-            scheduler: str | None, strict: bool, metrics: Path | None) -> None:
+def refresh(
+    ctx: click.Context,
+    raw: Path | str | None,
+    out: Path | str | None,
+    workers: int | None,
+    engine: str | None,
+    scheduler: str | None,
+    strict: bool,
+    metrics: Path | None,
+) -> None:
     """Fetch, then run: what a scheduler calls every night.
 
     Sources that cannot be had do not keep what is there from being released. Ends with one line on standard output, whatever happens,

@@ -19,19 +19,40 @@ SAID = 20
 @click.command()
 @click.argument("raw", required=False, type=ARCHIVE)
 @click.option("--out", type=OUTPUT, help="Folder or URL for releases.  [default: processed]")
-@click.option("--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]"
+)
 @click.option("--engine", type=click.Choice(["local", "dask"]), help="Where documents are read.  [default: local]")
-@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster that --engine dask reads on, such as tcp://host:8786.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Of the Dask cluster that --engine dask reads on, such as tcp://host:8786."
+)
 @click.option("--force", is_flag=True, help="Read every document again, also those that did not change.")
 @click.option("--retry-failed", is_flag=True, help="Read documents again that failed before.")
-@click.option("--keep-copies", is_flag=True, default=None, help="Keep the rows of documents that are copies of another one.")
-@click.option("--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is.")
-@click.option("--accept-loss", is_flag=True, help="Release also what lost more of the release before than ITA_MAX_LOSS allows.")
+@click.option(
+    "--keep-copies", is_flag=True, default=None, help="Keep the rows of documents that are copies of another one."
+)
+@click.option(
+    "--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is."
+)
+@click.option(
+    "--accept-loss", is_flag=True, help="Release also what lost more of the release before than ITA_MAX_LOSS allows."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be read; write nothing.")
 @click.pass_context
-def run(ctx: click.Context, raw: Path | str | None, out: Path | str | None, workers: int | None, engine: str | None,
-        scheduler: str | None, force: bool, retry_failed: bool,
-        keep_copies: bool | None, strict: bool, accept_loss: bool, dry_run: bool) -> None:
+def run(
+    ctx: click.Context,
+    raw: Path | str | None,
+    out: Path | str | None,
+    workers: int | None,
+    engine: str | None,
+    scheduler: str | None,
+    force: bool,
+    retry_failed: bool,
+    keep_copies: bool | None,
+    strict: bool,
+    accept_loss: bool,
+    dry_run: bool,
+) -> None:
     """Build a release from an archive.
 
     RAW is the folder with the documents (raw by default), or a URL such as s3://bucket/raw: PDFs, and transcripts as .txt, .tsv, .md
@@ -50,11 +71,25 @@ def run(ctx: click.Context, raw: Path | str | None, out: Path | str | None, work
     from pipeline.cli.log import Progress
     from pipeline.settings import Settings
 
-    given: dict[str, Any] = {"raw": raw, "out": out, "workers": workers, "engine": engine,
-                             "scheduler": scheduler, "keep_copies": keep_copies, "max_loss": 1.0 if accept_loss else None}
+    given: dict[str, Any] = {
+        "raw": raw,
+        "out": out,
+        "workers": workers,
+        "engine": engine,
+        "scheduler": scheduler,
+        "keep_copies": keep_copies,
+        "max_loss": 1.0 if accept_loss else None,
+    }
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     with Progress() as progress:
-        result = run_batch(settings, force=force, retry_failed=retry_failed, dry_run=dry_run, planned=progress.planned, done=progress.done)
+        result = run_batch(
+            settings,
+            force=force,
+            retry_failed=retry_failed,
+            dry_run=dry_run,
+            planned=progress.planned,
+            done=progress.done,
+        )
         progress.ended(result)
     warn(result)
     _summary(result)
@@ -93,8 +128,13 @@ def _summary(result: RunResult) -> None:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     statuses = ", ".join(f"{n} {status}" for status, n in sorted(result.statuses.items()))
-    copies = f"; {result.copies} {'is a copy' if result.copies == 1 else 'are copies'} of another" if result.copies else ""
-    table.add_row("documents", f"{result.documents} ({statuses}{copies}; {result.to_read} {'read now' if result.release else 'to read'})")
+    copies = (
+        f"; {result.copies} {'is a copy' if result.copies == 1 else 'are copies'} of another" if result.copies else ""
+    )
+    table.add_row(
+        "documents",
+        f"{result.documents} ({statuses}{copies}; {result.to_read} {'read now' if result.release else 'to read'})",
+    )
     if result.release is not None:
         for name in ("indicators", "measures", "agency_results"):
             table.add_row(name, f"{result.release.rows.get(name, 0):,}")

@@ -26,10 +26,21 @@ CACHE = "ita-reports"
 @click.option("--at", metavar="HH:MM", default="02:30", show_default=True, help="When, by the machine's clock.")
 @click.option("--user", metavar="NAME", help="Who runs it (systemd).  [default: root]")
 @click.option("--metrics", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="As of `ita refresh`.")
-@click.option("--into", type=click.Path(file_okay=False, exists=True, path_type=Path), metavar="DIRECTORY",
-              help="Write the units there instead of printing them (systemd).")
-def schedule(raw: Path | str | None, kind: str | None, out: Path | str | None, at: str, user: str | None, metrics: Path | None,
-             into: Path | None) -> None:
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="DIRECTORY",
+    help="Write the units there instead of printing them (systemd).",
+)
+def schedule(
+    raw: Path | str | None,
+    kind: str | None,
+    out: Path | str | None,
+    at: str,
+    user: str | None,
+    metrics: Path | None,
+    into: Path | None,
+) -> None:
     """What makes this machine call `ita refresh` every night: units for systemd, or a line for cron.
 
     Nothing is installed: the output is for the administrator to look at and to put in its place. Names are those of this
@@ -54,7 +65,9 @@ def schedule(raw: Path | str | None, kind: str | None, out: Path | str | None, a
             raise click.UsageError(f"{word!r} has control characters, which neither systemd nor cron can be told of")
     if kind == "cron":
         if user or into:
-            raise click.UsageError("--user and --into go with --systemd; the crontab of a user is edited with `crontab -e -u NAME`")
+            raise click.UsageError(
+                "--user and --into go with --systemd; the crontab of a user is edited with `crontab -e -u NAME`"
+            )
         click.echo(f"{minute} {hour} * * * {cron_quoted(words)}")
     elif kind == "systemd":
         _systemd(words, places, metrics, user, (hour, minute), into)
@@ -65,18 +78,32 @@ def schedule(raw: Path | str | None, kind: str | None, out: Path | str | None, a
             click.echo(f"ita: {place} is not there yet; make it before the first refresh", err=True)
 
 
-def _systemd(words: list[str], places: list[Path | str], metrics: Path | None, user: str | None, at: tuple[int, int],
-             into: Path | None) -> None:
+def _systemd(
+    words: list[str],
+    places: list[Path | str],
+    metrics: Path | None,
+    user: str | None,
+    at: tuple[int, int],
+    into: Path | None,
+) -> None:
     """Prints or writes the units."""
     if user is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", user):
         raise click.BadParameter(f"{user!r} is no name of a user", param_hint="--user")
     if re.search(r"['\"\\]", words[0]):
-        raise click.UsageError(f"systemd runs no program with quotes or backslashes in its name ({words[0]}); install it elsewhere")
-    writable = [str(p) for p in (*places, _absolute(metrics.parent) if metrics is not None else "") if isinstance(p, Path)]
+        raise click.UsageError(
+            f"systemd runs no program with quotes or backslashes in its name ({words[0]}); install it elsewhere"
+        )
+    writable = [
+        str(p) for p in (*places, _absolute(metrics.parent) if metrics is not None else "") if isinstance(p, Path)
+    ]
     cached = f"CacheDirectory={CACHE}\nEnvironment=ITA_CACHE=%C/{CACHE}\n" if isinstance(places[1], str) else ""
     filled = {
-        "command": " ".join(unit_quoted(w, expands=n > 0) for n, w in enumerate(words)), "user": f"User={user}\n" if user else "",
-        "environment": cached, "writable": " ".join(map(unit_quoted, writable)), "hour": at[0], "minute": at[1],
+        "command": " ".join(unit_quoted(w, expands=n > 0) for n, w in enumerate(words)),
+        "user": f"User={user}\n" if user else "",
+        "environment": cached,
+        "writable": " ".join(map(unit_quoted, writable)),
+        "hour": at[0],
+        "minute": at[1],
     }
     for name in UNITS:
         text = resources("pipeline.cli").joinpath("units", name).read_text(encoding="utf-8").format(**filled)

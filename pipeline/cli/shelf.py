@@ -41,7 +41,10 @@ def status(out: Place | None, form: str) -> None:
     documents = read(release, "documents", ["source_file", "status", "reason", "copy_of"]).to_pylist()
     bad = sorted((d for d in documents if d["status"] in ("partial", "failed")), key=lambda d: d["source_file"])
     said = {
-        "release": release.id, "created_at": release.created_at, "path": str(release.path), "rows": release.rows,
+        "release": release.id,
+        "created_at": release.created_at,
+        "path": str(release.path),
+        "rows": release.rows,
         "documents": dict(sorted(Counter(d["status"] for d in documents).items())),
         "copies": sum(d["copy_of"] is not None for d in documents),
         "to_look_at": [{k: d[k] for k in ("source_file", "status", "reason")} for d in bad],
@@ -79,12 +82,28 @@ def releases(out: Place | None, form: str) -> None:
     pointer = read_pointer(folder)
     held = held_release(folder)
     found: list[dict[str, Any]] = [
-        {"release": r.id, "created_at": r.created_at, "current": pointer is not None and r.id == pointer.release,
-         "rolled_back": pointer is not None and r.id in pointer.rolled_back, "held": False, "rows": r.rows}
-        for r in all_releases(folder)]
+        {
+            "release": r.id,
+            "created_at": r.created_at,
+            "current": pointer is not None and r.id == pointer.release,
+            "rolled_back": pointer is not None and r.id in pointer.rolled_back,
+            "held": False,
+            "rows": r.rows,
+        }
+        for r in all_releases(folder)
+    ]
     if held is not None:
-        found.insert(0, {"release": held.id, "created_at": held.created_at, "current": False, "rolled_back": False, "held": True,
-                         "rows": held.rows})
+        found.insert(
+            0,
+            {
+                "release": held.id,
+                "created_at": held.created_at,
+                "current": False,
+                "rolled_back": False,
+                "held": True,
+                "rows": held.rows,
+            },
+        )
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False))
         return
@@ -92,7 +111,9 @@ def releases(out: Place | None, form: str) -> None:
         click.echo(f"ita: {folder} holds no release yet; run `ita run` first", err=True)
     for r in found:
         mark = "*" if r["current"] else "!" if r["rolled_back"] else "?" if r["held"] else " "
-        counts = ", ".join(f"{r['rows'].get(name, 0):,} {name}" for name in ("documents", "indicators", "measures", "agency_results"))
+        counts = ", ".join(
+            f"{r['rows'].get(name, 0):,} {name}" for name in ("documents", "indicators", "measures", "agency_results")
+        )
         click.echo(f"{mark} {r['release']}  {r['created_at']}  {counts}")
 
 
@@ -120,4 +141,7 @@ def rollback(release: str, out: Place | None) -> None:
     if before == now.id:
         click.echo(f"{now.id}, made {now.created_at}, is the current release already")
         return
-    click.echo(f"{now.id}, made {now.created_at}, is the current release now" + (f"; {before} was rolled back" if before else ""))
+    click.echo(
+        f"{now.id}, made {now.created_at}, is the current release now"
+        + (f"; {before} was rolled back" if before else "")
+    )

@@ -79,8 +79,12 @@ def emit(
             home.settle(identifier)
             return replace(old, unchanged=True)
         if old is not None and identifier in _turned_away(out):
-            return replace(old, unchanged=True, note=f"the archive gives release {identifier} again, which was rolled back; {old.id} stays "
-                                                     f"current; `ita rollback {identifier}` brings it back")
+            return replace(
+                old,
+                unchanged=True,
+                note=f"the archive gives release {identifier} again, which was rolled back; {old.id} stays "
+                f"current; `ita rollback {identifier}` brings it back",
+            )
         created_at = _after(old)
         describe.write_datapackage(building, files, identifier)
         describe.write_manifest(building, files, identifier, rows, created_at)
@@ -93,8 +97,10 @@ def emit(
         return replace(new, path=place)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ReleaseError(f"nothing was released, {out} cannot be written ({why}); free some space or give another folder with --out. "
-                           "The release before, if any, stands") from error
+        raise ReleaseError(
+            f"nothing was released, {out} cannot be written ({why}); free some space or give another folder with --out. "
+            "The release before, if any, stands"
+        ) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
@@ -108,8 +114,10 @@ def sound(outcome: Outcome) -> Outcome:
     if not wrong:
         return outcome
     more = f" (and {len(wrong) - 1} more like it)" if len(wrong) > 1 else ""
-    failure = (f"{outcome.document.source.source_file}: its rows do not hold together, {wrong[0]}{more}; "
-               "this is a defect of the software, please report it")
+    failure = (
+        f"{outcome.document.source.source_file}: its rows do not hold together, {wrong[0]}{more}; "
+        "this is a defect of the software, please report it"
+    )
     return replace(outcome, document=replace(outcome.document, pages=()), report=Report(), failure=failure)
 
 
@@ -123,10 +131,12 @@ def _refuse_loss(old: Release, new: Release, home: Home, max_loss: float) -> Non
         return
     if found:
         place = home.hold_back(new)
-        raise HeldBack(f"nothing was released: release {new.id} would lose more than {max_loss:.0%} of {old.id}, which stays current:\n"
-                       f"{loss.sentence(found, fate)}\n"
-                       f"It is kept in {place} to look at (`ita diff current held`). If the loss is right, `ita run --accept-loss` "
-                       "releases it; ITA_MAX_LOSS sets how much may be lost")
+        raise HeldBack(
+            f"nothing was released: release {new.id} would lose more than {max_loss:.0%} of {old.id}, which stays current:\n"
+            f"{loss.sentence(found, fate)}\n"
+            f"It is kept in {place} to look at (`ita diff current held`). If the loss is right, `ita run --accept-loss` "
+            "releases it; ITA_MAX_LOSS sets how much may be lost"
+        )
 
 
 def _after(old: Release | None) -> str:

@@ -14,8 +14,15 @@ from pipeline.emit.release import MANIFEST, sha256
 if TYPE_CHECKING:
     from pipeline.emit.writer import Piece
 
-FRICTIONLESS = {"string": "string", "float64": "number", "int64": "integer", "int32": "integer", "int16": "integer", "bool": "boolean",
-                "list<string>": "array"}
+FRICTIONLESS = {
+    "string": "string",
+    "float64": "number",
+    "int64": "integer",
+    "int32": "integer",
+    "int16": "integer",
+    "bool": "boolean",
+    "list<string>": "array",
+}
 
 
 def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, Any]]:
@@ -25,8 +32,15 @@ def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, A
     listed: list[dict[str, Any]] = []
     for path in sorted(folder.glob("*/*.parquet")):
         name = path.relative_to(folder).as_posix()
-        listed.append({"path": name, "bytes": path.stat().st_size, "sha256": sha256(path), "rows": pq.read_metadata(path).num_rows,
-                       "pieces": pieces.get(name, [])})
+        listed.append(
+            {
+                "path": name,
+                "bytes": path.stat().st_size,
+                "sha256": sha256(path),
+                "rows": pq.read_metadata(path).num_rows,
+                "pieces": pieces.get(name, []),
+            }
+        )
     return listed
 
 
@@ -48,9 +62,17 @@ def write_datapackage(folder: Path, files: list[dict[str, Any]], identifier: str
     _write(folder / "datapackage.json", package)
 
 
-def write_manifest(folder: Path, files: list[dict[str, Any]], identifier: str, rows: dict[str, int], created_at: str) -> None:
+def write_manifest(
+    folder: Path, files: list[dict[str, Any]], identifier: str, rows: dict[str, int], created_at: str
+) -> None:
     """Writes the list of files with their hashes. The time stands here and nowhere else in a release."""
-    manifest = {"release": identifier, "created_at": created_at, "pipeline_version": __version__, "rows": rows, "files": files}
+    manifest = {
+        "release": identifier,
+        "created_at": created_at,
+        "pipeline_version": __version__,
+        "rows": rows,
+        "files": files,
+    }
     _write(folder / MANIFEST, manifest)
 
 

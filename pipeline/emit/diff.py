@@ -103,7 +103,9 @@ def difference(old: Release, new: Release, datasets: Sequence[str] = USUAL, limi
         {name: (old.rows.get(name, 0), new.rows.get(name, 0)) for name in registry()},
         _compare(before, after, (), limit),
         {name: _compare(*_pair(old, new, name, names), _inner_key(name), limit) for name in datasets},
-        findings, _newly_bad(before, after), new_errors,
+        findings,
+        _newly_bad(before, after),
+        new_errors,
     )
 
 
@@ -114,7 +116,9 @@ def _inner_key(dataset: str) -> tuple[str, ...]:
 
 def _names(before: pa.Table, after: pa.Table) -> _Names:
     """The names of all documents' files, and which bytes took the place of which."""
-    old, new = (dict(zip(t["document_id"].to_pylist(), t["source_file"].to_pylist(), strict=True)) for t in (before, after))
+    old, new = (
+        dict(zip(t["document_id"].to_pylist(), t["source_file"].to_pylist(), strict=True)) for t in (before, after)
+    )
     came = {name: document for document, name in new.items() if document not in old}
     twins = {document: came[name] for document, name in old.items() if document not in new and name in came}
     return _Names(old | new, twins)
@@ -124,7 +128,9 @@ def _pair(old: Release, new: Release, dataset: str, names: _Names) -> tuple[pa.T
     """A dataset of both releases, without the files that both have."""
     marks = [{(f["path"], f["sha256"]) for f in read_manifest(release.path)["files"]} for release in (old, new)]
     same = {path for path, _ in marks[0] & marks[1]}
-    before, after = (read(r, dataset, None, [p for p in parquet_files(r, dataset) if p not in same]) for r in (old, new))
+    before, after = (
+        read(r, dataset, None, [p for p in parquet_files(r, dataset) if p not in same]) for r in (old, new)
+    )
     return names.on(before), names.on(after)
 
 
@@ -147,8 +153,12 @@ def _compare(before: pa.Table, after: pa.Table, inner: tuple[str, ...], limit: i
     was, now = was.filter(changed), now.filter(changed)
     order = pc.sort_indices(now.select([FILE, AT]), [(FILE, "ascending"), (AT, "ascending")])[:limit]
     rows = [
-        {"source_file": new[FILE], "document_id": new["document_id"], "key": {c: new[c] for c in inner},
-         "values": {c: [old[c], new[c]] for c in own if old[c] != new[c]}}
+        {
+            "source_file": new[FILE],
+            "document_id": new["document_id"],
+            "key": {c: new[c] for c in inner},
+            "values": {c: [old[c], new[c]] for c in own if old[c] != new[c]},
+        }
         for old, new in zip(was.take(order).to_pylist(), now.take(order).to_pylist(), strict=True)
     ]
     counts = {"added": len(come), "removed": len(gone), "changed": len(now)}
@@ -162,16 +172,28 @@ def _compare_findings(before: pa.Table, after: pa.Table, limit: int | None) -> t
 
     grouped = []
     for table, at, many in ((before, OLD, "#were"), (after, NEW, "#are")):
-        said = [pc.fill_null(table[c].cast(pa.string()), "\0") for c in table.column_names if c not in ("document_id", FILE, AT)]
+        said = [
+            pc.fill_null(table[c].cast(pa.string()), "\0")
+            for c in table.column_names
+            if c not in ("document_id", FILE, AT)
+        ]
         keys = table.select([AT]).append_column("#key", pc.binary_join_element_wise(*said, "\x1f"))
-        grouped.append(keys.group_by("#key").aggregate([(AT, "min"), (AT, "count")]).select(["#key", f"{AT}_min", f"{AT}_count"])
-                       .rename_columns(["#key", at, many]))
+        grouped.append(
+            keys.group_by("#key")
+            .aggregate([(AT, "min"), (AT, "count")])
+            .select(["#key", f"{AT}_min", f"{AT}_count"])
+            .rename_columns(["#key", at, many])
+        )
     joined = grouped[0].join(grouped[1], keys="#key", join_type="full outer")
     more = pc.subtract(pc.fill_null(joined["#are"], 0), pc.fill_null(joined["#were"], 0))
     picked = []
     for table, at, extra in ((after, NEW, more), (before, OLD, pc.negate(more))):
         those = pc.greater(extra, 0)
-        places = [at for at, n in zip(joined[at].filter(those).to_pylist(), extra.filter(those).to_pylist(), strict=True) for _ in range(n)]
+        places = [
+            at
+            for at, n in zip(joined[at].filter(those).to_pylist(), extra.filter(those).to_pylist(), strict=True)
+            for _ in range(n)
+        ]
         picked.append(table.take(_sorted(pa.array(places, pa.int64()), table)))
     come, gone = picked
     errors = pc.sum(pc.equal(come["severity"], "error")).as_py() or 0
@@ -182,8 +204,11 @@ def _newly_bad(before: pa.Table, after: pa.Table) -> list[Row]:
     """Documents that are worse than they were."""
     statuses = dict(zip(before[SAME].to_pylist(), before["status"].to_pylist(), strict=True))
     rows = after.select([SAME, "source_file", "status", "reason"]).to_pylist()
-    bad = [{"source_file": r["source_file"], "before": statuses.get(r[SAME]), "status": r["status"], "reason": r["reason"]}
-           for r in rows if WORSE[r["status"]] > WORSE[statuses.get(r[SAME], "ok")]]
+    bad = [
+        {"source_file": r["source_file"], "before": statuses.get(r[SAME]), "status": r["status"], "reason": r["reason"]}
+        for r in rows
+        if WORSE[r["status"]] > WORSE[statuses.get(r[SAME], "ok")]
+    ]
     return sorted(bad, key=lambda r: str(r["source_file"]))
 
 
@@ -213,11 +238,17 @@ def _equal(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Any:
 
     if pa.types.is_list(one.type):
         one, other = (pc.binary_join(c, "\x1f") for c in (one, other))
-    return pc.if_else(pc.or_(pc.is_null(one), pc.is_null(other)), pc.and_(pc.is_null(one), pc.is_null(other)),
-                      pc.fill_null(pc.equal(one, other), False))
+    return pc.if_else(
+        pc.or_(pc.is_null(one), pc.is_null(other)),
+        pc.and_(pc.is_null(one), pc.is_null(other)),
+        pc.fill_null(pc.equal(one, other), False),
+    )
 
 
 def _plain(table: pa.Table, limit: int | None) -> list[Row]:
     """Rows as dictionaries, the file's name first, without what is empty."""
     rows = (table.slice(0, limit) if limit is not None else table).to_pylist()
-    return [{"source_file": row[FILE]} | {c: v for c, v in row.items() if not c.startswith("#") and v is not None} for row in rows]
+    return [
+        {"source_file": row[FILE]} | {c: v for c, v in row.items() if not c.startswith("#") and v is not None}
+        for row in rows
+    ]

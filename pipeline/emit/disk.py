@@ -8,7 +8,19 @@ import shutil
 from pathlib import Path
 
 from pipeline import files
-from pipeline.emit.release import BUILDING, HELD, POINTER, RELEASES, Pointer, Release, is_intact, moved, read_manifest, releases, sha256
+from pipeline.emit.release import (
+    BUILDING,
+    HELD,
+    POINTER,
+    RELEASES,
+    Pointer,
+    Release,
+    is_intact,
+    moved,
+    read_manifest,
+    releases,
+    sha256,
+)
 
 LINK = "current"
 DOOMED = ".removing-"
@@ -71,7 +83,7 @@ class DiskHome:
         self._follow(release_id)
         shutil.rmtree(self._out / HELD, ignore_errors=True)
         others = [r for r in releases(self._out) if r.id != release_id]
-        for release in others[max(self._keep - 1, 0):]:
+        for release in others[max(self._keep - 1, 0) :]:
             doomed = self.workshop / f"{DOOMED}{release.id}"
             os.replace(self.workshop / release.id, doomed)
             shutil.rmtree(doomed, ignore_errors=True)
@@ -95,7 +107,11 @@ def _link_unchanged(building: Path, old: Release | None) -> None:
     for file in read_manifest(building)["files"]:
         mine, there = building / file["path"], old.path / file["path"]
         with contextlib.suppress(OSError):
-            if theirs.get(file["path"]) == file["sha256"] and not mine.samefile(there) and file["sha256"] == sha256(there):
+            if (
+                theirs.get(file["path"]) == file["sha256"]
+                and not mine.samefile(there)
+                and file["sha256"] == sha256(there)
+            ):
                 temporary = mine.with_name(mine.name + ".link")
                 os.link(there, temporary)
                 os.replace(temporary, mine)

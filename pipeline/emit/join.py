@@ -67,7 +67,9 @@ class Joined:
     def __enter__(self) -> Joined:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if kind is None:
                 self._finish()
@@ -83,7 +85,9 @@ class Joined:
         """Copies row groups of a file."""
         self._footer = self._footer or parts.footer
         for number in numbers:
-            self._groups.append(_moved(parts.groups[number], self._file.tell() - parts.spans[number][0], len(self._groups)))
+            self._groups.append(
+                _moved(parts.groups[number], self._file.tell() - parts.spans[number][0], len(self._groups))
+            )
             self._file.write(parts.bytes_of(number))
 
     def _finish(self) -> None:
@@ -99,8 +103,11 @@ class Joined:
 def _moved(group: Struct, by: int, ordinal: int) -> Struct:
     """What the footer says of a row group that stands ``by`` bytes further on."""
     of, columns = group[COLUMNS][1]
-    moved: Struct = {**group, COLUMNS: (group[COLUMNS][0], (of, [_moved_chunk(chunk, by) for chunk in columns])),
-                     GROUP_AT: (group[GROUP_AT][0], group[GROUP_AT][1] + by)}
+    moved: Struct = {
+        **group,
+        COLUMNS: (group[COLUMNS][0], (of, [_moved_chunk(chunk, by) for chunk in columns])),
+        GROUP_AT: (group[GROUP_AT][0], group[GROUP_AT][1] + by),
+    }
     if ORDINAL in group:
         moved[ORDINAL] = (group[ORDINAL][0], ordinal)
     if ordinal >= MOST_NUMBERED:

@@ -67,18 +67,23 @@ def falls(old: Release, new: Release, max_loss: float) -> tuple[list[Fall], dict
                     where[year].append(document["source_file"])
             if gone:
                 fate.setdefault(document["source_file"], _fate(document, now, dataset, gone))
-        found += [Fall(dataset, year, lost[year], total[year], tuple(sorted(where[year])))
-                  for year in sorted(lost, key=lambda y: (y is not None, y or ""))
-                  if lost[year] > max_loss * total[year] and (len(where[year]) > FEW or max_loss == 0)]
+        found += [
+            Fall(dataset, year, lost[year], total[year], tuple(sorted(where[year])))
+            for year in sorted(lost, key=lambda y: (y is not None, y or ""))
+            if lost[year] > max_loss * total[year] and (len(where[year]) > FEW or max_loss == 0)
+        ]
     return found, {name: fate[name] for fall in found for name in fall.documents}
 
 
 def sentence(found: list[Fall], fate: dict[str, str]) -> str:
     """The falls for people: a line each, then the documents. A year is named where all years together did not fall too far."""
     whole = {fall.dataset for fall in found if fall.year is None}
-    lines = [f"  {fall.dataset}{'' if fall.year is None else f' of {fall.year}'}: {fall.lost:,} of {fall.before:,} lost "
-             f"({fall.lost / fall.before:.0%}), in {len(fall.documents)} document{'s' if len(fall.documents) > 1 else ''}"
-             for fall in found if fall.year is None or fall.dataset not in whole]
+    lines = [
+        f"  {fall.dataset}{'' if fall.year is None else f' of {fall.year}'}: {fall.lost:,} of {fall.before:,} lost "
+        f"({fall.lost / fall.before:.0%}), in {len(fall.documents)} document{'s' if len(fall.documents) > 1 else ''}"
+        for fall in found
+        if fall.year is None or fall.dataset not in whole
+    ]
     lines += [f"  {name}: {fate[name]}" for name in [*fate][:NAMED]]
     return "\n".join([*lines, *([f"  and {len(fate) - NAMED:,} more documents"] if len(fate) > NAMED else [])])
 
@@ -86,8 +91,11 @@ def sentence(found: list[Fall], fate: dict[str, str]) -> str:
 def _shared_cells(old: Release, new: Release) -> dict[str, int]:
     """Files of cells that both releases have, byte for byte: nothing of them is lost, and nobody needs to read them."""
     theirs = {f["path"]: f["sha256"] for f in read_manifest(new.path)["files"]}
-    return {f["path"]: int(f["rows"]) for f in read_manifest(old.path)["files"]
-            if f["path"].startswith("cells/") and theirs.get(f["path"]) == f["sha256"]}
+    return {
+        f["path"]: int(f["rows"])
+        for f in read_manifest(old.path)["files"]
+        if f["path"].startswith("cells/") and theirs.get(f["path"]) == f["sha256"]
+    }
 
 
 def _by_year(shared: dict[str, int]) -> Counter[str | None]:
@@ -100,7 +108,17 @@ def _by_year(shared: dict[str, int]) -> Counter[str | None]:
 
 def _documents(release: Release, shared: dict[str, int]) -> list[Document]:
     """The documents of a release, with their cells counted where those are not shared."""
-    columns = ["document_id", "source_file", "fiscal_year", "status", "reason", "report_id", "copy_of", "pages", *FACTS.values()]
+    columns = [
+        "document_id",
+        "source_file",
+        "fiscal_year",
+        "status",
+        "reason",
+        "report_id",
+        "copy_of",
+        "pages",
+        *FACTS.values(),
+    ]
     cells: Counter[str] = Counter()
     paths = [path for path in parquet_files(release, "cells") if path not in shared]
     for path in paths:
@@ -114,7 +132,9 @@ def _rows(document: Document, dataset: str) -> int:
     return 1 if dataset == "documents" else int(document[FACTS.get(dataset, dataset)] or 0)
 
 
-def _rows_now(document: Document, now: Document | None, dataset: str, by_id: dict[str, Document], speakers: dict[str, Document]) -> int:
+def _rows_now(
+    document: Document, now: Document | None, dataset: str, by_id: dict[str, Document], speakers: dict[str, Document]
+) -> int:
     """Rows that stand for a document of the old release in the new one."""
     rows = 0 if now is None else _rows(now, dataset)
     if dataset in FACTS and (now is None or now["copy_of"]):

@@ -87,7 +87,7 @@ class ObjectHome:
         if set(others) - set(said):
             said = {r.id: r.created_at for r in releases(self._out)} | said
         until = {name: datetime.fromisoformat(said[name]) for name in others if name in said}
-        for name in sorted(until, key=lambda name: until[name], reverse=True)[max(self._keep - 1, 0):]:
+        for name in sorted(until, key=lambda name: until[name], reverse=True)[max(self._keep - 1, 0) :]:
             if (datetime.now(UTC) - until[name]).total_seconds() >= self._grace_s:
                 files.remove(f"{home}/{name}/{MANIFEST}")
                 files.remove_folder(f"{home}/{name}")

@@ -83,7 +83,9 @@ class Packed:
                 document[f"findings_{severity}"] += sum(f.severity == severity for f in marks.findings)
         more["documents"] = [document]
         extents |= {name: _extent_of_rows(rows) for name, rows in more.items()}
-        return Portion(document["document_id"], document["fiscal_year"], extents, lambda name: more.get(name) or load(name))
+        return Portion(
+            document["document_id"], document["fiscal_year"], extents, lambda name: more.get(name) or load(name)
+        )
 
 
 def pack(outcome: Outcome) -> tuple[Packed, dict[str, bytes]]:
@@ -91,7 +93,9 @@ def pack(outcome: Outcome) -> tuple[Packed, dict[str, bytes]]:
     rows = rows_of(replace(outcome, report_id=None, copy_of=None))
     (document,) = rows.pop("documents")
     tables = {name: _dump(items, name) for name, items in rows.items() if items}
-    extents = {name: Extent(len(rows[name]), size, hashlib.sha256(data).hexdigest()) for name, (data, size) in tables.items()}
+    extents = {
+        name: Extent(len(rows[name]), size, hashlib.sha256(data).hexdigest()) for name, (data, size) in tables.items()
+    }
     return Packed(document, extents), {name: data for name, (data, _) in tables.items()}
 
 

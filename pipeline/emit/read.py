@@ -26,7 +26,9 @@ def year_of(path: str) -> str:
     return path.rsplit("/", 1)[1].removesuffix(".parquet").split("-")[0]
 
 
-def read(release: Release, dataset: str, columns: Sequence[str] | None = None, paths: Iterable[str] | None = None) -> pa.Table:
+def read(
+    release: Release, dataset: str, columns: Sequence[str] | None = None, paths: Iterable[str] | None = None
+) -> pa.Table:
     """A dataset, or some of its columns or files, as an Arrow table; a column that an older release lacks is null.
 
     Raises:
@@ -44,8 +46,10 @@ def read(release: Release, dataset: str, columns: Sequence[str] | None = None, p
                 there = [c for c in wanted.names if c in file.schema_arrow.names]
                 part = file.read(columns=there)
         except (OSError, pa.ArrowException) as error:
-            raise ReleaseError(f"release {release.id} is damaged: {path} cannot be read ({error}); `ita rollback` makes another current, "
-                               "the next `ita run` builds a new one") from error
+            raise ReleaseError(
+                f"release {release.id} is damaged: {path} cannot be read ({error}); `ita rollback` makes another current, "
+                "the next `ita run` builds a new one"
+            ) from error
         else:
             filled = [part[f.name].cast(f.type) if f.name in there else pa.nulls(len(part), f.type) for f in wanted]
             parts.append(pa.table(filled, schema=wanted))

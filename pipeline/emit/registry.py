@@ -60,7 +60,9 @@ def _dataset(name: str, entry: dict[str, Any], known: dict[str, dict[str, Any]])
         column, override = (item, {}) if isinstance(item, str) else next(iter(item.items()))
         fields.append(Field(name=column, **{**known[column], **override}))
     key = tuple(entry["key"])
-    return Dataset(name, entry["en"], entry["th"], key, tuple(entry.get("sort", key)), tuple(fields), entry.get("single_file"))
+    return Dataset(
+        name, entry["en"], entry["th"], key, tuple(entry.get("sort", key)), tuple(fields), entry.get("single_file")
+    )
 
 
 @cache
@@ -68,22 +70,46 @@ def arrow_schema(name: str) -> pa.Schema:
     """The Arrow schema of a dataset; descriptions, unit and source are in the metadata of each field."""
     import pyarrow as pa
 
-    types = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "int32": pa.int32(), "int16": pa.int16(),
-             "bool": pa.bool_(), "list<string>": pa.list_(pa.field("element", pa.string()))}
+    types = {
+        "string": pa.string(),
+        "float64": pa.float64(),
+        "int64": pa.int64(),
+        "int32": pa.int32(),
+        "int16": pa.int16(),
+        "bool": pa.bool_(),
+        "list<string>": pa.list_(pa.field("element", pa.string())),
+    }
     dataset = registry()[name]
     columns = []
     for f in dataset.fields:
         about = {"description_en": f.en, "description_th": f.th, "unit": f.unit, "source": f.source}
-        columns.append(pa.field(f.name, types[f.type], nullable=not f.required, metadata={k: v for k, v in about.items() if v}))
+        columns.append(
+            pa.field(f.name, types[f.type], nullable=not f.required, metadata={k: v for k, v in about.items() if v})
+        )
     return pa.schema(columns, metadata={"dataset": name, "description_en": dataset.en, "description_th": dataset.th})
 
 
 def data_dictionary(names: list[str]) -> list[dict[str, Any]]:
     """Datasets and their fields as plain values, for JSON."""
     return [
-        {"dataset": d.name, "description_en": d.en, "description_th": d.th, "key": list(d.key),
-         "fields": [{"name": f.name, "type": f.type, "nullable": not f.required, "unit": f.unit, "source": f.source,
-                     "description_en": f.en, "description_th": f.th} for f in d.fields]}
+        {
+            "dataset": d.name,
+            "description_en": d.en,
+            "description_th": d.th,
+            "key": list(d.key),
+            "fields": [
+                {
+                    "name": f.name,
+                    "type": f.type,
+                    "nullable": not f.required,
+                    "unit": f.unit,
+                    "source": f.source,
+                    "description_en": f.en,
+                    "description_th": f.th,
+                }
+                for f in d.fields
+            ],
+        }
         for d in (registry()[name] for name in names)
     ]
 
@@ -93,9 +119,19 @@ def markdown(names: list[str]) -> str:
     parts = []
     for dataset in (registry()[name] for name in names):
         key = ", ".join(f"`{k}`" for k in dataset.key) or "none"
-        lines = [f"## {dataset.name}", "", f"{dataset.en}. {dataset.th}", "", f"Key: {key}.", "",
-                 "| field | type | null | meaning | ความหมาย | unit | from |", "|---|---|---|---|---|---|---|"]
-        lines += [f"| `{f.name}` | `{f.type}` | {'no' if f.required else 'yes'} | {f.en} | {f.th} | {f.unit or ''} | {f.source or ''} |"
-                  for f in dataset.fields]
+        lines = [
+            f"## {dataset.name}",
+            "",
+            f"{dataset.en}. {dataset.th}",
+            "",
+            f"Key: {key}.",
+            "",
+            "| field | type | null | meaning | ความหมาย | unit | from |",
+            "|---|---|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{f.name}` | `{f.type}` | {'no' if f.required else 'yes'} | {f.en} | {f.th} | {f.unit or ''} | {f.source or ''} |"
+            for f in dataset.fields
+        ]
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)

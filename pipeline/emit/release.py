@@ -67,8 +67,13 @@ class Pointer:
 
     def dump(self) -> bytes:
         """The file; ``path`` is for readers that know nothing of this software."""
-        said = {"release": self.release, "path": f"{RELEASES}/{self.release}", "previous": self.previous,
-                "rolled_back": list(self.rolled_back), "replaced": self.replaced}
+        said = {
+            "release": self.release,
+            "path": f"{RELEASES}/{self.release}",
+            "previous": self.previous,
+            "rolled_back": list(self.rolled_back),
+            "replaced": self.replaced,
+        }
         return json.dumps({name: value for name, value in said.items() if value}).encode()
 
 
@@ -81,12 +86,19 @@ def read_pointer(out: files.Place) -> Pointer | None:
     place = files.join(out, POINTER)
     try:
         said = json.loads(files.read_bytes(place))
-        return Pointer(str(said["release"]), said.get("previous"), tuple(said.get("rolled_back", ())), dict(said.get("replaced", {})))
+        return Pointer(
+            str(said["release"]),
+            said.get("previous"),
+            tuple(said.get("rolled_back", ())),
+            dict(said.get("replaced", {})),
+        )
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ReleaseError(f"{place} cannot be read ({error}); run `ita run` again to write a new one, "
-                           "or `ita rollback` to make a release current that is still there") from error
+        raise ReleaseError(
+            f"{place} cannot be read ({error}); run `ita run` again to write a new one, "
+            "or `ita rollback` to make a release current that is still there"
+        ) from error
 
 
 def current_release(out: files.Place) -> Release | None:
@@ -166,10 +178,14 @@ def find(out: files.Place, name: str) -> Release:
             name = _previous(known, pointer, name == "older") if pointer is not None else ""
         alike = [r for r in known if name and r.id.startswith(name)]
         if len(alike) > 1:
-            raise ReleaseError(f"{name!r} may be any of the releases {', '.join(r.id for r in alike)}; write more of it")
+            raise ReleaseError(
+                f"{name!r} may be any of the releases {', '.join(r.id for r in alike)}; write more of it"
+            )
         found = alike[0] if alike else None
     if found is None:
-        raise ReleaseError(f"{out} has no release {name or 'before the current one'}; `ita releases` lists those that are kept")
+        raise ReleaseError(
+            f"{out} has no release {name or 'before the current one'}; `ita releases` lists those that are kept"
+        )
     return found
 
 
@@ -178,7 +194,7 @@ def _previous(known: list[Release], pointer: Pointer, older: bool) -> str:
     ids = [r.id for r in known]
     if pointer.previous in ids and not (older and pointer.previous in pointer.rolled_back):
         return str(pointer.previous)
-    behind = ids[ids.index(pointer.release) + 1:] if pointer.release in ids else ids
+    behind = ids[ids.index(pointer.release) + 1 :] if pointer.release in ids else ids
     return next((r for r in behind if r not in pointer.rolled_back), "")
 
 

@@ -30,7 +30,9 @@ def roll_back(out: Place, name: str) -> tuple[str | None, Release]:
         raise ReleaseError(f"{target.id} was held back and is no release; `ita run --accept-loss` releases it")
     wrong = damage(target.path)
     if wrong is not None:
-        raise ReleaseError(f"{target.id} cannot be made current, {wrong}; what is current stays. `ita releases` lists the others")
+        raise ReleaseError(
+            f"{target.id} cannot be made current, {wrong}; what is current stays. `ita releases` lists the others"
+        )
     try:
         pointer = read_pointer(out)
         before = pointer.release if pointer is not None else None

@@ -47,31 +47,67 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
     """The row of documents; its counts are counted, not copied."""
     source, report, pages = outcome.document.source, outcome.report, outcome.document.pages
     return {
-        "source_file": source.source_file, "source_url": source.hints.url, "retrieved_at": source.hints.retrieved_at,
-        "size_bytes": source.size_bytes, "kind": source.kind, "pages": len(pages), "pages_scanned": sum(p.is_scan for p in pages),
-        "producer": outcome.document.producer, "family": report.family, "title": report.title, "agency": report.agency,
-        "assessment_fiscal_year": report.assessment_fiscal_year, "assessment_year_basis": report.assessment_year_basis,
-        "status": outcome.status, "reason": outcome.reason, "report_id": outcome.report_id, "copy_of": outcome.copy_of,
-        "agency_type": report.agency_type, "province": report.province, "tables": len({c["table_no"] for c in rows["cells"]}),
+        "source_file": source.source_file,
+        "source_url": source.hints.url,
+        "retrieved_at": source.hints.retrieved_at,
+        "size_bytes": source.size_bytes,
+        "kind": source.kind,
+        "pages": len(pages),
+        "pages_scanned": sum(p.is_scan for p in pages),
+        "producer": outcome.document.producer,
+        "family": report.family,
+        "title": report.title,
+        "agency": report.agency,
+        "assessment_fiscal_year": report.assessment_fiscal_year,
+        "assessment_year_basis": report.assessment_year_basis,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "report_id": outcome.report_id,
+        "copy_of": outcome.copy_of,
+        "agency_type": report.agency_type,
+        "province": report.province,
+        "tables": len({c["table_no"] for c in rows["cells"]}),
         **{column: len(rows[name]) for name, column in FACTS.items()},
         "findings_error": sum(f.severity == "error" for f in outcome.findings),
         "findings_warning": sum(f.severity == "warning" for f in outcome.findings),
-        "pipeline_version": __version__, "fingerprint": outcome.fingerprint or None,
+        "pipeline_version": __version__,
+        "fingerprint": outcome.fingerprint or None,
     }
 
 
 def _place(place: Place) -> Row:
-    return {"page_first": place.page_first, "page_last": place.page_last, "table_no": place.table_no,
-            "row_first": place.row_first, "row_last": place.row_last}
+    return {
+        "page_first": place.page_first,
+        "page_last": place.page_last,
+        "table_no": place.table_no,
+        "row_first": place.row_first,
+        "row_last": place.row_last,
+    }
 
 
 def _indicators(outcome: Outcome) -> list[Row]:
     report = outcome.report
     return [
-        {"entry_no": i.entry_no, "agency": report.agency, "assessment_fiscal_year": report.assessment_fiscal_year, "tool": i.tool,
-         "section_no": i.section_no, "section_title": i.section_title, "indicator_no": i.indicator_no, "code": i.code,
-         "code_raw": i.code_raw, "code_status": i.code_status, "question": i.question, "score": i.score, "score_raw": i.score_raw,
-         "score_max": i.score_max, "level": i.level, "level_key": i.level_key, "measure_count": i.measure_count, **_place(i.place)}
+        {
+            "entry_no": i.entry_no,
+            "agency": report.agency,
+            "assessment_fiscal_year": report.assessment_fiscal_year,
+            "tool": i.tool,
+            "section_no": i.section_no,
+            "section_title": i.section_title,
+            "indicator_no": i.indicator_no,
+            "code": i.code,
+            "code_raw": i.code_raw,
+            "code_status": i.code_status,
+            "question": i.question,
+            "score": i.score,
+            "score_raw": i.score_raw,
+            "score_max": i.score_max,
+            "level": i.level,
+            "level_key": i.level_key,
+            "measure_count": i.measure_count,
+            **_place(i.place),
+        }
         for i in sorted(report.indicators, key=lambda i: i.entry_no)
     ]
 
@@ -82,10 +118,20 @@ def _measures(outcome: Outcome) -> list[Row]:
     parents = {i.entry_no: i for i in report.indicators}
     shared = ("tool", "section_no", "code", "code_raw", "score", "level", "level_key")
     return [
-        {"entry_no": m.entry_no, "agency": report.agency, "assessment_fiscal_year": report.assessment_fiscal_year,
-         **{name: getattr(parents.get(m.entry_no), name, None) for name in shared}, "measure_no": m.measure_no, "measure": m.measure,
-         "result": m.result, "outcome": m.outcome, "implemented": m.implemented, "not_implemented_reason": m.not_implemented_reason,
-         "links": list(m.links), **_place(m.place)}
+        {
+            "entry_no": m.entry_no,
+            "agency": report.agency,
+            "assessment_fiscal_year": report.assessment_fiscal_year,
+            **{name: getattr(parents.get(m.entry_no), name, None) for name in shared},
+            "measure_no": m.measure_no,
+            "measure": m.measure,
+            "result": m.result,
+            "outcome": m.outcome,
+            "implemented": m.implemented,
+            "not_implemented_reason": m.not_implemented_reason,
+            "links": list(m.links),
+            **_place(m.place),
+        }
         for m in sorted(report.measures, key=lambda m: (m.entry_no, m.measure_no))
     ]
 
@@ -98,9 +144,21 @@ def _agency_results(outcome: Outcome) -> list[Row]:
         return figure.raw if figure else None
 
     return [
-        {**{f"{name}_raw": raw(r, name) for name in ("rank", "iit", "eit", "oit", "total", "grade")}, "rank": r.rank, "agency": r.agency,
-         "agency_group": r.agency_group, "iit": r.iit, "eit": r.eit, "oit": r.oit, "total": r.total,
-         "score_basis": r.score_basis, "grade": r.grade, "page": r.page, "table_no": r.table_no, "row": r.row}
+        {
+            **{f"{name}_raw": raw(r, name) for name in ("rank", "iit", "eit", "oit", "total", "grade")},
+            "rank": r.rank,
+            "agency": r.agency,
+            "agency_group": r.agency_group,
+            "iit": r.iit,
+            "eit": r.eit,
+            "oit": r.oit,
+            "total": r.total,
+            "score_basis": r.score_basis,
+            "grade": r.grade,
+            "page": r.page,
+            "table_no": r.table_no,
+            "row": r.row,
+        }
         for r in sorted(outcome.report.results, key=lambda r: (r.table_no, r.row))
     ]
 
@@ -111,16 +169,38 @@ def _cells(document: Document) -> list[Row]:
     for table in document.tables:
         for c in table.cells:
             x0, top, x1, bottom = (round(v, 3) for v in c.box) if c.box else (None, None, None, None)
-            rows.append({"page": c.page, "table_no": table.table_no, "row": c.row, "column": c.column, "rowspan": c.rowspan,
-                         "colspan": c.colspan, "x0": x0, "top": top, "x1": x1, "bottom": bottom, "text_raw": c.text_raw,
-                         "text": c.text, "reader": c.reader, "confidence": c.confidence})
+            rows.append(
+                {
+                    "page": c.page,
+                    "table_no": table.table_no,
+                    "row": c.row,
+                    "column": c.column,
+                    "rowspan": c.rowspan,
+                    "colspan": c.colspan,
+                    "x0": x0,
+                    "top": top,
+                    "x1": x1,
+                    "bottom": bottom,
+                    "text_raw": c.text_raw,
+                    "text": c.text,
+                    "reader": c.reader,
+                    "confidence": c.confidence,
+                }
+            )
     return sorted(rows, key=lambda r: (r["table_no"], r["row"], r["column"]))
 
 
 def _pages(document: Document) -> list[Row]:
     return [
-        {"page": p.number, "width": round(p.width, 3), "height": round(p.height, 3), "reader": p.reader,
-         "quality": None if p.quality is None else round(p.quality, 4), "text_raw": p.text_raw, "text": p.text}
+        {
+            "page": p.number,
+            "width": round(p.width, 3),
+            "height": round(p.height, 3),
+            "reader": p.reader,
+            "quality": None if p.quality is None else round(p.quality, 4),
+            "text_raw": p.text_raw,
+            "text": p.text,
+        }
         for p in sorted(document.pages, key=lambda p: p.number)
     ]
 
@@ -128,8 +208,18 @@ def _pages(document: Document) -> list[Row]:
 def finding_rows(findings: Iterable[Finding]) -> list[Row]:
     """Findings as rows, but for the columns that all rows of a document share."""
     return [
-        {"rule": f.rule, "severity": f.severity, "page": f.page, "table_no": f.table_no, "row": f.row, "column": f.column, "code": f.code,
-         "raw": f.raw, "value": f.value, "message": f.message}
+        {
+            "rule": f.rule,
+            "severity": f.severity,
+            "page": f.page,
+            "table_no": f.table_no,
+            "row": f.row,
+            "column": f.column,
+            "code": f.code,
+            "raw": f.raw,
+            "value": f.value,
+            "message": f.message,
+        }
         for f in findings
     ]
 

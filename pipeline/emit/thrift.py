@@ -51,7 +51,7 @@ class Reader:
 
     def _take(self, size: int) -> bytes:
         self._at += size
-        return self._data[self._at - size:self._at]
+        return self._data[self._at - size : self._at]
 
     def _varint(self) -> int:
         value = shift = 0

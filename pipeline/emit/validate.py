@@ -36,8 +36,11 @@ def problems(rows: dict[str, list[Row]]) -> list[str]:
     counts = Counter(r["entry_no"] for r in rows["measures"])
     known = {r["entry_no"] for r in rows["indicators"]}
     out += [f"measures: entry_no {n} is not in indicators" for n in sorted(set(counts) - known)]
-    out += [f"indicators: entry_no {r['entry_no']} says {r['measure_count']} measures, measures has {counts[r['entry_no']]}"
-            for r in rows["indicators"] if r["measure_count"] != counts[r["entry_no"]]]
+    out += [
+        f"indicators: entry_no {r['entry_no']} says {r['measure_count']} measures, measures has {counts[r['entry_no']]}"
+        for r in rows["indicators"]
+        if r["measure_count"] != counts[r["entry_no"]]
+    ]
     return out + _lost_places(rows)
 
 
@@ -52,7 +55,9 @@ def _shape(name: str, items: list[Row]) -> list[str]:
             continue
         for f in fields:
             if not _fits(row[f.name], f.type, f.required):
-                out.append(f"{name}: {f.name} may not be {row[f.name]!r} (type {f.type}{', required' if f.required else ''})")
+                out.append(
+                    f"{name}: {f.name} may not be {row[f.name]!r} (type {f.type}{', required' if f.required else ''})"
+                )
     return out
 
 
@@ -86,7 +91,8 @@ def _lost_places(rows: dict[str, list[Row]]) -> list[str]:
 def _same_schema(found: pa.Schema, wanted: pa.Schema) -> bool:
     """Whether names, types, nullability and descriptions are those of the registry; Parquet may add numbers of its own to the metadata."""
     return found.equals(wanted) and all(
-        (wanted.field(n).metadata or {}).items() <= (found.field(n).metadata or {}).items() for n in wanted.names)
+        (wanted.field(n).metadata or {}).items() <= (found.field(n).metadata or {}).items() for n in wanted.names
+    )
 
 
 def check_release(folder: Path) -> dict[str, int]:
@@ -133,7 +139,9 @@ def _keys(name: str, paths: list[Path], *more: str) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = dict.fromkeys((*(c for c in ("document_id", "fiscal_year") if c in registry()[name].columns), *registry()[name].key, *more))
+    columns = dict.fromkeys(
+        (*(c for c in ("document_id", "fiscal_year") if c in registry()[name].columns), *registry()[name].key, *more)
+    )
     identified = ["document_id"] if "document_id" in columns else []
     tables = [pq.read_table(path, columns=list(columns), read_dictionary=identified) for path in paths]
     return pa.concat_tables(tables).unify_dictionaries()
@@ -143,7 +151,9 @@ def _check_keys(name: str, table: pa.Table) -> None:
     """No two rows share a key."""
     key = list(registry()[name].key)
     if key and (twice := len(table) - len(table.group_by(key).aggregate([]))):
-        raise _refused(f"{name}: {twice} rows have the key ({', '.join(key)}) of another; one document or row is there twice")
+        raise _refused(
+            f"{name}: {twice} rows have the key ({', '.join(key)}) of another; one document or row is there twice"
+        )
 
 
 def _check_year(year: str, found: dict[str, list[Path]]) -> None:
@@ -156,7 +166,11 @@ def _check_year(year: str, found: dict[str, list[Path]]) -> None:
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name, table in tables.items():
         _check_keys(name, table)
-        wrong = pc.invert(pc.is_null(table["fiscal_year"])) if year == "unknown" else pc.not_equal(table["fiscal_year"], int(year))
+        wrong = (
+            pc.invert(pc.is_null(table["fiscal_year"]))
+            if year == "unknown"
+            else pc.not_equal(table["fiscal_year"], int(year))
+        )
         if pc.any(pc.fill_null(wrong, True)).as_py():
             raise _refused(f"{name}/{year}.parquet has rows of another fiscal year")
         for column, (dataset, how) in COUNTS.items():
@@ -164,12 +178,18 @@ def _check_year(year: str, found: dict[str, list[Path]]) -> None:
                 counted[column].update(how(table))
     for column, (dataset, _) in COUNTS.items():
         if strangers := counted[column].keys() - said.keys():
-            raise _refused(f"{dataset} of {year} has rows of document {min(strangers)}, which is not in documents of that year")
+            raise _refused(
+                f"{dataset} of {year} has rows of document {min(strangers)}, which is not in documents of that year"
+            )
         for document, row in said.items():
             if row[column] != counted[column][document]:
-                raise _refused(f"documents says {column} = {row[column]} of document {document}, {dataset} has {counted[column][document]}")
+                raise _refused(
+                    f"documents says {column} = {row[column]} of document {document}, {dataset} has {counted[column][document]}"
+                )
     if "measures" in tables:
-        _check_parents(tables["measures"], tables["indicators"] if "indicators" in tables else tables["measures"].slice(0, 0))
+        _check_parents(
+            tables["measures"], tables["indicators"] if "indicators" in tables else tables["measures"].slice(0, 0)
+        )
 
 
 def _check_parents(measures: pa.Table, indicators: pa.Table) -> None:
@@ -201,7 +221,9 @@ def _check_documents(folder: Path) -> None:
 
 def _each(table: pa.Table) -> dict[str, int]:
     """Rows per document."""
-    return {entry["values"]: entry["counts"] for entry in table["document_id"].combine_chunks().value_counts().to_pylist()}
+    return {
+        entry["values"]: entry["counts"] for entry in table["document_id"].combine_chunks().value_counts().to_pylist()
+    }
 
 
 def _tables(table: pa.Table) -> dict[str, int]:
@@ -217,7 +239,9 @@ def _of_severity(severity: str) -> Callable[[pa.Table], dict[str, int]]:
 
 
 COUNTS: dict[str, tuple[str, Callable[[pa.Table], dict[str, int]]]] = {
-    **{column: (dataset, _each) for dataset, column in FACTS.items()}, "pages": ("pages", _each), "tables": ("cells", _tables),
+    **{column: (dataset, _each) for dataset, column in FACTS.items()},
+    "pages": ("pages", _each),
+    "tables": ("cells", _tables),
     "findings_error": ("findings", _of_severity("error")),
     "findings_warning": ("findings", _of_severity("warning")),
 }

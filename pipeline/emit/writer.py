@@ -104,8 +104,9 @@ class Shelf:
         return self._read
 
 
-def write_partition(folder: Path, dataset: str, stem: str, portions: Sequence[Portion], max_bytes: int,
-                    shelf: Shelf) -> dict[str, list[Piece]]:
+def write_partition(
+    folder: Path, dataset: str, stem: str, portions: Sequence[Portion], max_bytes: int, shelf: Shelf
+) -> dict[str, list[Piece]]:
     """Writes ``<folder>/<stem>.parquet``; past ``max_bytes`` goes on in ``<stem>-001.parquet``, ``-002`` ….
 
     Args:
@@ -139,7 +140,9 @@ def write_partition(folder: Path, dataset: str, stem: str, portions: Sequence[Po
 def write_rows(folder: Path, dataset: str, stem: str, rows: list[Row]) -> None:
     """Writes rows to ``<folder>/<stem>.parquet``."""
     folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(to_table(rows, arrow_schema(dataset)), folder / f"{stem}.parquet", row_group_size=ROW_GROUP, **COMPRESSION)
+    pq.write_table(
+        to_table(rows, arrow_schema(dataset)), folder / f"{stem}.parquet", row_group_size=ROW_GROUP, **COMPRESSION
+    )
 
 
 def _pieces(portions: Sequence[Portion], dataset: str) -> Iterator[tuple[Portion, ...]]:
@@ -164,7 +167,12 @@ def _pieces(portions: Sequence[Portion], dataset: str) -> Iterator[tuple[Portion
 def _key(documents: Sequence[Portion], dataset: str) -> str:
     """A hash of the rows of a piece and of all that decides how they are written."""
     schema = arrow_schema(dataset)
-    said = [pa.__version__, str(COMPRESSION), str(ROW_GROUP), schema.to_string(show_field_metadata=True, show_schema_metadata=True)]
+    said = [
+        pa.__version__,
+        str(COMPRESSION),
+        str(ROW_GROUP),
+        schema.to_string(show_field_metadata=True, show_schema_metadata=True),
+    ]
     said += [portion.extents[dataset].mark for portion in documents]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 

@@ -20,9 +20,12 @@ SCANNED = 5
 
 
 def extract(
-    source: SourceDocument, page: int | None = None, done: Callable[[int], None] | None = None, pages: tuple[int, int] | None = None,
+    source: SourceDocument,
+    page: int | None = None,
+    done: Callable[[int], None] | None = None,
+    pages: tuple[int, int] | None = None,
     recall: Recall | None = None,
-) -> Document:  # fmt: skip
+) -> Document:
     """Read a document as it is printed.
 
     Args:

@@ -56,10 +56,19 @@ def read_transcript(source: SourceDocument) -> Document:
                 table_no += 1
                 blocks.append(to_table(item, page=number, table_no=table_no))
         pages.append(
-            Page(number=number, width=0.0, height=0.0, reader="transcript", blocks=tuple(blocks), text_raw=_page_text(blocks))
+            Page(
+                number=number,
+                width=0.0,
+                height=0.0,
+                reader="transcript",
+                blocks=tuple(blocks),
+                text_raw=_page_text(blocks),
+            )
         )
     if not pages:
-        findings.append(Finding("extract.empty", "error", "the transcript holds no text; make it again from the source document"))
+        findings.append(
+            Finding("extract.empty", "error", "the transcript holds no text; make it again from the source document")
+        )
     return Document(source=source, pages=tuple(pages), producer=None, findings=tuple(findings))
 
 
@@ -76,7 +85,9 @@ def _decode(data: bytes) -> tuple[str, list[Finding]]:
     except UnicodeDecodeError:
         text = data.decode("cp874", errors="replace")
         lost = text.count("\ufffd")
-        message = "not UTF-8: read as TIS-620 (cp874)" + (f"; {lost} bytes mean nothing there, save the file as UTF-8" if lost else "")
+        message = "not UTF-8: read as TIS-620 (cp874)" + (
+            f"; {lost} bytes mean nothing there, save the file as UTF-8" if lost else ""
+        )
         return text, [Finding("extract.encoding", "warning" if lost else "info", message)]
 
 
@@ -183,7 +194,9 @@ def _plain_pieces(text: str) -> Iterator[str | Row]:
             continue
         elif is_markdown_row(lines, i):
             yield markdown_row(line)
-        elif tabs[i] >= _MIN_TABS or (tabs[i] and 1 in (tabs[i - 1] if i else 0, tabs[i + 1] if i + 1 < len(tabs) else 0)):
+        elif tabs[i] >= _MIN_TABS or (
+            tabs[i] and 1 in (tabs[i - 1] if i else 0, tabs[i + 1] if i + 1 < len(tabs) else 0)
+        ):
             yield split_tabs(line)
         else:
             yield line

@@ -15,7 +15,8 @@ _DROPPED = (
 _TAG = re.compile(rf"<\s*(/?)\s*({_BREAKS}|{_DROPPED})\b([^<>]*)>", re.IGNORECASE)
 _BREAK = re.compile(rf"(?:{_BREAKS})$", re.IGNORECASE)
 _INVISIBLE = re.compile(
-    r"<(script|style|title)\b.*?</\1\s*>|<!--(?!\s*(?:page|new\s*page)).*?-->|<!doctype[^>]*>|<\?xml[^>]*\?>", re.IGNORECASE | re.DOTALL
+    r"<(script|style|title)\b.*?</\1\s*>|<!--(?!\s*(?:page|new\s*page)).*?-->|<!doctype[^>]*>|<\?xml[^>]*\?>",
+    re.IGNORECASE | re.DOTALL,
 )
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _BOLD = re.compile(r"(?<!\*)\*\*(?![*\s])([^*]+?)(?<!\s)\*\*(?!\*)")

@@ -142,7 +142,9 @@ def to_table(rows: Sequence[Row], page: int, table_no: int) -> Table:
             taken.update((r + i, column + j) for i in range(rowspan) for j in range(colspan))
             lines = tuple(to_lines(text, markdown=row.markdown))
             cells.append(
-                Cell(page=page, row=r, column=column, lines=lines, rowspan=rowspan, colspan=colspan, reader="transcript")
+                Cell(
+                    page=page, row=r, column=column, lines=lines, rowspan=rowspan, colspan=colspan, reader="transcript"
+                )
             )
             column += colspan
         columns = max([columns, column - 1, *(c for (rr, c) in taken if rr == r)])

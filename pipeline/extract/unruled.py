@@ -87,8 +87,13 @@ def find_unruled(lines: Sequence[TextLine]) -> list[Lattice]:
             start += 1
             continue
         runs = [run for n in range(start, min(start + MOST_HEADS, len(lines))) if (run := _run(lines, n)).gutters]
-        crossed = [r for r in runs if r.start == start or any(_crosses(line, r.gutters) for line in lines[start : r.start])]
-        run, rows = max(((r, found) for r in crossed if (found := _rows(lines, r))), key=lambda it: (len(it[0].gutters), -it[0].start))
+        crossed = [
+            r for r in runs if r.start == start or any(_crosses(line, r.gutters) for line in lines[start : r.start])
+        ]
+        run, rows = max(
+            ((r, found) for r in crossed if (found := _rows(lines, r))),
+            key=lambda it: (len(it[0].gutters), -it[0].start),
+        )
         if rows[-1][1] < run.end:  # what stands under the last row has no say on the columns
             run = _run(lines[: rows[-1][1]], run.start)
             rows = _rows(lines, run) or rows
@@ -116,7 +121,10 @@ def _run(lines: Sequence[TextLine], start: int) -> _Run:
         left = [piece for gutter in gutters for piece in _free(gutter, line.spans, GUTTER * line.size)]
         lost = sum(not _free(gutter, line.spans, GUTTER * line.size) for gutter in gutters)
         if len(left) < FEWEST_GUTTERS or lost > (number - start < SETTLED):
-            if number - end >= MOST_TITLES or len([gap for gap in _gaps(line) if gap[1] - gap[0] >= 2 * GUTTER * line.size]) > 1:
+            if (
+                number - end >= MOST_TITLES
+                or len([gap for gap in _gaps(line) if gap[1] - gap[0] >= 2 * GUTTER * line.size]) > 1
+            ):
                 break
             titles.add(number)
             continue
@@ -130,7 +138,9 @@ def _without_chance(lines: Sequence[TextLine], run: _Run) -> _Run:
     k = 0
     while k <= len(gutters):
         middles = [(a + b) / 2 for a, b in gutters]
-        near: list[tuple[float, int]] = []  # of each line with ink in column k: how far off the nearest ink is, and the gutter there
+        near: list[
+            tuple[float, int]
+        ] = []  # of each line with ink in column k: how far off the nearest ink is, and the gutter there
         for n in range(run.start, run.end):
             spans = lines[n].spans if n not in run.titles else ()
             for before, span, after in zip((None, *spans), spans, (*spans[1:], None), strict=False):
@@ -205,7 +215,9 @@ def _led(lines: Sequence[TextLine], rows: Sequence[tuple[int, int]], run: _Run) 
     column is the first with ink in a good part of the rows: names of groups stand in few.
     """
     middles = [(a + b) / 2 for a, b in run.gutters]
-    over = [{bisect(middles, a) for n in range(*row) for a, _ in lines[n].spans} for row in rows if row[0] not in run.titles]
+    over = [
+        {bisect(middles, a) for n in range(*row) for a, _ in lines[n].spans} for row in rows if row[0] not in run.titles
+    ]
     full = [columns for columns in over if 2 * len(columns) > len(middles)]
     shares = [sum(column in columns for columns in full) / max(1, len(full)) for column in range(len(middles) + 1)]
     return next((share for share in shares if share >= LEADS), 0.0) >= LED
@@ -234,7 +246,10 @@ def _head(lines: Sequence[TextLine], run: _Run, free: int) -> list[list[Columns]
     They stand close to each other. The highest has spans far apart, which a title has not, and one has them in half of the columns.
     """
     first = run.start
-    while first > max(free, run.start - MOST_HEADS) and lines[first].top - lines[first - 1].bottom <= NEXT * lines[first].size:
+    while (
+        first > max(free, run.start - MOST_HEADS)
+        and lines[first].top - lines[first - 1].bottom <= NEXT * lines[first].size
+    ):
         over = _over(lines[first - 1], run.gutters)
         if len(over) == 1 and over[0][1] - over[0][0] > 0.7 * len(run.gutters):
             break  # a title, or prose
@@ -290,22 +305,36 @@ def _cut(gutter: Span, head: Sequence[TextLine], over: Sequence[Sequence[Columns
     """Where in a gutter the edge of its columns lies: in the widest space that what the header prints over single columns leaves of it."""
     free = [gutter]
     for line, columns in zip(head, over, strict=True):
-        narrow = [span for span, (a, b) in zip(line.spans, columns, strict=True) if a == b] if len(columns) == len(line.spans) else []
+        narrow = (
+            [span for span, (a, b) in zip(line.spans, columns, strict=True) if a == b]
+            if len(columns) == len(line.spans)
+            else []
+        )
         free = [piece for part in free for piece in _free(part, narrow, 0.0)] or free
     a, b = max(free, key=lambda piece: piece[1] - piece[0])
     return (a + b) / 2
 
 
-def _lattice(lines: Sequence[TextLine], heads: Sequence[Sequence[Columns]], run: _Run, rows: Sequence[tuple[int, int]]) -> Lattice:
+def _lattice(
+    lines: Sequence[TextLine], heads: Sequence[Sequence[Columns]], run: _Run, rows: Sequence[tuple[int, int]]
+) -> Lattice:
     """The table: a row for each line of the header, then the body's rows; a title is one cell."""
     first = run.start - len(heads)
     end = rows[-1][1]
     used = lines[first:end]
     pad = PAD * float(np.median([line.size for line in used]))
     sides = [side for line in used for span in line.spans for side in span]
-    xs = [min(sides) - pad, *(_cut(gutter, lines[first : run.start], heads) for gutter in run.gutters), max(sides) + pad]
+    xs = [
+        min(sides) - pad,
+        *(_cut(gutter, lines[first : run.start], heads) for gutter in run.gutters),
+        max(sides) + pad,
+    ]
     starts = [*range(first, run.start), *(a for a, _ in rows)]
-    ys = [lines[first].top - pad, *((lines[n - 1].bottom + lines[n].top) / 2 for n in starts[1:]), lines[end - 1].bottom + pad]
+    ys = [
+        lines[first].top - pad,
+        *((lines[n - 1].bottom + lines[n].top) / 2 for n in starts[1:]),
+        lines[end - 1].bottom + pad,
+    ]
     cells = list(_head_cells(heads, range(len(heads)), range(len(xs) - 1)))
     for row, (start, _) in enumerate(rows, len(heads)):
         wide = len(xs) - 1 if start in run.titles else 1

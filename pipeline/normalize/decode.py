@@ -17,11 +17,15 @@ from .thai import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are through
 UNKNOWN = "\ufffd"
-SETTLED = frozenset(map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C)))) - WATCHED  # what is never called by a wrong name
+SETTLED = (
+    frozenset(map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C)))) - WATCHED
+)  # what is never called by a wrong name
 NO_MEANING, BY_TABLE = 1, 2  # ``Glyphs.unmapped``: no mapping and none known; a meaning from a table of glyph ids
 
 
-def decode_line(line: Line, page: Page, odd: Container[int], fonts: dict[str, FontProfile], repairs: Counter[tuple[str, str]]) -> str:
+def decode_line(
+    line: Line, page: Page, odd: Container[int], fonts: dict[str, FontProfile], repairs: Counter[tuple[str, str]]
+) -> str:
     """The line's characters with its glyph-level repairs.
 
     Args:
@@ -52,7 +56,13 @@ def decode_line(line: Line, page: Page, odd: Container[int], fonts: dict[str, Fo
 
 
 def _character(
-    char: str, i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile, inked: bool, repairs: Counter[tuple[str, str]]
+    char: str,
+    i: int,
+    before_aa: bool,
+    glyphs: Glyphs,
+    profile: FontProfile,
+    inked: bool,
+    repairs: Counter[tuple[str, str]],
 ) -> str:
     """What glyph i is, by its private code or by its ink."""
 
@@ -100,4 +110,8 @@ def _phantom(i: int, ink: Ink, glyphs: Glyphs, profile: FontProfile) -> bool:
     """A mark that only the mapping has: one glyph mapped to letter and mark whose ink is the bare letter's."""
     if profile.letter_top is None or i == 0 or ink.top > profile.letter_top + RING:
         return False
-    return glyphs.top[i] == glyphs.top[i - 1] and glyphs.bottom[i] == glyphs.bottom[i - 1] and glyphs.baseline[i] == glyphs.baseline[i - 1]
+    return (
+        glyphs.top[i] == glyphs.top[i - 1]
+        and glyphs.bottom[i] == glyphs.bottom[i - 1]
+        and glyphs.baseline[i] == glyphs.baseline[i - 1]
+    )

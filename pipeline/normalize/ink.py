@@ -29,8 +29,13 @@ INK = 0.04  # a glyph at least this high has ink
 PLAIN = frozenset("กคดตถนมรลวสหอยงจ")  # consonants with no tall stem and no foot: they show how high letters are
 SPACE, AM, LOWER, UPPER, MAI_EK, LETTER = range(1, 7)
 _KIND = {
-    " ": SPACE, "ำ": AM, **dict.fromkeys(LOWER_VOWELS, LOWER), **dict.fromkeys(ABOVE, UPPER), "่": MAI_EK, **dict.fromkeys(PLAIN, LETTER),
-}  # fmt: skip
+    " ": SPACE,
+    "ำ": AM,
+    **dict.fromkeys(LOWER_VOWELS, LOWER),
+    **dict.fromkeys(ABOVE, UPPER),
+    "่": MAI_EK,
+    **dict.fromkeys(PLAIN, LETTER),
+}
 WATCHED = frozenset(_KIND) - PLAIN
 
 
@@ -61,7 +66,9 @@ def ink_of(i: int, glyphs: Glyphs) -> Ink:
     """The ink of glyph i."""
     size, baseline = glyphs.size[i] or 1.0, glyphs.baseline[i]
     top, bottom = glyphs.top[i], glyphs.bottom[i]
-    return Ink((glyphs.x1[i] - glyphs.x0[i]) / size, (bottom - top) / size, (baseline - top) / size, (baseline - bottom) / size)
+    return Ink(
+        (glyphs.x1[i] - glyphs.x0[i]) / size, (bottom - top) / size, (baseline - top) / size, (baseline - bottom) / size
+    )
 
 
 def has_ink(page: Page) -> bool:

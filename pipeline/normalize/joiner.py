@@ -20,7 +20,11 @@ LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|[-–•●▪○■□➢✓�
 URL = re.compile(r"(?:https?://|www\.)\S*$", re.I)
 URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
 THAI = re.compile("[\u0e01-\u0e4e]")
-CONTEXT = (5, 8, 12)  # characters on each side of a break that stand elsewhere and tell its space; more where fewer are in doubt
+CONTEXT = (
+    5,
+    8,
+    12,
+)  # characters on each side of a break that stand elsewhere and tell its space; more where fewer are in doubt
 FEWEST = 4  # characters of a line that tell anything
 ITEM_NUMBER = re.compile(r"(\d{1,2})[.)](?!\d)")
 RUNS_ON = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$")
@@ -66,7 +70,12 @@ class Joiner:
         for line in lines:
             if not line.text:
                 continue
-            if before is None or line.paragraph or _starts_item(line, before, paragraphs) or self._ends_short(before, line, left, right):
+            if (
+                before is None
+                or line.paragraph
+                or _starts_item(line, before, paragraphs)
+                or self._ends_short(before, line, left, right)
+            ):
                 paragraphs.append(line.text)
             else:
                 paragraphs[-1] += (" " if self._space_between(before, line, paragraphs[-1]) else "") + line.text

@@ -16,9 +16,15 @@ from .repair import left_over, repair_text
 from .thai import DIGITS, PRIVATE_USE, SPLIT_AM, SUSPECT
 
 UNSURE = {
-    "unknown_glyph": ("warning", "a glyph has no meaning that its font, its shape or its place would tell; it stands as U+FFFD"),
+    "unknown_glyph": (
+        "warning",
+        "a glyph has no meaning that its font, its shape or its place would tell; it stands as U+FFFD",
+    ),
     "orphan_mark": ("info", "a vowel or tone mark stands on no consonant; kept as printed"),
-    "unknown_symbol": ("info", "a symbol of a symbol font is not in the table; a stand-in is put for it (add it to normalize/glyphs.csv)"),
+    "unknown_symbol": (
+        "info",
+        "a symbol of a symbol font is not in the table; a stand-in is put for it (add it to normalize/glyphs.csv)",
+    ),
 }
 
 
@@ -42,7 +48,10 @@ class LineNormalizer:
             if isinstance(block, Line):
                 blocks.append(self._line(block, page, odd))
             else:
-                cells = [replace(c, lines=tuple([self._line(x, page, odd) for x in c.lines])) if c.lines else c for c in block.cells]
+                cells = [
+                    replace(c, lines=tuple([self._line(x, page, odd) for x in c.lines])) if c.lines else c
+                    for c in block.cells
+                ]
                 blocks.append(replace(block, cells=tuple(cells)))
         made: Counter[str] = Counter()
         for (_, kind), n in (self._repairs - before).items():
@@ -57,7 +66,9 @@ class LineNormalizer:
         by_glyph = bool(here)
         if not by_glyph and not SUSPECT.search(raw):
             text = " ".join(raw.translate(DIGITS).split())
-            return Line(raw, raw if text == raw else text, line.box, line.size, line.paragraph, line.glyphs)  # one string where it can be
+            return Line(
+                raw, raw if text == raw else text, line.box, line.size, line.paragraph, line.glyphs
+            )  # one string where it can be
         if by_glyph or line.glyphs is not None and SPLIT_AM.search(raw):
             raw = decode_line(line, page, set(here), self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
@@ -85,8 +96,12 @@ class LineNormalizer:
         if glyphs is None:
             return
         if BY_TABLE in glyphs.unmapped:
-            self._repairs.update((page.fonts[glyphs.fonts[i]], "glyph_id") for i, flag in enumerate(glyphs.unmapped) if flag == BY_TABLE)
-        self._repairs.update((page.fonts[glyphs.fonts[found.start()]], "private_use") for found in PRIVATE_USE.finditer(glyphs.chars))
+            self._repairs.update(
+                (page.fonts[glyphs.fonts[i]], "glyph_id") for i, flag in enumerate(glyphs.unmapped) if flag == BY_TABLE
+            )
+        self._repairs.update(
+            (page.fonts[glyphs.fonts[found.start()]], "private_use") for found in PRIVATE_USE.finditer(glyphs.chars)
+        )
 
     def _profiles(self) -> dict[str, FontProfile]:
         if self._fonts is None:

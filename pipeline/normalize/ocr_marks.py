@@ -26,7 +26,9 @@ LONGEST = 24  # letters of a word, marks not counted
 MARGIN = 1.5  # nats by which a changed reading must beat the unchanged one
 UNKNOWN = 11.0  # nats for a letter that is in no word
 RARE = 0.5  # occurrences given to words that the counts do not have
-DOMAIN_COUNT = 4000  # occurrences added to the words of ocr_words.txt, which such reports use far more than other texts do
+DOMAIN_COUNT = (
+    4000  # occurrences added to the words of ocr_words.txt, which such reports use far more than other texts do
+)
 
 # nats; measured on typeset pages scanned at 200 dpi: of the tone marks over an upper vowel Tesseract loses one in seven
 LOST_OVER_VOWEL, LOST, ADDED, OTHER_TONE, OTHER_VOWEL, OTHER_AI = 2.0, 3.5, 6.0, 4.5, 3.5, 4.0
@@ -167,7 +169,9 @@ def _lexicon() -> dict[str, list[tuple[str, float]]]:
     from pipeline.normalize.words import provinces, thai_words, word_counts
 
     counts = word_counts()
-    words = {w: RARE + counts.get(w, 0) for w in (*thai_words(), *provinces()) if RUN.fullmatch(w) and len(w) <= LONGEST}
+    words = {
+        w: RARE + counts.get(w, 0) for w in (*thai_words(), *provinces()) if RUN.fullmatch(w) and len(w) <= LONGEST
+    }
     for word in resources.files(__package__).joinpath("ocr_words.txt").read_text(encoding="utf-8").split():
         words[word] = words.get(word, 0) + DOMAIN_COUNT
     total = math.log(sum(words.values()))

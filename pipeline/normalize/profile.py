@@ -12,7 +12,25 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from ..model import Document, Glyphs, Page
-from .ink import AM, BELOW, HIGH, INK, LETTER, LOWER, MAI_EK, RING, SPACE, UPPER, Ink, Inks, Level, has_ink, ink_of, inks_of, odd_glyphs
+from .ink import (
+    AM,
+    BELOW,
+    HIGH,
+    INK,
+    LETTER,
+    LOWER,
+    MAI_EK,
+    RING,
+    SPACE,
+    UPPER,
+    Ink,
+    Inks,
+    Level,
+    has_ink,
+    ink_of,
+    inks_of,
+    odd_glyphs,
+)
 from .letters import Context, letter_told_by
 from .thai import ABOVE, LOWER_VOWELS, TONES
 
@@ -83,7 +101,10 @@ class FontProfile:
         known = {c: m for (at, c), m in self.marks.items() if at == level}
         missing = [c for c in _AT_LEVEL[level] if c not in known]
         alike = sorted(
-            (abs(m.aspect - ink.aspect) / m.aspect, c) for c in missing for (at, d), m in self.marks.items() if c == d and at != level
+            (abs(m.aspect - ink.aspect) / m.aspect, c)
+            for c in missing
+            for (at, d), m in self.marks.items()
+            if c == d and at != level
         )
         if alike and alike[0][0] <= ALIKE and (len(alike) == 1 or alike[1][0] > 1.5 * alike[0][0]):
             return alike[0][1]
@@ -191,8 +212,12 @@ def _tell_meanings(document: Document, profiles: dict[str, FontProfile], odd_of:
             meaning = letter_told_by(contexts, _LETTERS_BESIDE - named.get(name, set()))
         else:
             profile = profiles[name]
-            alike = {profile.same_ink(ink, level) for _, ink in found[:1]} - {None}  # as large, which does not say that it is the same
-            meaning = letter_told_by(contexts, {c for c in _AT_LEVEL[level] if (level, c) not in profile.marks or c in alike})
+            alike = {profile.same_ink(ink, level) for _, ink in found[:1]} - {
+                None
+            }  # as large, which does not say that it is the same
+            meaning = letter_told_by(
+                contexts, {c for c in _AT_LEVEL[level] if (level, c) not in profile.marks or c in alike}
+            )
         if meaning is not None:
             profiles[name].meanings[kind] = meaning
 
@@ -214,7 +239,11 @@ def _context(i: int, level: Level | None, glyphs: Glyphs, odd: set[int]) -> Cont
     """
 
     def at(k: int) -> str:
-        if not 0 <= k < len(glyphs.chars) or k in odd or abs(glyphs.baseline[k] - glyphs.baseline[i]) > 0.4 * glyphs.size[i]:
+        if (
+            not 0 <= k < len(glyphs.chars)
+            or k in odd
+            or abs(glyphs.baseline[k] - glyphs.baseline[i]) > 0.4 * glyphs.size[i]
+        ):
             return ""
         return glyphs.chars[k] if _is_thai(glyphs.chars[k]) else ""
 

@@ -21,7 +21,9 @@ def repair_text(text: str, repairs: Counter[str]) -> str:
         if thai.STRANGE.search(text):
             text = _spelled_out(text, tables.thai, "private_use", repairs)
             text = _spelled_out(text, tables.ligatures, "ligature", repairs)
-            text = _counted(thai.SWAPPED_LIGATURE, lambda m: "".join(chr(ord(c) >> 8) for c in m[0]), text, "ligature", repairs)
+            text = _counted(
+                thai.SWAPPED_LIGATURE, lambda m: "".join(chr(ord(c) >> 8) for c in m[0]), text, "ligature", repairs
+            )
             text = _spelled_out(text, tables.symbols, "symbol", repairs)
             text = _counted(thai.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
             text = _mojibake(thai.INVISIBLE.sub("", text), repairs).replace(thai.SOFT_HYPHEN, "")
@@ -49,7 +51,9 @@ def _spelled_out(text: str, table: dict[str, str], kind: str, repairs: Counter[s
     return text
 
 
-def _counted(pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str, kind: str, repairs: Counter[str]) -> str:
+def _counted(
+    pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str, kind: str, repairs: Counter[str]
+) -> str:
     text, n = pattern.subn(by, text)
     if n:
         repairs[kind] += n

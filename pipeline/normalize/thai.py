@@ -26,7 +26,9 @@ SARA_AE = re.compile("เเ")
 LOST_AM = re.compile(f"([{CONSONANTS}][{TONES}]?)\ufffd[าำ]")
 PRIVATE_USE = re.compile("[\uf700-\uf71a]")
 UNKNOWN_SYMBOL = re.compile("[\ue000-\uf8ff]")  # once those with a meaning are spelled out
-SWAPPED_LIGATURE = re.compile("\u6600[\u6600\u6900\u6c00]{1,2}")  # ff, fi, fl …, the bytes of each letter swapped: so Ghostscript maps them
+SWAPPED_LIGATURE = re.compile(
+    "\u6600[\u6600\u6900\u6c00]{1,2}"
+)  # ff, fi, fl …, the bytes of each letter swapped: so Ghostscript maps them
 SOFT_HYPHEN = "\u00ad"  # which is ญ in the Thai code page
 INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u0000-\u0008\u000b-\u001f\u007f-\u009f]")
 SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -42,7 +44,7 @@ SUSPECT = re.compile(
     f"|([{MARKS}])\\1"
     f"|[{TONES}์][{UPPER_VOWELS}{LOWER_VOWELS}]"
     f"|(?:^|[^{CONSONANTS}{MARKS}])[{MARKS}]"
-)  # fmt: skip
+)
 """What a clean line never has: one search decides whether a line needs the slow path."""
 
 

@@ -57,7 +57,9 @@ def _coded(row: IndicatorRow, solution: Solution, place: int, code: str | None) 
     """The row with its code, or with what all the candidates have in common."""
     near = (code,) if code is not None else solution.choices[place].near(weights().limits["candidates"])
     tools = {LETTERS[c[0]] for c in near}
-    numbers = {e.indicator_no if (e := editions()[year].get(c)) else None for c in near for year in solution.alternatives}
+    numbers = {
+        e.indicator_no if (e := editions()[year].get(c)) else None for c in near for year in solution.alternatives
+    }
     tool = tools.pop() if len(tools) == 1 and (row.tool is None or code is not None) else row.tool
     indicator_no = numbers.pop() if len(numbers) == 1 else None
     return replace(row, code=code, code_status=_status(row.code_raw, code), tool=tool, indicator_no=indicator_no)
@@ -88,8 +90,15 @@ def _on_row(row: IndicatorRow, solution: Solution, place: int, code: str | None)
 
     def finding(rule: str, message: str, value: str | None = None, severity: str = "warning") -> Finding:
         return Finding(
-            rule, "info" if severity == "info" else "warning", message, page=row.place.page_first, table_no=row.place.table_no,
-            row=row.place.row_first, code=code, raw=row.code_raw, value=value,
+            rule,
+            "info" if severity == "info" else "warning",
+            message,
+            page=row.place.page_first,
+            table_no=row.place.table_no,
+            row=row.place.row_first,
+            code=code,
+            raw=row.code_raw,
+            value=value,
         )
 
     printed = plain(row.code_raw)
@@ -99,11 +108,15 @@ def _on_row(row: IndicatorRow, solution: Solution, place: int, code: str | None)
         if is_foreign(row.code_raw):
             return [finding("repair.foreign", f"{seen} is a code of another assessment, not of ITA.")]
         if place in solution.repeats:
-            return [finding("repair.repeated", f"{seen} stands a second time with the same question and score.", printed)]
+            return [
+                finding("repair.repeated", f"{seen} stands a second time with the same question and score.", printed)
+            ]
         if printed is not None and printed not in near:
             taken = any(solution.code(i) == printed for i in range(len(solution.rows)))
             if taken:
-                return [finding("repair.repeated", f"{seen} stands a second time; the surer row has the code.", printed)]
+                return [
+                    finding("repair.repeated", f"{seen} stands a second time; the surer row has the code.", printed)
+                ]
             if printed not in solution.rows[place].costs:
                 message = f"{seen} is in no year's codebook; add it to repair/codebook/codes.csv if it is right."
                 return [finding("repair.unknown", message, printed)]
@@ -111,9 +124,13 @@ def _on_row(row: IndicatorRow, solution: Solution, place: int, code: str | None)
         return [finding("repair.unresolved", f"{seen} {what}.", "|".join(near) or None)]
     out = []
     if code not in editions()[solution.year]:
-        out.append(finding("repair.outside_year", f"{code} is not in the codebook of {solution.year}; kept as printed.", code))
+        out.append(
+            finding("repair.outside_year", f"{code} is not in the codebook of {solution.year}; kept as printed.", code)
+        )
     if not tidy(row.code_raw):
-        out.append(finding("repair.inferred", f"The cell is blank; {code} follows from its place and question.", code, "info"))
+        out.append(
+            finding("repair.inferred", f"The cell is blank; {code} follows from its place and question.", code, "info")
+        )
     if row.tool is not None and LETTERS[code[0]] != row.tool:
         message = f"{code} stands under the heading of {row.tool}; the code's own tool was taken."
         out.append(finding("repair.tool", message, LETTERS[code[0]]))

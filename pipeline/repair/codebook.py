@@ -74,7 +74,9 @@ def editions() -> Mapping[int, Mapping[str, CodeEntry]]:
     """Year (BE) of the assessment -> code -> entry. A tool that a year lacks is taken from the year before it, as unverified."""
     out: dict[int, dict[str, CodeEntry]] = {}
     for row in _rows("codebook", "codes.csv"):
-        entry = CodeEntry(row["code"], cast(Tool, row["tool"]), int(row["indicator_no"]), row["name_th"] or None, row["certainty"])
+        entry = CodeEntry(
+            row["code"], cast(Tool, row["tool"]), int(row["indicator_no"]), row["name_th"] or None, row["certainty"]
+        )
         out.setdefault(int(row["fiscal_year"]), {})[entry.code] = entry
     years = sorted(out)
     for before, year in pairwise(years):
@@ -108,7 +110,10 @@ def indicators() -> Mapping[int, IndicatorName]:
     """The ten indicators by number."""
     return {
         int(row["indicator_no"]): IndicatorName(
-            int(row["indicator_no"]), cast(Tool, row["tool"]), row["name_th"], tuple(a for a in re.split(r"[|;]", row["aliases_th"]) if a)
+            int(row["indicator_no"]),
+            cast(Tool, row["tool"]),
+            row["name_th"],
+            tuple(a for a in re.split(r"[|;]", row["aliases_th"]) if a),
         )
         for row in _rows("codebook", "indicators.csv")
     }
@@ -117,7 +122,9 @@ def indicators() -> Mapping[int, IndicatorName]:
 @cache
 def questions() -> tuple[Question, ...]:
     """Question texts seen in reports."""
-    return tuple(Question(r["code"], r["question"], int(r["year_first"]), int(r["year_last"])) for r in _rows("questions.csv"))
+    return tuple(
+        Question(r["code"], r["question"], int(r["year_first"]), int(r["year_last"])) for r in _rows("questions.csv")
+    )
 
 
 def squeeze(text: str) -> str:
@@ -138,7 +145,11 @@ def indicator_titled(title: str, similarity: float = 0.85) -> int | None:
     if not wanted:
         return None
     best = max(
-        ((ratio(wanted, squeeze(word)), no) for no, entry in indicators().items() for word in (entry.name, *entry.aliases)),
+        (
+            (ratio(wanted, squeeze(word)), no)
+            for no, entry in indicators().items()
+            for word in (entry.name, *entry.aliases)
+        ),
         key=lambda pair: pair[0],
     )
     return best[1] if best[0] >= 100 * similarity else None

@@ -8,7 +8,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.model import IndicatorRow
-from pipeline.repair.codebook import LETTERS, all_codes, editions, indicator_titled, indicators, questions, rank, squeeze
+from pipeline.repair.codebook import (
+    LETTERS,
+    all_codes,
+    editions,
+    indicator_titled,
+    indicators,
+    questions,
+    rank,
+    squeeze,
+)
 from pipeline.repair.shapes import FAR, Reading, is_foreign, plain, readings, tidy, weights
 
 
@@ -46,7 +55,9 @@ def evidence(rows: Sequence[IndicatorRow], year: int, lowered: frozenset[str]) -
     return [_row(row, year, lowered, block, *sections[block]) for row, block in zip(rows, blocks, strict=True)]
 
 
-def _row(row: IndicatorRow, year: int, lowered: frozenset[str], block: int, section: int | None, distrust: float) -> Evidence:
+def _row(
+    row: IndicatorRow, year: int, lowered: frozenset[str], block: int, section: int | None, distrust: float
+) -> Evidence:
     data = weights()
     edition = editions()[year]
     blank = not tidy(row.code_raw)
@@ -94,7 +105,9 @@ def _asked(question: str | None, year: int) -> Mapping[str, float]:
     if best < data.limits["question_similarity"]:
         return {}
     lead = data.limits["question_lead"]
-    return {code: data.context["question"] * (best - score) / lead for code, score in scores.items() if best - score < lead}
+    return {
+        code: data.context["question"] * (best - score) / lead for code, score in scores.items() if best - score < lead
+    }
 
 
 def _blocks(rows: Sequence[IndicatorRow]) -> list[int]:
@@ -112,7 +125,9 @@ def _sections(rows: Sequence[IndicatorRow], blocks: Sequence[int]) -> list[tuple
     cost = weights().context
     heads = [row for row, block, before in zip(rows, blocks, [-1, *blocks], strict=False) if block != before]
     titled = [indicator_titled(row.section_title) if row.section_title else None for row in heads]
-    numbers = [row.section_no if row.section_no in indicators() else title for row, title in zip(heads, titled, strict=True)]
+    numbers = [
+        row.section_no if row.section_no in indicators() else title for row, title in zip(heads, titled, strict=True)
+    ]
     out: list[tuple[int | None, float]] = []
     for i, (row, number, title) in enumerate(zip(heads, numbers, titled, strict=True)):
         if number is None:

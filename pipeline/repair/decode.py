@@ -45,7 +45,9 @@ class Choice:
     def near(self, within: float) -> tuple[str, ...]:
         """Codes whose best sequence costs at most ``within`` more than the best, cheapest first."""
         limit = self.total + within
-        return tuple(sorted((c for c, t in self.totals.items() if c != NOTHING and t <= limit), key=lambda c: self.totals[c]))
+        return tuple(
+            sorted((c for c, t in self.totals.items() if c != NOTHING and t <= limit), key=lambda c: self.totals[c])
+        )
 
 
 def decode(rows: Sequence[Evidence], tools: Sequence[Tool | None], year: int, falling: float) -> list[Choice]:
@@ -90,7 +92,9 @@ class _Chain:
         cost = weights().context
         size = len(self.codes)
         ranks = [rank(code) for code in self.codes]
-        indicator = np.array([entry.indicator_no if (entry := editions()[year].get(code)) else 0 for code in self.codes])
+        indicator = np.array(
+            [entry.indicator_no if (entry := editions()[year].get(code)) else 0 for code in self.codes]
+        )
         self.indicator = indicator
         self.section_cost = cost["section"]
         tool, no = np.array([r[0] for r in ranks]), np.array([r[1] for r in ranks])
@@ -103,7 +107,10 @@ class _Chain:
         self.change[:size] = np.where(indicator[:, None] != indicator[None, :], cost["section_change"], 0.0)
         self.emission = np.array([[row.costs.get(code, FAR) for code in self.codes] for row in rows])
         self.opens = [i == 0 or rows[i - 1].block != row.block for i, row in enumerate(rows)]
-        self.crosses = [i > 0 and tools[i] is not None and tools[i - 1] is not None and tools[i] != tools[i - 1] for i in range(len(rows))]
+        self.crosses = [
+            i > 0 and tools[i] is not None and tools[i - 1] is not None and tools[i] != tools[i - 1]
+            for i in range(len(rows))
+        ]
 
     def start(self) -> Costs:
         """Before the first row: no code yet."""
@@ -161,4 +168,3 @@ class _Chain:
         distrust = self.rows[i].distrust if self.rows[i].section is not None else FAR
         cheapest = self._np.minimum(inside[:, 0], inside[:, 1] + distrust)
         return self._np.stack([cheapest, cheapest], axis=1)
-

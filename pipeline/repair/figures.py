@@ -78,7 +78,11 @@ def counted(readings: Sequence[Reading]) -> list[Reading]:
     numerals = [r for r in readings if r.engine in ("numerals", "thai") and (r.text or r.candidates)]
     if any(THAI_DIGIT.search(t) for r in numerals for t in (r.text, *r.candidates[:1])):
         return numerals
-    figures = [r for r in readings if r.engine != "tesseract" and any(ch.isdigit() for t in (r.text, *r.candidates) for ch in t)]
+    figures = [
+        r
+        for r in readings
+        if r.engine != "tesseract" and any(ch.isdigit() for t in (r.text, *r.candidates) for ch in t)
+    ]
     return figures or [_doubted(r) for r in readings if r.engine == "tesseract" and any(ch.isdigit() for ch in r.text)]
 
 
@@ -139,7 +143,9 @@ def print_of(figure: Figure, kind: Kind) -> Print:
     readings = tuple(counted(figure.readings))
     value = kind.parse(figure.text)
     read = [kind.parse(r.text) for r in readings]
-    sure = not figure.readings or (value is not None and bool(read) and all(v == value for v in read))  # an empty text is no value
+    sure = not figure.readings or (
+        value is not None and bool(read) and all(v == value for v in read)
+    )  # an empty text is no value
     return Print(kind, figure.raw, value, bool(figure.readings), sure, readings)
 
 
@@ -152,7 +158,11 @@ def _likelihood(reading: Reading, value: int, kind: Kind) -> float:
     doubt, share = 1.0 - sure, limit("candidate")
     for n, text in enumerate(ranked):
         if kind.parse(text) == value:
-            return sure if n == 0 else max(doubt * share * 0.5**n, _slip(plain(ranked[0]), value, kind, _script(ranked[0])))
+            return (
+                sure
+                if n == 0
+                else max(doubt * share * 0.5**n, _slip(plain(ranked[0]), value, kind, _script(ranked[0])))
+            )
     slip = max(_slip(plain(text), value, kind, _script(text)) * 0.5**n for n, text in enumerate(ranked))
     first = kind.parse(ranked[0])
     if first is None:  # not written as a figure of its kind: some slip it was
@@ -208,7 +218,12 @@ def _near(text: str, kind: Kind) -> Iterator[int]:
             for true, reads in script.items():
                 if ch in reads and (found := kind.parse(digits[:i] + true + digits[i + 1 :])) is not None:
                     yield found
-    if kind.decimals and flat.isdigit() and 3 <= len(flat) <= 5 and (found := kind.parse(f"{flat[:-2]}.{flat[-2:]}")) is not None:
+    if (
+        kind.decimals
+        and flat.isdigit()
+        and 3 <= len(flat) <= 5
+        and (found := kind.parse(f"{flat[:-2]}.{flat[-2:]}")) is not None
+    ):
         yield found
     if value is None or not kind.decimals:
         for i in range(len(flat) + 1):

@@ -77,7 +77,11 @@ def _goes_on(block: Sequence[IndicatorRow], own: int, ahead: int | None, year: i
     of = [entry.indicator_no if (entry := entries.get(plain(row.code_raw) or "")) else None for row in block]
     start = next((at for at, section in enumerate(of) if section is not None and section != own), len(block))
     later = [section for section in of[start:] if section is not None]
-    sound = own in of[:start] and later == sorted(later) and all(own < section and (ahead is None or section < ahead) for section in later)
+    sound = (
+        own in of[:start]
+        and later == sorted(later)
+        and all(own < section and (ahead is None or section < ahead) for section in later)
+    )
     return start if sound else len(block)
 
 

@@ -35,8 +35,15 @@ def rank_chances(steps: Sequence[Step]) -> list[dict[int, float]]:
     backward: list[dict[int, float]] = [dict.fromkeys(choices[-1], 1.0)] if choices else []
     for i in range(len(choices) - 2, -1, -1):
         after = backward[0]
-        backward.insert(0, _scaled({r: sum(p * after[b] * _follows(r, b, steps[i + 1]) for b, p in choices[i + 1].items())
-                                    for r in choices[i]}))
+        backward.insert(
+            0,
+            _scaled(
+                {
+                    r: sum(p * after[b] * _follows(r, b, steps[i + 1]) for b, p in choices[i + 1].items())
+                    for r in choices[i]
+                }
+            ),
+        )
     return [_scaled({r: p * backward[i].get(r, 0.0) for r, p in forward[i].items()}) for i in range(len(choices))]
 
 

@@ -45,7 +45,9 @@ def settle_results(report: Report) -> tuple[tuple[AgencyResultRow, ...], list[Fi
     return tuple(rows), findings
 
 
-def _settle_table(table: Sequence[AgencyResultRow], weights: Weights) -> Iterator[tuple[AgencyResultRow, list[Finding]]]:
+def _settle_table(
+    table: Sequence[AgencyResultRow], weights: Weights
+) -> Iterator[tuple[AgencyResultRow, list[Finding]]]:
     """The rows of one table, each with its findings."""
     prints = [_prints(row, weights) for row in table]
     sums = _sums(table, prints, weights)
@@ -88,17 +90,25 @@ def _bounds(table: Sequence[AgencyResultRow], prints: Sequence[Prints]) -> list[
     """Between which totals (in hundredths) each row's lies, where totals fall from row to row of a group."""
     sure = [p["total"].value if "total" in p and p["total"].sure else None for p in prints]
     groups = [row.agency_group for row in table]
-    pairs = [(a, b) for (a, g), (b, h) in pairwise(zip(sure, groups, strict=True)) if a is not None and b is not None and g == h]
+    pairs = [
+        (a, b)
+        for (a, g), (b, h) in pairwise(zip(sure, groups, strict=True))
+        if a is not None and b is not None and g == h
+    ]
     falling = len(pairs) >= _LEAST_ROWS and sum(a >= b for a, b in pairs) >= _FALLING * len(pairs)
     out = []
     for n in range(len(table)):
         above = next((v for k in range(n - 1, -1, -1) if groups[k] == groups[n] and (v := sure[k]) is not None), None)
-        below = next((v for k in range(n + 1, len(table)) if groups[k] == groups[n] and (v := sure[k]) is not None), None)
+        below = next(
+            (v for k in range(n + 1, len(table)) if groups[k] == groups[n] and (v := sure[k]) is not None), None
+        )
         out.append((below or 0, 10000 if above is None else above) if falling else (0, 10000))
     return out
 
 
-def _scores(row: AgencyResultRow, prints: Prints, sums: Sums | None, bounds: tuple[int, int], weights: Weights) -> Settled:
+def _scores(
+    row: AgencyResultRow, prints: Prints, sums: Sums | None, bounds: tuple[int, int], weights: Weights
+) -> Settled:
     """The scores of a row, settled, and what is to be said of them."""
     if not any(p.scanned for p in prints.values()) or _stands(prints, sums):
         return {}, []
@@ -132,14 +142,18 @@ def _stands(prints: Prints, sums: Sums | None) -> bool:
     return sums.fit((iit, eit, oit), total)
 
 
-def _decide(row: AgencyResultRow, name: FigureName, printed: Print, solved: Solved) -> tuple[int | None, Finding | None]:
+def _decide(
+    row: AgencyResultRow, name: FigureName, printed: Print, solved: Solved
+) -> tuple[int | None, Finding | None]:
     """The value of one figure, with a finding unless it was plainly read and stays."""
     chances = solved.marginals[name]
     best = max(chances, key=lambda v: chances[v], default=None)
     if not printed.scanned:
         return printed.value, None
     if best is None:
-        return None, _finding(row, name, "repair.figure_unresolved", f"{_seen(name, printed)} is no figure that could be read.", "")
+        return None, _finding(
+            row, name, "repair.figure_unresolved", f"{_seen(name, printed)} is no figure that could be read.", ""
+        )
     if printed.sure and best == printed.value and chances[best] >= limit("keep"):
         return best, None
     seen = _seen(name, printed)
@@ -172,7 +186,17 @@ def _finding(row: AgencyResultRow, name: FigureName, rule: str, message: str, va
     raw, column = (figure.raw, figure.column) if figure else (None, None)
     severity: Severity = "info" if rule == "repair.grade_settled" else "warning"
     head = f"{row.agency or f'row {row.row}'}: "
-    return Finding(rule, severity, head + message, page=row.page, table_no=row.table_no, row=row.row, column=column, raw=raw, value=value)
+    return Finding(
+        rule,
+        severity,
+        head + message,
+        page=row.page,
+        table_no=row.table_no,
+        row=row.row,
+        column=column,
+        raw=raw,
+        value=value,
+    )
 
 
 def _ranks(table: Sequence[AgencyResultRow]) -> list[tuple[Print | None, dict[int, float]]]:
@@ -188,8 +212,15 @@ def _ranks(table: Sequence[AgencyResultRow]) -> list[tuple[Print | None, dict[in
     for n, row in enumerate(table):  # a cell in which nothing was seen: the ranks on both sides must tell it
         between = 0 < n < len(table) - 1 and best[n - 1] + 1 == best[n] == best[n + 1] - 1
         seen = prints[n]
-        blank = seen is None or (seen.value is None and not seen.readings)  # or what was seen there was taken for a dash
-        if blank and between and any(p is not None and p.scanned for p in prints) and any(f.readings for f in row.figures):
+        blank = seen is None or (
+            seen.value is None and not seen.readings
+        )  # or what was seen there was taken for a dash
+        if (
+            blank
+            and between
+            and any(p is not None and p.scanned for p in prints)
+            and any(f.readings for f in row.figures)
+        ):
             prints[n] = Print(RANK, "", None, True, False, ())
     return list(zip(prints, chances, strict=True))
 
@@ -236,7 +267,11 @@ def _grade(row: AgencyResultRow, usual: Mapping[str, str], weights: Weights) -> 
     apart = sorted((Levenshtein.distance(wording, known), known) for known in usual)
     near = [known for far, known in apart if far == apart[0][0]]
     tools = (row.iit, row.eit, row.oit)
-    near = [k for k in near if grade_fits(usual[k], row.total, tools, row.score_basis, weights) is not False] if len(near) > 1 else near
+    near = (
+        [k for k in near if grade_fits(usual[k], row.total, tools, row.score_basis, weights) is not False]
+        if len(near) > 1
+        else near
+    )
     if len(near) != 1 or apart[0][0] > max(1, len(near[0]) // 3):
         return {}, []
     message = f'The grade "{row.grade}" was taken for {usual[near[0]]}.'

@@ -48,18 +48,28 @@ def weights() -> Weights:
     context = dict(data["context"])
     certainty = context.pop("certainty")
     return Weights(
-        data["letters"], data["digits"], data["noise"], tuple(data["prefixes"]), data["costs"], data["lowered"],
-        context, certainty, data["limits"], tuple(data["foreign"]),
+        data["letters"],
+        data["digits"],
+        data["noise"],
+        tuple(data["prefixes"]),
+        data["costs"],
+        data["lowered"],
+        context,
+        certainty,
+        data["limits"],
+        tuple(data["foreign"]),
     )
 
 
 def tidy(raw: str | None) -> str:
     """A code cell's text for comparison: composed, without control characters, white space as single spaces, no leading words."""
-    text = "".join(c for c in unicodedata.normalize("NFC", raw or "") if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
+    text = "".join(
+        c for c in unicodedata.normalize("NFC", raw or "") if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t"
+    )
     text = re.sub(r"\s+", " ", text).strip()
     for word in weights().prefixes:
         if text.startswith(word):
-            text = text[len(word):].strip()
+            text = text[len(word) :].strip()
     return text
 
 

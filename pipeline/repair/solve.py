@@ -112,7 +112,10 @@ def _by_year(rows: Sequence[IndicatorRow], year: int, repeats: frozenset[int]) -
 def _mistaken(solution: Solution) -> bool:
     """Some sure row shows one of the rare mistakes: a reader that loses a letter also loses strokes, and the other way round."""
     codes = [solution.code(i) for i in range(len(solution.rows))]
-    return any(c is not None and c in row.prints and row.prints[c].mistakes for c, row in zip(codes, solution.rows, strict=True))
+    return any(
+        c is not None and c in row.prints and row.prints[c].mistakes
+        for c, row in zip(codes, solution.rows, strict=True)
+    )
 
 
 def _decoded(rows: Sequence[IndicatorRow], year: int, repeats: frozenset[int], lowered: frozenset[str]) -> Solution:

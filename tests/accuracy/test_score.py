@@ -10,12 +10,36 @@ from benchmarks.score import score, spaced, tight
 from benchmarks.score_results import score_results
 
 BARE = [
-    {"code": "I1", "question": "ข้อ หนึ่ง", "score": "86.19", "level": "ยกระดับ", "measure_no": "1",
-     "measure": "1. ทำ งาน", "result": "ผล", "outcome": "-"},
-    {"code": "I1", "question": "ข้อ หนึ่ง", "score": "86.19", "level": "ยกระดับ", "measure_no": "2",
-     "measure": "อีก ๒ ครั้ง", "result": "", "outcome": ""},
-    {"code": "I2", "question": "", "score": "70.00", "level": "แก้ไขเร่งด่วน", "measure_no": "1",
-     "measure": "สอง", "result": "ผลสอง", "outcome": "ดี"},
+    {
+        "code": "I1",
+        "question": "ข้อ หนึ่ง",
+        "score": "86.19",
+        "level": "ยกระดับ",
+        "measure_no": "1",
+        "measure": "1. ทำ งาน",
+        "result": "ผล",
+        "outcome": "-",
+    },
+    {
+        "code": "I1",
+        "question": "ข้อ หนึ่ง",
+        "score": "86.19",
+        "level": "ยกระดับ",
+        "measure_no": "2",
+        "measure": "อีก ๒ ครั้ง",
+        "result": "",
+        "outcome": "",
+    },
+    {
+        "code": "I2",
+        "question": "",
+        "score": "70.00",
+        "level": "แก้ไขเร่งด่วน",
+        "measure_no": "1",
+        "measure": "สอง",
+        "result": "ผลสอง",
+        "outcome": "ดี",
+    },
 ]
 TRUTH = [{**row, "agency": "กรมหนึ่ง", "fiscal_year": "2566"} for row in BARE]
 DOCUMENT = {"agency": "กรม หนึ่ง", "fiscal_year": 2566}
@@ -44,7 +68,14 @@ def test_comparable_texts() -> None:
 
 def test_all_right_but_a_space() -> None:
     result = score(TRUTH, DOCUMENT, indicators(), measures())
-    assert (result.code, result.wrong, result.unresolved, result.scores, result.levels, result.questions) == (1, 0, 0, 1, 1, 1)
+    assert (result.code, result.wrong, result.unresolved, result.scores, result.levels, result.questions) == (
+        1,
+        0,
+        0,
+        1,
+        1,
+        1,
+    )
     assert (result.rows, result.extra, result.text, result.cer, result.agency, result.year) == (1, 0, 1, 0, True, True)
     assert result.spacing == pytest.approx(8 / 9)
     assert shortfalls(result, SOUND) == []
@@ -104,18 +135,50 @@ def test_documents_with_truth_files_are_found_once(tmp_path: Path) -> None:
     assert [case.document.name for case in cases(None, data)] == ["again.pdf"]
 
 
-BODIES = [{"rank": str(n), "agency": f"เทศบาล {n}", "iit": "90.10", "eit": "80.20", "oit": "-", "total": "90.00", "grade": "-",
-           "fiscal_year": "2566"} for n in (1, 2, 3)]
+BODIES = [
+    {
+        "rank": str(n),
+        "agency": f"เทศบาล {n}",
+        "iit": "90.10",
+        "eit": "80.20",
+        "oit": "-",
+        "total": "90.00",
+        "grade": "-",
+        "fiscal_year": "2566",
+    }
+    for n in (1, 2, 3)
+]
 
 
 def bodies() -> list[dict[str, Any]]:
-    return [{"rank": n, "agency": f"เทศบาล{n}", "agency_group": None, "iit": 90.1, "eit": 80.2, "oit": None, "total": 90.0, "grade": None,
-             "table_no": 1, "row": n + 1} for n in (1, 2, 3)]
+    return [
+        {
+            "rank": n,
+            "agency": f"เทศบาล{n}",
+            "agency_group": None,
+            "iit": 90.1,
+            "eit": 80.2,
+            "oit": None,
+            "total": 90.0,
+            "grade": None,
+            "table_no": 1,
+            "row": n + 1,
+        }
+        for n in (1, 2, 3)
+    ]
 
 
 def test_results_of_bodies() -> None:
     whole = score_results(BODIES, {"fiscal_year": 2566}, bodies(), [])
-    assert (whole.rows, whole.numbers, whole.silent, whole.cer, whole.grades, whole.group, whole.year) == (1, 1, 0, 0, 1, None, True)
+    assert (whole.rows, whole.numbers, whole.silent, whole.cer, whole.grades, whole.group, whole.year) == (
+        1,
+        1,
+        0,
+        0,
+        1,
+        None,
+        True,
+    )
     rows = bodies()
     rows[0]["eit"], rows[1]["eit"], rows[2]["agency"] = 86.2, None, "เทศบาบ3"
     spoiled = score_results(BODIES, {"fiscal_year": 2565}, [*rows, dict(rows[0], rank=9)], [])

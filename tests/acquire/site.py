@@ -94,6 +94,7 @@ def plain(body: bytes, **headers: str) -> Answer:
 
 def truncated(body: bytes) -> Answer:
     """Half of what the Content-Length promises."""
+
     def answer(h: Handler) -> None:
         h.send(200, body[: len(body) // 2], Content_Length=str(len(body)))
         h.cut()
@@ -103,6 +104,7 @@ def truncated(body: bytes) -> Answer:
 
 def chunks_cut(body: bytes) -> Answer:
     """A chunked answer without its last chunks."""
+
     def answer(h: Handler) -> None:
         h.send(200, Content_Length="", Transfer_Encoding="chunked")
         h.wfile.write(b"%x\r\n%s\r\n" % (len(body) // 2, body[: len(body) // 2]))
@@ -113,6 +115,7 @@ def chunks_cut(body: bytes) -> Answer:
 
 def stalled(body: bytes) -> Answer:
     """Half of it, then nothing."""
+
     def answer(h: Handler) -> None:
         h.send(200, body[: len(body) // 2], Content_Length=str(len(body)))
         h.wfile.flush()
@@ -130,6 +133,7 @@ def silent(h: Handler) -> None:
 
 def trickling(body: bytes) -> Answer:
     """A few bytes at a time, for ever."""
+
     def answer(h: Handler) -> None:
         h.send(200, Content_Length=str(len(body)))
         for n in range(len(body)):

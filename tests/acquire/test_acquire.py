@@ -11,8 +11,14 @@ from pipeline.acquire.sniff import problem_with
 
 def test_documents_by_name_with_their_hash_and_kind(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    for name, content in (("b/2.PDF", b"%PDF-1.7 a"), ("a.txt", b"text"), ("z.md", b"%PDF-1.4 in truth"), ("n.docx", b"PK"),
-                          (".x.pdf", b"%PDF-"), ("b/~$2.pdf", b"lock")):
+    for name, content in (
+        ("b/2.PDF", b"%PDF-1.7 a"),
+        ("a.txt", b"text"),
+        ("z.md", b"%PDF-1.4 in truth"),
+        ("n.docx", b"PK"),
+        (".x.pdf", b"%PDF-"),
+        ("b/~$2.pdf", b"lock"),
+    ):
         (tmp_path / name).write_bytes(content)
     archive = acquire(tmp_path)
     found = [(d.source.source_file, d.source.kind) for d in archive.documents]
@@ -26,7 +32,8 @@ def test_sources_yml_gives_hints_and_names_what_to_leave_out(tmp_path: Path) -> 
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / "README.md").write_text("about")
     (tmp_path / "sources.yml").write_text(
-        "sources: [{file: a.txt, retrieved_at: 2024-05-31, preferred: true}, {file: b.pdf}]\nignore: [README.md]\n")
+        "sources: [{file: a.txt, retrieved_at: 2024-05-31, preferred: true}, {file: b.pdf}]\nignore: [README.md]\n"
+    )
     archive = acquire(tmp_path)
     assert [d.source.source_file for d in archive.documents] == ["a.txt"]
     assert archive.documents[0].source.hints.retrieved_at == "2024-05-31"
@@ -34,13 +41,16 @@ def test_sources_yml_gives_hints_and_names_what_to_leave_out(tmp_path: Path) -> 
     assert archive.missing == ("b.pdf",)
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    ("sources: [{file: a.txt, year: 2566}]", "year"),
-    ("sources: [{file: a.txt, fiscal_year: 2023}]", "2500"),
-    ("sources: [{file: ../a.txt}]", "inside the archive"),
-    ("sources: [{file: a.txt}, {file: a.txt}]", "listed twice"),
-    ("sources: [", "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("sources: [{file: a.txt, year: 2566}]", "year"),
+        ("sources: [{file: a.txt, fiscal_year: 2023}]", "2500"),
+        ("sources: [{file: ../a.txt}]", "inside the archive"),
+        ("sources: [{file: a.txt}, {file: a.txt}]", "listed twice"),
+        ("sources: [", "cannot be read"),
+    ],
+)
 def test_a_wrong_sources_yml_is_said_in_a_sentence(tmp_path: Path, content: str, said: str) -> None:
     (tmp_path / "sources.yml").write_text(content)
     with pytest.raises(ArchiveError, match=said) as error:
@@ -60,19 +70,24 @@ def test_a_broken_link_is_a_document_that_cannot_be_read(tmp_path: Path) -> None
     (tmp_path / "a.pdf").symlink_to("nowhere.pdf")
     (tmp_path / "b.pdf").symlink_to("nowhere.pdf")
     found = acquire(tmp_path).documents
-    assert [d.problem for d in found] == ["the file cannot be read (No such file or directory); check its permissions"] * 2
+    assert [d.problem for d in found] == [
+        "the file cannot be read (No such file or directory); check its permissions"
+    ] * 2
     assert len({d.source.document_id for d in found}) == 2
 
 
-@pytest.mark.parametrize(("name", "head", "said"), [
-    ("a.pdf", b"\xef\xbb\xbf\n<!-- x --><HTML><title> 503\n busy </title>", 'web page ("503 busy")'),
-    ("a.pdf", b"Not Found", "does not start with %PDF-"),
-    ("a.txt", b"\x89PNG\r\n", "PNG picture"),
-    ("a.txt", b"a\x00b", "binary"),
-    ("a.html", b"<html><body>", None),
-    ("a.txt", b"\xff\xfea\x00b\x00", None),
-    ("a.pdf", b"\n\n%PDF-1.4", None),
-])
+@pytest.mark.parametrize(
+    ("name", "head", "said"),
+    [
+        ("a.pdf", b"\xef\xbb\xbf\n<!-- x --><HTML><title> 503\n busy </title>", 'web page ("503 busy")'),
+        ("a.pdf", b"Not Found", "does not start with %PDF-"),
+        ("a.txt", b"\x89PNG\r\n", "PNG picture"),
+        ("a.txt", b"a\x00b", "binary"),
+        ("a.html", b"<html><body>", None),
+        ("a.txt", b"\xff\xfea\x00b\x00", None),
+        ("a.pdf", b"\n\n%PDF-1.4", None),
+    ],
+)
 def test_what_a_file_is_by_its_first_bytes(tmp_path: Path, name: str, head: bytes, said: str | None) -> None:
     path = tmp_path / name
     path.write_bytes(head)

@@ -35,7 +35,9 @@ from pipeline.acquire.fetch import FetchResult, fetch
 from pipeline.acquire.web import Host
 from pipeline.settings import FetchSettings
 
-QUICK = FetchSettings(connect_s=60, read_s=60, total_s=120, attempts=3, backoff_s=0.01, longest_wait_s=0.2, delay_s=0, max_mb=1)
+QUICK = FetchSettings(
+    connect_s=60, read_s=60, total_s=120, attempts=3, backoff_s=0.01, longest_wait_s=0.2, delay_s=0, max_mb=1
+)
 """Hardly any pauses, but time enough for a machine with other work."""
 IMPATIENT = QUICK.model_copy(update={"read_s": 0.4, "total_s": 1.5, "attempts": 8})
 """Gives an answer up that does not come; a good one too, where the machine is slow: it is asked for again then."""
@@ -68,8 +70,11 @@ def ask(raw: Path, site: Site, *answers: Answer, settings: FetchSettings = QUICK
 
 def kept(raw: Path) -> dict[str, bytes]:
     """All files of an archive but the lists and the notes."""
-    return {p.relative_to(raw).as_posix(): p.read_bytes() for p in sorted(raw.rglob("*"))
-            if p.is_file() and p.name not in ("sources.yml", "sources.csv", "state.json")}
+    return {
+        p.relative_to(raw).as_posix(): p.read_bytes()
+        for p in sorted(raw.rglob("*"))
+        if p.is_file() and p.name not in ("sources.yml", "sources.csv", "state.json")
+    }
 
 
 def test_a_document_comes_once_and_is_asked_about_after_that(raw: Path, site: Site) -> None:
@@ -118,23 +123,41 @@ def test_what_a_site_drops_stays(raw: Path, site: Site, code: int) -> None:
     assert json.loads((raw / ".fetch" / "state.json").read_text())["sources"][0]["note"] is None
 
 
-@pytest.mark.parametrize(("bad", "said"), [
-    (status(503), "503 Service Unavailable"),
-    (status(500), "500"),
-    (status(429), "429"),
-    (truncated(ONE), "broke off"),
-    (chunks_cut(ONE), "broke off"),
-    (plain(ONE, Content_Length=str(len(ONE) + 5)), "stopped sending|broke off"),
-    (plain(ONE[:-100]), "no %%EOF"),
-    (plain(ONE, Content_Length="100"), "no %%EOF"),
-    (plain(b""), "0 bytes"),
-    (stalled(ONE), "stopped sending"),
-    (silent, "stopped sending"),
-    (trickling(ONE), "longer than 1.5 s"),
-    (lambda h: h.cut(), "without response"),
-    (plain(b"no gzip at all", Content_Encoding="gzip"), "decompress"),
-], ids=["503", "500", "429", "truncated", "chunks", "too long", "too short", "no end", "empty", "stalls", "silent", "trickles", "hangs up",
-        "no gzip"])
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (status(503), "503 Service Unavailable"),
+        (status(500), "500"),
+        (status(429), "429"),
+        (truncated(ONE), "broke off"),
+        (chunks_cut(ONE), "broke off"),
+        (plain(ONE, Content_Length=str(len(ONE) + 5)), "stopped sending|broke off"),
+        (plain(ONE[:-100]), "no %%EOF"),
+        (plain(ONE, Content_Length="100"), "no %%EOF"),
+        (plain(b""), "0 bytes"),
+        (stalled(ONE), "stopped sending"),
+        (silent, "stopped sending"),
+        (trickling(ONE), "longer than 1.5 s"),
+        (lambda h: h.cut(), "without response"),
+        (plain(b"no gzip at all", Content_Encoding="gzip"), "decompress"),
+    ],
+    ids=[
+        "503",
+        "500",
+        "429",
+        "truncated",
+        "chunks",
+        "too long",
+        "too short",
+        "no end",
+        "empty",
+        "stalls",
+        "silent",
+        "trickles",
+        "hangs up",
+        "no gzip",
+    ],
+)
 def test_what_may_pass_is_asked_for_again(raw: Path, site: Site, bad: Answer, said: str) -> None:
     """The second attempt succeeds; where all fail, the old file stands, alone."""
     settings = IMPATIENT if said in SLOW else QUICK
@@ -148,19 +171,23 @@ def test_what_may_pass_is_asked_for_again(raw: Path, site: Site, bad: Answer, sa
     assert kept(raw) == {"2566/a.pdf": ONE}
 
 
-@pytest.mark.parametrize(("bad", "said"), [
-    (plain(b"<html><title>Sorry</title>"), 'web page ("Sorry")'),
-    (plain(b"\xd0\xcf\x11\xe0 doc"), "Office document"),
-    (plain(b"busy"), "not a PDF"),
-    (status(403), "403 Forbidden"),
-    (plain(pdf("large", 1_000_001)), "larger than 1 MB"),
-    (plain(b"", Content_Length="9999999999"), "larger than 1 MB"),
-    (lambda h: h.send(200, gzip.compress(pdf("bomb", 5_000_000)), Content_Encoding="gzip"), "larger than 1 MB"),
-    (status(302, Location="/a.pdf"), "redirects more than 5 times"),
-    (status(302, Location="file:///etc/passwd"), "not on the web"),
-    (status(302, Location="ftp://127.0.0.1/a.pdf"), "not on the web"),
-    (status(302), "302"),
-], ids=["html", "office", "text", "403", "large", "said to be large", "bomb", "loop", "file:", "ftp:", "nowhere"])
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (plain(b"<html><title>Sorry</title>"), 'web page ("Sorry")'),
+        (plain(b"\xd0\xcf\x11\xe0 doc"), "Office document"),
+        (plain(b"busy"), "not a PDF"),
+        (status(403), "403 Forbidden"),
+        (plain(pdf("large", 1_000_001)), "larger than 1 MB"),
+        (plain(b"", Content_Length="9999999999"), "larger than 1 MB"),
+        (lambda h: h.send(200, gzip.compress(pdf("bomb", 5_000_000)), Content_Encoding="gzip"), "larger than 1 MB"),
+        (status(302, Location="/a.pdf"), "redirects more than 5 times"),
+        (status(302, Location="file:///etc/passwd"), "not on the web"),
+        (status(302, Location="ftp://127.0.0.1/a.pdf"), "not on the web"),
+        (status(302), "302"),
+    ],
+    ids=["html", "office", "text", "403", "large", "said to be large", "bomb", "loop", "file:", "ftp:", "nowhere"],
+)
 def test_what_will_not_pass_is_refused_at_once(raw: Path, site: Site, bad: Answer, said: str) -> None:
     ask(raw, site, document(ONE))
     before = len(site.asked)
@@ -262,19 +289,33 @@ def test_names_come_from_the_lists_else_the_url_else_the_site(raw: Path, site: S
     thai = "รายงานผล ITA.pdf"
     quoted = "%E0%B8%A3%E0%B8%B2%E0%B8%A2.pdf"
     answers = {
-        f"/{quoted}": document(pdf("1")), "/up/..%2F..%2Fetc%2Fpasswd.pdf": document(pdf("2")),
-        "/get": plain(pdf("3"), Content_Disposition="attachment; filename*=UTF-8''" + "".join(f"%{b:02X}" for b in thai.encode())),
+        f"/{quoted}": document(pdf("1")),
+        "/up/..%2F..%2Fetc%2Fpasswd.pdf": document(pdf("2")),
+        "/get": plain(
+            pdf("3"), Content_Disposition="attachment; filename*=UTF-8''" + "".join(f"%{b:02X}" for b in thai.encode())
+        ),
         "/php": plain(pdf("4"), Content_Disposition='attachment; filename="../../evil.pdf"'),
-        "/none/": document(pdf("5")), "/x/same.pdf": document(pdf("6")), "/y/same.pdf": document(pdf("7")),
-        "/tis%C3%D2%C2.pdf": document(pdf("8")), "/text": plain(b"I1\t85", Content_Disposition="inline; filename=a.txt"),
+        "/none/": document(pdf("5")),
+        "/x/same.pdf": document(pdf("6")),
+        "/y/same.pdf": document(pdf("7")),
+        "/tis%C3%D2%C2.pdf": document(pdf("8")),
+        "/text": plain(b"I1\t85", Content_Disposition="inline; filename=a.txt"),
     }
     site.answers.update({path: [answer] for path, answer in answers.items()})
     listed(raw, *({"url": site.url + path, "fiscal_year": 2566} for path in answers))
     assert fetch(raw, QUICK).counts == {"new": len(answers)}
     found = {re.sub(r"-[0-9a-f]{8}(?=\.)", "-#", name): body[9:10] for name, body in kept(raw).items()}
     assert found == {
-        "2566/ราย.pdf": b"1", "2566/passwd.pdf": b"2", "2566/รายงานผล ITA-#.pdf": b"3", "2566/evil-#.pdf": b"4", "2566/none-#.pdf": b"5",
-        "2566/same.pdf": b"6", "2566/same-#.pdf": b"7", "2566/tisราย.pdf": b"8", "2566/a-#.txt": b""}
+        "2566/ราย.pdf": b"1",
+        "2566/passwd.pdf": b"2",
+        "2566/รายงานผล ITA-#.pdf": b"3",
+        "2566/evil-#.pdf": b"4",
+        "2566/none-#.pdf": b"5",
+        "2566/same.pdf": b"6",
+        "2566/same-#.pdf": b"7",
+        "2566/tisราย.pdf": b"8",
+        "2566/a-#.txt": b"",
+    }
     assert fetch(raw, QUICK).counts == {"unchanged": len(answers)}
     assert {d.source.hints.fiscal_year for d in acquire(raw).documents} == {2566}
     assert not [p for p in raw.parent.iterdir() if p != raw]
@@ -311,7 +352,13 @@ def test_files_of_a_disk_and_of_an_object_store(raw: Path, s3: str, tmp_path: Pa
     files.write_bytes(own, ONE)
     os.utime(own, (1, 1))
     files.write_bytes(f"{s3}/b.pdf", TWO)
-    listed(raw, {"url": own.as_uri()}, {"url": f"{s3}/b.pdf"}, {"url": own.with_name("absent.pdf").as_uri()}, {"url": own.parent.as_uri()})
+    listed(
+        raw,
+        {"url": own.as_uri()},
+        {"url": f"{s3}/b.pdf"},
+        {"url": own.with_name("absent.pdf").as_uri()},
+        {"url": own.parent.as_uri()},
+    )
     assert [f.status for f in fetch(raw, QUICK).fetched] == ["new", "new", "failed", "failed"]
     assert kept(raw) == {"unknown/ก 1.pdf": ONE, "unknown/b.pdf": TWO}
     files.write_bytes(f"{s3}/b.pdf", ONE)
@@ -329,7 +376,9 @@ def test_an_archive_in_an_object_store(s3: str, site: Site) -> None:
     assert fetch(f"{s3}/raw", QUICK).counts == {"unchanged": 1}
     site.answers["/a.pdf"] = [document(TWO)]
     assert fetch(f"{s3}/raw", QUICK).counts == {"changed": 1}
-    assert [(d.source.source_file, d.source.hints.fiscal_year) for d in acquire(f"{s3}/raw").documents] == [("2566/a.pdf", 2566)]
+    assert [(d.source.source_file, d.source.hints.fiscal_year) for d in acquire(f"{s3}/raw").documents] == [
+        ("2566/a.pdf", 2566)
+    ]
     assert files.read_bytes(f"{s3}/raw/2566/a.pdf") == TWO
 
 
@@ -352,8 +401,13 @@ def test_partial_downloads_are_never_seen_and_those_of_a_dead_fetch_are_removed(
 
 def test_only_and_dry_run(raw: Path, site: Site) -> None:
     site.answers.update({"/a.pdf": [document(ONE)], "/b.pdf": [document(TWO)]})
-    listed(raw, {"url": f"{site.url}/a.pdf", "agency": "กรมการแพทย์"}, {"url": f"{site.url}/b.pdf", "fiscal_year": 2567},
-           {"file": "c.pdf", "url": f"{site.url}/page", "fetch": False}, {"file": "d.pdf"})
+    listed(
+        raw,
+        {"url": f"{site.url}/a.pdf", "agency": "กรมการแพทย์"},
+        {"url": f"{site.url}/b.pdf", "fiscal_year": 2567},
+        {"file": "c.pdf", "url": f"{site.url}/page", "fetch": False},
+        {"file": "d.pdf"},
+    )
     plan = fetch(raw, QUICK, dry_run=True)
     assert [name for _, name, _ in plan.planned] == ["unknown/a.pdf", "2567/b.pdf"]
     assert (site.asked, kept(raw), list(raw.iterdir())) == ([], {}, [raw / "sources.yml"])
@@ -363,7 +417,9 @@ def test_only_and_dry_run(raw: Path, site: Site) -> None:
     assert fetch(raw, QUICK, dry_run=True).planned[0][2] is True
 
 
-def test_a_full_disk_ends_the_fetch_with_a_sentence_and_keeps_what_came(raw: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_ends_the_fetch_with_a_sentence_and_keeps_what_came(
+    raw: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = files.put
 
     def put(source: Path, target: files.Place) -> None:

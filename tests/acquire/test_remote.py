@@ -24,7 +24,8 @@ def remote(s3: str, raw: Path) -> str:
 def test_an_archive_on_s3_has_the_documents_that_it_has_on_a_disk(remote: str, raw: Path) -> None:
     there, here = acquire(remote), acquire(raw)
     assert [(d.source.source_file, d.source.document_id, d.source.hints) for d in there.documents] == [
-        (d.source.source_file, d.source.document_id, d.source.hints) for d in here.documents]
+        (d.source.source_file, d.source.document_id, d.source.hints) for d in here.documents
+    ]
     assert (there.missing, there.ignored) == (here.missing, here.ignored)
     with at_hand(there.documents[1].source) as source:
         assert Path(source.path).read_bytes() == (raw / source.source_file).read_bytes()
@@ -56,7 +57,12 @@ def test_an_empty_url_is_no_archive(s3: str) -> None:
 
 
 def test_a_run_over_s3_gives_the_release_of_the_disk(remote: str, released: Path, tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "pipeline", "run", remote, "--out", str(tmp_path), "--workers", "2"], capture_output=True,
-                          text=True, env=os.environ, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", remote, "--out", str(tmp_path), "--workers", "2"],
+        capture_output=True,
+        text=True,
+        env=os.environ,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "current").resolve().name == (released / "current").resolve().name

@@ -13,9 +13,18 @@ EDGES = (40.0, 80.0, 190.0, 430.0, 500.0)
 def part(edges: tuple[float, ...], rows: list[list[str]], top: float = 40.0) -> Table:
     cells = tuple(
         Cell(2, r, c, (Line(text),), text, box=(edges[c - 1], top + 20 * r, edges[c], top + 20 * r + 20))
-        for r, row in enumerate(rows, start=1) for c, text in enumerate(row, start=1)
+        for r, row in enumerate(rows, start=1)
+        for c, text in enumerate(row, start=1)
     )
-    return Table(2, 1, len(rows), len(edges) - 1, cells, box=(edges[0], top + 20, edges[-1], top + 20 + 20 * len(rows)), x_edges=edges)
+    return Table(
+        2,
+        1,
+        len(rows),
+        len(edges) - 1,
+        cells,
+        box=(edges[0], top + 20, edges[-1], top + 20 + 20 * len(rows)),
+        x_edges=edges,
+    )
 
 
 def page(*blocks: Line | Table) -> Page:

@@ -37,19 +37,29 @@ def test_indicators_as_printed() -> None:
     report, truth = seed()
     first = [row for row in truth if row["measure_no"] == "1"]
     assert [
-        (i.tool, str(i.section_no), i.section_title, i.code_raw, tight(i.question), i.score, i.level) for i in report.indicators
+        (i.tool, str(i.section_no), i.section_title, i.code_raw, tight(i.question), i.score, i.level)
+        for i in report.indicators
     ] == [
-        (t["assessment"], t["section_no"], t["section_title"], t["code_raw"], tight(t["question"]), float(t["score"]), t["level"])
+        (
+            t["assessment"],
+            t["section_no"],
+            t["section_title"],
+            t["code_raw"],
+            tight(t["question"]),
+            float(t["score"]),
+            t["level"],
+        )
         for t in first
-    ]  # fmt: skip
+    ]
 
 
 def test_measures_as_printed() -> None:
     report, truth = seed()
     codes = {i.entry_no: i.code_raw for i in report.indicators}
     assert [
-        (codes[m.entry_no], str(m.measure_no), tight(m.measure), tight(m.result), tight(m.outcome)) for m in report.measures
-    ] == [(t["code_raw"], t["measure_no"], tight(t["measure"]), tight(t["result"]), tight(t["outcome"])) for t in truth]  # fmt: skip
+        (codes[m.entry_no], str(m.measure_no), tight(m.measure), tight(m.result), tight(m.outcome))
+        for m in report.measures
+    ] == [(t["code_raw"], t["measure_no"], tight(t["measure"]), tight(t["result"]), tight(t["outcome"])) for t in truth]
 
 
 def test_not_carried_out_and_lost_cell() -> None:

@@ -63,7 +63,14 @@ def test_a_code_that_fitted_alone_gets_the_rest_of_its_row() -> None:
 
 def cell(text: str, column: int, left: float, right: float, ends: float, bottom: float = 540.0) -> Cell:
     """A cell of one line at the bottom of a page; ``ends``: where its text does."""
-    return Cell(1, 2, column, (Line(text, text, (left + 5, bottom - 12, ends, bottom), 10.0),), text, box=(left, 500.0, right, 550.0))
+    return Cell(
+        1,
+        2,
+        column,
+        (Line(text, text, (left + 5, bottom - 12, ends, bottom), 10.0),),
+        text,
+        box=(left, 500.0, right, 550.0),
+    )
 
 
 def goes_on(rest: str, **above: Cell) -> bool:
@@ -101,7 +108,10 @@ def test_the_next_measure_of_a_code_that_is_printed_again_begins_on_the_next_pag
     code = ("I1", "ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", "ยกระดับ")
     one, two = ("จัดทำคู่มือ", "จัดทำแล้ว", "เข้าใจดีขึ้น"), ("จัดอบรมทุกกอง", "อบรมแล้วทุกคน", "รู้ทั่วกัน")
     head = ("รหัส", "ข้อคำถาม", "คะแนน", "ระดับ", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์")
-    report = read([HEADING, [head, (*code, *one), ("I1", "", "86.19", "", "", "", "")]], [[head, ("", *code[1:2], "", code[3], *two)]])
+    report = read(
+        [HEADING, [head, (*code, *one), ("I1", "", "86.19", "", "", "", "")]],
+        [[head, ("", *code[1:2], "", code[3], *two)]],
+    )
     assert codes(report) == [("I1", code[1], 86.19, "ยกระดับ")]
     assert texts(report) == [one, two]
 

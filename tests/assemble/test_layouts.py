@@ -8,7 +8,14 @@ from assemble.build import HEADER, HEADING, codes, document, read, rules, texts
 from pipeline.assemble import assemble
 from pipeline.normalize import normalize
 
-ROW = ("I1 ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", "ยกระดับ", "จัดทำคู่มือการปฏิบัติงานของหน่วยงาน", "จัดทำแล้วเสร็จทั้งหน่วยงาน", "ปฏิบัติงานได้ถูกต้องรวดเร็ว")
+ROW = (
+    "I1 ท่านเห็นว่าเป็นธรรมเพียงใด",
+    "86.19",
+    "ยกระดับ",
+    "จัดทำคู่มือการปฏิบัติงานของหน่วยงาน",
+    "จัดทำแล้วเสร็จทั้งหน่วยงาน",
+    "ปฏิบัติงานได้ถูกต้องรวดเร็ว",
+)
 GOT = [("I1", "ท่านเห็นว่าเป็นธรรมเพียงใด", 86.19, "ยกระดับ")]
 
 
@@ -86,9 +93,17 @@ def test_codes_are_kept_as_printed(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "score", "top"),
-    [("86.19", 86.19, None), ("86,19", 86.19, None), ("100", 100.0, None), ("86.\n19", 86.19, None), ("77.50/100", 77.5, 100.0),
-     ("ร้อยละ 91.2", 91.2, None), ("-", None, None), ("ไม่มี", None, None)],
-)  # fmt: skip
+    [
+        ("86.19", 86.19, None),
+        ("86,19", 86.19, None),
+        ("100", 100.0, None),
+        ("86.\n19", 86.19, None),
+        ("77.50/100", 77.5, 100.0),
+        ("ร้อยละ 91.2", 91.2, None),
+        ("-", None, None),
+        ("ไม่มี", None, None),
+    ],
+)
 def test_scores(printed: str, score: float | None, top: float | None) -> None:
     report = read([HEADING, [HEADER, (ROW[0], printed, *ROW[2:])]])
     (indicator,) = report.indicators
@@ -142,8 +157,11 @@ def test_tables_are_numbered_over_pages() -> None:
     )
     stitched, report = assemble(normalize(made))
     assert [(t.page, t.table_no, t.first_row, t.cells[0].row) for t in stitched.tables] == [
-        (1, 1, 1, 1), (2, 1, 3, 3), (3, 1, 5, 5), (4, 2, 1, 1),
-    ]  # fmt: skip
+        (1, 1, 1, 1),
+        (2, 1, 3, 3),
+        (3, 1, 5, 5),
+        (4, 2, 1, 1),
+    ]
     assert [i.place.table_no for i in report.indicators] == [1, 1, 1, 2]
     assert [i.place.row_first for i in report.indicators] == [2, 4, 5, 2]
 
@@ -159,13 +177,17 @@ def test_transcript_with_shifted_cells() -> None:
     ]
     report = read([HEADING, rows], reader="transcript")
     assert [(i.code_raw, i.question, i.score) for i in report.indicators] == [
-        ("12", "ท่านเห็นว่าเป็นธรรมเพียงใด", 86.19), ("I15", "อีกข้อหนึ่งเป็นอย่างไร", 85.18), ("I20", None, 73.21),
+        ("12", "ท่านเห็นว่าเป็นธรรมเพียงใด", 86.19),
+        ("I15", "อีกข้อหนึ่งเป็นอย่างไร", 85.18),
+        ("I20", None, 73.21),
         ("129", "ท่านคิดอย่างไรในข้อนี้", 83.69),
-    ]  # fmt: skip
+    ]
     assert texts(report)[1:] == [
-        ("2. เรื่องที่สอง", "ทำแล้ว", None), ("1. จัดทำแผน", "มีแผน", "มีทิศทาง"), ("จัดทำคู่มือ", "มีคู่มือ", "มีหลักเกณฑ์"),
+        ("2. เรื่องที่สอง", "ทำแล้ว", None),
+        ("1. จัดทำแผน", "มีแผน", "มีทิศทาง"),
+        ("จัดทำคู่มือ", "มีคู่มือ", "มีหลักเกณฑ์"),
         (None, "มีการประชุมติดตาม", "นำผลไปปรับปรุง"),
-    ]  # fmt: skip
+    ]
     lost = [f for f in report.findings if f.rule == "assemble.cell_missing"]
     assert [f.code for f in lost] == ["129"]
 
@@ -173,7 +195,14 @@ def test_transcript_with_shifted_cells() -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        ("แบบสำรวจข้อที่", "ผลการประเมินฯ", "มาตรการ (ยกระดับ/เร่งด่วน)", "มาตรการที่กำหนดไว้", "รายงานการดำเนินงาน", "ผลการเปลี่ยนแปลงหลังดำเนินการ"),
+        (
+            "แบบสำรวจข้อที่",
+            "ผลการประเมินฯ",
+            "มาตรการ (ยกระดับ/เร่งด่วน)",
+            "มาตรการที่กำหนดไว้",
+            "รายงานการดำเนินงาน",
+            "ผลการเปลี่ยนแปลงหลังดำเนินการ",
+        ),
         ("จุดที่ควรพัฒนา", "ระดับคะแนน", "กลุ่มของมาตรการ", "แนวทาง/มาตรการแก้ไข", "การดำเนินการตามแนวทาง", "ผลลัพธ์เชิงประจักษ์"),
         ("ข้อความคำถาม", "ร้อยละ", "ผลการวิเคราะห์", "การกำหนดมาตรการ", "การขับเคลื่อนมาตรการ", "ความสำเร็จที่เกิดขึ้น"),
         ("Question", "Score", "Level", "Measures", "Results", "Outcomes"),
@@ -214,9 +243,15 @@ def test_a_column_of_indicators_opens_sections() -> None:
     ]
     report = read([HEADING, [head, *rows]])
     assert [(i.code_raw, i.section_no, i.section_title) for i in report.indicators] == [
-        ("I1", 1, "การปฏิบัติหน้าที่"), ("I2", 1, "การปฏิบัติหน้าที่"), ("I7", 2, "การใช้งบประมาณ"),
+        ("I1", 1, "การปฏิบัติหน้าที่"),
+        ("I2", 1, "การปฏิบัติหน้าที่"),
+        ("I7", 2, "การใช้งบประมาณ"),
     ]
-    assert [i.question for i in report.indicators] == ["ท่านเห็นว่าเป็นธรรมเพียงใด", "อีกข้อหนึ่งเป็นอย่างไรบ้าง", "ข้อที่สามถามเรื่องงบประมาณ"]
+    assert [i.question for i in report.indicators] == [
+        "ท่านเห็นว่าเป็นธรรมเพียงใด",
+        "อีกข้อหนึ่งเป็นอย่างไรบ้าง",
+        "ข้อที่สามถามเรื่องงบประมาณ",
+    ]
 
 
 def test_a_row_of_means_is_no_code() -> None:
@@ -236,8 +271,10 @@ def test_a_header_that_ocr_reads_a_little_otherwise_on_every_page_is_no_data() -
     header = ("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการที่ใช้ดำเนินการ", "มาตรการ", "ผล", "ผลลัพธ์")
     noisy = [("ตัวขี้วัดย่อย" if n % 2 else "ตวชีวัดย่อย", *header[1:]) for n in range(6)]
     pages = [[HEADING, [header, ("I1 ข้อหนึ่ง", "80.00", "แก้ไขเร่งด่วน", "จัดทำคู่มือการปฏิบัติงานของเจ้าหน้าที่", "ทำแล้ว", "ดีขึ้น")]]]
-    pages += [[[again, (f"I{n} ข้อ", "80.00", "แก้ไขเร่งด่วน" if n % 2 else "", "จัดอบรมเจ้าหน้าที่ทุกคนในหน่วยงาน", "ทำแล้ว", "ดีขึ้น")]]
-              for n, again in enumerate(noisy, 2)]  # fmt: skip
+    pages += [
+        [[again, (f"I{n} ข้อ", "80.00", "แก้ไขเร่งด่วน" if n % 2 else "", "จัดอบรมเจ้าหน้าที่ทุกคนในหน่วยงาน", "ทำแล้ว", "ดีขึ้น")]]
+        for n, again in enumerate(noisy, 2)
+    ]
     report = read(*pages, reader="ocr")
     assert len(report.measures) == 7 and all(m.measure for m in report.measures)
     assert report.indicators[1].level != "จัดอบรมเจ้าหน้าที่ทุกคนในหน่วยงาน"

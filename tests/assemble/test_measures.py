@@ -23,7 +23,11 @@ def test_numbered_measures_are_paired_with_paragraphs_in_order() -> None:
 
 def test_results_are_paired_by_their_numbers_where_one_is_missing() -> None:
     report = one("1. จัดทำคู่มือ 2. จัดอบรม 3. ประชาสัมพันธ์", "1. ทำแล้ว\n3. เผยแพร่แล้ว", "")
-    assert texts(report) == [("1. จัดทำคู่มือ", "1. ทำแล้ว", None), ("2. จัดอบรม", None, None), ("3. ประชาสัมพันธ์", "3. เผยแพร่แล้ว", None)]
+    assert texts(report) == [
+        ("1. จัดทำคู่มือ", "1. ทำแล้ว", None),
+        ("2. จัดอบรม", None, None),
+        ("3. ประชาสัมพันธ์", "3. เผยแพร่แล้ว", None),
+    ]
 
 
 def test_counts_that_disagree_keep_all_text_and_say_so() -> None:
@@ -55,13 +59,23 @@ def test_numbers_that_are_no_list(text: str) -> None:
 )
 def test_carried_out_or_not(result: str, implemented: bool | None, reason: str | None) -> None:
     (measure,) = one("จัดอบรม", result, "-").measures
-    assert (measure.implemented, measure.not_implemented_reason, measure.result) == (implemented, reason, result or None)
+    assert (measure.implemented, measure.not_implemented_reason, measure.result) == (
+        implemented,
+        reason,
+        result or None,
+    )
     assert measure.outcome == "-"
 
 
 def test_links_in_order_without_the_punctuation_around_them() -> None:
     report = one("ดูที่ https://a.go.th/x?y=1.", "● https://b.th/2 ● https://a.th/1 (http://c.th/ก)", "www.d.go.th")
-    assert report.measures[0].links == ("https://a.go.th/x?y=1", "https://b.th/2", "https://a.th/1", "http://c.th/", "www.d.go.th")
+    assert report.measures[0].links == (
+        "https://a.go.th/x?y=1",
+        "https://b.th/2",
+        "https://a.th/1",
+        "http://c.th/",
+        "www.d.go.th",
+    )
 
 
 def test_a_result_without_a_measure_goes_to_the_measure_above_with_a_finding() -> None:
@@ -73,9 +87,12 @@ def test_a_result_without_a_measure_goes_to_the_measure_above_with_a_finding() -
 
 def test_a_question_that_a_scan_prints_again_is_one_however_it_was_read() -> None:
     """Code, question and score stand beside each measure; no engine reads a question twice alike."""
-    rows = [HEADER, ("I21 ท่านเห็นว่าการปฏิบัติงานของบุคลากร", "66.74", "ยกระดับ", "1. ก", "ผ", "ล"),
-            ("I21 ท่านเห็นว่าการปฏบัติงานของบคลากร", "66.74", "ยกระดับ", "2. ข", "ผ", "ล"),
-            ("I22 ท่านเห็นว่าการปฏิบัติงานของบุคลากร", "66.74", "ยกระดับ", "1. ค", "ผ", "ล")]  # fmt: skip
+    rows = [
+        HEADER,
+        ("I21 ท่านเห็นว่าการปฏิบัติงานของบุคลากร", "66.74", "ยกระดับ", "1. ก", "ผ", "ล"),
+        ("I21 ท่านเห็นว่าการปฏบัติงานของบคลากร", "66.74", "ยกระดับ", "2. ข", "ผ", "ล"),
+        ("I22 ท่านเห็นว่าการปฏิบัติงานของบุคลากร", "66.74", "ยกระดับ", "1. ค", "ผ", "ล"),
+    ]
     scan = read([HEADING, rows], reader="ocr")
     assert [i.code_raw for i in scan.indicators] == ["I21", "I22"]
     assert [(m.entry_no, m.measure) for m in scan.measures] == [(1, "1. ก"), (1, "2. ข"), (2, "1. ค")]
@@ -98,11 +115,21 @@ def test_the_only_score_that_readings_allow(readings: list[Reading], score: str 
 
 
 def test_a_scanned_level_is_the_wording_it_is_like_and_a_printed_one_stays() -> None:
-    rows = [HEADER, ("I1 ข้อคำถาม", "80.00", "แก้ไขเร่งด่วบ", "ม", "ผ", "ล"), ("I2 ข้อคำถาม", "90.00", "ยกระดบ", "ม", "ผ", "ล"),
-            ("I3 ข้อคำถาม", "90.00", "ไม่ทราบ", "ม", "ผ", "ล")]  # fmt: skip
+    rows = [
+        HEADER,
+        ("I1 ข้อคำถาม", "80.00", "แก้ไขเร่งด่วบ", "ม", "ผ", "ล"),
+        ("I2 ข้อคำถาม", "90.00", "ยกระดบ", "ม", "ผ", "ล"),
+        ("I3 ข้อคำถาม", "90.00", "ไม่ทราบ", "ม", "ผ", "ล"),
+    ]
     scan = read([HEADING, rows], reader="ocr")
-    assert [(i.level, i.level_key) for i in scan.indicators] == [("แก้ไขเร่งด่วน", "urgent_fix"), ("ยกระดับ", "raise"), ("ไม่ทราบ", None)]
+    assert [(i.level, i.level_key) for i in scan.indicators] == [
+        ("แก้ไขเร่งด่วน", "urgent_fix"),
+        ("ยกระดับ", "raise"),
+        ("ไม่ทราบ", None),
+    ]
     assert [(f.raw, f.value) for f in scan.findings if f.rule == "assemble.level_settled"] == [
-        ("แก้ไขเร่งด่วบ", "แก้ไขเร่งด่วน"), ("ยกระดบ", "ยกระดับ")]  # fmt: skip
+        ("แก้ไขเร่งด่วบ", "แก้ไขเร่งด่วน"),
+        ("ยกระดบ", "ยกระดับ"),
+    ]
     printed = read([HEADING, rows])
     assert [i.level for i in printed.indicators] == ["แก้ไขเร่งด่วบ", "ยกระดบ", "ไม่ทราบ"]

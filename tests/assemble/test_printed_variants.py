@@ -35,8 +35,16 @@ def test_a_running_number_is_no_code(number: str, glued: bool) -> None:
 def test_a_running_number_goes_on_over_tables_of_one_row() -> None:
     head = ("ที่", "รหัส", "ตัวชี้วัด", *HEADER[1:])
     tables = [[head, (str(n), code, LONG, "90.00", "ยกระดับ", *M1)] for n, code in ((1, "I2"), (2, "I9"), (3, "I14"))]
-    blocks = [b for title, t in zip(("1. การปฏิบัติหน้าที่", "2. การใช้งบประมาณ", "3. การใช้อำนาจ"), tables, strict=True) for b in (title, t)]
-    assert [(i.section_no, i.code_raw) for i in read([HEADING, *blocks]).indicators] == [(1, "I2"), (2, "I9"), (3, "I14")]
+    blocks = [
+        b
+        for title, t in zip(("1. การปฏิบัติหน้าที่", "2. การใช้งบประมาณ", "3. การใช้อำนาจ"), tables, strict=True)
+        for b in (title, t)
+    ]
+    assert [(i.section_no, i.code_raw) for i in read([HEADING, *blocks]).indicators] == [
+        (1, "I2"),
+        (2, "I9"),
+        (3, "I14"),
+    ]
 
 
 @pytest.mark.parametrize("score", ["80.25", ""])
@@ -60,7 +68,11 @@ def test_levels_under_a_header_of_measures() -> None:
 
 def test_one_column_for_level_and_measure() -> None:
     head = ("ตัวชี้วัดย่อย", "คะแนน", "ระดับ/มาตรการที่ใช้ดำเนินการ", "ผลการดำเนินการ", "ผลลัพธ์")
-    rows = [(f"I1 {LONG}", "80.25", f"แก้ไขเร่งด่วน\n{M1[0]}", *M1[1:]), ("", "", *M2), (f"I2 {LONG}", "90.00", f"ยกระดับ\n{M2[0]}", *M2[1:])]
+    rows = [
+        (f"I1 {LONG}", "80.25", f"แก้ไขเร่งด่วน\n{M1[0]}", *M1[1:]),
+        ("", "", *M2),
+        (f"I2 {LONG}", "90.00", f"ยกระดับ\n{M2[0]}", *M2[1:]),
+    ]
     report = read([HEADING, [head, *rows]])
     assert codes(report) == [("I1", LONG, 80.25, "แก้ไขเร่งด่วน"), ("I2", LONG, 90.0, "ยกระดับ")]
     assert texts(report) == [M1, M2, M2]
@@ -81,7 +93,9 @@ def test_codes_wrapped_or_padded() -> None:
 def _part(page: int, edges: tuple[float, ...], rows: list[list[object]], table_no: int = 1) -> Table:
     made = document([rows]).tables  # type: ignore[list-item]
     part = next(iter(made))
-    return replace(part, page=page, table_no=table_no, x_edges=edges, cells=tuple(replace(c, page=page) for c in part.cells))
+    return replace(
+        part, page=page, table_no=table_no, x_edges=edges, cells=tuple(replace(c, page=page) for c in part.cells)
+    )
 
 
 def _paged(*parts: Table) -> Document:
@@ -108,8 +122,10 @@ def test_a_list_that_shares_its_cells_goes_on_over_the_page_end() -> None:
     above = [f"I1 {LONG}", "80.00", "ยกระดับ", f"1. {M1[0]}\n2. {M2[0]}", f"1. {M1[1]}", f"1. {M1[2]}"]
     below = ["", "", "", "3. จัดทำสื่อประชาสัมพันธ์", f"2. {M2[1]}\n3. เผยแพร่แล้ว", f"2. {M2[2]}\n3. ประชาชนทราบ"]
     assert texts(_cut(above, below)) == [
-        tuple(f"1. {t}" for t in M1), tuple(f"2. {t}" for t in M2), ("3. จัดทำสื่อประชาสัมพันธ์", "3. เผยแพร่แล้ว", "3. ประชาชนทราบ"),
-    ]  # fmt: skip
+        tuple(f"1. {t}" for t in M1),
+        tuple(f"2. {t}" for t in M2),
+        ("3. จัดทำสื่อประชาสัมพันธ์", "3. เผยแพร่แล้ว", "3. ประชาชนทราบ"),
+    ]
 
 
 def test_the_next_numbered_measure_starts_a_row() -> None:
@@ -144,7 +160,11 @@ def test_a_code_that_moved_to_the_next_page_belongs_to_its_score() -> None:
 
 def test_a_score_printed_again_whose_code_moved_to_the_next_page() -> None:
     edges = tuple(50.0 + 100 * k for k in range(7))
-    first = [list(HEADER), [f"O22 {LONG}", "0.00", "ยกระดับ", f"1. {M1[0]}", *M1[1:]], ["", "0.00", "", f"2. {M2[0]}", M2[1], ""]]
+    first = [
+        list(HEADER),
+        [f"O22 {LONG}", "0.00", "ยกระดับ", f"1. {M1[0]}", *M1[1:]],
+        ["", "0.00", "", f"2. {M2[0]}", M2[1], ""],
+    ]
     second = [list(HEADER), [f"O22 {LONG}", "", "", "ทั้งหน่วยงาน", "", M2[2]]]
     report = assemble(normalize(_paged(_part(1, edges, first), _part(2, edges, second))))[1]
     assert codes(report) == [("O22", LONG, 0.0, "ยกระดับ")]
@@ -156,7 +176,11 @@ def test_the_second_figure_of_a_code_on_the_next_page() -> None:
     edges = tuple(50.0 + 100 * k for k in range(8))
     parts = [
         _part(1, edges, [list(head), ["O2", "ท่านเห็นว่าหน่วยงาน", "0.00", "ยกระดับ", "จัดทำคู่มือ", "จัดทำแล้ว", "ดี"]]),
-        _part(2, edges, [list(head), ["2", "เป็นธรรม", "", "", "ทุกกอง", "ครบ", "ขึ้น"], ["O23", LONG, "100.00", "ยกระดับ", *M1]]),
+        _part(
+            2,
+            edges,
+            [list(head), ["2", "เป็นธรรม", "", "", "ทุกกอง", "ครบ", "ขึ้น"], ["O23", LONG, "100.00", "ยกระดับ", *M1]],
+        ),
     ]
     report = assemble(normalize(_paged(*parts)))[1]
     assert [(i.code_raw, i.score) for i in report.indicators] == [("O22", 0.0), ("O23", 100.0)]
@@ -175,7 +199,9 @@ def test_a_running_header_that_repeats_the_title_leaves_the_title() -> None:
     made = document([HEADING], [HEADING], [HEADING])
     head = [line("กรมการแพทย์", 15.0) for _ in made.pages]
     title = line("กรมการแพทย์", 60.0)
-    pages = tuple(replace(p, blocks=(h, *((title,) if p.number == 1 else ()))) for p, h in zip(made.pages, head, strict=True))
+    pages = tuple(
+        replace(p, blocks=(h, *((title,) if p.number == 1 else ()))) for p, h in zip(made.pages, head, strict=True)
+    )
     furniture = running_lines(replace(made, pages=pages))
     assert {id(h) for h in head} <= furniture
     assert id(title) not in furniture

@@ -41,37 +41,63 @@ EXPECTED = [(int(a), b, float(c), float(d), float(e), float(f), g) for a, b, c, 
 
 def test_a_plain_announcement() -> None:
     report = read([TITLE, [HEADER, *BODIES]])
-    assert (report.family, report.title, report.fiscal_year, report.assessment_fiscal_year) == ("agency_results", TITLE, 2566, 2566)
+    assert (report.family, report.title, report.fiscal_year, report.assessment_fiscal_year) == (
+        "agency_results",
+        TITLE,
+        2566,
+        2566,
+    )
     assert rows(report) == EXPECTED
     assert {r.score_basis for r in report.results} == {"percent"}
     assert [(r.page, r.table_no, r.row) for r in report.results] == [(1, 1, 2), (1, 1, 3), (1, 1, 4)]
     assert rules(report) == []
 
 
-@pytest.mark.parametrize("header", [
-    [(("ที่", 1, 2), ("ชื่อหน่วยงาน", 1, 2), ("เครื่องมือการประเมิน ITA", 4), ("ระดับ\nผลการประเมิน", 1, 2)),
-     (None, None, "IIT", "EIT", "OIT", "รวม", None)],
-    [(("ลำดับที่", 1, 2), ("หน่วยงาน", 1, 2), ("คะแนนรายเครื่องมือ (ร้อยละ)", 3), ("คะแนนรวม", 1, 2), ("ระดับ", 1, 2)),
-     (None, None, "IIT\n(30)", "EIT\n(30)", "OIT\n(40)", None, None)],
-    [(("อันดับ", 1, 3), ("ส่วนราชการ", 1, 3), ("ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2566", 5)),
-     (None, None, ("คะแนนรายเครื่องมือ", 3), ("คะแนน ITA", 1, 2), ("ผลการประเมิน", 1, 2)),
-     (None, None, "คะแนน IIT", "คะแนน EIT", "คะแนน OIT", None, None)],
-    [("ลำดับ", "องค์กรปกครองส่วนท้องถิ่น", "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)", "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายนอก (EIT)",
-      "แบบตรวจการเปิดเผยข้อมูลสาธารณะ (OIT)", "ผลคะแนน", "ระดับผลการประเมิน (Rating)")],
-    [("No.", "รายชื่อหน่วยงาน", "ผู้มีส่วนได้ส่วนเสียภายใน", "ผู้มีส่วนได้ส่วนเสียภายนอก", "การเปิดเผยข้อมูลสาธารณะ", "เฉลี่ย", "เกรด")],
-    [("ที่", "ชือหนวยงาน", "lIT", "ElT", "0IT", "รวม", "ระดับผลการประเมน")],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "header",
+    [
+        [
+            (("ที่", 1, 2), ("ชื่อหน่วยงาน", 1, 2), ("เครื่องมือการประเมิน ITA", 4), ("ระดับ\nผลการประเมิน", 1, 2)),
+            (None, None, "IIT", "EIT", "OIT", "รวม", None),
+        ],
+        [
+            (("ลำดับที่", 1, 2), ("หน่วยงาน", 1, 2), ("คะแนนรายเครื่องมือ (ร้อยละ)", 3), ("คะแนนรวม", 1, 2), ("ระดับ", 1, 2)),
+            (None, None, "IIT\n(30)", "EIT\n(30)", "OIT\n(40)", None, None),
+        ],
+        [
+            (("อันดับ", 1, 3), ("ส่วนราชการ", 1, 3), ("ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2566", 5)),
+            (None, None, ("คะแนนรายเครื่องมือ", 3), ("คะแนน ITA", 1, 2), ("ผลการประเมิน", 1, 2)),
+            (None, None, "คะแนน IIT", "คะแนน EIT", "คะแนน OIT", None, None),
+        ],
+        [
+            (
+                "ลำดับ",
+                "องค์กรปกครองส่วนท้องถิ่น",
+                "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)",
+                "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายนอก (EIT)",
+                "แบบตรวจการเปิดเผยข้อมูลสาธารณะ (OIT)",
+                "ผลคะแนน",
+                "ระดับผลการประเมิน (Rating)",
+            )
+        ],
+        [("No.", "รายชื่อหน่วยงาน", "ผู้มีส่วนได้ส่วนเสียภายใน", "ผู้มีส่วนได้ส่วนเสียภายนอก", "การเปิดเผยข้อมูลสาธารณะ", "เฉลี่ย", "เกรด")],
+        [("ที่", "ชือหนวยงาน", "lIT", "ElT", "0IT", "รวม", "ระดับผลการประเมน")],
+    ],
+)
 def test_headers_of_one_to_three_rows_in_many_words(header: list[Any]) -> None:
     report = read([TITLE, [*header, *BODIES]])
     assert rows(report) == EXPECTED
     assert rules(report) == []
 
 
-@pytest.mark.parametrize("header", [
-    ("#", "หน่วยรับการประเมิน", "IIT", "EIT", "OIT", "คะแนนสุทธิ", "ผลการจัดระดับ"),
-    ("อันดับคะแนน", "ชื่อเขตพื้นที่", "แบบวัดที่ 1 IIT", "แบบวัดที่ 2 EIT", "แบบวัดที่ 3 OIT", "ผลคะแนนในภาพรวม", "สรุปผล"),
-    ("ที่", "ใครก็ตาม", "IIT", "EIT", "OIT", "รวม", "ระดับ"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("#", "หน่วยรับการประเมิน", "IIT", "EIT", "OIT", "คะแนนสุทธิ", "ผลการจัดระดับ"),
+        ("อันดับคะแนน", "ชื่อเขตพื้นที่", "แบบวัดที่ 1 IIT", "แบบวัดที่ 2 EIT", "แบบวัดที่ 3 OIT", "ผลคะแนนในภาพรวม", "สรุปผล"),
+        ("ที่", "ใครก็ตาม", "IIT", "EIT", "OIT", "รวม", "ระดับ"),
+    ],
+)
 def test_headers_that_nobody_listed(header: tuple[str, ...]) -> None:
     assert rows(read([TITLE, [header, *BODIES]])) == EXPECTED
 
@@ -84,8 +110,11 @@ def test_bodies_under_a_header_nobody_listed_are_not_taken_for_their_group() -> 
 
 
 def test_a_header_whose_first_row_names_little() -> None:
-    head = [[("รายชื่อ อบต./เทศบาล", 1, 3), ("ผลการประเมิน", 5)], [None, ("เครื่องมือการประเมิน ITA", 3), ("คะแนนรวม", 1, 2), ("สรุปผล", 1, 2)],
-            [None, "IIT", "EIT", "OIT", None, None]]  # fmt: skip
+    head = [
+        [("รายชื่อ อบต./เทศบาล", 1, 3), ("ผลการประเมิน", 5)],
+        [None, ("เครื่องมือการประเมิน ITA", 3), ("คะแนนรวม", 1, 2), ("สรุปผล", 1, 2)],
+        [None, "IIT", "EIT", "OIT", None, None],
+    ]
     report = read([TITLE, [*head, *[b[1:] for b in BODIES]]])
     assert [r[1:] for r in rows(report)] == [e[1:] for e in EXPECTED]
 
@@ -99,7 +128,10 @@ def test_columns_in_another_order_and_columns_that_are_not_read() -> None:
 def test_only_a_total_needs_a_heading_that_speaks_of_the_assessment() -> None:
     table = [("ลำดับ", "หน่วยงาน", "คะแนน"), ("1", "กรมการแพทย์", "99.33"), ("2", "กรมบังคับคดี", "96.71")]
     report = read([TITLE, table])
-    assert rows(report) == [(1, "กรมการแพทย์", None, None, None, 99.33, None), (2, "กรมบังคับคดี", None, None, None, 96.71, None)]
+    assert rows(report) == [
+        (1, "กรมการแพทย์", None, None, None, 99.33, None),
+        (2, "กรมบังคับคดี", None, None, None, 96.71, None),
+    ]
     other = read(["ผลการแข่งขันกีฬา ประจำปี 2566", table])
     assert (other.family, rules(other)) == (None, ["family.none"])
 
@@ -109,36 +141,63 @@ def test_amounts_are_no_scores() -> None:
     assert read([TITLE, table]).family is None
 
 
-@pytest.mark.parametrize(("bodies", "header", "basis"), [
-    (BODIES, ("ที่", "หน่วยงาน", "IIT (30)", "EIT (30)", "OIT (40)", "รวม", "ระดับ"), "percent"),  # arithmetic outranks the header
-    (WEIGHTED, HEADER, "weighted"),
-    ([(*row[:5], "", row[6]) for row in WEIGHTED], HEADER, "weighted"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("bodies", "header", "basis"),
+    [
+        (
+            BODIES,
+            ("ที่", "หน่วยงาน", "IIT (30)", "EIT (30)", "OIT (40)", "รวม", "ระดับ"),
+            "percent",
+        ),  # arithmetic outranks the header
+        (WEIGHTED, HEADER, "weighted"),
+        ([(*row[:5], "", row[6]) for row in WEIGHTED], HEADER, "weighted"),
+    ],
+)
 def test_the_basis_is_told_by_arithmetic(bodies: list[tuple[str, ...]], header: tuple[str, ...], basis: str) -> None:
     assert {r.score_basis for r in read([TITLE, [header, *bodies]]).results} == {basis}
 
 
 def test_scores_on_both_bases_give_those_of_100() -> None:
-    header = [(("ที่", 1, 2), ("หน่วยงาน", 1, 2), ("IIT", 2), ("EIT", 2), ("OIT", 2), ("รวม", 1, 2)),
-              (None, None, "ถ่วงน้ำหนัก", "ร้อยละ", "ถ่วงน้ำหนัก", "ร้อยละ", "ถ่วงน้ำหนัก", "ร้อยละ", None)]
+    header = [
+        (("ที่", 1, 2), ("หน่วยงาน", 1, 2), ("IIT", 2), ("EIT", 2), ("OIT", 2), ("รวม", 1, 2)),
+        (None, None, "ถ่วงน้ำหนัก", "ร้อยละ", "ถ่วงน้ำหนัก", "ร้อยละ", "ถ่วงน้ำหนัก", "ร้อยละ", None),
+    ]
     body = ("1", "กรมการแพทย์", "29.65", "98.84", "29.68", "98.93", "40.00", "100.00", "99.33")
     both = ("1", "กรมการแพทย์", "98.84 (29.65)", "98.93 (29.68)", "100.00 (40.00)", "99.33", "ผ่านดีเยี่ยม")
     for report in (read([TITLE, [*header, body]]), read([TITLE, [HEADER, both]])):
-        assert [(r.iit, r.eit, r.oit, r.total, r.score_basis) for r in report.results] == [(98.84, 98.93, 100.0, 99.33, "percent")]
+        assert [(r.iit, r.eit, r.oit, r.total, r.score_basis) for r in report.results] == [
+            (98.84, 98.93, 100.0, 99.33, "percent")
+        ]
 
 
 def test_of_two_years_the_report_s_is_read() -> None:
-    header = [(("ที่", 1, 2), ("หน่วยงาน", 1, 2), ("คะแนน ITA", 2), ("ผลต่าง", 1, 2)), (None, None, "ปี 2565", "ปี 2566", None)]
-    report = read([TITLE, [*header, ("1", "กรมการแพทย์", "88.10", "99.33", "11.23"), ("2", "กรมบังคับคดี", "90.00", "89.00", "-1.00")]])
+    header = [
+        (("ที่", 1, 2), ("หน่วยงาน", 1, 2), ("คะแนน ITA", 2), ("ผลต่าง", 1, 2)),
+        (None, None, "ปี 2565", "ปี 2566", None),
+    ]
+    report = read(
+        [
+            TITLE,
+            [*header, ("1", "กรมการแพทย์", "88.10", "99.33", "11.23"), ("2", "กรมบังคับคดี", "90.00", "89.00", "-1.00")],
+        ]
+    )
     assert [r.total for r in report.results] == [99.33, 89.0]
 
 
 def test_groups_in_rows_in_columns_and_over_tables() -> None:
     in_rows = read([TITLE, [HEADER, (("กระทรวงสาธารณสุข", 7),), BODIES[0], (("องค์กรปกครองส่วนท้องถิ่น", 7),), *BODIES[1:]]])
-    assert [r.agency_group for r in in_rows.results] == ["กระทรวงสาธารณสุข", "องค์กรปกครองส่วนท้องถิ่น", "องค์กรปกครองส่วนท้องถิ่น"]
+    assert [r.agency_group for r in in_rows.results] == [
+        "กระทรวงสาธารณสุข",
+        "องค์กรปกครองส่วนท้องถิ่น",
+        "องค์กรปกครองส่วนท้องถิ่น",
+    ]
     header = ("ที่", "จังหวัด", "อำเภอ", "หน่วยงาน", "IIT", "EIT", "OIT", "รวม")
-    body = [(n, *groups, name, *scores) for (n, name, *scores, _), groups in
-            zip(BODIES, ([("ชลบุรี", 1, 2), "เมือง"], [None, "ศรีราชา"], ["", "บางละมุง"]), strict=True)]
+    body = [
+        (n, *groups, name, *scores)
+        for (n, name, *scores, _), groups in zip(
+            BODIES, ([("ชลบุรี", 1, 2), "เมือง"], [None, "ศรีราชา"], ["", "บางละมุง"]), strict=True
+        )
+    ]
     in_columns = read([TITLE, [header, *body]])
     assert [r.agency_group for r in in_columns.results] == ["ชลบุรี / เมือง", "ชลบุรี / ศรีราชา", "ชลบุรี / บางละมุง"]
     over = read([TITLE, "1. ส่วนราชการระดับกรม", [HEADER, BODIES[0]], "2. เทศบาลเมือง", [HEADER, BODIES[1]]])
@@ -153,15 +212,30 @@ def test_a_table_runs_over_pages_with_and_without_its_header() -> None:
         assert len({r.row for r in report.results}) == 3
 
 
-@pytest.mark.parametrize(("above", "below"), [
-    (("2", "สำนักงานสาธารณสุขจังหวัด", "91.59", "97.43", "100.00", "96.71", "ผ่านดี"), ("", "กาฬสินธุ์", "", "", "", "", "")),
-    (("2", "สำนักงานสาธารณสุขจังหวัด", "", "", "", "", ""), ("", "กาฬสินธุ์", "91.59", "97.43", "100.00", "96.71", "ผ่านดี")),
-    (("", "สำนักงานสาธารณสุขจังหวัด", "", "", "", "", ""), ("2", "กาฬสินธุ์", "91.59", "97.43", "100.00", "96.71", "ผ่านดี")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (
+            ("2", "สำนักงานสาธารณสุขจังหวัด", "91.59", "97.43", "100.00", "96.71", "ผ่านดี"),
+            ("", "กาฬสินธุ์", "", "", "", "", ""),
+        ),
+        (
+            ("2", "สำนักงานสาธารณสุขจังหวัด", "", "", "", "", ""),
+            ("", "กาฬสินธุ์", "91.59", "97.43", "100.00", "96.71", "ผ่านดี"),
+        ),
+        (
+            ("", "สำนักงานสาธารณสุขจังหวัด", "", "", "", "", ""),
+            ("2", "กาฬสินธุ์", "91.59", "97.43", "100.00", "96.71", "ผ่านดี"),
+        ),
+    ],
+)
 def test_a_row_that_the_page_end_cut(above: tuple[str, ...], below: tuple[str, ...]) -> None:
     report = read([TITLE, [HEADER, BODIES[0], above]], [[HEADER, below, BODIES[2]]])
     assert [(r.rank, (r.agency or "").replace(" ", ""), r.total) for r in report.results] == [
-        (1, "กรมการแพทย์", 99.33), (2, "สำนักงานสาธารณสุขจังหวัดกาฬสินธุ์", 96.71), (3, "เมืองพัทยา", 92.3)]
+        (1, "กรมการแพทย์", 99.33),
+        (2, "สำนักงานสาธารณสุขจังหวัดกาฬสินธุ์", 96.71),
+        (3, "เมืองพัทยา", 92.3),
+    ]
 
 
 def test_a_rank_that_a_narrow_column_and_the_page_end_cut() -> None:
@@ -172,7 +246,10 @@ def test_a_rank_that_a_narrow_column_and_the_page_end_cut() -> None:
 
 def test_sums_means_and_column_numbers_are_no_bodies() -> None:
     numbers = ("(1 )", "(2)", "(3)", "(4)", "(5)", "(6) = (3)+(4)+(5)", "(7)")
-    sums = [("", "ค่าเฉลี่ย", "93.46", "93.58", "100.00", "96.11", ""), (("รวม 3 หน่วยงาน", 2), "93.46", "93.58", "100.00", "96.11", "")]
+    sums = [
+        ("", "ค่าเฉลี่ย", "93.46", "93.58", "100.00", "96.11", ""),
+        (("รวม 3 หน่วยงาน", 2), "93.46", "93.58", "100.00", "96.11", ""),
+    ]
     notes = [(("หมายเหตุ : ข้อมูล ณ วันที่ประกาศ", 7),)]
     made = document([TITLE, [HEADER, numbers, *BODIES, *sums, *notes]])
     made, report = assemble(normalize(made))
@@ -182,18 +259,26 @@ def test_sums_means_and_column_numbers_are_no_bodies() -> None:
 
 
 def test_thai_numerals_dashes_ties_and_ranks_that_are_merged() -> None:
-    table = [HEADER, (("๑", 1, 2), "กรมการแพทย์", "๙๘.๘๔", "๙๘.๙๓", "๑๐๐.๐๐", "๙๙.๓๓", ("ผ่านดีเยี่ยม", 1, 2)),
-             (None, "กรมบังคับคดี", "๙๘.๘๔", "๙๘.๙๓", "๑๐๐", "๙๙.๓๓", None), ("๓", "เมืองพัทยา", "-", "-", "-", "-", "-")]
+    table = [
+        HEADER,
+        (("๑", 1, 2), "กรมการแพทย์", "๙๘.๘๔", "๙๘.๙๓", "๑๐๐.๐๐", "๙๙.๓๓", ("ผ่านดีเยี่ยม", 1, 2)),
+        (None, "กรมบังคับคดี", "๙๘.๘๔", "๙๘.๙๓", "๑๐๐", "๙๙.๓๓", None),
+        ("๓", "เมืองพัทยา", "-", "-", "-", "-", "-"),
+    ]
     report = read([TITLE.replace("2566", "๒๕๖๖"), table])
     assert rows(report) == [
-        (1, "กรมการแพทย์", 98.84, 98.93, 100.0, 99.33, "ผ่านดีเยี่ยม"), (1, "กรมบังคับคดี", 98.84, 98.93, 100.0, 99.33, "ผ่านดีเยี่ยม"),
-        (3, "เมืองพัทยา", None, None, None, None, "-")]
+        (1, "กรมการแพทย์", 98.84, 98.93, 100.0, 99.33, "ผ่านดีเยี่ยม"),
+        (1, "กรมบังคับคดี", 98.84, 98.93, 100.0, 99.33, "ผ่านดีเยี่ยม"),
+        (3, "เมืองพัทยา", None, None, None, None, "-"),
+    ]
     assert report.results[0].figure("total").raw == "๙๙.๓๓"  # type: ignore[union-attr]
     assert report.fiscal_year == 2566
 
 
 def test_provinces_may_be_the_bodies() -> None:
-    report = read([TITLE, [("ที่", "จังหวัด", "IIT", "EIT", "OIT", "รวม"), ("1", "น่าน", "98.84", "98.93", "100.00", "99.33")]])
+    report = read(
+        [TITLE, [("ที่", "จังหวัด", "IIT", "EIT", "OIT", "รวม"), ("1", "น่าน", "98.84", "98.93", "100.00", "99.33")]]
+    )
     assert rows(report) == [(1, "น่าน", 98.84, 98.93, 100.0, 99.33, None)]
 
 
@@ -222,14 +307,23 @@ def scanned(*header: object, rows: list[tuple[str, ...]]) -> Report:
 
 
 def test_of_a_scanned_header_the_reading_is_taken_that_names_a_tool() -> None:
-    report = scanned("ที่", "ชื่อหน่วยงาน", ("แบ (30)", "IIT (30)"), ("EIT (30)", "EIT (30)"), ("0วห (40)", "OIT(40)"), "รวม", rows=[
-        body[:6] for body in BODIES])  # fmt: skip
+    report = scanned(
+        "ที่",
+        "ชื่อหน่วยงาน",
+        ("แบ (30)", "IIT (30)"),
+        ("EIT (30)", "EIT (30)"),
+        ("0วห (40)", "OIT(40)"),
+        "รวม",
+        rows=[body[:6] for body in BODIES],
+    )
     assert rows(report) == [(*row[:6], None) for row in EXPECTED]
 
 
 def test_sums_outrank_a_header_that_names_the_wrong_column() -> None:
-    header = [(("ที่", 1, 2), ("ชื่อหน่วยงาน", 1, 2), ("คะแนนแต่ละเครื่องมือ", 3), ("~", 1, 2), ("ระดับ", 1, 2)),
-              (None, None, "~", "EIT (30)", "~", None, None)]  # fmt: skip
+    header = [
+        (("ที่", 1, 2), ("ชื่อหน่วยงาน", 1, 2), ("คะแนนแต่ละเครื่องมือ", 3), ("~", 1, 2), ("ระดับ", 1, 2)),
+        (None, None, "~", "EIT (30)", "~", None, None),
+    ]
     assert rows(read([TITLE, [*header, *BODIES]])) == EXPECTED
     two = read([TITLE, [*header, *BODIES[:2]]])  # too few rows to say so
     assert all(r.oit is None for r in two.results)
@@ -239,7 +333,9 @@ def test_the_bodies_of_a_scan_whose_header_nobody_could_read() -> None:
     table = [body[:6] for body in BODIES]
     report = scanned("ลำดับ", ": 0 ชอ อบ 0", "IIT (30)", "EIT (30)", ".05 (40)", "คะแนน", rows=table)
     assert rows(report) == [(*row[:6], None) for row in EXPECTED]
-    assert rows(read([TITLE, [("ลำดับ", "ชอ อบ", "IIT", "EIT", "OIT", "คะแนน"), *table]])) == [(*row[:6], None) for row in EXPECTED]
+    assert rows(read([TITLE, [("ลำดับ", "ชอ อบ", "IIT", "EIT", "OIT", "คะแนน"), *table]])) == [
+        (*row[:6], None) for row in EXPECTED
+    ]
 
 
 def test_a_document_with_measures_and_results_gives_both() -> None:
@@ -249,7 +345,9 @@ def test_a_document_with_measures_and_results_gives_both() -> None:
     assert rows(report) == EXPECTED
     assert [(i.code_raw, i.place.table_no) for i in report.indicators] == [("I1", 2)]
     assert report.family == "agency_results"
-    assert not [f for f in (*report.findings, *check(made, report)) if f.rule in ("check.row_lost", "family.other_table")]
+    assert not [
+        f for f in (*report.findings, *check(made, report)) if f.rule in ("check.row_lost", "family.other_table")
+    ]
 
 
 MARKDOWN = f"""# {TITLE}
@@ -265,12 +363,17 @@ MARKDOWN = f"""# {TITLE}
 HTML = (
     f"<p>{TITLE}</p><table><tr><th rowspan=2>ที่</th><th rowspan=2>หน่วยงาน</th><th colspan=4>คะแนน</th><th rowspan=2>ระดับ</th></tr>"
     "<tr><th>IIT</th><th>EIT</th><th>OIT</th><th>รวม</th></tr>"
-    + "".join(f"<tr>{''.join(f'<td>{t}</td>' for t in row)}</tr>" for row in BODIES) + "</table>"
+    + "".join(f"<tr>{''.join(f'<td>{t}</td>' for t in row)}</tr>" for row in BODIES)
+    + "</table>"
 )
-TABS = "\n".join([TITLE, "", "\t".join(HEADER), *("\t".join(row) for row in BODIES[:2]), "", "\t".join(HEADER), "\t".join(BODIES[2])])
+TABS = "\n".join(
+    [TITLE, "", "\t".join(HEADER), *("\t".join(row) for row in BODIES[:2]), "", "\t".join(HEADER), "\t".join(BODIES[2])]
+)
 
 
-@pytest.mark.parametrize(("text", "last"), [(MARKDOWN, (None, *EXPECTED[2][1:])), (HTML, EXPECTED[2]), (TABS, EXPECTED[2])])
+@pytest.mark.parametrize(
+    ("text", "last"), [(MARKDOWN, (None, *EXPECTED[2][1:])), (HTML, EXPECTED[2]), (TABS, EXPECTED[2])]
+)
 def test_transcripts(text: str, last: tuple[Any, ...], tmp_path: Path) -> None:
     path = tmp_path / "results.txt"
     path.write_text(text, encoding="utf-8")
@@ -282,5 +385,8 @@ def test_transcripts(text: str, last: tuple[Any, ...], tmp_path: Path) -> None:
 def test_a_group_s_heading_that_a_stray_ruling_divides_is_no_lost_row() -> None:
     made = document([TITLE, [HEADER, BODIES[0], ("ส่วน", ("ราชการระดับกรม", 6)), BODIES[1]]], reader="ocr")
     made, report = assemble(normalize(made))
-    assert [(r.agency, r.agency_group) for r in report.results] == [("กรมการแพทย์", None), ("เทศบาลเมืองแสนสุข", "ส่วน ราชการระดับกรม")]
+    assert [(r.agency, r.agency_group) for r in report.results] == [
+        ("กรมการแพทย์", None),
+        ("เทศบาลเมืองแสนสุข", "ส่วน ราชการระดับกรม"),
+    ]
     assert not [f for f in check(made, report) if f.rule == "check.row_lost"]

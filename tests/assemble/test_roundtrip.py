@@ -24,11 +24,19 @@ STYLES = {
     "header once": Style(repeat_header=False),
     "header once, open, merged": Style(repeat_header=False, open_ends=True, merged=True),
     "glued code": Style(columns=("code_question", "score", "level", "measure", "result", "outcome")),
-    "glued code, open": Style(columns=("code_question", "score", "level", "measure", "result", "outcome"), open_ends=True),
-    "other order": Style(columns=("code", "question", "level", "score", "measure", "outcome", "result"), merged_head=False),
+    "glued code, open": Style(
+        columns=("code_question", "score", "level", "measure", "result", "outcome"), open_ends=True
+    ),
+    "other order": Style(
+        columns=("code", "question", "level", "score", "measure", "outcome", "result"), merged_head=False
+    ),
     "running number": Style(columns=("number", "code_question", "score", "level", "measure", "result", "outcome")),
-    "number and code": Style(columns=("number", "code", "question", "score", "level", "measure", "result", "outcome"), merged_head=False),
-    "someone in charge": Style(columns=("code", "question", "score", "level", "measure", "person", "result", "outcome")),
+    "number and code": Style(
+        columns=("number", "code", "question", "score", "level", "measure", "result", "outcome"), merged_head=False
+    ),
+    "someone in charge": Style(
+        columns=("code", "question", "score", "level", "measure", "person", "result", "outcome")
+    ),
     "no level": Style(columns=("code", "question", "score", "measure", "result", "outcome")),
     "no outcome": Style(columns=("code", "question", "score", "level", "measure", "result")),
     "section paragraphs": Style(section_rows=False),
@@ -49,8 +57,15 @@ def rows_of(report: Report, style: Style) -> list[tuple[str, ...]]:
         i = by_entry[m.entry_no]
         out.append(
             (
-                str(i.tool), str(i.section_no), tight(i.code_raw), tight(i.question), tight(i.score_raw), tight(i.level),
-                tight(m.measure), tight(m.result), tight(m.outcome),
+                str(i.tool),
+                str(i.section_no),
+                tight(i.code_raw),
+                tight(i.question),
+                tight(i.score_raw),
+                tight(i.level),
+                tight(m.measure),
+                tight(m.result),
+                tight(m.outcome),
             )
         )
     return out
@@ -60,8 +75,15 @@ def expected(codes: list[Code], style: Style) -> list[tuple[str, ...]]:
     level, outcome = "level" in style.columns, "outcome" in style.columns
     return [
         (
-            SECTIONS[c.section][0], str(c.section), c.code, tight(c.question), c.score, tight(c.level) if level else "",
-            tight(m.measure), tight(m.result), tight(m.outcome) if outcome else "",
+            SECTIONS[c.section][0],
+            str(c.section),
+            c.code,
+            tight(c.question),
+            c.score,
+            tight(c.level) if level else "",
+            tight(m.measure),
+            tight(m.result),
+            tight(m.outcome) if outcome else "",
         )
         for c in codes
         for m in c.measures
@@ -69,7 +91,9 @@ def expected(codes: list[Code], style: Style) -> list[tuple[str, ...]]:
 
 
 def texts_at(document: Document, table_no: int, first: int, last: int) -> str:
-    return tight("".join(c.text for t in document.tables if t.table_no == table_no for c in t.cells if first <= c.row <= last))
+    return tight(
+        "".join(c.text for t in document.tables if t.table_no == table_no for c in t.cells if first <= c.row <= last)
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

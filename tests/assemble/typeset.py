@@ -103,7 +103,9 @@ def made_up(rng: random.Random, per_section: int = 3) -> list[Code]:
                 )
             score = rng.randint(4000, 9999)
             level = "ยกระดับ" if score >= 8500 else "แก้ไขเร่งด่วน"
-            out.append(Code(f"{letter}{first + k}", "ท่านเห็นว่า " + text(1, 4), f"{score / 100:.2f}", level, measures, section))
+            out.append(
+                Code(f"{letter}{first + k}", "ท่านเห็นว่า " + text(1, 4), f"{score / 100:.2f}", level, measures, section)
+            )
     return out
 
 
@@ -113,7 +115,11 @@ def wrap(text: str, width: int) -> list[str]:
     while len(text) > width:
         space = text.rfind(" ", width // 2, width)
         at = space + 1 if space > 0 else width
-        while space <= 0 and at > 1 and (text[at] in MARKS or text[at - 1] in "เแโใไ" or text[at] == " " or text[at].isascii()):
+        while (
+            space <= 0
+            and at > 1
+            and (text[at] in MARKS or text[at - 1] in "เแโใไ" or text[at] == " " or text[at].isascii())
+        ):
             at -= 1
         lines.append(text[:at])
         text = text[at:]
@@ -141,12 +147,15 @@ class Typesetter:
         self.pages: list[list[Line | Table]] = [[]]
         self.y = 0
 
-    def cell(self, row: int, column: int, lines: Sequence[tuple[int, str]], top: int, bottom: int, **more: object) -> Cell:
+    def cell(
+        self, row: int, column: int, lines: Sequence[tuple[int, str]], top: int, bottom: int, **more: object
+    ) -> Cell:
         """A cell of lines given as (line on the page, text)."""
         colspan = int(more.pop("colspan", 1))  # type: ignore[call-overload]
         x0, x1 = self.edges[column - 1], self.edges[column - 1 + colspan]
         made = tuple(
-            Line(raw=t, box=(x0 + PAD, TOP + y * PITCH, x0 + PAD + len(t) * CHAR, TOP + y * PITCH + 14), size=14.0) for y, t in lines
+            Line(raw=t, box=(x0 + PAD, TOP + y * PITCH, x0 + PAD + len(t) * CHAR, TOP + y * PITCH + 14), size=14.0)
+            for y, t in lines
         )
         box = (x0, TOP + top * PITCH, x1, TOP + bottom * PITCH)
         return Cell(page=len(self.pages), row=row, column=column, lines=made, box=box, colspan=colspan, **more)  # type: ignore[arg-type]
@@ -218,7 +227,9 @@ class Typesetter:
             }
             if row.span_all:
                 placed = [(y + i, t) for i, t in enumerate(row.lines[1][start:end])]
-                out.append(self.cell(row_no + k, 1, placed, y, y + end - start, colspan=len(self.style.columns), **flags))
+                out.append(
+                    self.cell(row_no + k, 1, placed, y, y + end - start, colspan=len(self.style.columns), **flags)
+                )
                 continue
             for column in range(1, len(self.style.columns) + 1):
                 if self.style.merged and self._leads(column):
@@ -229,8 +240,14 @@ class Typesetter:
                     lines = next(r.lines.get(column, []) for r in rows if r.block == row.block)
                     total = sum(e - s for _, s, e, _ in group)
                     placed = [(y + i, t) for i, t in enumerate(lines[before : before + total])]
-                    more = any(r.block == row.block for r in rows[group[-1][0] + 1 :]) or group[-1][2] < rows[group[-1][0]].height
-                    ends = {"open_bottom": self.style.open_ends and more, "open_top": self.style.open_ends and before > 0}
+                    more = (
+                        any(r.block == row.block for r in rows[group[-1][0] + 1 :])
+                        or group[-1][2] < rows[group[-1][0]].height
+                    )
+                    ends = {
+                        "open_bottom": self.style.open_ends and more,
+                        "open_top": self.style.open_ends and before > 0,
+                    }
                     out.append(self.cell(row_no + k, column, placed, y, y + total, rowspan=len(group), **ends))
                     continue
                 placed = [(y + i, t) for i, t in enumerate(row.lines.get(column, [])[start:end])]
@@ -259,9 +276,19 @@ def rows_of(codes: Sequence[Code], style: Style) -> list[_Row]:
         }
         made: list[_Row] = []
         for k, m in enumerate(code.measures):
-            values = {**(lead if k == 0 else {}), "measure": m.measure, "result": m.result, "outcome": m.outcome, "person": "กองกลาง"}
+            values = {
+                **(lead if k == 0 else {}),
+                "measure": m.measure,
+                "result": m.result,
+                "outcome": m.outcome,
+                "person": "กองกลาง",
+            }
             lines = {i: wrap(values.get(c, ""), style.width(c)) for i, c in enumerate(style.columns, start=1)}
-            narrative = [i for i, c in enumerate(style.columns, start=1) if not style.merged or c in ("measure", "result", "outcome")]
+            narrative = [
+                i
+                for i, c in enumerate(style.columns, start=1)
+                if not style.merged or c in ("measure", "result", "outcome")
+            ]
             made.append(_Row(lines, block, height=max(1, *(len(lines[i]) for i in narrative))))
         if style.merged:
             need = max(len(x) for x in made[0].lines.values()) - sum(r.height for r in made)
@@ -296,7 +323,8 @@ def typeset(codes: Sequence[Code], style: Style, title: Sequence[str] = ()) -> D
     flush()
     width, height = setter.edges[-1] + 30, TOP * 2 + style.page_lines * PITCH
     pages = tuple(
-        Page(number=i, width=width, height=height, reader="pdfium", blocks=tuple(blocks)) for i, blocks in enumerate(setter.pages, start=1)
+        Page(number=i, width=width, height=height, reader="pdfium", blocks=tuple(blocks))
+        for i, blocks in enumerate(setter.pages, start=1)
     )
     assert all(a.number + 1 == b.number for a, b in pairwise(pages))
     return Document(SourceDocument("made-up.pdf", "made-up.pdf", "0" * 64, 1, "pdf"), pages)

@@ -37,26 +37,35 @@ def archive(tmp_path: Path) -> Path:
 
 def ita(*args: str | Path, before: tuple[str, ...] = (), **env: str) -> subprocess.CompletedProcess[str]:
     """The command line, called by another program where ``before`` names one."""
-    return subprocess.run([*before, sys.executable, "-m", "pipeline", *map(str, args)], capture_output=True, text=True, check=False,
-                          env={**os.environ, "ITA_WORKERS": "1", **env})
+    return subprocess.run(
+        [*before, sys.executable, "-m", "pipeline", *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "ITA_WORKERS": "1", **env},
+    )
 
 
 def elsewhere(*mounts: str) -> tuple[str, ...]:
     """What runs a program where other disks are mounted, which nobody else sees; skips where that is not allowed."""
     unshare = shutil.which("unshare")
-    command = (unshare or "", "--mount", "sh", "-c", f"{' && '.join(mounts)} && exec \"$@\"", "sh")
+    command = (unshare or "", "--mount", "sh", "-c", f'{" && ".join(mounts)} && exec "$@"', "sh")
     if unshare is None or subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
         pytest.skip("no disk can be mounted: needs root on Linux")
     return command
 
 
-def test_a_document_that_is_replaced_while_the_run_reads_is_not_taken_for_the_old_one(archive: Path, tmp_path: Path) -> None:
+def test_a_document_that_is_replaced_while_the_run_reads_is_not_taken_for_the_old_one(
+    archive: Path, tmp_path: Path
+) -> None:
     victim = archive / "1.txt"
     old, new = victim.read_text(encoding="utf-8"), report("กรมการแพทย์", "11.11")
 
     def run(meanwhile: str) -> tuple[int, dict[str, int], tuple[tuple[str, str, str], ...]]:
-        done = run_batch(Settings(raw=archive, out=tmp_path / "out", workers=1),
-                         planned=lambda *_: victim.write_text(meanwhile, encoding="utf-8"))
+        done = run_batch(
+            Settings(raw=archive, out=tmp_path / "out", workers=1),
+            planned=lambda *_: victim.write_text(meanwhile, encoding="utf-8"),
+        )
         return done.to_read, done.statuses, done.bad
 
     to_read, statuses, bad = run(meanwhile=new)
@@ -64,7 +73,9 @@ def test_a_document_that_is_replaced_while_the_run_reads_is_not_taken_for_the_ol
     assert bad[0][2].startswith("1.txt: the file cannot be read (it was replaced while the run was under way)")
     assert 11.11 not in set(pipeline.load("indicators", tmp_path / "out")["score"])
     victim.write_text(old, encoding="utf-8")
-    assert run(meanwhile=old) == (1, {"ok": 3}, ()), "the bytes that failed are back: nothing of the others was kept as theirs"
+    assert run(meanwhile=old) == (1, {"ok": 3}, ()), (
+        "the bytes that failed are back: nothing of the others was kept as theirs"
+    )
     pipeline.run(archive, tmp_path / "fresh", workers=1)
     assert hashes(pipeline.release_path(tmp_path / "out")) == hashes(pipeline.release_path(tmp_path / "fresh"))
 
@@ -100,7 +111,9 @@ def test_a_replaced_file_that_is_no_better_is_not_newly_bad(archive: Path, tmp_p
     assert pipeline.run(archive, tmp_path / "out").newly_bad == ()
 
 
-def test_an_index_that_cannot_be_kept_costs_the_next_run_only(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_cannot_be_kept_costs_the_next_run_only(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(index, "store", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         result = pipeline.run(archive, tmp_path / "out")
@@ -131,7 +144,9 @@ def test_folders_too_deep_are_said_and_no_document_is_lost_in_silence(archive: P
         os.close(here)
         here, made = deeper, made + 1
     os.close(here)
-    with pytest.raises(pipeline.acquire.ArchiveError, match=r"the archive cannot be read: .{80,120}… lies too deep") as said:
+    with pytest.raises(
+        pipeline.acquire.ArchiveError, match=r"the archive cannot be read: .{80,120}… lies too deep"
+    ) as said:
         pipeline.run(archive, tmp_path / "out")
     assert made == 50 and len(str(said.value)) < 300
     subprocess.run(["rm", "-r", archive / ("d" * 100)], check=True)
@@ -149,7 +164,9 @@ def test_one_file_that_may_not_be_read_costs_itself_and_comes_back(archive: Path
     pipeline.run(archive, tmp_path / "out", workers=1)
     (archive / "1.txt").chmod(0)
     denied = ita("run", archive, "--out", tmp_path / "out", before=who)
-    assert denied.returncode == 3 and "failed (new): 1.txt: the file cannot be read (Permission denied)" in denied.stderr
+    assert (
+        denied.returncode == 3 and "failed (new): 1.txt: the file cannot be read (Permission denied)" in denied.stderr
+    )
     assert "1 failed, 2 ok; 0 read now" in denied.stdout
     (archive / "1.txt").chmod(0o644)
     assert pipeline.run(archive, tmp_path / "out", workers=1).statuses == {"ok": 3}
@@ -171,8 +188,13 @@ def test_a_machine_without_shared_memory_is_told(archive: Path, tmp_path: Path) 
     assert done.returncode == 4 and "/dev/shm" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_machine_that_starts_no_processes_is_told(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.batch.local.LocalEngine._new_pool", lambda self: (_ for _ in ()).throw(BlockingIOError(11, "Try again")))
+def test_a_machine_that_starts_no_processes_is_told(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "pipeline.batch.local.LocalEngine._new_pool",
+        lambda self: (_ for _ in ()).throw(BlockingIOError(11, "Try again")),
+    )
     with pytest.raises(ReleaseError, match=r"no worker processes can be started here \(Try again\)"):
         pipeline.run(archive, tmp_path / "out")
 
@@ -181,8 +203,13 @@ def test_a_machine_that_starts_no_processes_is_told(archive: Path, tmp_path: Pat
 def test_nobody_needs_a_home(archive: Path, tmp_path: Path, home: str | None) -> None:
     """As of a service: libraries that want to make a folder there must not cost a document."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("HOME", "XDG", "PYTHAINLP"))}
-    done = subprocess.run([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--workers", "1"],
-                          env={**env, **({"HOME": home} if home else {})}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--workers", "1"],
+        env={**env, **({"HOME": home} if home else {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "ขอนแก่น" in set(pipeline.load("documents", tmp_path / "out")["province"])
 
@@ -191,8 +218,13 @@ def test_nothing_is_left_in_a_home(archive: Path, raw: Path, tmp_path: Path) -> 
     shutil.copy(raw / "2566" / "seed-word.pdf", archive)
     (tmp_path / "home").mkdir()
     env = {name: value for name, value in os.environ.items() if not name.startswith(("XDG", "PYTHAINLP"))}
-    done = subprocess.run([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--workers", "1"],
-                          env={**env, "HOME": str(tmp_path / "home")}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--workers", "1"],
+        env={**env, "HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert list((tmp_path / "home").rglob("*")) == []
 
@@ -205,8 +237,13 @@ def heeded() -> None:
 
 def started(archive: Path, out: Path) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     """A run that has read its first document, and the processes that it started."""
-    run = subprocess.Popen([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(out), "--workers", "2", "--force"],
-                           stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, preexec_fn=heeded)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(out), "--workers", "2", "--force"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=heeded,
+    )
     assert run.stderr is not None
     assert any('"event": "read"' in line for line in run.stderr)
     return run, psutil.Process(run.pid).children(recursive=True)
@@ -223,7 +260,9 @@ def long_archive(archive: Path, raw: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("how", ["again and again", "everybody", "hang up"])
-def test_an_end_from_outside_leaves_nobody_and_the_next_run_goes_on(long_archive: Path, tmp_path: Path, how: str) -> None:
+def test_an_end_from_outside_leaves_nobody_and_the_next_run_goes_on(
+    long_archive: Path, tmp_path: Path, how: str
+) -> None:
     """Ctrl-C by somebody impatient; SIGTERM to every process, workers first; a terminal that is closed."""
     out = tmp_path / "out"
     run, family = started(long_archive, out)
@@ -242,14 +281,32 @@ def test_an_end_from_outside_leaves_nobody_and_the_next_run_goes_on(long_archive
     assert psutil.wait_procs(family, timeout=120)[1] == []
     assert not (out / "current.json").exists() and not (out / ".lock.json").exists()
     if how == "everybody":
-        assert pipeline.run(long_archive, out, workers=1).statuses == {"ok": 6}, "whose worker was told to end is read again"
+        assert pipeline.run(long_archive, out, workers=1).statuses == {"ok": 6}, (
+            "whose worker was told to end is read again"
+        )
 
 
 def test_a_log_that_is_no_terminals_is_json_line_by_line(archive: Path, tmp_path: Path) -> None:
-    (archive / "sources.yml").write_text("sources:\n  - {url: 'file:///absent.pdf', file: a.pdf}\n  - {file: b.pdf}\n", encoding="utf-8")
+    (archive / "sources.yml").write_text(
+        "sources:\n  - {url: 'file:///absent.pdf', file: a.pdf}\n  - {file: b.pdf}\n", encoding="utf-8"
+    )
     (archive / "notes.docx").write_bytes(b"")
     (archive / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing else")
-    done = ita("refresh", archive, "--out", tmp_path / "out", "--metrics", "/absent/ita.prom", ITA_HEARTBEAT_URL="http://127.0.0.1:9/ping")
+    done = ita(
+        "refresh",
+        archive,
+        "--out",
+        tmp_path / "out",
+        "--metrics",
+        "/absent/ita.prom",
+        ITA_HEARTBEAT_URL="http://127.0.0.1:9/ping",
+    )
     said = [json.loads(line)["event"] for line in done.stderr.splitlines()]
-    for words in ("failed: file:///absent.pdf", "names b.pdf", "failed (new): broken.pdf", "metrics could not", "heartbeat could not"):
+    for words in (
+        "failed: file:///absent.pdf",
+        "names b.pdf",
+        "failed (new): broken.pdf",
+        "metrics could not",
+        "heartbeat could not",
+    ):
         assert any(words in event for event in said), words

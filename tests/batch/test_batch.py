@@ -66,14 +66,21 @@ def test_faulty_documents_are_told_in_one_sentence_each(archive: Path, raw: Path
         document.save(archive / "encrypted.pdf", encryption=pikepdf.Encryption(owner="a", user="b"))
     result = run(archive, tmp_path / "out")
     reasons = {name: reason for name, status, reason in result.bad if status == "failed"}
-    assert set(reasons) == {"truncated.pdf", "empty.pdf", "error-page.pdf", "report.docx.pdf", "binary.txt", "encrypted.pdf"}
+    assert set(reasons) == {
+        "truncated.pdf",
+        "empty.pdf",
+        "error-page.pdf",
+        "report.docx.pdf",
+        "binary.txt",
+        "encrypted.pdf",
+    }
     for name, reason in reasons.items():
         assert reason.startswith(f"{name}: "), reason
         assert "\n" not in reason and "Error" not in reason and "defect of the software" not in reason, reason
     assert "damaged" in reasons["truncated.pdf"] and "again" in reasons["truncated.pdf"]
     assert "download it again" in reasons["empty.pdf"]
     assert "password" in reasons["encrypted.pdf"]
-    assert '404 Not Found' in reasons["error-page.pdf"]
+    assert "404 Not Found" in reasons["error-page.pdf"]
     assert result.newly_bad == result.bad
     assert result.statuses["ok"] == 3
     again = run(archive, tmp_path / "out")
@@ -105,7 +112,8 @@ def test_only_what_changed_is_read_again(archive: Path, tmp_path: Path) -> None:
 def test_sources_yml_is_believed_and_read_again_when_it_changes(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "out")
     (archive / "sources.yml").write_text(
-        "sources:\n  - {file: 2566/1.txt, url: 'https://example.go.th/1', fiscal_year: 2565, agency: กรมอื่น}\n  - {file: gone.pdf}\n")
+        "sources:\n  - {file: 2566/1.txt, url: 'https://example.go.th/1', fiscal_year: 2565, agency: กรมอื่น}\n  - {file: gone.pdf}\n"
+    )
     result = run(archive, tmp_path / "out")
     assert result.to_read == 1
     assert result.missing == ("gone.pdf",)
@@ -154,11 +162,15 @@ def test_two_files_of_the_same_bytes_are_one_document_with_a_finding(archive: Pa
     result = run(archive, tmp_path / "out")
     assert result.documents == 3
     found = pipeline.load("findings", tmp_path / "out").query("rule == 'same-file'")
-    assert found["message"].tolist() == ["2566/0.txt: the same file is also there as 2566/twin.txt; one of them is enough"]
+    assert found["message"].tolist() == [
+        "2566/0.txt: the same file is also there as 2566/twin.txt; one of them is enough"
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems forbid such names")
-@pytest.mark.parametrize("name", ["new\nline.txt", "😀 รายงาน.txt", "a' \"b.txt", "-n.txt", "%s{}.txt", os.fsdecode(b"\xb5\xd2.txt")])
+@pytest.mark.parametrize(
+    "name", ["new\nline.txt", "😀 รายงาน.txt", "a' \"b.txt", "-n.txt", "%s{}.txt", os.fsdecode(b"\xb5\xd2.txt")]
+)
 def test_odd_names(tmp_path: Path, name: str) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / name).write_text(report("กรมการแพทย์"), encoding="utf-8")
@@ -201,8 +213,10 @@ def test_a_killed_run_leaves_no_worker_and_the_next_run_goes_on(archive: Path, t
     first = run(archive, out)
     for n in range(12):
         (archive / f"more-{n}.txt").write_text(report(f"กรมที่ {n}"), encoding="utf-8")
-    child = subprocess.Popen([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(out), "--workers", "2"],
-                             stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(out), "--workers", "2"],
+        stderr=subprocess.PIPE,
+    )
     assert child.stderr is not None
     for line in child.stderr:
         if b'"event": "read"' in line:
@@ -223,8 +237,15 @@ def test_a_fingerprint_knows_the_document_and_what_is_said_of_it() -> None:
     from factories import source
 
     a = source("a.pdf")
-    marks = {keys(s).outcome for s in (a, replace(a, document_id="0" * 64), replace(a, source_file="b.pdf"),
-                                       replace(a, hints=replace(a.hints, fiscal_year=2566)))}
+    marks = {
+        keys(s).outcome
+        for s in (
+            a,
+            replace(a, document_id="0" * 64),
+            replace(a, source_file="b.pdf"),
+            replace(a, hints=replace(a.hints, fiscal_year=2566)),
+        )
+    }
     assert len(marks) == 4
     assert keys(a) == keys(replace(a, path="/elsewhere/a.pdf"))
     assert keys(a).pages == keys(replace(a, source_file="b.pdf")).pages != keys(replace(a, document_id="0" * 64)).pages

@@ -32,14 +32,36 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 
 def start(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
-    env = {**os.environ, **more, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])}
-    return subprocess.Popen([sys.executable, "-m", "dask", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                            start_new_session=True, env=env)
+    env = {
+        **os.environ,
+        **more,
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "dask", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=env,
+    )
 
 
 def worker(address: str, store: str) -> subprocess.Popen[bytes]:
-    return start("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--death-timeout", "60",
-                 AWS_ENDPOINT_URL=store, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="us-east-1")
+    return start(
+        "worker",
+        address,
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--host",
+        "127.0.0.1",
+        "--death-timeout",
+        "60",
+        AWS_ENDPOINT_URL=store,
+        AWS_ACCESS_KEY_ID="test",
+        AWS_SECRET_ACCESS_KEY="test",
+        AWS_DEFAULT_REGION="us-east-1",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -94,15 +116,25 @@ def test_a_cluster_gives_the_same_release(cluster, archive: Path, local: dict[st
     assert hashes(pipeline.release_path(tmp_path)) == local
 
 
-def test_a_cluster_reads_and_keeps_and_releases_in_an_object_store(cluster, archive: Path, local: dict[str, str], s3: str, tmp_path: Path,  # type: ignore[no-untyped-def]
-                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_reads_and_keeps_and_releases_in_an_object_store(
+    cluster,
+    archive: Path,
+    local: dict[str, str],
+    s3: str,
+    tmp_path: Path,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for path in archive.iterdir():
         files.put(path, f"{s3}/raw/{path.name}")
-    settings = Settings(raw=f"{s3}/raw", out=f"{s3}/processed", cache=f"{s3}/cache", engine="dask", scheduler=cluster[0])
+    settings = Settings(
+        raw=f"{s3}/raw", out=f"{s3}/processed", cache=f"{s3}/cache", engine="dask", scheduler=cluster[0]
+    )
     result = run_batch(settings)
     assert result.to_read == 14 and result.statuses == {"ok": 13, "failed": 1}
-    there = {e.name: sha256(e.place) for e in files.walk(pipeline.release_path(settings.out)) if e.name.endswith(".parquet")}
+    there = {
+        e.name: sha256(e.place) for e in files.walk(pipeline.release_path(settings.out)) if e.name.endswith(".parquet")
+    }
     assert there == local
     again = run_batch(settings)
     assert again.to_read == 0 and again.release.unchanged
@@ -120,8 +152,12 @@ def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type:
         seen = {}
         named = [source(f"{name}.pdf") for name in names]
         with engine(1, limits, cluster[0]) as workers:
-            read_all([Task(s, keys(s), tmp_path, "", limits) for s in named], workers,
-                     lambda record, spent: seen.update({Path(record.source_file).stem: record.reason}), work)
+            read_all(
+                [Task(s, keys(s), tmp_path, "", limits) for s in named],
+                workers,
+                lambda record, spent: seen.update({Path(record.source_file).stem: record.reason}),
+                work,
+            )
         return seen
 
     said = reasons(Limits(120, 500), "killed", "eats", "good") | reasons(Limits(3, 500), "hangs")
@@ -139,7 +175,11 @@ def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -
     address, _ = cluster
     limits = Limits(60, 0)
     with pytest.raises(ReleaseError, match="has other versions"), engine(1, limits, address) as workers:
-        read_all([Task(source("a.pdf"), Keys("other", "other", "other"), tmp_path, "", limits)], workers, lambda record, spent: None)
+        read_all(
+            [Task(source("a.pdf"), Keys("other", "other", "other"), tmp_path, "", limits)],
+            workers,
+            lambda record, spent: None,
+        )
 
 
 def test_a_cluster_that_is_not_there_is_told(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +190,9 @@ def test_a_cluster_that_is_not_there_is_told(archive: Path, tmp_path: Path, monk
         pipeline.run(archive, tmp_path, engine="dask")
 
 
-def test_a_worker_killed_in_the_midst_is_made_up_for(cluster, archive: Path, local: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_worker_killed_in_the_midst_is_made_up_for(
+    cluster, archive: Path, local: dict[str, str], tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
     address, workers = cluster
     read = []
 
@@ -166,14 +208,18 @@ def test_a_worker_killed_in_the_midst_is_made_up_for(cluster, archive: Path, loc
     assert hashes(pipeline.release_path(tmp_path)) == local
 
 
-def test_a_cluster_whose_workers_are_all_gone_ends_the_run(cluster, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_cluster_whose_workers_are_all_gone_ends_the_run(
+    cluster, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
     """The last test of this file: nobody is left after it."""
     monkeypatch.setattr("pipeline.batch.cluster.LOOK_S", 0.2)
     monkeypatch.setattr("pipeline.batch.cluster.ALONE_S", 1.0)
     address, workers = cluster
     with pytest.raises(ReleaseError, match="all of its workers were lost"):
-        run_batch(Settings(raw=archive, out=tmp_path, engine="dask", scheduler=address),
-                  done=lambda record: [stop(process) for process in workers])
+        run_batch(
+            Settings(raw=archive, out=tmp_path, engine="dask", scheduler=address),
+            done=lambda record: [stop(process) for process in workers],
+        )
     assert not (tmp_path / "current.json").exists()
     with pytest.raises(NoEngine, match="has no workers"):
         pipeline.run(archive, tmp_path, engine="dask", scheduler=address)

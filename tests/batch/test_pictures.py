@@ -64,7 +64,10 @@ def test_a_damaged_picture_is_read_again_and_other_software_reads_its_own(tmp_pa
     first = read(build.as_pdf(tmp_path / "a.pdf", build.table()), home)
     (kept,) = (home / cache.PICTURES).glob("*/*")
     kept.write_bytes(kept.read_bytes()[:-1])
-    assert read(build.as_pdf(tmp_path / "b.pdf", build.table(), over=b"% other bytes"), home) == first and times == [1, 1]
+    assert read(build.as_pdf(tmp_path / "b.pdf", build.table(), over=b"% other bytes"), home) == first and times == [
+        1,
+        1,
+    ]
     old = kept.parent.with_name("0" * 16) / kept.name
     old.parent.mkdir()
     old.write_bytes(kept.read_bytes())

@@ -18,7 +18,9 @@ from emit.test_swap import whole
 import pipeline
 from benchmarks.poison import LIST, ODD_NAME, poison
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems forbid such names, or have no such limits")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems forbid such names, or have no such limits"
+)
 
 
 @pytest.fixture
@@ -33,7 +35,9 @@ def archive(tmp_path: Path) -> Path:
 def test_poison_costs_itself_only(archive: Path, raw: Path, tmp_path: Path) -> None:
     bad = {poison(kind, raw / "2566" / "seed-word.pdf", archive / f"{kind}.pdf").name for kind in LIST}
     (archive / ODD_NAME).write_bytes(b"%PDF-1.4 and nothing else")
-    (archive / "sources.yml").write_text("sources:\n  - {file: good-0.txt, agency: '../../outside'}\n", encoding="utf-8")
+    (archive / "sources.yml").write_text(
+        "sources:\n  - {file: good-0.txt, agency: '../../outside'}\n", encoding="utf-8"
+    )
     before = set(tmp_path.rglob("*"))
     result = pipeline.run(archive, tmp_path / "out", workers=2, timeout_s=15.0, memory_mb=600)
     documents = pipeline.load("documents", tmp_path / "out").set_index("source_file")
@@ -54,8 +58,11 @@ def test_poison_costs_itself_only(archive: Path, raw: Path, tmp_path: Path) -> N
 def test_a_worker_that_is_killed_fails_its_document_only(archive: Path, raw: Path, tmp_path: Path) -> None:
     """In the midst of its work, whatever it was at: at most its document fails, and is read when that is asked for."""
     (archive / "seed.pdf").write_bytes((raw / "2566" / "seed-word.pdf").read_bytes())
-    child = subprocess.Popen([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--workers", "1"],
-                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--workers", "1"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     main, victims = psutil.Process(child.pid), []
     while child.poll() is None and not victims:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -70,8 +77,11 @@ def test_a_worker_that_is_killed_fails_its_document_only(archive: Path, raw: Pat
     statuses = pipeline.load("documents", tmp_path / "out").set_index("source_file")["status"]
     assert len(statuses) == 7 and (statuses == "failed").sum() <= 1
     assert child.wait() == (3 if (statuses == "failed").any() else 0)
-    done = subprocess.run([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--retry-failed"],
-                          capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(tmp_path / "out"), "--retry-failed"],
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0
     assert set(pipeline.load("documents", tmp_path / "out")["status"]) == {"ok"}
 
@@ -83,8 +93,11 @@ def test_runs_that_are_killed_leave_whole_releases(archive: Path, tmp_path: Path
     (tmp_path / "later.txt").rename(archive / "good-5.txt")
     chance = random.Random(2566)
     for _ in range(6):
-        child = subprocess.Popen([sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(out), "--workers", "2", "--force"],
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "run", str(archive), "--out", str(out), "--workers", "2", "--force"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             child.wait(chance.uniform(0.2, 3))
         except subprocess.TimeoutExpired:

@@ -18,8 +18,14 @@ from pipeline.emit import ReleaseError
 
 LIMITS = Limits(120, 500)
 HASTE = Limits(3, 500)
-WRONG = {"crashes": "crashed (signal 11)", "exits": "crashed (exit code 7)", "killed": "was killed", "eats": "more memory",
-         "raises": "ZeroDivisionError: division by zero", "told-to-end": "was told to end"}
+WRONG = {
+    "crashes": "crashed (signal 11)",
+    "exits": "crashed (exit code 7)",
+    "killed": "was killed",
+    "eats": "more memory",
+    "raises": "ZeroDivisionError: division by zero",
+    "told-to-end": "was told to end",
+}
 GOOD = ["good-1", "good-2", "good-3"]
 
 

@@ -56,7 +56,9 @@ def task(file: Path, home: Path) -> Task:
     return Task(source, keys(source), home, "", LIMITS)
 
 
-def test_a_change_of_assemble_reads_no_pdf_and_normalizes_nothing(seed: Path, tmp_path: Path, other_software, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_change_of_assemble_reads_no_pdf_and_normalizes_nothing(
+    seed: Path, tmp_path: Path, other_software, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
     first = work.read(task(seed, tmp_path)).record
     other_software("assemble")
     again = task(seed, tmp_path)
@@ -157,10 +159,14 @@ def test_a_long_document_is_shared_out(book: Path, tmp_path: Path) -> None:
     assert record.packed.document["tables"] == len({t.table_no for t in alone.document.tables})
     assert record.packed.document["indicator_rows"] == len(alone.report.indicators)
     assert spent["extract"] > 0
-    assert [p.name for p in (tmp_path / "pages").glob("*/*")] == [mine.keys.pages], "the stretches are removed once they are one"
+    assert [p.name for p in (tmp_path / "pages").glob("*/*")] == [mine.keys.pages], (
+        "the stretches are removed once they are one"
+    )
 
 
-def test_a_stretch_that_cannot_be_read_names_its_pages(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stretch_that_cannot_be_read_names_its_pages(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(task: Task, stretch: work.Stretch) -> work.Reply:
         raise MemoryError if stretch[0] == 51 else ValueError("odd")
 
@@ -174,8 +180,10 @@ def test_a_stretch_that_cannot_be_read_names_its_pages(book: Path, tmp_path: Pat
 def test_too_many_pages_are_refused(seed: Path, tmp_path: Path) -> None:
     record = work.read(replace(task(seed, tmp_path), max_pages=40)).record
     assert record is not None
-    assert record.reason == ("seed.pdf: it says that it has 41 pages, more than the 40 that are read; split it, fetch it again if it is "
-                             "damaged, or raise ITA_MAX_PAGES")
+    assert record.reason == (
+        "seed.pdf: it says that it has 41 pages, more than the 40 that are read; split it, fetch it again if it is "
+        "damaged, or raise ITA_MAX_PAGES"
+    )
 
 
 def archive_of(tmp_path: Path, *names: str) -> Path:
@@ -200,7 +208,12 @@ def test_nothing_changed_nothing_is_written(tmp_path: Path) -> None:
     again = pipeline.run(raw, out)
     assert everything(out) == before
     assert again.release.unchanged and again.to_read == 0
-    assert (again.statuses, again.bad, again.findings, again.newly_bad) == (first.statuses, first.bad, first.findings, ())
+    assert (again.statuses, again.bad, again.findings, again.newly_bad) == (
+        first.statuses,
+        first.bad,
+        first.findings,
+        (),
+    )
 
 
 @pytest.mark.parametrize("change", ["touched", "moved", "gone", "hints", "release", "pointer", "index", "keep_copies"])
@@ -242,7 +255,9 @@ def test_a_new_document_leaves_the_pieces_of_the_others(tmp_path: Path, monkeypa
     archive_of(tmp_path, "new")
     loaded = []
     load_table = cache.load_table
-    monkeypatch.setattr("pipeline.batch.cache.load_table", lambda place, name: loaded.append((place, name)) or load_table(place, name))
+    monkeypatch.setattr(
+        "pipeline.batch.cache.load_table", lambda place, name: loaded.append((place, name)) or load_table(place, name)
+    )
     pipeline.run(raw, out, workers=1)
     assert 0 < len({place for place, _ in loaded}) <= 15, "the new document and those of pieces beside it, no others"
     pipeline.run(raw, tmp_path / "fresh", workers=1)

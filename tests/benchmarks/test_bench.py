@@ -17,13 +17,21 @@ def test_readers_side_by_side(raw: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert bench.main([str(raw / "2566" / "seed-word.pdf"), "--rounds", "1", "--camelot-pages", "0"]) == 0
     said = capsys.readouterr().out
     for name in ("seed-word", "in all"):
-        line = re.search(rf"^{name} +41 +[\d.]+ \| +([\d.]+) +([\d.]+) +- \| +(\d+) +(\d+) +(\d+) +-$", said, re.MULTILINE)
+        line = re.search(
+            rf"^{name} +41 +[\d.]+ \| +([\d.]+) +([\d.]+) +- \| +(\d+) +(\d+) +(\d+) +-$", said, re.MULTILINE
+        )
         assert line and float(line.group(2)) < 1 < int(line.group(5))
     assert "cells beside pdfplumber's: 41 pages" in said
 
 
 def test_ratios_are_of_the_same_pages_and_add_up() -> None:
-    one = Line("a", 10, {OURS: 1.0, PLAIN: 4.0, "camelot": 9.0}, {OURS: 50.0, PLAIN: 90.0}, {OURS: 4.0, PLAIN: 4.0, "camelot": 3.0})
+    one = Line(
+        "a",
+        10,
+        {OURS: 1.0, PLAIN: 4.0, "camelot": 9.0},
+        {OURS: 50.0, PLAIN: 90.0},
+        {OURS: 4.0, PLAIN: 4.0, "camelot": 3.0},
+    )
     two = Line("b", 5, {OURS: 2.0, PLAIN: 2.0}, {OURS: 70.0, PLAIN: 60.0}, {OURS: 2.0, PLAIN: 2.0})
     one.peak["camelot"] = 300.0
     whole = total([one, two])

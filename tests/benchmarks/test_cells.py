@@ -69,5 +69,12 @@ def test_documents_add_up(side: str) -> None:
     total = Agreement()
     total.add(one)
     total.add(one)
-    assert (total.pages, total.both, total.equal, total.both_else, total.equal_else, total.reordered) == (2, 4, 2, 6, 4, 2)
+    assert (total.pages, total.both, total.equal, total.both_else, total.equal_else, total.reordered) == (
+        2,
+        4,
+        2,
+        6,
+        4,
+        2,
+    )
     assert total.unexplained == 4 and total.share == 0.5 and total.examples == ["a", "a"] and total.strays == ["s", "s"]

@@ -50,7 +50,9 @@ def test_dropped_characters_are_counted_once_each() -> None:
     assert any("kept" in sentence for sentence in shortfalls(tally, {"a": tally}))
 
 
-def test_the_shipped_report_is_clean_and_whole_and_plain_pdfplumber_is_not(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_shipped_report_is_clean_and_whole_and_plain_pdfplumber_is_not(
+    raw: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     document = raw / "2566" / "seed-word.pdf"
     assert main([str(document), "--need"]) == 0
     assert "seed-word" in capsys.readouterr().out

@@ -24,15 +24,25 @@ def test_a_seed_draws_one_announcement_and_its_figures_are_read(tmp_path: Path) 
         assert done.returncode == 0, done.stderr
     first, again = (sorted((tmp_path / name).glob("*.truth.csv")) for name in ("a", "b"))
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in again]
-    figures = {name: bar for name, bar in RESULTS.items() if name in ("rows", "extra", "numbers", "silent", "grades", "year")}
+    figures = {
+        name: bar for name, bar in RESULTS.items() if name in ("rows", "extra", "numbers", "silent", "grades", "year")
+    }
     found = list(cases(tmp_path / "a", tmp_path / "none"))
     assert len(found) == 2
     assert {case.document.stem: shortfalls(result, figures) for case, (_, result) in measure(found).items()} == {
-        case.document.stem: [] for case in found}
+        case.document.stem: [] for case in found
+    }
 
 
 def test_arithmetic_of_results_keeps_its_bars() -> None:
     done = run("benchmarks.results_arithmetic", "--tables", "3")
     assert done.returncode in (0, 1), done.stderr
-    assert [line.split(",")[0] for line in done.stdout.splitlines()] == ["weighted", "weighted", "percent", "percent", "totals", "totals"]
+    assert [line.split(",")[0] for line in done.stdout.splitlines()] == [
+        "weighted",
+        "weighted",
+        "percent",
+        "percent",
+        "totals",
+        "totals",
+    ]
     assert run("benchmarks.results_arithmetic", "--tables", "x").returncode == 2

@@ -26,7 +26,9 @@ def test_a_scan_is_of_pictures_alone_and_the_same_each_time(raw: Path, tmp_path:
     for path in (first, again):
         pdf = pypdfium2.PdfDocument(path)
         assert len(pdf) == 1 and pdf[0].get_textpage().count_chars() == 0
-        assert (pdf[0].get_width() < pdf[0].get_height()) == bool(KINDS[kind].turns % 2)  # the report is set in landscape
+        assert (pdf[0].get_width() < pdf[0].get_height()) == bool(
+            KINDS[kind].turns % 2
+        )  # the report is set in landscape
         pictures.append(pdf[0].render(scale=0.5).to_numpy().tobytes())
         pdf.close()
     assert pictures[0] == pictures[1]
@@ -48,7 +50,9 @@ def test_what_is_below_a_bar_is_said() -> None:
     assert Tally("office-150", cells=10, found=10, characters=100, errors=9).lacks() == []
 
 
-def test_without_what_reads_scans_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_what_reads_scans_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "install it")
     assert main([]) == 2 and "install it" in capsys.readouterr().err
 

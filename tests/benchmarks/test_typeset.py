@@ -13,7 +13,18 @@ from benchmarks.typeset_print import producers
 
 
 def typeset(folder: Path, seed: int) -> list[Path]:
-    command = [sys.executable, "-m", "benchmarks.typeset", str(folder), "--count", "1", "--seed", str(seed), "--producer", "weasyprint"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.typeset",
+        str(folder),
+        "--count",
+        "1",
+        "--seed",
+        str(seed),
+        "--producer",
+        "weasyprint",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return sorted(folder.glob("*.truth.csv"))

@@ -6,7 +6,18 @@ import factories
 import pytest
 
 from pipeline.check import check
-from pipeline.model import AgencyResultRow, Document, Finding, IndicatorRow, Line, MeasureRow, Page, Place, Report, Table
+from pipeline.model import (
+    AgencyResultRow,
+    Document,
+    Finding,
+    IndicatorRow,
+    Line,
+    MeasureRow,
+    Page,
+    Place,
+    Report,
+    Table,
+)
 
 HEADER = ["รหัส", "ตัวชี้วัด", "คะแนน", "ระดับ", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์"]
 
@@ -32,13 +43,36 @@ def sound() -> tuple[Document, Report]:
         key = "raise" if level == "ยกระดับ" else "urgent_fix"
         indicators.append(
             IndicatorRow(  # type: ignore[arg-type]
-                no, place, tool, section, title, indicator, code, code, "printed", question, float(score), score, None, level, key, 1
+                no,
+                place,
+                tool,
+                section,
+                title,
+                indicator,
+                code,
+                code,
+                "printed",
+                question,
+                float(score),
+                score,
+                None,
+                level,
+                key,
+                1,
             )
         )
         measures.append(MeasureRow(no, 1, place, measure, result, outcome, True))
     report = Report(
-        "measures_result", "รายงานผล ประจำปีงบประมาณ พ.ศ. 2566", "กรมหนึ่ง", "กรม", None, 2566, 2565, "before",
-        tuple(indicators), tuple(measures),
+        "measures_result",
+        "รายงานผล ประจำปีงบประมาณ พ.ศ. 2566",
+        "กรมหนึ่ง",
+        "กรม",
+        None,
+        2566,
+        2565,
+        "before",
+        tuple(indicators),
+        tuple(measures),
     )
     return document, report
 
@@ -111,7 +145,8 @@ def test_measure_without_its_result() -> None:
 def test_column_that_a_report_does_not_have_is_not_missing() -> None:
     document, report = sound()
     bare = replace(
-        report, measures=tuple(replace(m, outcome=None) for m in report.measures),
+        report,
+        measures=tuple(replace(m, outcome=None) for m in report.measures),
         indicators=tuple(replace(r, level=None, level_key=None) for r in report.indicators),
     )
     assert not {"check.measure_incomplete", "check.indicator_incomplete"} & set(rules(document, bare))
@@ -119,7 +154,11 @@ def test_column_that_a_report_does_not_have_is_not_missing() -> None:
 
 def test_row_in_no_dataset_is_an_error_unless_held_back() -> None:
     document, report = sound()
-    short = replace(report, indicators=report.indicators[:1] + report.indicators[2:], measures=report.measures[:1] + report.measures[2:])
+    short = replace(
+        report,
+        indicators=report.indicators[:1] + report.indicators[2:],
+        measures=report.measures[:1] + report.measures[2:],
+    )
     (finding,) = found(document, short)
     assert (finding.rule, finding.severity, finding.row) == ("check.row_lost", "error", 4)
     held = replace(short, findings=(Finding("assemble.row_held_back", "warning", "…", 1, 1, 4),))
@@ -139,14 +178,19 @@ def test_an_empty_item_is_not_lost() -> None:
     page = document.pages[0]
     rows = [[cell.text for cell in row] for row in page.tables[0].by_row()]
     rows[2][5] = "1. -\n2. -"
-    assert "check.text_lost" not in rules(replace(document, pages=(replace(page, blocks=(factories.table(rows),)),)), report)
+    assert "check.text_lost" not in rules(
+        replace(document, pages=(replace(page, blocks=(factories.table(rows),)),)), report
+    )
 
 
 def test_column_that_is_not_read_is_not_lost() -> None:
     document, report = sound()
     page = document.pages[0]
     table = page.tables[0]
-    rows = [[*(cell.text for cell in row), "" if i in (1, 4) else f"กองที่ {i} รับผิดชอบ"] for i, row in enumerate(table.by_row())]
+    rows = [
+        [*(cell.text for cell in row), "" if i in (1, 4) else f"กองที่ {i} รับผิดชอบ"]
+        for i, row in enumerate(table.by_row())
+    ]
     wider = replace(page, blocks=(factories.table(rows),))
     assert "check.text_lost" not in rules(replace(document, pages=(wider,)), report)
 
@@ -170,12 +214,19 @@ def test_family_without_rows_is_an_error() -> None:
 
 def test_heading_without_agency_or_year() -> None:
     document, report = sound()
-    assert set(rules(document, replace(report, agency=None, fiscal_year=None))) == {"check.agency_missing", "check.year_missing"}
+    assert set(rules(document, replace(report, agency=None, fiscal_year=None))) == {
+        "check.agency_missing",
+        "check.year_missing",
+    }
 
 
 def test_year_on_the_cover_against_the_year_of_the_report() -> None:
     document, report = sound()
-    cover = [f for f in found(document, replace(report, fiscal_year=2568, assessment_fiscal_year=2567)) if f.rule == "check.year"]
+    cover = [
+        f
+        for f in found(document, replace(report, fiscal_year=2568, assessment_fiscal_year=2567))
+        if f.rule == "check.year"
+    ]
     assert [f.value for f in cover] == ["2566"]
     page = replace(document.pages[0], blocks=(*document.pages[0].blocks, Line("", "ตามแผนปีงบประมาณ พ.ศ. 2560")))
     text = found(replace(document, pages=(page,)), report)
@@ -186,7 +237,9 @@ def results(*rows: AgencyResultRow) -> Report:
     return Report("agency_results", fiscal_year=2566, results=rows)
 
 
-def body(rank: int, *scores: float | None, basis: str = "weighted", agency: str | None = "เทศบาลหนึ่ง") -> AgencyResultRow:
+def body(
+    rank: int, *scores: float | None, basis: str = "weighted", agency: str | None = "เทศบาลหนึ่ง"
+) -> AgencyResultRow:
     return AgencyResultRow(1, 1, rank + 1, rank, agency, None, *scores, basis)  # type: ignore[arg-type]
 
 
@@ -238,24 +291,29 @@ def graded(rank: int, total: float, grade: str | None = None, group: str | None 
     return AgencyResultRow(1, 1, rank + 1, rank, f"เทศบาล {rank}", group, total=total, grade=grade)
 
 
-@pytest.mark.parametrize(("row", "expected"), [
-    (graded(1, 96.0, "AA"), []),
-    (graded(1, 94.0, "AA"), ["check.grade"]),
-    (graded(1, 84.99, "ต้องปรับปรุง"), []),
-    (graded(1, 69.5, "ต้องปรับปรุง"), ["check.grade"]),
-    (graded(1, 95.81, "ผ่านดี"), []),
-    (replace(graded(1, 95.81, "ผ่านดี"), iit=95.0, eit=94.0, oit=97.78, score_basis="percent"), []),
-    (replace(graded(1, 95.81, "ผ่านดีเยี่ยม"), iit=95.0, eit=94.0, oit=97.78, score_basis="percent"), ["check.grade"]),
-    (replace(graded(1, 92.3, "ผ่านดี"), iit=89.95, eit=84.39, oit=100.0, score_basis="percent"), ["check.grade"]),
-    (graded(1, 50.0, "รอผล"), []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (graded(1, 96.0, "AA"), []),
+        (graded(1, 94.0, "AA"), ["check.grade"]),
+        (graded(1, 84.99, "ต้องปรับปรุง"), []),
+        (graded(1, 69.5, "ต้องปรับปรุง"), ["check.grade"]),
+        (graded(1, 95.81, "ผ่านดี"), []),
+        (replace(graded(1, 95.81, "ผ่านดี"), iit=95.0, eit=94.0, oit=97.78, score_basis="percent"), []),
+        (replace(graded(1, 95.81, "ผ่านดีเยี่ยม"), iit=95.0, eit=94.0, oit=97.78, score_basis="percent"), ["check.grade"]),
+        (replace(graded(1, 92.3, "ผ่านดี"), iit=89.95, eit=84.39, oit=100.0, score_basis="percent"), ["check.grade"]),
+        (graded(1, 50.0, "รอผล"), []),
+    ],
+)
 def test_grades_against_scores(row: AgencyResultRow, expected: list[str]) -> None:
     assert rules(Document(factories.source()), results(row)) == expected
 
 
 def test_a_total_that_rises_among_falling_ones() -> None:
     totals = (99.0, 98.0, 97.0, 98.5, 95.0, 94.0, 93.0, 92.0)
-    (finding,) = found(Document(factories.source()), results(*(graded(n, total) for n, total in enumerate(totals, start=1))))
+    (finding,) = found(
+        Document(factories.source()), results(*(graded(n, total) for n, total in enumerate(totals, start=1)))
+    )
     assert (finding.rule, finding.row, finding.value) == ("check.total_order", 5, "98.5")
     groups = [graded(n, 90 - n % 4, group="ก" if n < 4 else "ข") for n in range(8)]
     assert found(Document(factories.source()), results(*groups)) == []

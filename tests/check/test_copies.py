@@ -10,7 +10,9 @@ from pipeline.check.copies import mark_copies
 from pipeline.model import Hints, Outcome, Page
 
 
-def made(name: str, *, kind: str = "pdf", scan: bool = False, hints: Hints | None = None, codes: int = 10, **changes: object) -> Outcome:
+def made(
+    name: str, *, kind: str = "pdf", scan: bool = False, hints: Hints | None = None, codes: int = 10, **changes: object
+) -> Outcome:
     outcome = factories.outcome(name, codes=codes, **changes)
     document = outcome.document
     pages = tuple(replace(page, reader="ocr") for page in document.pages) if scan else document.pages
@@ -19,7 +21,10 @@ def made(name: str, *, kind: str = "pdf", scan: bool = False, hints: Hints | Non
 
 
 def rescored(outcome: Outcome, *places: int) -> Outcome:
-    rows = [replace(row, score=1.0, score_raw="1") if i in places else row for i, row in enumerate(outcome.report.indicators)]
+    rows = [
+        replace(row, score=1.0, score_raw="1") if i in places else row
+        for i, row in enumerate(outcome.report.indicators)
+    ]
     return replace(outcome, report=replace(outcome.report, indicators=tuple(rows)))
 
 
@@ -41,7 +46,10 @@ def test_the_best_copy() -> None:
     assert best(scan, transcript, text_layer) == ["t.pdf"]
     assert best(scan, transcript) == ["t.txt"]
     assert best(text_layer, made("p.pdf", scan=True, hints=Hints(preferred=True))) == ["p.pdf"]
-    old, new = made("a.pdf", hints=Hints(retrieved_at="2023-01-01")), made("b.pdf", hints=Hints(retrieved_at="2024-01-01"))
+    old, new = (
+        made("a.pdf", hints=Hints(retrieved_at="2023-01-01")),
+        made("b.pdf", hints=Hints(retrieved_at="2024-01-01")),
+    )
     assert best(old, new) == ["b.pdf"]
     assert best(made("a.pdf"), new) == ["b.pdf"]
 
@@ -91,5 +99,8 @@ def test_the_order_of_the_files_does_not_matter(order: list[int]) -> None:
 
 def test_pages_are_not_needed() -> None:
     """What a batch holds in memory has no lines and cells."""
-    bare = [replace(o, document=replace(o.document, pages=(Page(1, 1.0, 1.0, "pdfium"),))) for o in (made("a.pdf"), made("b.pdf"))]
+    bare = [
+        replace(o, document=replace(o.document, pages=(Page(1, 1.0, 1.0, "pdfium"),)))
+        for o in (made("a.pdf"), made("b.pdf"))
+    ]
     assert best(*bare) == ["a.pdf"]

@@ -32,7 +32,9 @@ def test_a_longer_number_that_the_other_reader_was_less_sure_of_is_named() -> No
 
 
 def test_what_both_readers_only_guess_is_no_disagreement() -> None:
-    assert ("ocr.readers_disagree", "2", "12") not in said("2", 0.7, Reading("latin", "12", 0.3), Reading("numerals", "2", 0.99))
+    assert ("ocr.readers_disagree", "2", "12") not in said(
+        "2", 0.7, Reading("latin", "12", 0.3), Reading("numerals", "2", 0.99)
+    )
 
 
 def test_scripts_and_spaces_are_no_difference() -> None:

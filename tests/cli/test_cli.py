@@ -28,8 +28,14 @@ I1 เจ้าหน้าที่ปฏิบัติงานตามข�
 
 def ita(*args: str | Path, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
     """Runs the command line as a user does."""
-    return subprocess.run([sys.executable, "-m", "pipeline", *map(str, args)], capture_output=True, text=True, cwd=cwd,
-                          env={**os.environ, **env}, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *map(str, args)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **env},
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -93,7 +99,9 @@ def test_an_interrupted_run_exits_with_130(tmp_path: Path, raw: Path, number: si
     shutil.copytree(raw, tmp_path / "raw")
     for n in range(20):
         (tmp_path / "raw" / f"{n}.txt").write_text(SMALL.replace("กรมการแพทย์", f"กรมที่ {n}"), encoding="utf-8")
-    child = subprocess.Popen([sys.executable, "-m", "pipeline", "run", "--workers", "1"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", "--workers", "1"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    )
     assert child.stderr is not None
     assert any('"event": "archive"' in line for line in child.stderr)
     time.sleep(0.3)
@@ -176,11 +184,16 @@ def test_explain_says_what_was_found_and_what_a_run_would_do(archive: Path, tmp_
 def test_explain_says_per_page_how_it_was_read_and_what_was_repaired(raw: Path) -> None:
     document = raw / "2566" / "seed-word.pdf"
     said = ita("explain", document).stdout
-    pages = re.findall(r"^ +(\d+)  pdfium +([\d.]+) +([\d.]+) +(\d+)  1 \(\d+ x 7\); mark_order (\d+)", said, re.MULTILINE)
+    pages = re.findall(
+        r"^ +(\d+)  pdfium +([\d.]+) +([\d.]+) +(\d+)  1 \(\d+ x 7\); mark_order (\d+)", said, re.MULTILINE
+    )
     assert [int(p[0]) for p in pages][:3] == [1, 2, 3]
     assert all(0 < float(quality) <= 1 and float(ms) >= 0 for _, quality, ms, _, _ in pages)
     everything = re.search(r"normalize\.mark_order +(\d+) repairs", said)
-    assert everything and sum(int(n) for n in re.findall(r"mark_order (\d+)$", said, re.MULTILINE)) == int(everything.group(1)) > 0
+    assert (
+        everything
+        and sum(int(n) for n in re.findall(r"mark_order (\d+)$", said, re.MULTILINE)) == int(everything.group(1)) > 0
+    )
     for stage in ("extract", "normalize", "assemble", "repair", "check"):
         assert re.search(rf"^CPU time .*\b{stage} \d+ ms", said, re.MULTILINE), stage
 
@@ -228,16 +241,26 @@ def test_every_command_has_help_with_examples(command: str) -> None:
 
 
 def test_a_closed_pipe_is_no_error(raw: Path) -> None:
-    done = subprocess.run(f"{sys.executable} -m pipeline tables {raw / '2566' / 'seed-word.pdf'} --format csv | head -1", shell=True,
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        f"{sys.executable} -m pipeline tables {raw / '2566' / 'seed-word.pdf'} --format csv | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.startswith("page,") and done.stderr == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_a_progress_bar_on_a_terminal(archive: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    child = subprocess.Popen([sys.executable, "-m", "pipeline", "run"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs,
-                             env={**os.environ, "TERM": "xterm"})
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run"],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
+    )
     os.close(theirs)
     seen = b""
     while True:
@@ -284,7 +307,9 @@ def test_explain_says_what_changed(archive: Path, tmp_path: Path) -> None:
     assert ita("run", archive, "--out", tmp_path / "out").returncode == 0
     assert next_run() == "would not read it again: nothing that its reading depends on has changed"
     (archive / "sources.yml").write_text("sources:\n  - {file: small.txt, fiscal_year: 2565}\n", encoding="utf-8")
-    assert next_run() == ("would read it again, from its kept pages, without opening the file; changed since: its entry in sources.yml")
+    assert next_run() == (
+        "would read it again, from its kept pages, without opening the file; changed since: its entry in sources.yml"
+    )
     index = tmp_path / "out" / "cache" / "index.json"
     said = json.loads(index.read_text(encoding="utf-8"))
     (parts,) = said["software"].values()
@@ -296,7 +321,10 @@ def test_explain_says_what_changed(archive: Path, tmp_path: Path) -> None:
 
 def test_light_imports() -> None:
     heavy = ("pandas", "pyarrow", "numpy", "pythainlp", "pdfplumber", "pypdfium2", "pydantic", "yaml", "rich")
-    for statement in ("import pipeline", "from pipeline.cli import cli; [cli.get_command(None, c) for c in cli.list_commands(None)]"):
+    for statement in (
+        "import pipeline",
+        "from pipeline.cli import cli; [cli.get_command(None, c) for c in cli.list_commands(None)]",
+    ):
         code = f"import sys; {statement}; print([m for m in {heavy!r} if m in sys.modules])"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "[]", statement

@@ -57,7 +57,10 @@ def test_diff_says_what_changed(place: Path) -> None:
     assert done.returncode == 3, done.stderr
     assert "! broken.pdf: new → failed: the file is empty" in done.stdout
     assert "~ 1.txt (entry 1)  score: 88.1 → 90.5" in done.stdout
-    assert "~ 1.txt (entry 1, measure 1)  measure: …เจ้าหน้าที่และประชาชนทราบโดยทั่ว… → …เจ้าหน้าที่และผู้รับบริการทราบโดยทั่ว…" in done.stdout
+    assert (
+        "~ 1.txt (entry 1, measure 1)  measure: …เจ้าหน้าที่และประชาชนทราบโดยทั่ว… → …เจ้าหน้าที่และผู้รับบริการทราบโดยทั่ว…"
+        in done.stdout
+    )
     assert ita("diff", "current", "current", cwd=place).returncode == 0
     assert ita("diff", "current", "previous", cwd=place).returncode == 0, "what went away is not newly wrong"
 
@@ -105,7 +108,9 @@ def test_rollback_and_what_a_run_does_then(here: Path) -> None:
     again = ita("run", cwd=here)
     assert again.returncode == 3, "the broken document is newly bad against the release that stands"
     assert f"`ita rollback {bad}` brings it back" in again.stderr
-    assert f"`ita rollback {bad}` brings it back" in ita("run", cwd=here).stderr, "as long as the archive gives just that"
+    assert f"`ita rollback {bad}` brings it back" in ita("run", cwd=here).stderr, (
+        "as long as the archive gives just that"
+    )
     assert len(pipeline.load("documents", here / "processed")) == 4
     (here / "raw" / "broken.pdf").unlink()
     assert ita("run", cwd=here).returncode == 0
@@ -122,7 +127,12 @@ def small_disk(tmp_path: Path) -> Path:
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = shutil.which("mount")
-    if mount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], capture_output=True, check=False).returncode:
+    if (
+        mount is None
+        or subprocess.run(
+            [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("no disk can be mounted: needs root on Linux")
     yield disk
     subprocess.run(["umount", disk], check=True)
@@ -157,7 +167,9 @@ def test_everything_at_a_url(place: Path, tmp_path: Path, s3: str) -> None:
     here = hashes(Path(pipeline.release_path(place / "processed")))
     # documents holds a fingerprint of the software, which may be edited while this runs; test_objects compares it too.
     assert there.keys() == here.keys()
-    assert {n: h for n, h in there.items() if "documents" not in n} == {n: h for n, h in here.items() if "documents" not in n}
+    assert {n: h for n, h in there.items() if "documents" not in n} == {
+        n: h for n, h in here.items() if "documents" not in n
+    }
     assert f"path       {release.path}" in ita("status", "--out", out, **home).stdout
     assert ita("releases", "--out", out, **home).stdout.startswith(f"* {release.id}")
     shutil.copytree(place / "raw", tmp_path / "raw")

@@ -16,7 +16,11 @@ from pipeline import files
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-BLOCKS = [(page, n, language, code) for page in PAGES for n, (language, code) in enumerate(BLOCK.findall(page.read_text(encoding="utf-8")))]
+BLOCKS = [
+    (page, n, language, code)
+    for page in PAGES
+    for n, (language, code) in enumerate(BLOCK.findall(page.read_text(encoding="utf-8")))
+]
 RUNS = ("sh", "python", "sql", "r")
 
 
@@ -40,15 +44,21 @@ def on_a_server(code: str, place: Path, s3: str) -> str:
 
 def run(*command: str, cwd: Path) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path})
+    done = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path}
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-@pytest.mark.parametrize(("page", "n", "language", "code"), [b for b in BLOCKS if b[2] in RUNS],
-                         ids=[f"{page.name}-{n}-{language}" for page, n, language, _ in BLOCKS if language in RUNS])
-def test_what_the_documentation_shows_runs(page: Path, n: int, language: str, code: str, place: Path,
-                                            request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("page", "n", "language", "code"),
+    [b for b in BLOCKS if b[2] in RUNS],
+    ids=[f"{page.name}-{n}-{language}" for page, n, language, _ in BLOCKS if language in RUNS],
+)
+def test_what_the_documentation_shows_runs(
+    page: Path, n: int, language: str, code: str, place: Path, request: pytest.FixtureRequest
+) -> None:
     if "bucket/processed" in code:
         code = on_a_server(code, place, request.getfixturevalue("s3"))
     if language == "sh":
@@ -73,7 +83,9 @@ def test_no_block_is_of_a_kind_that_nobody_runs() -> None:
 
 
 def test_what_is_generated_is_in_step() -> None:
-    done = subprocess.run([sys.executable, "scripts/write_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "scripts/write_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -42,18 +42,27 @@ def test_documents_added_removed_and_worse(tmp_path: Path) -> None:
     assert [d["source_file"] for d in found.documents.changed] == ["2565/c.pdf"]
     assert found.documents.changed[0]["values"]["status"] == ["ok", "failed"]
     assert [(d["source_file"], d["before"], d["status"]) for d in found.newly_bad] == [
-        ("2565/c.pdf", "ok", "failed"), ("new.pdf", None, "failed")]
+        ("2565/c.pdf", "ok", "failed"),
+        ("new.pdf", None, "failed"),
+    ]
     assert found.is_worse
     assert found.rows["documents"] == (3, 4)
 
 
 def test_values_before_and_after_by_key(tmp_path: Path) -> None:
     a = outcome("2566/a.pdf")
-    found = difference(*pair(tmp_path, [a, outcome("2566/b.pdf")], [edited(a, result=None, links=("x", "y")), outcome("2566/b.pdf")]))
+    found = difference(
+        *pair(tmp_path, [a, outcome("2566/b.pdf")], [edited(a, result=None, links=("x", "y")), outcome("2566/b.pdf")])
+    )
     assert found.datasets["measures"].counts == {"added": 0, "removed": 0, "changed": 1}
     assert found.datasets["measures"].changed == [
-        {"source_file": "2566/a.pdf", "document_id": a.document.source.document_id, "key": {"entry_no": 1, "measure_no": 1},
-         "values": {"result": ["ผล", None], "links": [["https://example.go.th"], ["x", "y"]]}}]
+        {
+            "source_file": "2566/a.pdf",
+            "document_id": a.document.source.document_id,
+            "key": {"entry_no": 1, "measure_no": 1},
+            "values": {"result": ["ผล", None], "links": [["https://example.go.th"], ["x", "y"]]},
+        }
+    ]
     assert found.datasets["indicators"].counts == {"added": 0, "removed": 0, "changed": 0}
     assert found.documents.counts == {"added": 0, "removed": 0, "changed": 0}
     assert not found.is_worse
@@ -84,7 +93,10 @@ def test_a_document_that_moved_to_another_year_changed_and_lost_nothing(tmp_path
     found = difference(*pair(tmp_path, [a, b], [outcome("a.pdf", year=2565), b]))
     assert found.documents.counts == {"added": 0, "removed": 0, "changed": 1}
     assert found.datasets["measures"].counts == {"added": 0, "removed": 0, "changed": 6}
-    assert found.datasets["measures"].changed[0]["values"] == {"fiscal_year": [None, 2565], "assessment_fiscal_year": [None, 2564]}
+    assert found.datasets["measures"].changed[0]["values"] == {
+        "fiscal_year": [None, 2565],
+        "assessment_fiscal_year": [None, 2564],
+    }
 
 
 def test_the_limit_shortens_lists_and_not_counts(tmp_path: Path) -> None:
@@ -99,14 +111,26 @@ def test_cells_and_pages_are_compared_when_asked_for(tmp_path: Path) -> None:
     assert found.datasets["pages"].counts == {"added": 0, "removed": 0, "changed": 0}
 
 
-POOL = [outcome("a.pdf"), outcome("a.pdf", codes=1), edited(outcome("a.pdf"), result="อื่น"), outcome("b.pdf"), outcome("b.pdf", year=2565),
-        results(), failed(), replace(failed("a.pdf"), findings=())]
+POOL = [
+    outcome("a.pdf"),
+    outcome("a.pdf", codes=1),
+    edited(outcome("a.pdf"), result="อื่น"),
+    outcome("b.pdf"),
+    outcome("b.pdf", year=2565),
+    results(),
+    failed(),
+    replace(failed("a.pdf"), findings=()),
+]
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(POOL), min_size=1, unique_by=lambda o: o.document.source.document_id),
-       st.lists(st.sampled_from(POOL), min_size=1, unique_by=lambda o: o.document.source.document_id))
-def test_the_way_back_is_the_way_there(tmp_path_factory: pytest.TempPathFactory, before: list[Outcome], after: list[Outcome]) -> None:
+@given(
+    st.lists(st.sampled_from(POOL), min_size=1, unique_by=lambda o: o.document.source.document_id),
+    st.lists(st.sampled_from(POOL), min_size=1, unique_by=lambda o: o.document.source.document_id),
+)
+def test_the_way_back_is_the_way_there(
+    tmp_path_factory: pytest.TempPathFactory, before: list[Outcome], after: list[Outcome]
+) -> None:
     old, new = pair(tmp_path_factory.mktemp("out"), before, after)
     there, back = difference(old, new), difference(new, old)
     assert there.documents.added == back.documents.removed
@@ -118,7 +142,11 @@ def test_the_way_back_is_the_way_there(tmp_path_factory: pytest.TempPathFactory,
             counts = there.datasets[name].counts
             assert now - was == counts["added"] - counts["removed"]
     same = difference(new, new)
-    assert not same.is_worse and not same.findings.added and same.documents.counts == {"added": 0, "removed": 0, "changed": 0}
+    assert (
+        not same.is_worse
+        and not same.findings.added
+        and same.documents.counts == {"added": 0, "removed": 0, "changed": 0}
+    )
 
 
 def test_releases_are_found_by_words_and_beginnings(tmp_path: Path) -> None:

@@ -18,8 +18,14 @@ from pipeline.emit import ReleaseError, emit, sound
 from pipeline.emit.registry import arrow_schema, registry
 from pipeline.emit.release import releases, sha256
 
-ARCHIVE = [outcome("2566/a.pdf"), outcome("2566/b.pdf", codes=1), outcome("2565/c.pdf", year=2565), results(), failed(),
-           outcome("no-year.txt", year=None)]
+ARCHIVE = [
+    outcome("2566/a.pdf"),
+    outcome("2566/b.pdf", codes=1),
+    outcome("2565/c.pdf", year=2565),
+    results(),
+    failed(),
+    outcome("no-year.txt", year=None),
+]
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -35,8 +41,14 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_files_stand_by_dataset_and_year(out: Path) -> None:
     found = {p.relative_to(out / "current").as_posix() for p in (out / "current").rglob("*.parquet")}
-    assert {"measures/2565.parquet", "measures/2566.parquet", "measures/unknown.parquet", "documents/unknown.parquet",
-            "agency_results/2565.parquet", "codebook/codebook.parquet"} <= found
+    assert {
+        "measures/2565.parquet",
+        "measures/2566.parquet",
+        "measures/unknown.parquet",
+        "documents/unknown.parquet",
+        "agency_results/2565.parquet",
+        "codebook/codebook.parquet",
+    } <= found
     assert {p.split("/")[0] for p in found} == set(registry())
 
 
@@ -85,13 +97,23 @@ def test_rows_carry_what_the_report_said(out: Path) -> None:
     assert list(measures["implemented"]) == [True, False] * 3
     assert measures["fiscal_year"].unique().tolist() == [2566]
     row = pipeline.load("documents", out).set_index("document_id").loc[document]
-    assert (row["status"], row["indicator_rows"], row["measure_rows"], row["pages"], row["tables"]) == ("ok", 3, 6, 1, 1)
+    assert (row["status"], row["indicator_rows"], row["measure_rows"], row["pages"], row["tables"]) == (
+        "ok",
+        3,
+        6,
+        1,
+        1,
+    )
 
 
 def test_places_lead_to_cells_that_hold_the_text(out: Path) -> None:
     cells = pipeline.load("cells", out)
     for m in pipeline.load("measures", out).itertuples():
-        at = cells[(cells.document_id == m.document_id) & (cells.table_no == m.table_no) & cells.row.between(m.row_first, m.row_last)]
+        at = cells[
+            (cells.document_id == m.document_id)
+            & (cells.table_no == m.table_no)
+            & cells.row.between(m.row_first, m.row_last)
+        ]
         assert m.measure in set(at.text)
 
 
@@ -115,7 +137,9 @@ def test_copies_stay_out_of_the_facts_unless_kept(tmp_path: Path) -> None:
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(ARCHIVE))
-def test_any_order_gives_the_same_bytes(tmp_path_factory: pytest.TempPathFactory, out: Path, order: list[object]) -> None:
+def test_any_order_gives_the_same_bytes(
+    tmp_path_factory: pytest.TempPathFactory, out: Path, order: list[object]
+) -> None:
     other = tmp_path_factory.mktemp("order")
     emit(order, other)  # type: ignore[arg-type]
     assert hashes(pipeline.release_path(other)) == hashes(pipeline.release_path(out))
@@ -176,7 +200,9 @@ def test_the_manifest_and_the_data_package_describe_the_files(out: Path) -> None
     folder = pipeline.release_path(out)
     manifest = json.loads((folder / "manifest.json").read_text())
     assert {f["path"]: f["sha256"] for f in manifest["files"]} == hashes(folder)
-    assert manifest["rows"]["measures"] == sum(f["rows"] for f in manifest["files"] if f["path"].startswith("measures/"))
+    assert manifest["rows"]["measures"] == sum(
+        f["rows"] for f in manifest["files"] if f["path"].startswith("measures/")
+    )
     package = json.loads((folder / "datapackage.json").read_text())
     assert [r["name"] for r in package["resources"]] == list(registry())
     for resource in package["resources"]:
@@ -203,11 +229,21 @@ def spoil(kind: str):  # type: ignore[no-untyped-def]
         return replace(good, report=replace(report, measures=(lost, *report.measures[1:])))
     if kind == "count":
         return replace(good, report=replace(report, measures=report.measures[:-1]))
-    return replace(good, report=replace(report, indicators=(replace(report.indicators[0], score="85"), *report.indicators[1:])))
+    return replace(
+        good, report=replace(report, indicators=(replace(report.indicators[0], score="85"), *report.indicators[1:]))
+    )
 
 
-@pytest.mark.parametrize(("kind", "said"), [("orphan", "not in indicators"), ("twice", "share the key"), ("nowhere", "lead to no cells"),
-                                            ("count", "says 2 measures"), ("type", "may not be '85'")])
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("orphan", "not in indicators"),
+        ("twice", "share the key"),
+        ("nowhere", "lead to no cells"),
+        ("count", "says 2 measures"),
+        ("type", "may not be '85'"),
+    ],
+)
 def test_rows_that_do_not_hold_together_fail_their_document_only(tmp_path: Path, kind: str, said: str) -> None:
     bad = sound(spoil(kind))
     assert bad.status == "failed"

@@ -32,7 +32,9 @@ def fails(name: str) -> Outcome:
     return replace(made, document=replace(document(name).document, pages=()))
 
 
-def lost(out: Path, before: list[Outcome], after: list[Outcome], max_loss: float = 0.05) -> set[tuple[str, str | None, int, int]]:
+def lost(
+    out: Path, before: list[Outcome], after: list[Outcome], max_loss: float = 0.05
+) -> set[tuple[str, str | None, int, int]]:
     """What fell from one release to the next: dataset, year, rows lost, rows before."""
     old = emit(before, out)
     new = emit(after, out)
@@ -99,10 +101,14 @@ def test_a_table_of_many_bodies_that_lost_its_rows_is_seen(tmp_path: Path) -> No
 EXPLAINED = {
     "copies": [replace(d, copy_of=ARCHIVE[0].document.source.document_id) for d in ARCHIVE[1:8]],
     "another year": [outcome(d.document.source.source_file, year=2564, report_id="x") for d in ARCHIVE[1:8]],
-    "other bytes": [replace(d, document=replace(d.document, source=replace(d.document.source, document_id=f"{n:064}")))
-                    for n, d in enumerate(ARCHIVE[1:8])],
-    "other names": [replace(d, document=replace(d.document, source=replace(d.document.source, source_file=f"new/{n}.pdf")))
-                    for n, d in enumerate(ARCHIVE[1:8])],
+    "other bytes": [
+        replace(d, document=replace(d.document, source=replace(d.document.source, document_id=f"{n:064}")))
+        for n, d in enumerate(ARCHIVE[1:8])
+    ],
+    "other names": [
+        replace(d, document=replace(d.document, source=replace(d.document.source, source_file=f"new/{n}.pdf")))
+        for n, d in enumerate(ARCHIVE[1:8])
+    ],
 }
 
 
@@ -116,12 +122,21 @@ def test_an_original_that_went_takes_no_rows_along_where_its_copy_speaks_now(tmp
     copy = replace(document("2566/b.pdf"), report_id="2566/a.pdf")
     before = [first, replace(copy, copy_of=first.document.source.document_id)]
     assert lost(tmp_path, before, [copy], max_loss=0) == {
-        (dataset, year, n, 2 * n) for dataset, n in (("documents", 1), ("pages", 1), ("cells", 18)) for year in (None, "2566")}
+        (dataset, year, n, 2 * n)
+        for dataset, n in (("documents", 1), ("pages", 1), ("cells", 18))
+        for year in (None, "2566")
+    }
 
 
 def test_cells_of_files_that_did_not_change_count_as_there(tmp_path: Path) -> None:
-    thinner = [replace(d, document=replace(d.document, pages=tuple(replace(p, blocks=()) for p in d.document.pages)),
-                       report=replace(d.report, indicators=(), measures=())) for d in ARCHIVE[8:]]
+    thinner = [
+        replace(
+            d,
+            document=replace(d.document, pages=tuple(replace(p, blocks=()) for p in d.document.pages)),
+            report=replace(d.report, indicators=(), measures=()),
+        )
+        for d in ARCHIVE[8:]
+    ]
     found = lost(tmp_path, ARCHIVE, [*ARCHIVE[:8], *thinner])
     assert ("cells", None, 72, 216) in found and ("cells", "2565", 72, 72) in found
 
@@ -136,7 +151,9 @@ def test_a_damaged_release_cannot_be_compared_and_is_replaced(tmp_path: Path) ->
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sets(st.integers(0, len(ARCHIVE) - 1), min_size=1), st.sampled_from([0.0, 0.1, 0.5, 1.0]))
-def test_held_back_exactly_where_something_fell(tmp_path_factory: pytest.TempPathFactory, kept: set[int], limit: float) -> None:
+def test_held_back_exactly_where_something_fell(
+    tmp_path_factory: pytest.TempPathFactory, kept: set[int], limit: float
+) -> None:
     out = tmp_path_factory.mktemp("out")
     after = [ARCHIVE[n] for n in sorted(kept)]
     emit(ARCHIVE, out)

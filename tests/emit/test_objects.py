@@ -24,7 +24,11 @@ ARCHIVE = [outcome("2566/a.pdf"), outcome("2566/b.pdf", codes=1), outcome("2565/
 @pytest.fixture(params=["memory", "s3"])
 def out(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return f"memory://{tmp_path.name}/processed" if request.param == "memory" else f"{request.getfixturevalue('s3')}/archive/processed"
+    return (
+        f"memory://{tmp_path.name}/processed"
+        if request.param == "memory"
+        else f"{request.getfixturevalue('s3')}/archive/processed"
+    )
 
 
 @pytest.fixture
@@ -77,13 +81,16 @@ def test_files_that_did_not_change_are_not_sent_again(memory: str, monkeypatch: 
 
     monkeypatch.setattr(files, "put", recorded)
     release = emit([*ARCHIVE, outcome("2567/d.pdf", year=2567)], memory)
-    assert set(sent) == {f"{name}/2567.parquet" for name in ("documents", "indicators", "measures", "cells", "pages", "findings")} | {
-        "datapackage.json", "manifest.json"}
+    assert set(sent) == {
+        f"{name}/2567.parquet" for name in ("documents", "indicators", "measures", "cells", "pages", "findings")
+    } | {"datapackage.json", "manifest.json"}
     assert is_intact(release.path)
 
 
 @pytest.mark.parametrize("step", ["put", "copy", "write_bytes"])
-def test_a_stop_at_any_step_leaves_the_old_release_or_the_new_one(memory: str, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_stop_at_any_step_leaves_the_old_release_or_the_new_one(
+    memory: str, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     old = emit(ARCHIVE, memory)
     new = [*ARCHIVE, outcome("2567/d.pdf", year=2567)]
     for n in range(1, 60):
@@ -154,7 +161,9 @@ def test_too_much_lost_rolled_back_and_compared(out: str) -> None:
     assert json.loads(files.read_bytes(f"{out}/current.json"))["release"] == first.id
 
 
-def test_a_store_that_is_not_there_is_said_in_a_sentence(s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_not_there_is_said_in_a_sentence(
+    s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with pytest.raises(ReleaseError, match=r"nothing was released, s3://no-such-bucket-here/p cannot be written"):
         emit(ARCHIVE, "s3://no-such-bucket-here/p")
@@ -171,4 +180,6 @@ def test_duckdb_and_arrow_read_the_files(out: str) -> None:
     connection = duckdb.connect()
     connection.register_filesystem(store)
     protocol = out.split("://")[0]
-    assert connection.sql(f"select count(*) from read_parquet('{protocol}://{path.lstrip('/')}/measures/*.parquet')").fetchall() == [(14,)]
+    assert connection.sql(
+        f"select count(*) from read_parquet('{protocol}://{path.lstrip('/')}/measures/*.parquet')"
+    ).fetchall() == [(14,)]

@@ -42,7 +42,10 @@ def read_all(out: files.Place) -> str:
     from fsspec.core import url_to_fs
 
     store, folder = url_to_fs(str(pipeline.release_path(out)), use_listings_cache=False)
-    found = [pd.read_parquet(f"{folder}/{name}", columns=["document_id"], filesystem=store)["document_id"] for name in DATASETS]
+    found = [
+        pd.read_parquet(f"{folder}/{name}", columns=["document_id"], filesystem=store)["document_id"]
+        for name in DATASETS
+    ]
     (document,) = {i for ids in found for i in ids}
     assert all(len(ids) for ids in found)
     return str(document)
@@ -56,7 +59,9 @@ def load_one(out: files.Place) -> str:
     return str(document)
 
 
-def watched(out: files.Place, *readers: Callable[[files.Place], str], distinct: int = SWAPS, pause_s: float = 0.0) -> list[set[str]]:
+def watched(
+    out: files.Place, *readers: Callable[[files.Place], str], distinct: int = SWAPS, pause_s: float = 0.0
+) -> list[set[str]]:
     """What each reader saw, over and over, while releases of a document each took each other's place."""
     emit([outcome("start.pdf")], out)
     stop = threading.Event()

@@ -55,8 +55,10 @@ def test_forward_again(tmp_path: Path, made: list[Release]) -> None:
 
 def test_the_current_one_stays(tmp_path: Path, made: list[Release]) -> None:
     pointer = (tmp_path / "current.json").read_bytes()
-    assert roll_back(tmp_path, made[2].id) == (made[2].id, Release(made[2].id, tmp_path / "releases" / made[2].id, made[2].rows,
-                                                                 made[2].created_at))
+    assert roll_back(tmp_path, made[2].id) == (
+        made[2].id,
+        Release(made[2].id, tmp_path / "releases" / made[2].id, made[2].rows, made[2].created_at),
+    )
     assert (tmp_path / "current.json").read_bytes() == pointer
 
 
@@ -95,8 +97,9 @@ def test_a_kill_leaves_one_or_the_other(tmp_path: Path, made: list[Release], mon
     assert current(tmp_path) == made[2].id
 
 
-def test_a_clock_that_went_back_makes_no_release_older_than_the_one_before(tmp_path: Path, made: list[Release],
-                                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_went_back_makes_no_release_older_than_the_one_before(
+    tmp_path: Path, made: list[Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Yesterday(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
@@ -106,4 +109,6 @@ def test_a_clock_that_went_back_makes_no_release_older_than_the_one_before(tmp_p
     new = emit([outcome("3.pdf")], tmp_path)
     assert [r.id for r in releases(tmp_path)][:2] == [new.id, made[2].id]
     assert roll_back(tmp_path, "older")[1].id == made[2].id
-    assert emit([outcome("3.pdf")], tmp_path).note is not None, "it was turned away from, though the clock says that it is older"
+    assert emit([outcome("3.pdf")], tmp_path).note is not None, (
+        "it was turned away from, though the clock says that it is older"
+    )

@@ -64,14 +64,18 @@ def test_a_kill_at_any_moment_leaves_a_whole_release(tmp_path: Path) -> None:
     assert len(seen) > 1, "no kill came after a swap: the test proves nothing"
     last = emit([outcome("last.pdf")], tmp_path)
     assert whole(tmp_path) == last.id
-    assert not [p for p in (tmp_path / "releases").iterdir() if p.name.startswith(".")], "what killed runs left is cleaned up"
+    assert not [p for p in (tmp_path / "releases").iterdir() if p.name.startswith(".")], (
+        "what killed runs left is cleaned up"
+    )
 
 
 STEPS = ["os.replace", "os.fsync", "pathlib.Path.symlink_to", "pathlib.Path.write_text", "shutil.rmtree"]
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_stop_at_any_step_leaves_the_old_release_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_stop_at_any_step_leaves_the_old_release_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     old = emit([outcome("old.pdf")], tmp_path)
     for n in range(1, 200):
         calls = 0

@@ -17,8 +17,12 @@ from pipeline.emit import ReleaseError, emit
 from pipeline.emit.registry import arrow_schema
 from pipeline.emit.validate import check_release
 
-ARCHIVE = [outcome("2566/a.pdf"), outcome("2566/b.pdf", copy_of=outcome("2566/a.pdf").document.source.document_id),
-           outcome("2565/c.pdf", year=2565), results()]
+ARCHIVE = [
+    outcome("2566/a.pdf"),
+    outcome("2566/b.pdf", copy_of=outcome("2566/a.pdf").document.source.document_id),
+    outcome("2565/c.pdf", year=2565),
+    results(),
+]
 Change = Callable[[pa.Table], pa.Table]
 
 
@@ -46,17 +50,46 @@ def test_a_sound_release_passes(sound: Path) -> None:
 
 
 CASES: dict[str, tuple[str, str, Change, str]] = {
-    "a row twice": ("measures", "2565", lambda t: pa.concat_tables([t, t.slice(0, 1)]), r"measures: 1 rows have the key .* of another"),
-    "rows lost": ("cells", "2566", lambda t: t.filter(pc.not_equal(t["table_no"], 1)), r"documents says tables = 1 .*, cells has 0"),
+    "a row twice": (
+        "measures",
+        "2565",
+        lambda t: pa.concat_tables([t, t.slice(0, 1)]),
+        r"measures: 1 rows have the key .* of another",
+    ),
+    "rows lost": (
+        "cells",
+        "2566",
+        lambda t: t.filter(pc.not_equal(t["table_no"], 1)),
+        r"documents says tables = 1 .*, cells has 0",
+    ),
     "a measure lost": ("measures", "2565", lambda t: t.slice(1), "documents says measure_rows = 6 .* measures has 5"),
     "a page lost": ("pages", "2565", lambda t: t.slice(1), "documents says pages = 1"),
-    "a severity changed": ("findings", "2566", lambda t: column(t, "severity", "error"), "documents says findings_error = 0 .* has 1"),
-    "a stranger": ("indicators", "2566", lambda t: column(t, "document_id", "x"), "indicators of 2566 has rows of document x"),
-    "an indicator moved": ("indicators", "2565", lambda t: t.set_column(1, t.schema.field(1), pa.array([1, 2, 9], pa.int32())),
-                           "2 rows of measures belong to no row of indicators"),
+    "a severity changed": (
+        "findings",
+        "2566",
+        lambda t: column(t, "severity", "error"),
+        "documents says findings_error = 0 .* has 1",
+    ),
+    "a stranger": (
+        "indicators",
+        "2566",
+        lambda t: column(t, "document_id", "x"),
+        "indicators of 2566 has rows of document x",
+    ),
+    "an indicator moved": (
+        "indicators",
+        "2565",
+        lambda t: t.set_column(1, t.schema.field(1), pa.array([1, 2, 9], pa.int32())),
+        "2 rows of measures belong to no row of indicators",
+    ),
     "another year": ("agency_results", "2565", lambda t: column(t, "fiscal_year", 2566), "rows of another fiscal year"),
     "no year": ("agency_results", "2565", lambda t: column(t, "fiscal_year", None), "rows of another fiscal year"),
-    "a copy of nothing": ("documents", "2566", lambda t: column(t, "copy_of", "y"), "copies of y, which is not in documents"),
+    "a copy of nothing": (
+        "documents",
+        "2566",
+        lambda t: column(t, "copy_of", "y"),
+        "copies of y, which is not in documents",
+    ),
     "a column gone": ("pages", "2566", lambda t: t.drop_columns(["quality"]), "pages/2566.parquet has another schema"),
 }
 

@@ -50,7 +50,11 @@ def test_every_row_leads_to_cells_that_hold_its_text(released: Path, dataset: st
         mine = cells[(cells.document_id == row.document_id) & (cells.table_no == row.table_no)]
         header = "".join(mine[mine.row == mine.row.min()].text)
         repeated = {n for n, texts in mine.groupby("row").text if "".join(texts) == header}
-        by_column = mine[mine.row.between(row.row_first, row.row_last) & ~mine.row.isin(repeated)].sort_values("row").groupby("column")
+        by_column = (
+            mine[mine.row.between(row.row_first, row.row_last) & ~mine.row.isin(repeated)]
+            .sort_values("row")
+            .groupby("column")
+        )
         held = ["".join("".join(texts).split()) for kind in ("text", "text_raw") for _, texts in by_column[kind]]
         for column in columns:
             value = getattr(row, column)

@@ -44,7 +44,8 @@ def test_notations_mixed_in_one_file_keep_reading_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "bom"), [("utf-8-sig", b""), ("utf-16", b""), ("utf-16-le", b""), ("utf-16-be", b""), ("cp874", b""), ("tis-620", b"")]
+    ("encoding", "bom"),
+    [("utf-8-sig", b""), ("utf-16", b""), ("utf-16-le", b""), ("utf-16-be", b""), ("cp874", b""), ("tis-620", b"")],
 )
 def test_encodings(tmp_path: Path, encoding: str, bom: bytes) -> None:
     document = read(tmp_path, bom + f"{HEADER}\nI1\t86.19\tอบรมให้ความรู้ทั้งหน่วยงาน".encode(encoding))
@@ -78,8 +79,13 @@ def test_spans_of_html_tables(tmp_path: Path) -> None:
     )
     (table,) = read(tmp_path, html).tables
     assert [(c.row, c.column, c.rowspan, c.colspan, c.text_raw) for c in table.cells] == [
-        (1, 1, 1, 2, "ตัวชี้วัด"), (1, 3, 1, 1, "มาตรการ"), (2, 1, 2, 1, "I1"), (2, 2, 2, 1, "ถาม"), (2, 3, 1, 1, "ก"), (3, 3, 1, 1, "ข"),
-    ]  # fmt: skip
+        (1, 1, 1, 2, "ตัวชี้วัด"),
+        (1, 3, 1, 1, "มาตรการ"),
+        (2, 1, 2, 1, "I1"),
+        (2, 2, 2, 1, "ถาม"),
+        (2, 3, 1, 1, "ก"),
+        (3, 3, 1, 1, "ข"),
+    ]
 
 
 def pages(document: Document) -> list[list[str]]:

@@ -94,7 +94,12 @@ def test_a_wrapped_cell_of_rows_as_close_as_lines_goes_with_the_row_above() -> N
 4    Delta       61.00   62.00   63.00
 """
     (table,) = find_unruled(lines(drawing))
-    assert [row[:2] for row in read(table, drawing)] == [["1", "Alpha"], ["2", "Beta of_Gamma"], ["3", "Gamma"], ["4", "Delta"]]
+    assert [row[:2] for row in read(table, drawing)] == [
+        ["1", "Alpha"],
+        ["2", "Beta of_Gamma"],
+        ["3", "Gamma"],
+        ["4", "Delta"],
+    ]
 
 
 def test_a_header_over_several_columns_is_one_cell() -> None:
@@ -211,8 +216,16 @@ def test_prose_is_no_table(seed: int, words: int, count: int) -> None:
 
 @given(st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=8, unique=True), min_size=1, max_size=30))
 def test_every_cell_has_its_place_and_every_place_its_cell(places: list[list[int]]) -> None:
-    drawing = [TextLine(15.0 * n, 15.0 * n + 8, 15.0 * n + 8, spans_of(xs := [10.0 * x for x in row], [x + 8 for x in xs], SIZE), SIZE)
-               for n, row in enumerate(places)]  # fmt: skip
+    drawing = [
+        TextLine(
+            15.0 * n,
+            15.0 * n + 8,
+            15.0 * n + 8,
+            spans_of(xs := [10.0 * x for x in row], [x + 8 for x in xs], SIZE),
+            SIZE,
+        )
+        for n, row in enumerate(places)
+    ]
     for table in find_unruled(drawing):
         assert table.xs == sorted(table.xs) and table.ys == sorted(table.ys)
         assert len({*table.xs}) == len(table.xs) and len({*table.ys}) == len(table.ys)

@@ -84,10 +84,20 @@ def test_a_stamp_of_a_disk_holds_once_the_clock_has_gone_on(tmp_path: Path, monk
     assert one.stamp == again.stamp is not None and one.stamp != two.stamp
 
 
-@pytest.mark.parametrize(("typed", "place"), [
-    ("raw", Path("raw")), ("raw/", Path("raw")), (Path("raw"), Path("raw")), ("s3://b/raw/", "s3://b/raw"), ("S3://b", "S3://b"),
-    ("file:///a%20b/c", Path("/a b/c")), ("file:/a", Path("/a")), ("a:b", Path("a:b")), ("simplecache::s3://b", "simplecache::s3://b"),
-])
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("raw", Path("raw")),
+        ("raw/", Path("raw")),
+        (Path("raw"), Path("raw")),
+        ("s3://b/raw/", "s3://b/raw"),
+        ("S3://b", "S3://b"),
+        ("file:///a%20b/c", Path("/a b/c")),
+        ("file:/a", Path("/a")),
+        ("a:b", Path("a:b")),
+        ("simplecache::s3://b", "simplecache::s3://b"),
+    ],
+)
 def test_places_that_people_type(typed: str | Path, place: files.Place) -> None:
     assert files.place(typed) == place
     assert files.is_remote(typed) == isinstance(place, str)
@@ -111,7 +121,9 @@ def test_readers_never_see_half_a_file(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "a"
     files.write_bytes(target, b"old")
     monkeypatch.setattr(os, "replace", lambda a, b: (_ for _ in ()).throw(OSError(28, "No space left on device")))

@@ -51,7 +51,9 @@ def test_defects_left_in_published_documents(corpus: Path, monkeypatch: pytest.M
     assert 1e4 * found_all / thai_all <= ALL_TOGETHER
 
 
-def test_scans_under_a_worthless_text_layer_are_not_taken_for_text(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scans_under_a_worthless_text_layer_are_not_taken_for_text(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "install it")
     path = corpus / "real" / "scan-english-ocr-layer.pdf"
     if not path.is_file():

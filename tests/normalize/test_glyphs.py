@@ -14,7 +14,9 @@ from pipeline.normalize import normalize
 WANTED = "\n".join(TEXTS)
 
 
-def read(glyphs: list[Glyph], fonts: tuple[str, ...] = ("Sarabun",), reader: Reader = "pdfium") -> tuple[str, dict[str, Finding]]:
+def read(
+    glyphs: list[Glyph], fonts: tuple[str, ...] = ("Sarabun",), reader: Reader = "pdfium"
+) -> tuple[str, dict[str, Finding]]:
     """The page's text, and the findings by rule."""
     clean: Document = normalize(document(glyphs, fonts, reader))
     return clean.pages[0].text, {f.rule.removeprefix("normalize."): f for f in clean.findings}

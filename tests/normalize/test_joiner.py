@@ -22,7 +22,9 @@ def line(raw: str, x0: float = 0.0, paragraph: bool = False) -> Line:
 
 def join(*raw: str, elsewhere: str = "") -> str:
     """Lines without boxes (a transcript's), in a document that says ``elsewhere`` too."""
-    document = Document(source(), (Page(1, 0.0, 0.0, "transcript", None, tuple(Line(t, t) for t in elsewhere.split("\n") if t)),))
+    document = Document(
+        source(), (Page(1, 0.0, 0.0, "transcript", None, tuple(Line(t, t) for t in elsewhere.split("\n") if t)),)
+    )
     return Joiner(document).join([Line(t, t.strip()) for t in raw])
 
 
@@ -62,11 +64,14 @@ def test_where_a_line_end_was_a_space(first: str, second: str, expected: str) ->
     [
         (("https://www.mof.go.th/", "th/view/attachment"), "https://www.mof.go.th/th/view/attachment"),
         (("https://www.mof.go.th/th/vi", "ew/file/2566.pdf"), "https://www.mof.go.th/th/view/file/2566.pdf"),
-        (("www.oic.go.th/FILE/", "CABINFO3/DRAWER", "056/DATA01.PDF"), "www.oic.go.th/FILE/CABINFO3/DRAWER056/DATA01.PDF"),
+        (
+            ("www.oic.go.th/FILE/", "CABINFO3/DRAWER", "056/DATA01.PDF"),
+            "www.oic.go.th/FILE/CABINFO3/DRAWER056/DATA01.PDF",
+        ),
         (("http://x.go.th/a?id=", "12&b=3"), "http://x.go.th/a?id=12&b=3"),
         (("https://x.go.th/a/ ", "b.pdf"), "https://x.go.th/a/b.pdf"),
     ],
-)  # fmt: skip
+)
 def test_an_address_over_several_lines_is_one(lines: tuple[str, ...], url: str) -> None:
     assert join(*lines) == url
     assert join("เผยแพร่ที่ ", *lines) == f"เผยแพร่ที่ {url}"
@@ -171,7 +176,9 @@ def test_nothing() -> None:
     assert join("อบรม", "", "คู่มือ") == "อบรมคู่มือ"
 
 
-WORDS = st.sampled_from(["อบรม", "คู่มือ", "ITA", "2566", "1.", "-", "(IIT)", "https://x.go.th/", "ๆ", "และ", "86.19", "• ก", "พ.ศ."])
+WORDS = st.sampled_from(
+    ["อบรม", "คู่มือ", "ITA", "2566", "1.", "-", "(IIT)", "https://x.go.th/", "ๆ", "และ", "86.19", "• ก", "พ.ศ."]
+)
 
 
 @given(st.lists(st.tuples(st.lists(WORDS, min_size=1, max_size=4), st.booleans()), max_size=6))

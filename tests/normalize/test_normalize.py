@@ -36,8 +36,10 @@ def test_paragraphs_of_a_cell_are_spaces_in_the_text_of_the_page() -> None:
 def test_one_finding_per_kind_of_repair_with_its_count() -> None:
     findings = {f.rule: f for f in normalize(told("ส านักงานท าการ\nท าเพ่ือ\n\ufb01ne")).findings}
     assert {rule: f.value for rule, f in findings.items()} == {
-        "normalize.split_sara_am": "3", "normalize.mark_order": "1", "normalize.ligature": "1",
-    }  # fmt: skip
+        "normalize.split_sara_am": "3",
+        "normalize.mark_order": "1",
+        "normalize.ligature": "1",
+    }
     assert all(f.severity == "info" and f.page is None and f.message for f in findings.values())
 
 

@@ -31,8 +31,20 @@ def test_lost_marks_come_back(read: str, printed: str) -> None:
     assert restore_marks(read)[0] == printed
 
 
-@pytest.mark.parametrize("text", ["ทีละคน", "ที่ท่าน", "แผ่นเสียงและด้านความเสี่ยง", "นายสมชาย ทีฆะ", "สามารถนา", "I1 85.50 Infographic",
-                                  "ทีม", "ตามตาราง", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ทีละคน",
+        "ที่ท่าน",
+        "แผ่นเสียงและด้านความเสี่ยง",
+        "นายสมชาย ทีฆะ",
+        "สามารถนา",
+        "I1 85.50 Infographic",
+        "ทีม",
+        "ตามตาราง",
+        "",
+    ],
+)
 def test_what_is_right_or_unknown_stays(text: str) -> None:
     assert restore_marks(text) == (text, 0)
 
@@ -42,7 +54,9 @@ def test_what_is_right_or_unknown_stays(text: str) -> None:
 def test_only_marks_change_and_a_second_time_nothing_does(text: str) -> None:
     once, _ = restore_marks(text)
     text = ORPHANS.sub("", text)
-    assert [c for c in once.replace("ำ", "า") if c not in CHANGES] == [c for c in text.replace("ำ", "า") if c not in CHANGES]
+    assert [c for c in once.replace("ำ", "า") if c not in CHANGES] == [
+        c for c in text.replace("ำ", "า") if c not in CHANGES
+    ]
     assert len(once.translate(SKELETON)) <= len(text.translate(SKELETON))
 
 
@@ -55,7 +69,9 @@ def test_scanned_lines_are_mended_and_others_are_not() -> None:
         cell = Cell(number, 1, 1, (Line("หน้าที"),), reader=reader)  # type: ignore[arg-type]
         return Page(number, 595, 842, reader, blocks=(Table(number, number, 1, 1, (cell,), reader=reader),))  # type: ignore[arg-type]
 
-    document = normalize(Document(SourceDocument("x.pdf", "x.pdf", "0" * 64, 1, "pdf"), (page(1, "ocr"), page(2, "pdfium"))))
+    document = normalize(
+        Document(SourceDocument("x.pdf", "x.pdf", "0" * 64, 1, "pdf"), (page(1, "ocr"), page(2, "pdfium")))
+    )
     texts = [(t.cells[0].text, t.cells[0].text_raw) for t in document.tables]
     assert texts == [("หน้าที่", "หน้าที"), ("หน้าที", "หน้าที")]
     assert [(f.rule, f.value) for f in document.findings] == [("normalize.ocr_mark", "1")]

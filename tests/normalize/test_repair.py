@@ -23,10 +23,34 @@ def tis620(text: str) -> str:
 
 
 PRIVATE = {
-    "\uf700": "ฐ", "\uf701": "ิ", "\uf702": "ี", "\uf703": "ึ", "\uf704": "ื", "\uf705": "่", "\uf706": "้", "\uf707": "๊", "\uf708": "๋",
-    "\uf709": "์", "\uf70a": "่", "\uf70b": "้", "\uf70c": "๊", "\uf70d": "๋", "\uf70e": "์", "\uf70f": "ญ", "\uf710": "ั", "\uf711": "ํ",
-    "\uf712": "็", "\uf713": "่", "\uf714": "้", "\uf715": "๊", "\uf716": "๋", "\uf717": "์", "\uf718": "ุ", "\uf719": "ู", "\uf71a": "ฺ",
-}  # fmt: skip
+    "\uf700": "ฐ",
+    "\uf701": "ิ",
+    "\uf702": "ี",
+    "\uf703": "ึ",
+    "\uf704": "ื",
+    "\uf705": "่",
+    "\uf706": "้",
+    "\uf707": "๊",
+    "\uf708": "๋",
+    "\uf709": "์",
+    "\uf70a": "่",
+    "\uf70b": "้",
+    "\uf70c": "๊",
+    "\uf70d": "๋",
+    "\uf70e": "์",
+    "\uf70f": "ญ",
+    "\uf710": "ั",
+    "\uf711": "ํ",
+    "\uf712": "็",
+    "\uf713": "่",
+    "\uf714": "้",
+    "\uf715": "๊",
+    "\uf716": "๋",
+    "\uf717": "์",
+    "\uf718": "ุ",
+    "\uf719": "ู",
+    "\uf71a": "ฺ",
+}
 
 
 @pytest.mark.parametrize("private", PRIVATE)
@@ -90,7 +114,9 @@ def test_thai_bytes_taken_for_latin_letters(thai: str) -> None:
     assert clean(f"ITA {tis620(thai)} 2566") == f"ITA {thai} 2566"
 
 
-@pytest.mark.parametrize("text", ["Genève", "façade", "naïve", "Zürich", "São Paulo", "±5 °C", "½", "10 µm", "© 2566", "«ก»"])
+@pytest.mark.parametrize(
+    "text", ["Genève", "façade", "naïve", "Zürich", "São Paulo", "±5 °C", "½", "10 µm", "© 2566", "«ก»"]
+)
 def test_other_latin_letters_stay(text: str) -> None:
     assert clean(text) == text
 
@@ -107,9 +133,12 @@ def test_other_latin_letters_stay(text: str) -> None:
         "คณะกรรมการร",
         "ปฎิบัติ",
         "นะค่ะ",
-        "111", "l1", "I๑๒ง", "O0",
+        "111",
+        "l1",
+        "I๑๒ง",
+        "O0",
     ],
-)  # fmt: skip
+)
 def test_typos_stay(typo: str) -> None:
     assert clean(typo) == typo.replace("๑๒", "12")
 
@@ -159,8 +188,12 @@ def test_what_is_left_over() -> None:
 CONSONANTS = [chr(c) for c in range(0x0E01, 0x0E2F)]
 LETTERS = [*CONSONANTS, *"ะาำเแโใไๅฤฦๆฯ"]
 MARKS = list("ัิีึืฺุู็่้๊๋์ํ๎")
-PRINTED = st.text(st.sampled_from([*LETTERS, *MARKS, *MARKS, "ำ", "า", " ", " ", *"๐๑๒๙0123789", *"AbzI.-/()", "\u00a0"]), max_size=40)
-DAMAGED = st.text(st.sampled_from([*LETTERS, *MARKS, " ", *PRIVATE, "\ufffd", "\ufb01", "É", "\u200b", *"๐19Ab"]), max_size=30)
+PRINTED = st.text(
+    st.sampled_from([*LETTERS, *MARKS, *MARKS, "ำ", "า", " ", " ", *"๐๑๒๙0123789", *"AbzI.-/()", "\u00a0"]), max_size=40
+)
+DAMAGED = st.text(
+    st.sampled_from([*LETTERS, *MARKS, " ", *PRIVATE, "\ufffd", "\ufb01", "É", "\u200b", *"๐19Ab"]), max_size=30
+)
 FOLDED = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -172,6 +205,7 @@ def test_to_repair_twice_is_to_repair_once(text: str) -> None:
 @given(PRINTED | DAMAGED)
 def test_numbers_and_latin_words_survive(text: str) -> None:
     """In their order; the letters of a ligature count as letters."""
+
     def kept(of: str) -> list[str]:
         return re.findall(r"[0-9]|[A-Za-z]|[./()-]", of.translate(FOLDED).replace("\ufb01", "fi"))
 
@@ -189,7 +223,12 @@ def test_no_consonant_is_lost_or_made(text: str) -> None:
     assert re.sub("[^ก-ฮ]", "", clean(text)) == re.sub("[^ก-ฮ]", "", text)
 
 
-@given(st.lists(st.sampled_from(["สำนักงาน", "ปลัด", "กระทรวง", "ที่", "น้ำ", "เพื่อ", "ผู้", "ความ", "2566", "I12", "(ITA)", "ๆ"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["สำนักงาน", "ปลัด", "กระทรวง", "ที่", "น้ำ", "เพื่อ", "ผู้", "ความ", "2566", "I12", "(ITA)", "ๆ"]),
+        max_size=8,
+    )
+)
 def test_clean_text_is_a_fixed_point(words: list[str]) -> None:
     text = " ".join(words)
     counts: Counter[str] = Counter()

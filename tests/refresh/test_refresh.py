@@ -43,8 +43,14 @@ def place(tmp_path: Path, site: Site) -> Path:
 
 
 def ita(place: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "pipeline", *args], capture_output=True, text=True, cwd=place,
-                          env={**os.environ, **QUICK, **env}, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *args],
+        capture_output=True,
+        text=True,
+        cwd=place,
+        env={**os.environ, **QUICK, **env},
+        check=False,
+    )
 
 
 def add(place: Path, *urls: str) -> None:
@@ -60,7 +66,9 @@ def test_fetch_says_what_it_did_and_ends_with_its_exit_codes(place: Path, site: 
     add(place, f"{site.url}/absent.pdf")
     some = ita(place, "fetch")
     assert (some.returncode, some.stdout) == (3, "sources        2 (1 unchanged, 1 failed)\n")
-    assert f"ita: failed: {site.url}/absent.pdf: the site does not have it (404 Not Found); correct the url" in some.stderr
+    assert (
+        f"ita: failed: {site.url}/absent.pdf: the site does not have it (404 Not Found); correct the url" in some.stderr
+    )
     assert ita(place, "fetch", "--only", "absent").returncode == 4
     assert ita(place, "fetch", "--only", "nowhere").returncode == 2
     add(place, "nonsense")
@@ -97,8 +105,11 @@ def pulse() -> Iterator[tuple[str, Told]]:
 
 def metrics(path: Path) -> dict[tuple[str, str], float]:
     """Samples by name and their first label's value; parsed as Prometheus does."""
-    return {(s.name, next(iter(s.labels.values()), "")): s.value
-            for family in text_string_to_metric_families(path.read_text(encoding="utf-8")) for s in family.samples}
+    return {
+        (s.name, next(iter(s.labels.values()), "")): s.value
+        for family in text_string_to_metric_families(path.read_text(encoding="utf-8"))
+        for s in family.samples
+    }
 
 
 def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site: Site, pulse: tuple[str, Told]) -> None:
@@ -106,7 +117,9 @@ def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site:
     began = time.time()
     done = ita(place, "refresh", "--metrics", "ita.prom", ITA_HEARTBEAT_URL=f"{url}/ping/1?create=1")
     assert done.returncode == 0, done.stderr
-    line = r"refresh: sources 1 new, 0 changed, 0 gone, 0 failed; documents 1, 1 read, 0 partial, 0 failed \(0 newly\); "
+    line = (
+        r"refresh: sources 1 new, 0 changed, 0 gone, 0 failed; documents 1, 1 read, 0 partial, 0 failed \(0 newly\); "
+    )
     found = re.fullmatch(line + r"release (\w+); [\d.]+ s; exit code 0\n", done.stdout)
     assert found, done.stdout
     (row,) = pq.read_table(place / "processed" / "current" / "documents").to_pylist()
@@ -152,15 +165,25 @@ def test_the_exit_code_of_refresh_is_the_worse_of_both(place: Path, site: Site) 
     assert none.returncode == 4 and "2 failed; documents 2," in none.stdout and "(0 newly); release" in none.stdout
 
 
-def test_a_second_fetch_at_a_time_is_refused_and_an_interrupted_one_leaves_nothing_half(place: Path, site: Site) -> None:
+def test_a_second_fetch_at_a_time_is_refused_and_an_interrupted_one_leaves_nothing_half(
+    place: Path, site: Site
+) -> None:
     add(place, f"{site.url}/slow.pdf")
     site.answers["/slow.pdf"] = [silent]
     env = {**os.environ, **QUICK, "ITA_FETCH_READ_S": "600"}
-    first = subprocess.Popen([sys.executable, "-m", "pipeline", "refresh"], cwd=place, env=env, stdout=subprocess.PIPE,
-                             stderr=subprocess.DEVNULL, text=True)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "refresh"],
+        cwd=place,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     try:
         for _ in range(2400):
-            if {path for path, _ in site.asked} == {"/a.txt", "/slow.pdf"} and (place / "raw" / "2566" / "a.txt").exists():
+            if {path for path, _ in site.asked} == {"/a.txt", "/slow.pdf"} and (
+                place / "raw" / "2566" / "a.txt"
+            ).exists():
                 break
             time.sleep(0.05)
         second = ita(place, "fetch")
@@ -181,8 +204,12 @@ def test_a_fetch_that_is_killed_leaves_whole_documents_and_the_next_one_goes_on(
     raw, env = place / "raw", {**os.environ, **QUICK, "ITA_FETCH_WORKERS": "2", "ITA_FETCH_DELAY_S": "0.02"}
     for asked in (2, 5, 8):
         site.asked.clear()
-        site.answers.update({path: [document(body) if n < asked else silent] for n, (path, body) in enumerate(bodies.items())})
-        fetching = subprocess.Popen([sys.executable, "-m", "pipeline", "fetch"], cwd=place, env=env, stderr=subprocess.DEVNULL)
+        site.answers.update(
+            {path: [document(body) if n < asked else silent] for n, (path, body) in enumerate(bodies.items())}
+        )
+        fetching = subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "fetch"], cwd=place, env=env, stderr=subprocess.DEVNULL
+        )
         while len(site.asked) < asked and fetching.poll() is None:
             time.sleep(0.002)
         fetching.kill()

@@ -47,8 +47,20 @@ def test_units_pass_systemds_own_check(verify: str, tmp_path: Path, remote: bool
     raw = tmp_path / ODD / "raw"
     raw.mkdir(parents=True)
     out = "s3://bucket/a b%20c" if remote else tmp_path / ODD / "out"
-    said = schedule("--systemd", raw, "--out", out, "--user", "daemon", "--metrics", tmp_path / ODD / "ita.prom", "--at", "3:07",
-                    "--into", tmp_path)
+    said = schedule(
+        "--systemd",
+        raw,
+        "--out",
+        out,
+        "--user",
+        "daemon",
+        "--metrics",
+        tmp_path / ODD / "ita.prom",
+        "--at",
+        "3:07",
+        "--into",
+        tmp_path,
+    )
     units = [Path(line) for line in said.splitlines()]
     assert [u.name for u in units] == ["ita-refresh.service", "ita-refresh.timer"]
     assert verified(verify, *units) == ""
@@ -73,8 +85,11 @@ def test_systemd_reads_a_quoted_name_as_it_was(verify: str, tmp_path: Path, name
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     unit = tmp_path / "x.service"
-    unit.write_text(f"[Service]\nType=oneshot\nExecStart={unit_quoted(str(program))} {unit_quoted(ODD, expands=True)}\n"
-                    f"ReadWritePaths={unit_quoted(str(program))}\n", encoding="utf-8")
+    unit.write_text(
+        f"[Service]\nType=oneshot\nExecStart={unit_quoted(str(program))} {unit_quoted(ODD, expands=True)}\n"
+        f"ReadWritePaths={unit_quoted(str(program))}\n",
+        encoding="utf-8",
+    )
     assert verified(verify, unit) == ""
 
 
@@ -103,7 +118,9 @@ def cron_reads(line: str) -> list[str]:
     assert all(re.fullmatch(r"\*|\d+", field) for field in fields[:5])
     assert not re.search(r"(?<!\\)%", fields[5])
     command = fields[5].replace("\\%", "%")
-    told = subprocess.run(["sh", "-c", f"for word in {command}; do printf '%s\\0' \"$word\"; done"], capture_output=True, check=True)
+    told = subprocess.run(
+        ["sh", "-c", f"for word in {command}; do printf '%s\\0' \"$word\"; done"], capture_output=True, check=True
+    )
     return told.stdout.decode().split("\0")[:-1]
 
 
@@ -114,7 +131,15 @@ def test_a_crontab_line_is_read_as_it_was_meant(tmp_path: Path) -> None:
     assert line.startswith("5 23 * * * ") and line.count("\n") == 1
     ita = str(Path(sysconfig.get_path("scripts")) / "ita")
     here = Path.cwd()
-    assert cron_reads(line) == [ita, "refresh", str(raw), "--out", str(here / "out"), "--metrics", str(here / "ita.prom")]
+    assert cron_reads(line) == [
+        ita,
+        "refresh",
+        str(raw),
+        "--out",
+        str(here / "out"),
+        "--metrics",
+        str(here / "ita.prom"),
+    ]
     assert shlex.split(line)
 
 
@@ -124,11 +149,22 @@ def test_cron_takes_no_percent_sign_for_the_end(words: list[str]) -> None:
     assert not re.search(r"(?<!\\)%", quoted) and shlex.split(quoted.replace("\\%", "%")) == words
 
 
-@pytest.mark.parametrize("args", [
-    [], ["--cron", "--user", "me"], ["--systemd", "--user", "a b"], ["--cron", "--at", "25:00"], ["--cron", "--at", "2"],
-    ["--cron", "a\nb"], ["--systemd", "absent"],
-], ids=str)
-def test_what_cannot_be_scheduled_is_a_mistake_of_usage(args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["--cron", "--user", "me"],
+        ["--systemd", "--user", "a b"],
+        ["--cron", "--at", "25:00"],
+        ["--cron", "--at", "2"],
+        ["--cron", "a\nb"],
+        ["--systemd", "absent"],
+    ],
+    ids=str,
+)
+def test_what_cannot_be_scheduled_is_a_mistake_of_usage(
+    args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a\nb").mkdir()
     assert CliRunner().invoke(cli, ["schedule", *args]).exit_code == 2
@@ -139,6 +175,15 @@ def test_a_scheduled_line_refreshes_the_archive(tmp_path: Path) -> None:
     raw = tmp_path / "my archive 100%"
     raw.mkdir()
     words = cron_reads(schedule("--cron", raw, "--out", tmp_path / "out"))
-    done = subprocess.run(words, cwd="/", env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}, capture_output=True, text=True, check=False)
-    assert done.returncode == 4 and "has no documents" in done.stderr and done.stdout.startswith("refresh: "), done.stderr
+    done = subprocess.run(
+        words,
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4 and "has no documents" in done.stderr and done.stdout.startswith("refresh: "), (
+        done.stderr
+    )
     assert sys.prefix in words[0]

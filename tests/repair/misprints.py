@@ -73,7 +73,13 @@ def hard(code: str, rng: random.Random, strokes: str = "merged") -> str:
 
 
 def draw(
-    rng: random.Random, year: int, *, misprints: str = "shape", share: float = 1 / 3, headings: bool = True, sections: str = "number",
+    rng: random.Random,
+    year: int,
+    *,
+    misprints: str = "shape",
+    share: float = 1 / 3,
+    headings: bool = True,
+    sections: str = "number",
     strokes: str = "merged",
 ) -> Drawn:
     """A valid report of an assessment's year, with up to ``share`` of its codes misprinted.
@@ -99,8 +105,15 @@ def draw(
         titled = sections in ("titled", "typo")
         rows.append(
             IndicatorRow(
-                i + 1, PLACE, entry.tool if headings else None, numbers[entry.indicator_no] if sections != "none" else None,
-                indicators()[entry.indicator_no].name if titled else None, code_raw=raw,
+                i + 1,
+                PLACE,
+                entry.tool if headings else None,
+                numbers[entry.indicator_no] if sections != "none" else None,
+                indicators()[entry.indicator_no].name if titled else None,
+                code_raw=raw,
             )
         )
-    return Drawn(Report(family="measures_result", fiscal_year=year + 1, assessment_fiscal_year=year, indicators=tuple(rows)), tuple(codes))
+    return Drawn(
+        Report(family="measures_result", fiscal_year=year + 1, assessment_fiscal_year=year, indicators=tuple(rows)),
+        tuple(codes),
+    )

@@ -51,7 +51,9 @@ def test_codes_misprinted_by_shape_all_come_back(rng: random.Random, year: int, 
 
 @drawing
 @given(st.randoms(use_true_random=False), st.sampled_from(YEARS), st.booleans(), st.sampled_from(["number", "titled"]))
-def test_no_lost_stroke_or_letter_gives_a_wrong_code(rng: random.Random, year: int, headings: bool, sections: str) -> None:
+def test_no_lost_stroke_or_letter_gives_a_wrong_code(
+    rng: random.Random, year: int, headings: bool, sections: str
+) -> None:
     drawn = draw(rng, year, misprints="hard", headings=headings, sections=sections)
     assert drawn.wrong(repair(drawn.report)) == []
 
@@ -86,11 +88,33 @@ def test_repair_never_leaves_the_codebook_and_keeps_the_print(raws: list[str | N
 @pytest.mark.parametrize(
     ("raw", "section", "code"),
     [
-        ("l13", 3, "I13"), ("|13", 3, "I13"), ("113", 3, "I13"), ("i 13", 3, "I13"), ("I๑๓", 3, "I13"), ("I.13", 3, "I13"),
+        ("l13", 3, "I13"),
+        ("|13", 3, "I13"),
+        ("113", 3, "I13"),
+        ("i 13", 3, "I13"),
+        ("I๑๓", 3, "I13"),
+        ("I.13", 3, "I13"),
         ("I7", 3, "I17"),
-        ("11", 1, "I1"), ("11", 2, "I11"), ("22", 4, "I22"), ("[8", 2, "I8"), ("เ9", 2, "I9"), ("5", 1, "I5"), ("I01", 1, "I1"),
-        ("57", 7, "E7"), ("514", 8, "E14"), ("B3", 6, "E3"), ("£12", 8, "E12"), ("e9", 7, "E9"), ("E๑๑", 8, "E11"), ("E\n๑๒", 8, "E12"),
-        ("041", 10, "O41"), ("O08", 9, "O8"), ("Q8", 9, "O8"), ("O041", 10, "O41"), ("๐24", 9, "O24"), ("O๔๓", 10, "O43"),
+        ("11", 1, "I1"),
+        ("11", 2, "I11"),
+        ("22", 4, "I22"),
+        ("[8", 2, "I8"),
+        ("เ9", 2, "I9"),
+        ("5", 1, "I5"),
+        ("I01", 1, "I1"),
+        ("57", 7, "E7"),
+        ("514", 8, "E14"),
+        ("B3", 6, "E3"),
+        ("£12", 8, "E12"),
+        ("e9", 7, "E9"),
+        ("E๑๑", 8, "E11"),
+        ("E\n๑๒", 8, "E12"),
+        ("041", 10, "O41"),
+        ("O08", 9, "O8"),
+        ("Q8", 9, "O8"),
+        ("O041", 10, "O41"),
+        ("๐24", 9, "O24"),
+        ("O๔๓", 10, "O43"),
     ],
 )
 def test_prints_seen_in_reports(raw: str, section: int, code: str) -> None:
@@ -103,7 +127,14 @@ def test_prints_seen_in_reports(raw: str, section: int, code: str) -> None:
 def test_status_says_how_the_code_came_about() -> None:
     repaired = repair(report(rows("I1", " I2 ", "i3", "14", None, "I6", tool="IIT", section=1)))
     assert codes(repaired) == ["I1", "I2", "I3", "I4", "I5", "I6"]
-    assert [row.code_status for row in repaired.indicators] == ["printed", "printed", "repaired", "repaired", "inferred", "printed"]
+    assert [row.code_status for row in repaired.indicators] == [
+        "printed",
+        "printed",
+        "repaired",
+        "repaired",
+        "inferred",
+        "printed",
+    ]
     assert rules(repaired) == {"repair.inferred"}
 
 
@@ -236,8 +267,13 @@ def test_codes_of_the_corpus(corpus: Path, name: str, context: bool) -> None:
             first.setdefault(line["code"], line)
     indicators = tuple(
         IndicatorRow(
-            i, PLACE, line["assessment"] if context else None, int(line["section_no"]) if context else None,  # type: ignore[arg-type]
-            line["section_title"] if context else None, code_raw=line["code_raw"], question=line["question"] or None,
+            i,
+            PLACE,
+            line["assessment"] if context else None,
+            int(line["section_no"]) if context else None,  # type: ignore[arg-type]
+            line["section_title"] if context else None,
+            code_raw=line["code_raw"],
+            question=line["question"] or None,
         )
         for i, line in enumerate(first.values(), 1)
     )

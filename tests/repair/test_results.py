@@ -26,10 +26,14 @@ def unsure(*texts: str, confidence: float = 0.6) -> Reading:
     return Reading("numerals", "", confidence, texts)
 
 
-def row(n: int, rank: Cell, *cells: Cell, basis: str = "weighted", grade: str | None = None, agency: str = "เทศบาลหนึ่ง") -> AgencyResultRow:
+def row(
+    n: int, rank: Cell, *cells: Cell, basis: str = "weighted", grade: str | None = None, agency: str = "เทศบาลหนึ่ง"
+) -> AgencyResultRow:
     """A row of rank, IIT, EIT, OIT and total as the assembler gives it: what is believed is the one text that was read."""
     figures, values = [], {}
-    for column, (name, cell) in enumerate(zip(("rank", "iit", "eit", "oit", "total"), (rank, *cells), strict=True), start=1):
+    for column, (name, cell) in enumerate(
+        zip(("rank", "iit", "eit", "oit", "total"), (rank, *cells), strict=True), start=1
+    ):
         readings = cell if isinstance(cell, tuple) else (sure(cell),) if isinstance(cell, str) else (cell,)
         said = {r.text for r in readings}
         text = readings[0].text if len(said) == 1 else ""
@@ -37,12 +41,25 @@ def row(n: int, rank: Cell, *cells: Cell, basis: str = "weighted", grade: str | 
         figures.append(Figure(name, column, text, plain, readings))  # type: ignore[arg-type]
         values[name] = float(plain) if plain.replace(".", "", 1).isdigit() else None
     number = values.pop("rank")
-    return AgencyResultRow(1, 1, n, None if number is None else int(number), agency, None, **values,
-                           score_basis=basis, grade=grade, figures=tuple(figures))  # type: ignore[arg-type]
+    return AgencyResultRow(
+        1,
+        1,
+        n,
+        None if number is None else int(number),
+        agency,
+        None,
+        **values,
+        score_basis=basis,
+        grade=grade,
+        figures=tuple(figures),
+    )  # type: ignore[arg-type]
 
 
-PLAIN = [row(1, "๑", "๒๙.๖๙", "๒๘.๓๖", "๔๐.๐๐", "๙๘.๐๕"), row(2, "๒", "๒๗.๖๙", "๒๙.๕๖", "๔๐.๐๐", "๙๗.๒๕"),
-         row(3, "๓", "๒๗.๘๙", "๒๙.๘๖", "๓๙.๔๔", "๙๗.๑๙")]
+PLAIN = [
+    row(1, "๑", "๒๙.๖๙", "๒๘.๓๖", "๔๐.๐๐", "๙๘.๐๕"),
+    row(2, "๒", "๒๗.๖๙", "๒๙.๕๖", "๔๐.๐๐", "๙๗.๒๕"),
+    row(3, "๓", "๒๗.๘๙", "๒๙.๘๖", "๓๙.๔๔", "๙๗.๑๙"),
+]
 
 
 def settle(*rows: AgencyResultRow) -> tuple[tuple[AgencyResultRow, ...], list[tuple[str, int | None, str | None]]]:
@@ -61,8 +78,11 @@ def test_one_reading_makes_the_row_add_up() -> None:
 
 
 def test_a_lost_point_and_a_digit_that_no_engine_offers() -> None:
-    rows, found = settle(*PLAIN, row(4, "๔", "๒๘.๔๒", unsure("๒๗๗๗"), "๔๐.๐๐", "๙๖.๑๙"),
-                         row(5, "๕", "๒๘.๔๒", "๒๗.๗๗", "๔๐.๐๐", unsure("๙๘.๑๙")))
+    rows, found = settle(
+        *PLAIN,
+        row(4, "๔", "๒๘.๔๒", unsure("๒๗๗๗"), "๔๐.๐๐", "๙๖.๑๙"),
+        row(5, "๕", "๒๘.๔๒", "๒๗.๗๗", "๔๐.๐๐", unsure("๙๘.๑๙")),
+    )
     assert (rows[3].eit, rows[4].total) == (27.77, 96.19)
     assert [rule for rule, _, _ in found] == ["repair.figure_settled"] * 2
 
@@ -70,14 +90,18 @@ def test_a_lost_point_and_a_digit_that_no_engine_offers() -> None:
 def test_two_unsure_figures_that_may_each_give_way_stay_open() -> None:
     rows, found = settle(*PLAIN, row(4, "๔", unsure("๒๘.๔๖", "๒๘.๔๘"), unsure("๒๗.๗๘", "๒๗.๗๖"), "๔๐.๐๐", "๙๖.๒๔"))
     assert (rows[3].iit, rows[3].eit) == (None, None)
-    assert {(rule, value.split("|")[0] in ("28.46", "28.48", "27.78", "27.76")) for rule, _, value in found if value} == {
-        ("repair.figure_unresolved", True)}
+    assert {
+        (rule, value.split("|")[0] in ("28.46", "28.48", "27.78", "27.76")) for rule, _, value in found if value
+    } == {("repair.figure_unresolved", True)}
 
 
 def test_percent_is_blind_to_a_last_digit_and_says_so() -> None:
     plain = [row(n, str(n).translate(THAI), "๙๘.๘๔", "๙๘.๙๓", "๑๐๐.๐๐", "๙๙.๓๓", basis="percent") for n in (1, 2, 3)]
-    rows, found = settle(*plain, row(4, "๔", unsure("๙๑.๕๘", "๙๑.๕๙"), "๙๗.๔๓", "๑๐๐.๐๐", "๙๖.๗๑", basis="percent"),
-                         row(5, "๕", unsure("๘๑.๕๙", "๙๑.๕๙"), "๙๗.๔๓", "๑๐๐.๐๐", "๙๖.๗๑", basis="percent"))
+    rows, found = settle(
+        *plain,
+        row(4, "๔", unsure("๙๑.๕๘", "๙๑.๕๙"), "๙๗.๔๓", "๑๐๐.๐๐", "๙๖.๗๑", basis="percent"),
+        row(5, "๕", unsure("๘๑.๕๙", "๙๑.๕๙"), "๙๗.๔๓", "๑๐๐.๐๐", "๙๖.๗๑", basis="percent"),
+    )
     assert (rows[3].iit, rows[4].iit) == (None, 91.59)
     assert found[1] == ("repair.figure_settled", 5, "91.59")
     assert found[0][:2] == ("repair.figure_unresolved", 4) and set((found[0][2] or "").split("|")) == {"91.58", "91.59"}
@@ -130,16 +154,30 @@ def test_a_total_is_bounded_by_its_neighbours_where_totals_fall() -> None:
         figures = tuple(f for f in full.figures if f.field in ("rank", "total"))
         return AgencyResultRow(1, 1, n, n, "ก", None, total=full.total, figures=figures)
 
-    totals: list[Cell] = ["๙๘.๑๐", "๙๗.๑๐", "๙๖.๑๐", unsure("๙๙.๓๐", "๙๔.๓๐"), "๙๔.๑๐", "๙๓.๑๐", "๙๒.๑๐", "๙๑.๑๐", "๙๐.๑๐"]
+    totals: list[Cell] = [
+        "๙๘.๑๐",
+        "๙๗.๑๐",
+        "๙๖.๑๐",
+        unsure("๙๙.๓๐", "๙๔.๓๐"),
+        "๙๔.๑๐",
+        "๙๓.๑๐",
+        "๙๒.๑๐",
+        "๙๑.๑๐",
+        "๙๐.๑๐",
+    ]
     rows, _ = settle(*(body(n, total) for n, total in enumerate(totals, start=1)))
     assert rows[3].total in (94.3, None)
 
 
-@pytest.mark.parametrize(("printed", "expected"), [("ผานดีเยียม", "ผ่านดีเยี่ยม"), ("ผ่านดีเยี่ยม", "ผ่านดีเยี่ยม"), ("รอผล", "รอผล")])
+@pytest.mark.parametrize(
+    ("printed", "expected"), [("ผานดีเยียม", "ผ่านดีเยี่ยม"), ("ผ่านดีเยี่ยม", "ผ่านดีเยี่ยม"), ("รอผล", "รอผล")]
+)
 def test_a_grade_that_lost_its_marks(printed: str, expected: str) -> None:
     made = row(1, "๑", "๒๙.๖๙", "๒๘.๕๖", "๔๐.๐๐", "๙๘.๒๕", grade=printed)
     grade = Figure("grade", 6, printed, printed, (Reading("tesseract", printed, 0.9),))
-    with_grade = AgencyResultRow(1, 1, 1, 1, "ก", None, 29.69, 28.56, 40.0, 98.25, "weighted", printed, (*made.figures, grade))
+    with_grade = AgencyResultRow(
+        1, 1, 1, 1, "ก", None, 29.69, 28.56, 40.0, 98.25, "weighted", printed, (*made.figures, grade)
+    )
     (settled,), found = settle(with_grade)
     assert settled.grade == expected
     assert [rule for rule, _, _ in found] == (["repair.grade_settled"] if printed != expected else [])
@@ -164,10 +202,28 @@ def test_what_is_wrong_has_a_finding(seed: int, kind: str, thai: bool) -> None:
 
 def test_tesseract_alone_is_a_guess_in_thai_numerals_that_only_arithmetic_makes_good() -> None:
     fifty = Reading("tesseract", "๕๐.๐๐", 0.95)
-    made = [AgencyResultRow(r.page, r.table_no, r.row, r.rank, r.agency, None, r.iit, r.eit, None, total, "weighted", None,
-                            tuple(Figure(f.field, f.column, "", "", (fifty,)) if f.field == "oit" else f for f in r.figures
-                                  if total is not None or f.field != "total"))
-            for r, total in ((PLAIN[0], 98.05), (PLAIN[1], None))]
+    made = [
+        AgencyResultRow(
+            r.page,
+            r.table_no,
+            r.row,
+            r.rank,
+            r.agency,
+            None,
+            r.iit,
+            r.eit,
+            None,
+            total,
+            "weighted",
+            None,
+            tuple(
+                Figure(f.field, f.column, "", "", (fifty,)) if f.field == "oit" else f
+                for f in r.figures
+                if total is not None or f.field != "total"
+            ),
+        )
+        for r, total in ((PLAIN[0], 98.05), (PLAIN[1], None))
+    ]
     rows, found = settle(*made, PLAIN[2])
     assert [r.oit for r in rows] == [40.0, None, 39.44]
     assert [rule for rule, _, _ in found] == ["repair.figure_settled", "repair.figure_unresolved"]

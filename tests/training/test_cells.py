@@ -86,7 +86,9 @@ def test_no_family_is_learned_from_and_measured_on() -> None:
 @given(st.integers(0, 2**32 - 1))
 def test_numbers_have_the_shape_that_the_pipeline_believes(seed: int) -> None:
     r = np.random.default_rng(seed)
-    text = strings.reading(strings.code(r) if seed % 3 == 0 else strings.score(r) if seed % 3 == 1 else strings.thousands(r))
+    text = strings.reading(
+        strings.code(r) if seed % 3 == 0 else strings.score(r) if seed % 3 == 1 else strings.thousands(r)
+    )
     assert is_number(text)
     assert compact(told_by_company(text)) == compact(text)
 

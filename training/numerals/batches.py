@@ -121,7 +121,9 @@ def _look(strip: npt.NDArray[np.uint8], r: np.random.Generator) -> Strip:
     """A strip paler or darker, a little wider or narrower, softer, noisier."""
     look = strip
     if r.random() < 0.5:
-        look = cv2.resize(look, (max(16, round(look.shape[1] * r.uniform(0.92, 1.08))), HEIGHT), interpolation=cv2.INTER_LINEAR)
+        look = cv2.resize(
+            look, (max(16, round(look.shape[1] * r.uniform(0.92, 1.08))), HEIGHT), interpolation=cv2.INTER_LINEAR
+        )
     if r.random() < 0.25:
         look = cv2.GaussianBlur(look, (3, 3), float(r.uniform(0.3, 0.7)))
     out = (look.astype(np.float32) / 255) ** float(r.uniform(0.75, 1.3))

@@ -35,7 +35,10 @@ def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray,
             best, p = next(iter(texts.items()), ("", 0.0))
             if is_number(best):
                 seen[kind_of(best)].append((p, is_right(best, cell.text)))
-    return {kind: (np.array([p for p, _ in read]), np.array([right for _, right in read], bool)) for kind, read in seen.items()}
+    return {
+        kind: (np.array([p for p, _ in read]), np.array([right for _, right in read], bool))
+        for kind, read in seen.items()
+    }
 
 
 def is_right(read: str, text: str) -> bool:
@@ -85,7 +88,9 @@ def main(fonts: tuple[Path, ...], cells: int, note: str) -> None:
             "kinds": {kind: _card(kind, *seen[kind]) for kind in KINDS},
         },
     }
-    WEIGHTS.with_suffix(".yml").write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=140), "utf-8")
+    WEIGHTS.with_suffix(".yml").write_text(
+        yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=140), "utf-8"
+    )
 
 
 def _card(kind: Kind, scores: np.ndarray, right: np.ndarray) -> dict[str, object]:

@@ -89,5 +89,7 @@ def _how(face: Face, r: Generator, recipe: Recipe, strength: float) -> Print:
     if r.random() < 0.6:
         pad = r.integers(2, 7, 4)
     else:
-        pad = (np.array([r.uniform(0.1, 2), r.uniform(0.1, 0.6), r.uniform(0.1, 2), r.uniform(0.1, 0.6)]) * size).astype(int) + 2
+        pad = (
+            np.array([r.uniform(0.1, 2), r.uniform(0.1, 0.6), r.uniform(0.1, 2), r.uniform(0.1, 0.6)]) * size
+        ).astype(int) + 2
     return Print(face, size, tracking, (int(pad[0]), int(pad[1]), int(pad[2]), int(pad[3])), shapes)

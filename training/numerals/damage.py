@@ -64,7 +64,9 @@ def _curl(ink: np.ndarray, r: Generator, strength: float) -> np.ndarray:
     height, width = ink.shape
     xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     wave = np.sin(xs * float(r.uniform(0.01, 0.06)) + float(r.uniform(0, 6.3)))
-    return cv2.remap(ink, xs + 1.5 * strength * np.cos(ys / 9), ys + wave * float(r.uniform(0, 2.5)) * strength, cv2.INTER_LINEAR)
+    return cv2.remap(
+        ink, xs + 1.5 * strength * np.cos(ys / 9), ys + wave * float(r.uniform(0, 2.5)) * strength, cv2.INTER_LINEAR
+    )
 
 
 def _weigh(ink: np.ndarray, r: Generator, strength: float) -> np.ndarray:
@@ -106,7 +108,10 @@ def _shading(shape: tuple[int, ...], r: Generator) -> np.ndarray:
     """A slope from 0 to 1 over the cell, in any direction."""
     height, width = shape
     a, b = r.uniform(-1, 1, 2)
-    slope = a * np.linspace(-1, 1, width, dtype=np.float32)[None, :] + b * np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    slope = (
+        a * np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+        + b * np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    )
     slope -= slope.min()
     return slope / max(float(slope.max()), 1e-3)
 
@@ -115,5 +120,7 @@ def _resample(picture: Image, r: Generator) -> Image:
     """Made smaller and larger again, as a program does that puts the scan into a PDF."""
     height, width = picture.shape
     factor = r.uniform(0.6, 0.95)
-    small = cv2.resize(picture, (max(4, int(width * factor)), max(4, int(height * factor))), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        picture, (max(4, int(width * factor)), max(4, int(height * factor))), interpolation=cv2.INTER_AREA
+    )
     return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -70,7 +70,9 @@ def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Ima
         elif span.run.strip():
             letter = Pictures.new("L", (int(box[2] - box[0]) + 2, int(box[3] - box[1]) + 2), 0)
             ImageDraw.Draw(letter).text((1 - box[0], 1 - box[1]), span.run, font=font, fill=255, anchor="ls")
-            letter = letter.resize((max(2, round(letter.width * span.wider)), letter.height), Pictures.Resampling.BILINEAR)
+            letter = letter.resize(
+                (max(2, round(letter.width * span.wider)), letter.height), Pictures.Resampling.BILINEAR
+            )
             at = (round(left + span.x - x0 + (box[0] - 1) * span.wider), round(above - top + box[1] - 1))
             picture.paste(0, at, letter)
     if r.random() < clutter:
@@ -88,7 +90,9 @@ def vary(picture: Image, size: int, r: Generator) -> Image:
     import cv2
 
     height, width = picture.shape
-    drawn = cv2.resize(picture, (max(4, round(width * np.exp(r.normal(0, 0.13)))), height), interpolation=cv2.INTER_AREA)
+    drawn = cv2.resize(
+        picture, (max(4, round(width * np.exp(r.normal(0, 0.13)))), height), interpolation=cv2.INTER_AREA
+    )
     weight = float(r.uniform(-0.35, 0.6))
     thick = 2 if size < 30 else 3
     around = np.ones(((thick, thick), (thick, thick), (1, thick), (thick, 1))[r.integers(4)], np.uint8)

@@ -45,7 +45,10 @@ class _Graph:
         norm = conv.norm
         gain = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
         weight = (conv.weight.double() * gain[:, None]).reshape(conv.shape)
-        names = self.weight(weight.detach().numpy()), self.weight((norm.bias.double() - norm.running_mean.double() * gain).detach().numpy())
+        names = (
+            self.weight(weight.detach().numpy()),
+            self.weight((norm.bias.double() - norm.running_mean.double() * gain).detach().numpy()),
+        )
         before = self.last
         self.add("Conv", *names, pads=[*conv.padding] * 2, strides=[*conv.stride], dilations=[*conv.dilation])
         self.add("Relu")
@@ -82,7 +85,12 @@ def mean(checkpoints: Sequence[Path]) -> NumeralNet:
 
 @click.command()
 @click.argument("checkpoints", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default="pipeline/extract/scan/weights/numerals.onnx")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=WEIGHTS,
+    show_default="pipeline/extract/scan/weights/numerals.onnx",
+)
 def main(checkpoints: tuple[Path, ...], out: Path) -> None:
     """Writes the weights that the pipeline runs, the mean of the checkpoints', and compares them with the net they came from."""
     import onnxruntime
@@ -94,7 +102,9 @@ def main(checkpoints: tuple[Path, ...], out: Path) -> None:
     with torch.no_grad():
         ours = net(torch.from_numpy(strips)).numpy()
     theirs = onnxruntime.InferenceSession(str(out)).run(None, {"strips": strips})[0]
-    click.echo(f"{out.stat().st_size:,} bytes; largest difference of probabilities {np.abs(np.exp(ours) - np.exp(theirs)).max():.5f}")
+    click.echo(
+        f"{out.stat().st_size:,} bytes; largest difference of probabilities {np.abs(np.exp(ours) - np.exp(theirs)).max():.5f}"
+    )
 
 
 if __name__ == "__main__":

@@ -58,7 +58,9 @@ def find_faces(split: Split, folders: Iterable[Path] = ()) -> list[Face]:
         for family, about in families.items():
             found = _files(source, family, roots, modules)
             weight = (about or {}).get("weight", 1.0)
-            faces += [Face(family, thai, latin, bold, weight / len(found)) for thai, latin, bold in found if _has_digits(thai)]
+            faces += [
+                Face(family, thai, latin, bold, weight / len(found)) for thai, latin, bold in found if _has_digits(thai)
+            ]
     return faces
 
 
@@ -66,15 +68,27 @@ def _files(source: str, family: str, roots: list[Path], modules: list[Path]) -> 
     """The files of a family: those for Thai, those for Latin, whether bold."""
     found: list[tuple[Path, Path, bool]] = []
     if source == "debian":
-        paths = [root / folder / f"{family}{style}.ttf" for root in roots for folder in _DEBIAN_FOLDERS for style in _DEBIAN_STYLES]
+        paths = [
+            root / folder / f"{family}{style}.ttf"
+            for root in roots
+            for folder in _DEBIAN_FOLDERS
+            for style in _DEBIAN_STYLES
+        ]
         found = [(p, p, "Bold" in p.name) for p in paths]
     elif source == "sarabun-new":
         for style in ("", "_bold", "_italic"):
-            found += [(p, p, style == "_bold") for m in modules for p in [m / f"font-th-sarabun-new/fonts/{family}{style}-webfont.ttf"]]
+            found += [
+                (p, p, style == "_bold")
+                for m in modules
+                for p in [m / f"font-th-sarabun-new/fonts/{family}{style}-webfont.ttf"]
+            ]
     else:
         for weight in _WEIGHTS:
             for m in modules:
-                names = [m / f"@fontsource/{family}/files/{family}-{script}-{weight}-normal.woff" for script in ("thai", "latin")]
+                names = [
+                    m / f"@fontsource/{family}/files/{family}-{script}-{weight}-normal.woff"
+                    for script in ("thai", "latin")
+                ]
                 found.append((names[0], names[1], weight >= "600"))
     return [f for f in found if f[0].exists() and f[1].exists()]
 

@@ -20,7 +20,12 @@ SEED = 31
 
 
 @click.command()
-@click.option("--fonts", type=click.Path(path_type=Path), multiple=True, help="Folder with node_modules or unpacked Debian packages.")
+@click.option(
+    "--fonts",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Folder with node_modules or unpacked Debian packages.",
+)
 @click.option("--numbers", default=44, show_default=True)
 @click.option("--others", default=16, show_default=True, help="Cells that hold no number.")
 def main(fonts: tuple[Path, ...], numbers: int, others: int) -> None:

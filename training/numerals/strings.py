@@ -66,9 +66,16 @@ def date(r: Generator) -> str:
 def span(r: Generator) -> str:
     """A range, a fraction, a number of a meeting."""
     a, b = sorted(int(v) for v in r.integers(1, 120, 2))
-    return [f"{a}-{b}", f"{a} - {b}", f"{a} – {b}", f"{a}/{year(r)}", f"{a}/{b}", f"{year(r)}-{year(r)}", f"{a}, {b}", f"{a}:{b}"][
-        r.integers(8)
-    ]
+    return [
+        f"{a}-{b}",
+        f"{a} - {b}",
+        f"{a} – {b}",
+        f"{a}/{year(r)}",
+        f"{a}/{b}",
+        f"{year(r)}-{year(r)}",
+        f"{a}, {b}",
+        f"{a}:{b}",
+    ][r.integers(8)]
 
 
 def page(r: Generator) -> str:
@@ -91,7 +98,15 @@ def code(r: Generator) -> str:
     if kind < 0.82:
         return one
     other = f"{tool}{joint}{r.integers(1, last + 1)}"
-    return f"({one})" if kind < 0.86 else f"{one}, {other}" if kind < 0.9 else f"{one}-{other}" if kind < 0.95 else f"{one}."
+    return (
+        f"({one})"
+        if kind < 0.86
+        else f"{one}, {other}"
+        if kind < 0.9
+        else f"{one}-{other}"
+        if kind < 0.95
+        else f"{one}."
+    )
 
 
 def grade(r: Generator) -> str:
@@ -148,7 +163,9 @@ def number(r: Generator, thai: float = 0.68) -> str:
 def _lexicon() -> tuple[str, ...]:
     from pythainlp.corpus import thai_words
 
-    return tuple(sorted(w for w in thai_words() if 1 < len(w) < 14 and " " not in w and all(0x0E00 < ord(c) < 0x0E50 for c in w)))
+    return tuple(
+        sorted(w for w in thai_words() if 1 < len(w) < 14 and " " not in w and all(0x0E00 < ord(c) < 0x0E50 for c in w))
+    )
 
 
 def prose(r: Generator) -> str:
@@ -161,7 +178,9 @@ def prose(r: Generator) -> str:
         return "".join(letters[i] for i in r.integers(0, len(letters), r.integers(1, 4)))
     if kind < 0.7:
         capitals = "".join(_CAPITALS[i] for i in r.integers(0, len(_CAPITALS), r.integers(2, 6)))
-        return str(r.choice(["IIT", "EIT", "OIT", "ITA", "IIT", "EIT", "OIT", capitals + "T", "T" + capitals, capitals + "S"]))
+        return str(
+            r.choice(["IIT", "EIT", "OIT", "ITA", "IIT", "EIT", "OIT", capitals + "T", "T" + capitals, capitals + "S"])
+        )
     if kind < 0.76:
         return "".join(_LATIN[i] for i in r.integers(0, len(_LATIN), r.integers(1, 8)))
     word = str(_lexicon()[r.integers(len(_lexicon()))])

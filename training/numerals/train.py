@@ -44,13 +44,23 @@ def _tuned(net: NumeralNet, rate: float, steps: int) -> tuple[list[Optimizer], l
     matrices = [p for name, p in net.named_parameters() if name.startswith("see.") and p.dim() == 2]
     chosen = {id(p) for p in matrices}
     rest = [p for p in net.parameters() if id(p) not in chosen]
-    tunes = [torch.optim.Muon(matrices, lr=rate, weight_decay=0.01), torch.optim.AdamW(rest, lr=rate / 8, weight_decay=0.0)]
+    tunes = [
+        torch.optim.Muon(matrices, lr=rate, weight_decay=0.01),
+        torch.optim.AdamW(rest, lr=rate / 8, weight_decay=0.0),
+    ]
     warm = min(200, steps // 10 + 1)
-    return tunes, [LambdaLR(tune, lambda step: min((step + 1) / warm, (steps - step) / (steps - warm))) for tune in tunes]
+    return tunes, [
+        LambdaLR(tune, lambda step: min((step + 1) / warm, (steps - step) / (steps - warm))) for tune in tunes
+    ]
 
 
 @click.command()
-@click.option("--fonts", type=click.Path(path_type=Path), multiple=True, help="Folder with node_modules or unpacked Debian packages.")
+@click.option(
+    "--fonts",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Folder with node_modules or unpacked Debian packages.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for checkpoints.")
 @click.option("--steps", default=24000, show_default=True, help="Batches of 64 cells.")
 @click.option("--until", type=int, help="The step to stop at, in the middle of the plan of --steps.")
@@ -87,7 +97,9 @@ def main(
         with torch.autocast("cpu", torch.bfloat16):
             frames = net(torch.from_numpy(batch.strips).to(memory_format=torch.channels_last)).float()
         lengths = torch.full((frames.shape[0],), frames.shape[1])
-        losses = score(frames.transpose(0, 1), torch.from_numpy(batch.letters), lengths, torch.from_numpy(batch.lengths))
+        losses = score(
+            frames.transpose(0, 1), torch.from_numpy(batch.letters), lengths, torch.from_numpy(batch.lengths)
+        )
         for sample, loss in zip(batch.samples, losses.tolist(), strict=True):
             sample.loss = loss
         net.zero_grad()

@@ -32,7 +32,9 @@ def make_page(
     turned = 90 * frame.turns
     if reader == "none":
         text = glyphs.spelled()
-        page = Page(number, *size, "none", quality, text_raw=text, image_share=images, fonts=glyphs.font_names, rotation=turned)
+        page = Page(
+            number, *size, "none", quality, text_raw=text, image_share=images, fonts=glyphs.font_names, rotation=turned
+        )
         return page, Dropped(), 0
     lattices = find_tables(found, glyphs, frame)
     placed, columns, dropped = place(glyphs, lattices, *size)
@@ -47,7 +49,9 @@ def make_page(
     return page, dropped, sum(len(t.ys) - 1 for t in more)
 
 
-def _tables(number: int, lattices: list[Lattice], placed: list[Placed], glyphs: Glyphs, reader: Reader) -> tuple[list[Table], list[Line]]:
+def _tables(
+    number: int, lattices: list[Lattice], placed: list[Placed], glyphs: Glyphs, reader: Reader
+) -> tuple[list[Table], list[Line]]:
     """Cells with their lines; a lattice without any text is decoration."""
     lines: dict[int, list[Line]] = {}
     for p in placed:
@@ -62,12 +66,24 @@ def _tables(number: int, lattices: list[Lattice], placed: list[Placed], glyphs: 
             continue
         cells = tuple(
             Cell(
-                page=number, row=c.row + 1, column=c.column + 1, lines=tuple(lines.get(k, ())), rowspan=c.rowspan, colspan=c.colspan,
-                box=(lattice.xs[c.column], lattice.ys[c.row], lattice.xs[c.column + c.colspan], lattice.ys[c.row + c.rowspan]),
-                reader=reader, open_top=c.open_top, open_bottom=c.open_bottom,
+                page=number,
+                row=c.row + 1,
+                column=c.column + 1,
+                lines=tuple(lines.get(k, ())),
+                rowspan=c.rowspan,
+                colspan=c.colspan,
+                box=(
+                    lattice.xs[c.column],
+                    lattice.ys[c.row],
+                    lattice.xs[c.column + c.colspan],
+                    lattice.ys[c.row + c.rowspan],
+                ),
+                reader=reader,
+                open_top=c.open_top,
+                open_bottom=c.open_bottom,
             )
             for k, c in zip(numbers, lattice.cells, strict=True)
-        )  # fmt: skip
+        )
         tables.append(
             Table(
                 number,

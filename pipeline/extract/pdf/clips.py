@@ -14,7 +14,10 @@ from . import bare
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 SLACK = 1.0  # points
-SLIVER, HAIR = 0.15, 1.5  # share of an object's height, and points: of a letter that shows less of itself than both nothing is seen
+SLIVER, HAIR = (
+    0.15,
+    1.5,
+)  # share of an object's height, and points: of a letter that shows less of itself than both nothing is seen
 TALL = 6.0  # points: what is lower may be a mark, which is missed where its letter is seen
 NOWHERE = -1e9
 EVERYTHING: Box = (NOWHERE, NOWHERE, -NOWHERE, -NOWHERE)
@@ -30,7 +33,9 @@ def hidden(items: list[int]) -> list[int]:
     clipped = np.flatnonzero(where[:, 0] > NOWHERE)
     if not len(clipped):
         return []
-    boxes = _filled(bare.object_bounds, [items[i] for i in clipped.tolist()], len(clipped), 4)  # left, bottom, right, top
+    boxes = _filled(
+        bare.object_bounds, [items[i] for i in clipped.tolist()], len(clipped), 4
+    )  # left, bottom, right, top
     inked = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
     seem = np.flatnonzero(_outside(boxes, where[clipped]) & inked)
     whole = _windows([bare.clip_of(items[i]) for i in clipped[seem].tolist()])
@@ -51,7 +56,10 @@ def windows(items: list[int], corners: tuple[int, ...] = (0, OPPOSITE)) -> Float
         return out
     clips, counts = [clips[i] for i in clipped.tolist()], counts[clipped]
     # objects drawn under one clipping path share its segments; only those of different paths are compared by their corners
-    ends = [_addresses(map(bare.clip_segment, clips, paths, repeat(corners[-1]))) for paths in (repeat(0), (counts - 1).tolist())]
+    ends = [
+        _addresses(map(bare.clip_segment, clips, paths, repeat(corners[-1])))
+        for paths in (repeat(0), (counts - 1).tolist())
+    ]
     shared, groups = _first_of_each(np.column_stack([counts.astype(np.uint64), *ends]))
     alike, number = _first_of_each(_corners([clips[i] for i in shared.tolist()], counts[shared], corners))
     number, first = number[groups], shared[alike]
@@ -68,7 +76,9 @@ def _corners(clips: list[int], counts: Any, corners: tuple[int, ...]) -> Floats:
 
 def _first_of_each(rows: Any) -> tuple[Any, Any]:
     """The first of all equal rows, and for each row the number of its kind."""
-    _, first, number = np.unique(rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    _, first, number = np.unique(
+        rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel(), return_index=True, return_inverse=True
+    )
     return first, number
 
 
@@ -81,8 +91,14 @@ def _windows(clips: list[int]) -> Floats:
     counts = np.fromiter(map(bare.count_clips, clips), np.int64, len(clips))
     owner = np.repeat(np.arange(len(clips)), counts)
     paths = _places(counts)
-    sizes = np.fromiter(map(bare.count_clip_segments, (of := [clips[i] for i in owner.tolist()]), paths.tolist()), np.int64, len(of))
-    owner, paths, of = owner[sizes > 0], paths[sizes > 0], [clip for clip, size in zip(of, sizes.tolist(), strict=True) if size > 0]
+    sizes = np.fromiter(
+        map(bare.count_clip_segments, (of := [clips[i] for i in owner.tolist()]), paths.tolist()), np.int64, len(of)
+    )
+    owner, paths, of = (
+        owner[sizes > 0],
+        paths[sizes > 0],
+        [clip for clip, size in zip(of, sizes.tolist(), strict=True) if size > 0],
+    )
     sizes = sizes[sizes > 0]
     out = np.tile(np.array(EVERYTHING, dtype=np.float32), (len(clips), 1))
     if not len(sizes):

@@ -55,9 +55,7 @@ def unruled_table(number: int, rows: int, running: Sequence[Line], glyphs: Glyph
     """
     found = []
     if rows:
-        message = (
-            f"page {number}: {rows} rows of a table without rulings were told by the white space between its columns; look at the page"
-        )
+        message = f"page {number}: {rows} rows of a table without rulings were told by the white space between its columns; look at the page"
         found.append(Finding("extract.table_by_white_space", "info", message, page=number, value=str(rows)))
     if len(running) < FEWEST_LINES or len(wide := _wide(glyphs, COLUMN_GAP)) < FEWEST_LINES * FEWEST_GAPS:
         return found

@@ -15,7 +15,9 @@ from .glyphs import Floats, GlyphArrays, Ints
 from .lattice import Lattice, LatticeCell
 from .spaces import BLANK, MARK, kinds
 
-LINE = 1.9  # of the font size: how far under the table's last ruling, or under its first line, a line of the row may stand
+LINE = (
+    1.9  # of the font size: how far under the table's last ruling, or under its first line, a line of the row may stand
+)
 SLACK = 4.0  # points by which a piece may reach beyond the text of its column
 MARGIN = 0.9  # of the page's height: what stands below is a footer
 MOST_LINES = 3

@@ -23,7 +23,10 @@ MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(m
 _IS_MARK = np.isin(np.arange(0x10000), [ord(mark) for mark in MARKS])  # a look-up by code
 WIDE = 0.2  # of the font size: an ink gap between letters that no sidebearings explain
 STRIDE = 8  # one glyph in so many is asked for its text object, and those between where two differ
-HYPHEN, NO_TEXT = 0x02, 0xFFFE  # what PDFium puts where a line ends in a hyphen; what stands in its text for that, and for other codes
+HYPHEN, NO_TEXT = (
+    0x02,
+    0xFFFE,
+)  # what PDFium puts where a line ends in a hyphen; what stands in its text for that, and for other codes
 LOST = 0xFFFD  # stands for a glyph that is mapped to nothing or to a control code
 LOW = -1  # stands at the first place of a character that comes as two
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -104,8 +107,19 @@ def _arrays(textpage: Any, read: _Read, frame: Frame) -> tuple[GlyphArrays, Fram
             a, b = frame.point(loose.left, loose.bottom), frame.point(loose.right, loose.top)
             end[i] = max(end[i], a[0], b[0])
     glyphs = GlyphArrays(
-        read.codes, x0, np.minimum(ya, yb), x1, np.maximum(ya, yb), end, baseline, size, run, read.fonts[run], read.names, read.unmapped,
-    )  # fmt: skip
+        read.codes,
+        x0,
+        np.minimum(ya, yb),
+        x1,
+        np.maximum(ya, yb),
+        end,
+        baseline,
+        size,
+        run,
+        read.fonts[run],
+        read.names,
+        read.unmapped,
+    )
     return glyphs, frame
 
 
@@ -162,7 +176,14 @@ def _read(textpage: Any) -> _Read:
     objects = _objects(handle, places)
     first = np.ones(len(at), dtype=bool)
     first[1:] = objects[1:] != objects[:-1]
-    return _Read(codes, places, boxes, unmapped, np.cumsum(first) - 1, *_operations(handle, places[first].tolist(), objects[first]))
+    return _Read(
+        codes,
+        places,
+        boxes,
+        unmapped,
+        np.cumsum(first) - 1,
+        *_operations(handle, places[first].tolist(), objects[first]),
+    )
 
 
 def _codes(textpage: Any, handle: Any) -> Ints:
@@ -182,7 +203,9 @@ def _objects(handle: Any, places: Ints) -> Addresses:
     """The address of the text object that drew each glyph; two glyphs of one object have none of another between them."""
 
     def ask(some: Ints) -> Addresses:
-        return np.array([address or 0 for address in map(bare.text_object, repeat(handle), places[some].tolist())], dtype=np.uint64)
+        return np.array(
+            [address or 0 for address in map(bare.text_object, repeat(handle), places[some].tolist())], dtype=np.uint64
+        )
 
     posts = np.unique(np.append(np.arange(0, len(places), STRIDE), max(len(places) - 1, 0)))[: len(places)]
     known = ask(posts)
@@ -245,9 +268,12 @@ def _operations(handle: Any, starts: list[int], objects: Addresses) -> tuple[Any
 def _speak_for_themselves(codes: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Thai and ASCII are what they are, and so are invisible and private-use characters, whatever PDFium says of the font's map."""
     known: np.ndarray[Any, np.dtype[np.bool_]] = (
-        ((codes > 0x0E00) & (codes < 0x0E5C)) | ((codes >= 32) & (codes < 127)) | ((codes >= 0x2000) & (codes < 0x2070))
-        | ((codes >= 0xE000) & (codes < 0xF900)) | (codes == 0xAD)
-    )  # fmt: skip
+        ((codes > 0x0E00) & (codes < 0x0E5C))
+        | ((codes >= 32) & (codes < 127))
+        | ((codes >= 0x2000) & (codes < 0x2070))
+        | ((codes >= 0xE000) & (codes < 0xF900))
+        | (codes == 0xAD)
+    )
     return known
 
 

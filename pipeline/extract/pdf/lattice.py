@@ -81,13 +81,17 @@ def _open_rows(horizontal: list[Segment], vertical: list[Segment]) -> list[Latti
     alone = [vertical[i] for i in np.flatnonzero(~met)]
     rows: dict[tuple[int, int], list[Segment]] = {}
     for at, start, end in sorted(alone):
-        key = next((k for k in rows if abs(k[0] - start) <= TOUCH and abs(k[1] - end) <= TOUCH), (round(start), round(end)))
+        key = next(
+            (k for k in rows if abs(k[0] - start) <= TOUCH and abs(k[1] - end) <= TOUCH), (round(start), round(end))
+        )
         rows.setdefault(key, []).append((at, start, end))
     out = []
     for (start, end), lines in rows.items():
         if len(lines) >= 3 and end - start > 4 * OPEN:
             cells = [LatticeCell(0, c, 1, 1, open_top=True, open_bottom=True) for c in range(len(lines) - 1)]
-            out.append(Lattice([at for at, _, _ in lines], [float(start), float(end)], cells, np.arange(len(cells))[None, :]))
+            out.append(
+                Lattice([at for at, _, _ in lines], [float(start), float(end)], cells, np.arange(len(cells))[None, :])
+            )
     return out
 
 
@@ -95,9 +99,11 @@ def _crossings(horizontal: list[Segment], vertical: list[Segment]) -> Flags:
     """(horizontal, vertical) bool: which rulings meet."""
     h, v = np.array(horizontal).reshape(-1, 3), np.array(vertical).reshape(-1, 3)
     meet: Flags = (
-        (v[None, :, 0] >= h[:, None, 1] - TOUCH) & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
-        & (h[:, None, 0] >= v[None, :, 1] - TOUCH) & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
-    )  # fmt: skip
+        (v[None, :, 0] >= h[:, None, 1] - TOUCH)
+        & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
+        & (h[:, None, 0] >= v[None, :, 1] - TOUCH)
+        & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
+    )
     return meet
 
 

@@ -56,7 +56,9 @@ class Dropped:
     twins: int = 0
 
 
-def place(glyphs: GlyphArrays, tables: list[Lattice], width: float, height: float) -> tuple[list[Placed], Glyphs, Dropped]:
+def place(
+    glyphs: GlyphArrays, tables: list[Lattice], width: float, height: float
+) -> tuple[list[Placed], Glyphs, Dropped]:
     """Sort a page's glyphs into lines.
 
     Args:
@@ -99,7 +101,9 @@ def _regions(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
     """Per glyph the number of the cell it stands in, -1 outside all; the innermost table wins."""
     region = np.full(len(x), -1, dtype=np.int64)
     offsets = np.cumsum([0, *(len(t.cells) for t in tables)])
-    largest_first = sorted(range(len(tables)), key=lambda k: -(tables[k].xs[-1] - tables[k].xs[0]) * (tables[k].ys[-1] - tables[k].ys[0]))
+    largest_first = sorted(
+        range(len(tables)), key=lambda k: -(tables[k].xs[-1] - tables[k].xs[0]) * (tables[k].ys[-1] - tables[k].ys[0])
+    )
     for k in largest_first:
         table = tables[k]
         column = np.searchsorted(table.xs, x, side="right") - 1
@@ -119,10 +123,12 @@ def _hosts(glyphs: GlyphArrays, is_mark: Flags, letter: Flags, middle_x: Floats)
     on = np.flatnonzero(is_mark[1:] & is_mark[:-1]) + 1
     under = on - 1
     stands_on = (
-        (glyphs.bottom[on] <= glyphs.top[under] + INK * glyphs.size[on]) & (host[under] >= 0)
-        & (middle_x[on] >= glyphs.x0[under]) & (middle_x[on] <= glyphs.x1[under])
+        (glyphs.bottom[on] <= glyphs.top[under] + INK * glyphs.size[on])
+        & (host[under] >= 0)
+        & (middle_x[on] >= glyphs.x0[under])
+        & (middle_x[on] <= glyphs.x1[under])
         & (np.abs(glyphs.baseline[on] - glyphs.baseline[under]) <= 0.1)
-    )  # fmt: skip
+    )
     host[on[stands_on]] = host[under[stands_on]]
     return host
 
@@ -142,9 +148,11 @@ def _letters_under(glyphs: GlyphArrays, is_mark: Flags, letter: Flags, middle_x:
     before = np.maximum(before, 0)
     host = np.where(is_mark, before, at)
     near = (
-        ~first & (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
-        & (middle_x >= glyphs.x0[before]) & (middle_x <= glyphs.x1[before] + 0.02 * glyphs.size)
-    )  # fmt: skip
+        ~first
+        & (np.abs(glyphs.baseline - glyphs.baseline[before]) <= SAME_LINE * glyphs.size)
+        & (middle_x >= glyphs.x0[before])
+        & (middle_x <= glyphs.x1[before] + 0.02 * glyphs.size)
+    )
     near |= _set_off(glyphs, is_mark, near, before) & ~first
     astray = np.flatnonzero(is_mark & ~near)
     if len(astray) == 0:
@@ -188,7 +196,9 @@ def _neighbour_under(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> tuple[I
     starts_in = (glyphs.x0[near] <= glyphs.x0[marks, None]) & (glyphs.x0[marks, None] < glyphs.x1[near])
     best = (lap + np.where(starts_in, OVERHANG * (glyphs.x1 - glyphs.x0)[marks, None], 0.0)).argmax(axis=1)
     rows = np.arange(len(marks))
-    return near[rows, best], lap[rows, best] > 0.5 * (glyphs.x1 - glyphs.x0)[marks]  # no other letter can have more of it
+    return near[rows, best], lap[rows, best] > 0.5 * (glyphs.x1 - glyphs.x0)[
+        marks
+    ]  # no other letter can have more of it
 
 
 def _set_off(glyphs: GlyphArrays, is_mark: Flags, near: Flags, before: Ints) -> Flags:
@@ -212,9 +222,12 @@ def _overflow(glyphs: GlyphArrays, region: Ints, right: Floats) -> Ints:
     if len(glyphs) < 2:
         return region
     cross = (
-        (region[1:] != region[:-1]) & (glyphs.run[1:] == glyphs.run[:-1]) & (np.abs(np.diff(glyphs.baseline)) < 0.1)
-        & (glyphs.x0[1:] - right[:-1] < 0.15 * glyphs.size[1:]) & (glyphs.x0[1:] - glyphs.x0[:-1] > 0)
-    )  # fmt: skip
+        (region[1:] != region[:-1])
+        & (glyphs.run[1:] == glyphs.run[:-1])
+        & (np.abs(np.diff(glyphs.baseline)) < 0.1)
+        & (glyphs.x0[1:] - right[:-1] < 0.15 * glyphs.size[1:])
+        & (glyphs.x0[1:] - glyphs.x0[:-1] > 0)
+    )
     if not cross.any():
         return region
     region = region.copy()
@@ -274,10 +287,12 @@ def _lines(
     sides = [
         choose.reduceat(np.where(blank, outside, side[order]), starts)
         for choose, outside, side in (
-            (np.minimum, np.inf, glyphs.x0), (np.minimum, np.inf, glyphs.top),
-            (np.maximum, -np.inf, glyphs.x1), (np.maximum, -np.inf, glyphs.bottom),
+            (np.minimum, np.inf, glyphs.x0),
+            (np.minimum, np.inf, glyphs.top),
+            (np.maximum, -np.inf, glyphs.x1),
+            (np.maximum, -np.inf, glyphs.bottom),
         )
-    ]  # fmt: skip
+    ]
     boxes = list(zip(*(side.tolist() for side in sides), strict=True))
     sizes = np.maximum.reduceat(glyphs.size[order], starts).tolist()
     regions = region[order[starts]].tolist()
@@ -301,7 +316,13 @@ def _columns(glyphs: GlyphArrays, order: Ints) -> Glyphs:
     fonts = array("H")
     fonts.frombytes(glyphs.fonts[order].astype(np.uint16).tobytes())
     return Glyphs(
-        chars=glyphs.spelled(order), x0=floats(glyphs.x0), top=floats(glyphs.top), x1=floats(glyphs.x1),
-        bottom=floats(glyphs.bottom), baseline=floats(glyphs.baseline), size=floats(glyphs.size), fonts=fonts,
+        chars=glyphs.spelled(order),
+        x0=floats(glyphs.x0),
+        top=floats(glyphs.top),
+        x1=floats(glyphs.x1),
+        bottom=floats(glyphs.bottom),
+        baseline=floats(glyphs.baseline),
+        size=floats(glyphs.size),
+        fonts=fonts,
         unmapped=glyphs.unmapped[order].astype(np.uint8).tobytes(),
-    )  # fmt: skip
+    )

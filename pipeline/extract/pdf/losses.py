@@ -22,7 +22,10 @@ def dropped_glyphs(number: int, dropped: Dropped, clipped: int) -> list[Finding]
     """
     reasons = (
         (dropped.stray, "marks that stand on no letter of their line"),
-        (dropped.unborne, "marks on a line without letters, as browsers leave them of a line that goes on the next page"),
+        (
+            dropped.unborne,
+            "marks on a line without letters, as browsers leave them of a line that goes on the next page",
+        ),
         (dropped.outside, "characters outside the page's box"),
         (clipped, "pieces of text hidden by a clipping path"),
         (dropped.twins, "characters drawn a second time at their own place"),
@@ -33,7 +36,11 @@ def dropped_glyphs(number: int, dropped: Dropped, clipped: int) -> list[Finding]
     count = dropped.stray + dropped.unborne + dropped.outside + dropped.twins + clipped
     advice = "; compare the page with its text" if dropped.stray else ""
     severity: Severity = "warning" if dropped.stray else "info"
-    return [Finding("extract.glyphs_dropped", severity, f"page {number}: left out {said}{advice}", page=number, value=str(count))]
+    return [
+        Finding(
+            "extract.glyphs_dropped", severity, f"page {number}: left out {said}{advice}", page=number, value=str(count)
+        )
+    ]
 
 
 def empty_page(path: str, number: int, found: PageObjects) -> Finding:
@@ -46,7 +53,9 @@ def empty_page(path: str, number: int, found: PageObjects) -> Finding:
         )
         return Finding("extract.page_damaged", "error", message, page=number)
     drawn = "; what it shows is drawn without text (outlines or small pictures): look at the page" if shows else ""
-    return Finding("extract.page_empty", "warning" if drawn else "info", f"page {number} has no text{drawn}", page=number)
+    return Finding(
+        "extract.page_empty", "warning" if drawn else "info", f"page {number} has no text{drawn}", page=number
+    )
 
 
 def _damage(path: str, number: int, blank: bool) -> str:

@@ -64,18 +64,31 @@ def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays
             fonts.append(font)
     table = np.array(rows, dtype=np.float64).reshape(-1, 7)
     # pdfplumber turned the page by /Rotate already; what is left is the turn of the text
-    seen = Frame(0.0, 0.0, float(page.width), float(page.height), frame.turns - (page.rotation // 90 if page.rotation else 0))
+    seen = Frame(
+        0.0, 0.0, float(page.width), float(page.height), frame.turns - (page.rotation // 90 if page.rotation else 0)
+    )
     xa, ya = seen.point(table[:, 0], seen.top - table[:, 1])
     xb, yb = seen.point(table[:, 2], seen.top - table[:, 3])
     _, baseline = seen.point(table[:, 4], seen.top - table[:, 5])
     new_run = np.ones(len(codes), dtype=bool)
     if len(codes) > 1:
-        new_run[1:] = (np.abs(np.diff(baseline)) > 0.1) | (np.abs(np.minimum(xa, xb)[1:] - np.maximum(xa, xb)[:-1]) > 1.0)
+        new_run[1:] = (np.abs(np.diff(baseline)) > 0.1) | (
+            np.abs(np.minimum(xa, xb)[1:] - np.maximum(xa, xb)[:-1]) > 1.0
+        )
     return GlyphArrays(
         np.array(codes, dtype=np.int64),
-        np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), np.maximum(xa, xb), baseline, table[:, 6],
-        np.cumsum(new_run), np.array(fonts, dtype=np.int64), tuple(names), np.array(unmapped, dtype=np.int64),
-    )  # fmt: skip
+        np.minimum(xa, xb),
+        np.minimum(ya, yb),
+        np.maximum(xa, xb),
+        np.maximum(ya, yb),
+        np.maximum(xa, xb),
+        baseline,
+        table[:, 6],
+        np.cumsum(new_run),
+        np.array(fonts, dtype=np.int64),
+        tuple(names),
+        np.array(unmapped, dtype=np.int64),
+    )
 
 
 def _upright(page: Any, x: float, y: float) -> tuple[float, float]:

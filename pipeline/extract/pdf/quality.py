@@ -24,7 +24,9 @@ _FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u03ff]")
 _THAI = re.compile("[\u0e01-\u0e5b\uf700-\uf71a]")
 _ORPHAN = re.compile("(?:^|[\\s(])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]", re.M)
 _WORD = re.compile(r"[^\s]{3,}")
-_PLAIN = re.compile(r"[\"'(\[“‘]*(?:[A-Z]?[a-z]+|[A-Z]+|[A-Za-z]+[-/'][A-Za-z]+|[\d.,:/%-]+|https?:\S+|\S+@\S+|www\.\S+)[\"')\],.;:!?”’]*")
+_PLAIN = re.compile(
+    r"[\"'(\[“‘]*(?:[A-Z]?[a-z]+|[A-Z]+|[A-Za-z]+[-/'][A-Za-z]+|[\d.,:/%-]+|https?:\S+|\S+@\S+|www\.\S+)[\"')\],.;:!?”’]*"
+)
 
 
 def text_quality(text: str, unmapped: int = 0) -> float | None:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 FRESH = 25  # pages after which a file is opened anew
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
 FOR_THE_SCAN_READER = ("extract.scan_not_read", "extract.text_layer_garbage", "extract.page_empty")
-STAMP = 120  # glyphs: so little text over a picture of the page is a stamp on a scan (of the app that made it, a signature)
+STAMP = (
+    120  # glyphs: so little text over a picture of the page is a stamp on a scan (of the app that made it, a signature)
+)
 POOR = 0.8  # mean confidence: what engines make of a page that is no text, or hardly legible, is below
 SCAN_SHARE = 0.5  # of a page under pictures: what makes an unreadable page a scan
 
@@ -41,7 +43,10 @@ _OPENING = {
 
 
 def read_pdf(
-    source: SourceDocument, stretch: tuple[int, int] | None = None, done: Callable[[int], None] | None = None, recall: Recall | None = None
+    source: SourceDocument,
+    stretch: tuple[int, int] | None = None,
+    done: Callable[[int], None] | None = None,
+    recall: Recall | None = None,
 ) -> Document:
     """Read a PDF into pages of lines and tables of raw cells.
 
@@ -115,7 +120,9 @@ class _Pdf:
         self.handle = pdfium.FPDF_LoadDocument(self.path.encode() + b"\0", None)
         if not self.handle:
             code = pdfium.FPDF_GetLastError()
-            raise UnreadableDocument(_OPENING.get(code, f"PDFium cannot open it (error {code}); fetch it again or repair it"))
+            raise UnreadableDocument(
+                _OPENING.get(code, f"PDFium cannot open it (error {code}); fetch it again or repair it")
+            )
 
     def __exit__(self, *_: object) -> None:
         self.second.close()
@@ -179,7 +186,9 @@ class _Pdf:
             pdfium.FPDF_ClosePage(page)
         return pdfium.FPDF_PAGEOBJ_IMAGE in kinds and letters <= STAMP
 
-    def _better(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> tuple[Reader, GlyphArrays, float | None]:
+    def _better(
+        self, number: int, glyphs: GlyphArrays, frame: Frame, images: float
+    ) -> tuple[Reader, GlyphArrays, float | None]:
         """The decoder to believe for a page: by quality, and PDFium where both are as good."""
         decode_by_table(glyphs)
         quality = text_quality(glyphs.spelled(), int((glyphs.unmapped == 1).sum()))
@@ -187,7 +196,9 @@ class _Pdf:
             return "none", glyphs, None
         best: tuple[Reader, GlyphArrays, float] = ("pdfium", glyphs, quality)
         fonts = frozenset(glyphs.font_names)
-        over_picture = quality < READABLE and images > SCAN_SHARE  # a worthless OCR layer over a scan: no decoder mends it
+        over_picture = (
+            quality < READABLE and images > SCAN_SHARE
+        )  # a worthless OCR layer over a scan: no decoder mends it
         if quality < CERTAIN and not over_picture and self.losses.get(fonts, 0) < LOSSES:
             other = self._ask_pdfminer(number, frame)
             score = text_quality(other.spelled(), int((other.unmapped == 1).sum())) if other is not None else None
@@ -225,12 +236,20 @@ class _Pdf:
             raise
         except Exception as error:  # a picture that breaks an engine costs its page only
             said = " ".join(str(error).split())[:200]
-            return None, [replace(unread, message=f"{unread.message}; reading it as a scan broke off ({type(error).__name__}: {said})")]
+            return None, [
+                replace(
+                    unread, message=f"{unread.message}; reading it as a scan broke off ({type(error).__name__}: {said})"
+                )
+            ]
         finally:
             pdfium.FPDF_ClosePage(page)
         blocks = reading_order([*scan.running, *stamp], list(scan.tables), tables_before)
         if not scan.running and not scan.tables:
-            return None, [Finding("extract.page_empty", "info", f"page {number} is a picture on which nothing is written", page=number)]
+            return None, [
+                Finding(
+                    "extract.page_empty", "info", f"page {number} is a picture on which nothing is written", page=number
+                )
+            ]
         width, height, turned = scan.frame.width, scan.frame.height, 90 * scan.frame.turns
         text = "\n".join(raw_lines(blocks))
         if (text_quality(text) or 0.0) < READABLE:
@@ -240,11 +259,15 @@ class _Pdf:
         message = f"page {number} is a scan and was read by OCR (confidence {sure})"
         findings = [Finding("extract.scan_read", "info", message, page=number, value=sure)]
         if (scan.quality or 0.0) < POOR:
-            message = f"page {number} was read by OCR, which was not sure of much on it (confidence {sure}); look at the page"
+            message = (
+                f"page {number} was read by OCR, which was not sure of much on it (confidence {sure}); look at the page"
+            )
             findings = [Finding("extract.scan_poor", "warning", message, page=number, value=sure)]
         if scan.doubtful:
             message = f"page {number}: {scan.doubtful} numbers in Thai digits in the midst of prose are not sure"
-            findings.append(Finding("extract.prose_number_unsure", "warning", message, page=number, value=str(scan.doubtful)))
+            findings.append(
+                Finding("extract.prose_number_unsure", "warning", message, page=number, value=str(scan.doubtful))
+            )
         return read, findings + told_by_white_space(number, scan.unruled)
 
     def _ask_pdfminer(self, number: int, frame: Frame) -> GlyphArrays | None:

@@ -92,9 +92,11 @@ def _tiles(fills: list[Bounds]) -> list[Bounds]:
     x0, y0, x1, y1 = (box[:, k] for k in range(4))
     slack = 0.5
     within = (
-        (x0[None, :] >= x0[:, None] - slack) & (x1[None, :] <= x1[:, None] + slack)
-        & (y0[None, :] >= y0[:, None] - slack) & (y1[None, :] <= y1[:, None] + slack)
-    )  # fmt: skip
+        (x0[None, :] >= x0[:, None] - slack)
+        & (x1[None, :] <= x1[:, None] + slack)
+        & (y0[None, :] >= y0[:, None] - slack)
+        & (y1[None, :] <= y1[:, None] + slack)
+    )
     within &= ~(within & within.T)  # equal areas are not within each other
     shading = np.zeros(len(fills), dtype=bool)
     for inner in within:
@@ -151,7 +153,14 @@ def _collect(get: Any, holder: int | None, count: int, matrix: Matrix, found: Pa
                 found.images.append(_bounds((sides[0], sides[1], sides[2], sides[3]), matrix))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             form = bare.handle(item)
-            _collect(bare.form_object, item, pdfium.FPDFFormObj_CountObjects(form), _times(_matrix_of(form), matrix), found, depth + 1)
+            _collect(
+                bare.form_object,
+                item,
+                pdfium.FPDFFormObj_CountObjects(form),
+                _times(_matrix_of(form), matrix),
+                found,
+                depth + 1,
+            )
 
 
 def _cut(box: Bounds, window: Sequence[float]) -> Bounds | None:

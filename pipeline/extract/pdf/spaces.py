@@ -62,7 +62,9 @@ def made_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, is_mark: Flags, is
     tight = (kind[now] & kind[then] & SIGN > 0) | (kind[then] & LEADING > 0) | (kind[now] & FOLLOWING > 0)
     spaced = np.isin(on[tight & wide], line[order[is_space[order]]])
     limit[tight & wide] = np.where(spaced, WIDE_GAP, SIGN_GAP)
-    step = (glyphs.x0[now] + glyphs.x1[now] - glyphs.x0[then] - glyphs.x1[then]) / 2 / np.maximum(glyphs.size[now], 0.01)
+    step = (
+        (glyphs.x0[now] + glyphs.x1[now] - glyphs.x0[then] - glyphs.x1[then]) / 2 / np.maximum(glyphs.size[now], 0.01)
+    )
     for f in np.unique(font[wide]):
         group = font == f
         if (pitch := _pitch(step[group & apart])) is not None:

@@ -18,10 +18,14 @@ TWICE = 0.12  # of the font size: two equal glyphs this close are one, drawn twi
 BACK = 0.02  # of the font size: a letter this far left of the one before it was not drawn after it from left to right
 MOST_LAYERS = 8  # on one line
 OVER = 0.35  # of the narrower letter: what is over another letter by more stands in its ink
-CLASHES = 2  # letters that stand in the ink of another strand's letters before the two are texts printed over each other
+CLASHES = (
+    2  # letters that stand in the ink of another strand's letters before the two are texts printed over each other
+)
 
 
-def in_reading_order(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: Flags, is_space: Flags) -> tuple[Ints, Ints]:
+def in_reading_order(
+    glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: Flags, is_space: Flags
+) -> tuple[Ints, Ints]:
     """Put the lines in order that need it, without what is drawn a second time.
 
     Args:
@@ -159,7 +163,9 @@ def _once(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:
         near = (np.abs(x[back:] - x[:-back]) < slack[back:]) & (np.abs(top[back:] - top[:-back]) < slack[back:])
         near &= group[items[back:]] == group[items[:-back]]
         near &= glyphs.codes[items[back:]] == glyphs.codes[items[:-back]]
-        near &= glyphs.run[items[back:]] != glyphs.run[items[:-back]]  # the letters of a ligature share their place and their run
+        near &= (
+            glyphs.run[items[back:]] != glyphs.run[items[:-back]]
+        )  # the letters of a ligature share their place and their run
         pairs += [(n + back, n) for n in np.flatnonzero(near).tolist()]
     for now, then in sorted(pairs):
         i, k = items[now], items[then]

@@ -11,7 +11,9 @@ from ...model import Reading
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:[/%]\s*\d*)?\s*\)?\.?")
 CODE = re.compile(r"[A-Za-z|!\[\]£€]{1,2}[\s.\-]?[0-9OoQlI|!]{1,3}\.?|[1lI|!0OQ][0-9OoQlI|!]{1,2}")
-SHORT = re.compile(r"[A-Za-z|!\[\]£€]{0,2}[\s.\-]?[0-9OoQlI|!]{1,3}")  # a code, or what is left of one: repair knows its neighbours
+SHORT = re.compile(
+    r"[A-Za-z|!\[\]£€]{0,2}[\s.\-]?[0-9OoQlI|!]{1,3}"
+)  # a code, or what is left of one: repair knows its neighbours
 THAI_CODE = re.compile(r"[IEOieo][\s.\-]?[๐-๙]{1,2}")
 GRADE = re.compile(r"[A-F]{1,2}")
 WORD = re.compile(r"[A-Za-z][A-Za-z .&/()-]*")
@@ -20,9 +22,13 @@ THAI_DIGIT = re.compile("[๐-๙]")
 GLIMPSE = 0.45  # a Latin reading less sure than this tells nothing of what its column holds
 TOOL_CODE = re.compile(r"[IEOieo][\s.\-]?(?:\d{1,2}|[๐-๙]{1,2})\.?")
 ROUND = re.compile(r"^[๐0oO](?=[\s\-]?[1-9๑-๙][0-9๐-๙]?\.?$)")
-STROKE = re.compile(r"[1Il|!]\s?\d{1,2}")  # an I or a 1, which the reader of numerals may pass over as what is left of a ruling
+STROKE = re.compile(
+    r"[1Il|!]\s?\d{1,2}"
+)  # an I or a 1, which the reader of numerals may pass over as what is left of a ruling
 SPACED = re.compile(r"^[0oOQ](?=[\s\-]+[1-9]\d?\.?$)")
-COUNTS = re.compile(r"^[1-9lI|!]$|.[1-9lI|!]")  # no code ends in O or 0 alone; what the Latin reader sees so is a Thai digit
+COUNTS = re.compile(
+    r"^[1-9lI|!]$|.[1-9lI|!]"
+)  # no code ends in O or 0 alone; what the Latin reader sees so is a Thai digit
 HALF = 0.6  # confidence from which two candidates that are the same code are believed
 NEARLY = 0.95  # a code in Thai digits that is not sure is given from here on: repair knows its neighbours
 INKLING = 0.1  # candidates of the reader of numerals that are less likely say nothing
@@ -46,7 +52,9 @@ def plain(text: str) -> str:
 def _same_code(text: str) -> Callable[[str], bool]:
     """Whether another text is the same code or number: of one stroke, I, l and 1 are one shape, and so are O and 0."""
     shapes = str.maketrans("lI|iOo", "111100")
-    return lambda other: not THAI_DIGIT.search(other) and plain(other).translate(shapes) == plain(text).translate(shapes)
+    return lambda other: (
+        not THAI_DIGIT.search(other) and plain(other).translate(shapes) == plain(text).translate(shapes)
+    )
 
 
 def is_number(text: str) -> bool:
@@ -84,7 +92,9 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Re
     numerals = _borne_out(numerals, own)
     seen = numerals is not None and bool(numerals.text or numerals.candidates and numerals.confidence >= INKLING)
     a = latin if latin is not None and (is_number(latin.text) or is_code(latin.text)) else None
-    least = GLIMPSE if numerals is None else SURE  # where the other reader sees no number, a Thai word may look like one to it
+    least = (
+        GLIMPSE if numerals is None else SURE
+    )  # where the other reader sees no number, a Thai word may look like one to it
     a = a if a is not None and (seen or a.confidence >= least) else None
     b = numerals if numerals is not None and is_number(numerals.text) else None
     if b is not None and a is not None and plain(a.text) == plain(b.text):
@@ -98,19 +108,35 @@ def believe(latin: Reading | None, numerals: Reading | None, thai: bool, own: Re
         return Belief(sound[0].text, sound[0].confidence) if sound and not (thai and sound[0] is a) else Belief("", 0.0)
     if b is None and is_latin_word(latin):
         return None  # a header (IIT) over a column of numbers
-    if b is None and a is not None and a.confidence >= SURE and numerals is not None and any(map(_same_code(a.text), numerals.candidates)):
+    if (
+        b is None
+        and a is not None
+        and a.confidence >= SURE
+        and numerals is not None
+        and any(map(_same_code(a.text), numerals.candidates))
+    ):
         return Belief(a.text, a.confidence)
     if thai or b is not None and THAI_DIGIT.search(b.text):
         if b is not None:
             return Belief(b.text, b.confidence)
-        if numerals is not None and numerals.confidence >= NEARLY and numerals.candidates and THAI_CODE.fullmatch(numerals.candidates[0]):
+        if (
+            numerals is not None
+            and numerals.confidence >= NEARLY
+            and numerals.candidates
+            and THAI_CODE.fullmatch(numerals.candidates[0])
+        ):
             return Belief(numerals.candidates[0], numerals.confidence)
         return Belief("", 0.0) if a is not None or seen else None
     if b is not None and (a is None or a.confidence < SURE):
         return Belief(b.text, b.confidence)
     if a is None:
         return None
-    if b is None and numerals is not None and numerals.confidence >= HALF and THAI_DIGIT.search("".join(numerals.candidates[:1])):
+    if (
+        b is None
+        and numerals is not None
+        and numerals.confidence >= HALF
+        and THAI_DIGIT.search("".join(numerals.candidates[:1]))
+    ):
         return Belief("", 0.0) if plain(numerals.candidates[0]) != plain(a.text) else Belief(a.text, a.confidence)
     if a.confidence >= SURE:
         return Belief(a.text, a.confidence)

@@ -52,7 +52,10 @@ class Tesseract:
 
         self._pages = tesserocr
         self._api = tesserocr.PyTessBaseAPI(
-            path=str(language_data()), lang="+".join(LANGUAGES), psm=tesserocr.PSM.SINGLE_COLUMN, oem=tesserocr.OEM.LSTM_ONLY
+            path=str(language_data()),
+            lang="+".join(LANGUAGES),
+            psm=tesserocr.PSM.SINGLE_COLUMN,
+            oem=tesserocr.OEM.LSTM_ONLY,
         )
         self._api.SetVariable("preserve_interword_spaces", "1")
         self._osd: Any = None
@@ -79,7 +82,10 @@ class Tesseract:
                 found.append((box, item.Confidence(level) / 100))
         figures = self._figures(printed)
         self._api.Clear()
-        return [ReadLine(text.strip(), box, sure, at) for text, at, (box, sure) in zip(printed, figures, found, strict=False)]
+        return [
+            ReadLine(text.strip(), box, sure, at)
+            for text, at, (box, sure) in zip(printed, figures, found, strict=False)
+        ]
 
     def _figures(self, printed: list[str]) -> list[tuple[tuple[int, int, PixelBox], ...]]:
         """Where the runs of Thai digits of each line stand; none in a line that the engine's words do not spell."""
@@ -88,8 +94,9 @@ class Tesseract:
         level = self._pages.RIL.WORD
         words = [
             (item.GetUTF8Text(level).strip(), item.BoundingBox(level))
-            for item in self._pages.iterate_level(self._api.GetIterator(), level) if item is not None and not item.Empty(level)
-        ]  # fmt: skip
+            for item in self._pages.iterate_level(self._api.GetIterator(), level)
+            if item is not None and not item.Empty(level)
+        ]
         out: list[tuple[tuple[int, int, PixelBox], ...]] = []
         at = 0
         for line in printed:
@@ -109,7 +116,9 @@ class Tesseract:
                 alone = all(THAI_DIGITS.fullmatch(words[k][0]) for k in own)
                 if alone and all(boxes):
                     sides = list(zip(*boxes, strict=True))
-                    runs.append((match.start(), match.end(), (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))))
+                    runs.append(
+                        (match.start(), match.end(), (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])))
+                    )
             out.append(tuple(runs))
         return out
 
@@ -139,7 +148,9 @@ class Paddle:
         options.log_severity_level = 4
         options.enable_cpu_mem_arena = False
         self._engine = engine
-        self._session = onnxruntime.InferenceSession(str(model), sess_options=options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(model), sess_options=options, providers=["CPUExecutionProvider"]
+        )
         self._input = self._session.get_inputs()[0].name
         self._letters = ["", *self._session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
 

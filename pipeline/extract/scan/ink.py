@@ -30,7 +30,10 @@ PALE = 95  # of 255
 FULL = 0.6  # share of a line's length that its stroke fills
 BOLD = 0.02  # rulings thicker than this leave corners
 REMAINS = 0.9  # times a bold ruling's thickness: where its corners lie
-CRUMB, SIDE = 0.03, 0.03  # what is no larger than this and no farther from a side of its cell is what is left of a worn ruling
+CRUMB, SIDE = (
+    0.03,
+    0.03,
+)  # what is no larger than this and no farther from a side of its cell is what is left of a worn ruling
 MARK = 0.65  # of a letter's height: what is lower is a mark
 TALL = 1.9  # of a letter's height: what is higher tells of no line
 APART = 0.45  # of a letter's height: the middles of a line's letters are no farther apart
@@ -140,7 +143,9 @@ def gather(light: Gray, cells: Sequence[tuple[float, float, float, float]], dpi:
     np.minimum.at(darkest, labels[seen], light[seen])
     owner[(darkest > PALE) & (np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) <= CLUMP * dpi)] = -3
     owner[0] = -3
-    return Ink(light, np.asarray(labels, dtype=np.int64), boxes, stats[:, cv2.CC_STAT_AREA].astype(np.int64), owner, dpi)
+    return Ink(
+        light, np.asarray(labels, dtype=np.int64), boxes, stats[:, cv2.CC_STAT_AREA].astype(np.int64), owner, dpi
+    )
 
 
 def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop | None:
@@ -185,7 +190,11 @@ def crop(ink: Ink, number: int, box: tuple[float, float, float, float]) -> Crop 
 def _points(ink: Ink, large: Ints) -> Flags:
     """Dust that is a point: at the foot of the line, close behind a letter, or not much farther and before another."""
     middle = (ink.boxes[:, :2] + ink.boxes[:, 2:]) / 2
-    within = (ink.cell == -3) & (middle > large[:, :2].min(axis=0)).all(axis=1) & (middle < large[:, 2:].max(axis=0)).all(axis=1)
+    within = (
+        (ink.cell == -3)
+        & (middle > large[:, :2].min(axis=0)).all(axis=1)
+        & (middle < large[:, 2:].max(axis=0)).all(axis=1)
+    )
     within[0] = False
     for k in np.flatnonzero(within):
         x, y = middle[k]
@@ -235,7 +244,9 @@ def rows_of(found: Crop) -> list[tuple[int, int]]:
         lines[k : k + 2] = [(max(a, b, key=lambda line: line[1])[0], a[1] + b[1], min(a[2], b[2]), max(a[3], b[3]))]
     out = [(a, b) for _, _, a, b in lines]
     for m in np.flatnonzero(high < MARK * letter):
-        gap, n = min((max(a - bottoms[m], tops[m] - b), -n) for n, (_, _, a, b) in enumerate(lines))  # of two as near, the letters below
+        gap, n = min(
+            (max(a - bottoms[m], tops[m] - b), -n) for n, (_, _, a, b) in enumerate(lines)
+        )  # of two as near, the letters below
         if gap < letter:
             out[-n] = (min(out[-n][0], int(tops[m])), max(out[-n][1], int(bottoms[m])))
     return out

@@ -12,9 +12,13 @@ DEBIAN = "sudo apt-get install tesseract-ocr-tha tesseract-ocr-osd"
 MODULES = ("tesserocr", "rapidocr", "onnxruntime", "cv2")
 LANGUAGES = ("tha", "eng")
 DATA = (
-    "/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/share/tesseract/tessdata", "/usr/local/share/tessdata",
-    "/opt/homebrew/share/tessdata", "/usr/share/tesseract-ocr/tessdata",
-)  # fmt: skip
+    "/usr/share/tesseract-ocr/*/tessdata",
+    "/usr/share/tessdata",
+    "/usr/share/tesseract/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "/usr/share/tesseract-ocr/tessdata",
+)
 
 
 def missing() -> str | None:

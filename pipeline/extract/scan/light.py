@@ -31,7 +31,9 @@ def even(gray: Gray, dpi: float) -> Gray:
     small = cv2.resize(gray, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
     paper = cv2.GaussianBlur(cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 9), (0, 0), 3)
     floor = DARK_EDGE * float(np.percentile(paper, 90))
-    paper = cv2.resize(np.maximum(paper, max(1, round(floor))), (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    paper = cv2.resize(
+        np.maximum(paper, max(1, round(floor))), (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR
+    )
     flat = np.asarray(cv2.divide(gray, paper, scale=255), dtype=np.uint8)
     ink = _ink_level(flat, dpi)
     if 255 - ink < FAINT:

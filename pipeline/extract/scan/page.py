@@ -54,7 +54,9 @@ class ScannedPage:
 
     def on(self, number: int) -> ScannedPage:
         """The same as a page of another number."""
-        moved = [replace(t, page=number, cells=tuple(replace(cell, page=number) for cell in t.cells)) for t in self.tables]
+        moved = [
+            replace(t, page=number, cells=tuple(replace(cell, page=number) for cell in t.cells)) for t in self.tables
+        ]
         return replace(self, tables=tuple(moved))
 
 
@@ -83,7 +85,9 @@ class Straight:
         mx, my = (x0 + x1) / 2, (y0 + y1) / 2
         xs, ys = self.warp.source(np.array([x0, x1, mx, mx]), np.array([my, my, y0, y1]))
         (ox, oy), (sx, sy) = self.picture.origin, self.picture.scale
-        left, right, top, bottom = (round(float(v), 2) for v in (ox + xs[0] * sx, ox + xs[1] * sx, oy + ys[2] * sy, oy + ys[3] * sy))
+        left, right, top, bottom = (
+            round(float(v), 2) for v in (ox + xs[0] * sx, ox + xs[1] * sx, oy + ys[2] * sy, oy + ys[3] * sy)
+        )
         return left, top, right, bottom
 
 
@@ -116,7 +120,9 @@ def _read(picture: Picture, frame: Frame, number: int) -> ScannedPage:
     thick = float(np.median([rule.thick for rules in near for rule in rules])) if any(near) else 0.0
     bare = without_rules(straight.light, *near, straight.dpi)
     ink = gather(bare, _boxes(lattices, straight.dpi), straight.dpi, thick)
-    more = find_unruled([line for region in _regions(lattices, straight) for line in _text_lines(crop(ink, -1, region), straight.dpi)])
+    more = find_unruled(
+        [line for region in _regions(lattices, straight) for line in _text_lines(crop(ink, -1, region), straight.dpi)]
+    )
     if more:
         lattices = sorted([*lattices, *more], key=lambda lattice: lattice.ys[0])
         ink = gather(bare, _boxes(lattices, straight.dpi), straight.dpi, thick)
@@ -141,7 +147,9 @@ def _read(picture: Picture, frame: Frame, number: int) -> ScannedPage:
             doubtful += sum(line.doubtful for line in lines)
             running += _lines(lines, rest, straight)
     rows = sum(len(lattice.ys) - 1 for lattice in more)
-    return ScannedPage(frame, tuple(line for line, _ in running), tuple(tables), _quality(tables, running), doubtful, rows)
+    return ScannedPage(
+        frame, tuple(line for line, _ in running), tuple(tables), _quality(tables, running), doubtful, rows
+    )
 
 
 def _straightened(picture: Picture, frame: Frame) -> tuple[Straight, Frame, list[Rule], list[Rule]]:
@@ -149,7 +157,11 @@ def _straightened(picture: Picture, frame: Frame) -> tuple[Straight, Frame, list
     gray = even(picture.gray, picture.dpi)
     how = stance(gray, picture.dpi, lambda image: tesseract().quarter_turns(image))
     if how.turns:
-        gray, picture, frame = np.ascontiguousarray(np.rot90(gray, -how.turns)), _turned(picture, frame, how.turns), frame.turned(how.turns)
+        gray, picture, frame = (
+            np.ascontiguousarray(np.rot90(gray, -how.turns)),
+            _turned(picture, frame, how.turns),
+            frame.turned(how.turns),
+        )
     high, wide = gray.shape
     warp = Warp((high, wide), how.skew)
     light = warp.apply(gray)
@@ -190,7 +202,10 @@ def _text_lines(region: Crop | None, dpi: float) -> list[TextLine]:
     if region is None:
         return []
     k = 72 / dpi
-    high, middle = region.pieces[:, 3] - region.pieces[:, 1], (region.pieces[:, 1] + region.pieces[:, 3]) / 2 - region.origin[1]
+    high, middle = (
+        region.pieces[:, 3] - region.pieces[:, 1],
+        (region.pieces[:, 1] + region.pieces[:, 3]) / 2 - region.origin[1],
+    )
     usual = float(np.median(high[high >= LETTER * dpi]))
     out = []
     for top, bottom in rows_of(region):
@@ -199,7 +214,11 @@ def _text_lines(region: Crop | None, dpi: float) -> list[TextLine]:
             size = min(max(float(np.median(high[letters])), 0.8 * usual), 1.25 * usual) * k / LETTER_SHARE
             left, _, right, foot = (region.pieces[letters] * k).T
             spans = spans_of(left.tolist(), right.tolist(), size)
-            out.append(TextLine((top + region.origin[1]) * k, (bottom + region.origin[1]) * k, float(np.median(foot)), spans, size))
+            out.append(
+                TextLine(
+                    (top + region.origin[1]) * k, (bottom + region.origin[1]) * k, float(np.median(foot)), spans, size
+                )
+            )
     return out
 
 
@@ -215,7 +234,9 @@ def _box(lattice: Lattice, k: int, dpi: float) -> tuple[float, float, float, flo
     return lattice.xs[cell.column] * scale, lattice.ys[cell.row] * scale, right * scale, bottom * scale
 
 
-def _rules_of(lattices: list[Lattice], level: list[Rule], upright: list[Rule], dpi: float) -> tuple[list[Rule], list[Rule]]:
+def _rules_of(
+    lattices: list[Lattice], level: list[Rule], upright: list[Rule], dpi: float
+) -> tuple[list[Rule], list[Rule]]:
     """The rulings that lie on the edges of tables: others may be letters."""
     k = 72 / dpi
 
@@ -235,11 +256,20 @@ def _table(number: int, lattice: Lattice, inks: Sequence[CellInk | None], straig
         lines = [line for line, _ in _lines(ink.lines, ink.crop, straight)] if ink else []
         cells.append(
             Cell(
-                page=number, row=cell.row + 1, column=cell.column + 1, lines=tuple(lines), rowspan=cell.rowspan, colspan=cell.colspan,
-                box=straight.on_page(_box(lattice, k, straight.dpi)), reader="ocr", confidence=ink.confidence if ink else None,
-                open_top=cell.open_top, open_bottom=cell.open_bottom, readings=ink.readings if ink else (),
+                page=number,
+                row=cell.row + 1,
+                column=cell.column + 1,
+                lines=tuple(lines),
+                rowspan=cell.rowspan,
+                colspan=cell.colspan,
+                box=straight.on_page(_box(lattice, k, straight.dpi)),
+                reader="ocr",
+                confidence=ink.confidence if ink else None,
+                open_top=cell.open_top,
+                open_bottom=cell.open_bottom,
+                readings=ink.readings if ink else (),
             )
-        )  # fmt: skip
+        )
     scale = straight.dpi / 72
     box = straight.on_page([v * scale for v in lattice.box])
     points = straight.picture.scale[0] * scale

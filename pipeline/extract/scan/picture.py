@@ -85,13 +85,18 @@ def _images(page: Any) -> list[_Image]:
         item = pdfium.FPDFPage_GetObject(page, k)
         if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_IMAGE:
             continue
-        if not (pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top) and pdfium.FPDFImageObj_GetImageMetadata(item, page, data)):
+        if not (
+            pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+            and pdfium.FPDFImageObj_GetImageMetadata(item, page, data)
+        ):
             continue
         box = (left.value, bottom.value, right.value, top.value)
         if box[2] - box[0] <= 0 or box[3] - box[1] <= 0:
             continue
         pdfium.FPDFPageObj_GetMatrix(item, matrix)
-        upright = abs(matrix.b) + abs(matrix.c) < 0.001 * (abs(matrix.a) + abs(matrix.d)) and matrix.a > 0 and matrix.d > 0
+        upright = (
+            abs(matrix.b) + abs(matrix.c) < 0.001 * (abs(matrix.a) + abs(matrix.d)) and matrix.a > 0 and matrix.d > 0
+        )
         plain = upright and data.bits_per_pixel >= 8 and not pdfium.FPDFPageObj_HasTransparency(item)
         sides = (box[2] - box[0], box[3] - box[1]) if upright else sorted((box[2] - box[0], box[3] - box[1]))
         pixels = (data.width, data.height) if upright else sorted((data.width, data.height))
@@ -102,7 +107,8 @@ def _images(page: Any) -> list[_Image]:
 def _only_images(page: Any) -> bool:
     """Whether nothing but images and text stands on the page (text over a scan is an engine's, or invisible)."""
     kinds = {
-        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, k)) for k in range(min(pdfium.FPDFPage_CountObjects(page), 5_000))
+        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, k))
+        for k in range(min(pdfium.FPDFPage_CountObjects(page), 5_000))
     }
     return kinds <= {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT}
 
@@ -148,8 +154,15 @@ def _gray(bitmap: Any) -> Gray | None:
     """A PDFium bitmap as shades of gray."""
     import cv2
 
-    wide, high, stride = (f(bitmap) for f in (pdfium.FPDFBitmap_GetWidth, pdfium.FPDFBitmap_GetHeight, pdfium.FPDFBitmap_GetStride))
-    channels = {pdfium.FPDFBitmap_Gray: 1, pdfium.FPDFBitmap_BGR: 3, pdfium.FPDFBitmap_BGRx: 4, pdfium.FPDFBitmap_BGRA: 4}
+    wide, high, stride = (
+        f(bitmap) for f in (pdfium.FPDFBitmap_GetWidth, pdfium.FPDFBitmap_GetHeight, pdfium.FPDFBitmap_GetStride)
+    )
+    channels = {
+        pdfium.FPDFBitmap_Gray: 1,
+        pdfium.FPDFBitmap_BGR: 3,
+        pdfium.FPDFBitmap_BGRx: 4,
+        pdfium.FPDFBitmap_BGRA: 4,
+    }
     depth = channels.get(pdfium.FPDFBitmap_GetFormat(bitmap))
     if depth is None or not wide or not high:
         return None

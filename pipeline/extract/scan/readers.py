@@ -9,7 +9,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...model import Reading
-from .believe import GLIMPSE, SURE_WORD, as_code, believe, in_codes, is_code, is_latin_word, is_thai_column, is_thai_number, tells
+from .believe import (
+    GLIMPSE,
+    SURE_WORD,
+    as_code,
+    believe,
+    in_codes,
+    is_code,
+    is_latin_word,
+    is_thai_column,
+    is_thai_number,
+    tells,
+)
 from .engines import THAI_DIGITS, Layout, ReadLine, latin, tesseract, thai
 from .ink import Crop, is_dash, rows_of
 from .numerals import read_numbers
@@ -120,7 +131,10 @@ def _read_figures(cells: Sequence[CellInk]) -> None:
         images += lines
     if not images:
         return
-    by_engine = [[_of_whole(r, image) for r, image in zip(latin().read(images), images, strict=True)], read_numbers(images)]
+    by_engine = [
+        [_of_whole(r, image) for r, image in zip(latin().read(images), images, strict=True)],
+        read_numbers(images),
+    ]
     own = thai()
     if own is not None:
         by_engine.append(own.read(images))
@@ -140,7 +154,9 @@ def _tight(crop: Crop, band: tuple[int, int]) -> Gray:
     """One line of a crop, with a little white around its ink."""
     margin = 3
     top, bottom = max(0, band[0] - margin), min(crop.gray.shape[0], band[1] + margin)
-    inside = [(x0, x1) for x0, y0, x1, y1 in crop.pieces if y1 - crop.origin[1] > band[0] and y0 - crop.origin[1] < band[1]]
+    inside = [
+        (x0, x1) for x0, y0, x1, y1 in crop.pieces if y1 - crop.origin[1] > band[0] and y0 - crop.origin[1] < band[1]
+    ]
     left = max(0, min(x for x, _ in inside) - crop.origin[0] - margin)
     right = min(crop.gray.shape[1], max(x for _, x in inside) - crop.origin[0] + margin)
     return crop.gray[top:bottom, left:right]
@@ -153,7 +169,12 @@ def _joined(readings: Sequence[Reading]) -> Reading:
     likely = [next((t for t in (r.text, *r.candidates[:1]) if t), "") for r in readings]
     joined = "".join(likely) if all(likely) else ""
     sure = all(r.text for r in readings)
-    return Reading(readings[0].engine, joined if sure else "", min(r.confidence for r in readings), () if sure or not joined else (joined,))
+    return Reading(
+        readings[0].engine,
+        joined if sure else "",
+        min(r.confidence for r in readings),
+        () if sure or not joined else (joined,),
+    )
 
 
 def _take(cell: CellInk, text: str, confidence: float) -> None:
@@ -192,7 +213,11 @@ def _by_line(crop: Crop, lines: list[ReadLine], dpi: float) -> list[ReadLine]:
     for line in lines:
         middle = (line.box[1] + line.box[3]) / 2 - crop.origin[1]
         held[min(range(len(bands)), key=lambda k: abs(sum(bands[k]) / 2 - middle))].append(line)
-    out = [line for band, own in zip(bands, held, strict=True) for line in (own if len(own) == 1 else read_prose(_part(crop, band), dpi))]
+    out = [
+        line
+        for band, own in zip(bands, held, strict=True)
+        for line in (own if len(own) == 1 else read_prose(_part(crop, band), dpi))
+    ]
     return [_as_latin(line, crop, dpi) for line in out]
 
 
@@ -308,4 +333,3 @@ def _has_letters(line: ReadLine, crop: Crop, dpi: float) -> bool:
     middle = (crop.pieces[:, 1] + crop.pieces[:, 3]) / 2
     within = (middle > y0) & (middle < y1) & (crop.pieces[:, 2] > x0) & (crop.pieces[:, 0] < x1)
     return bool(letters[within].any()) or not within.any()
-

@@ -91,7 +91,11 @@ def _divides(line: Rule, upright: list[Rule], dpi: float) -> bool:
     if line.end - line.start >= FREE * dpi:
         return True
     reach = REACH * dpi
-    crossed = (r.at for r in upright if r.start - reach <= line.at <= r.end + reach and line.start - reach <= r.at <= line.end + reach)
+    crossed = (
+        r.at
+        for r in upright
+        if r.start - reach <= line.at <= r.end + reach and line.start - reach <= r.at <= line.end + reach
+    )
     return len(set(map(round, crossed))) > 1
 
 
@@ -163,7 +167,9 @@ def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, most: float
     across = np.add.reduceat(middles, cuts) / np.diff([*cuts, wide])
     along = cuts + np.diff([*cuts, wide]) / 2 + x
     reach = round(BESIDE * dpi)
-    rows = np.clip(np.rint(middles).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None], 0, ink.shape[0] - 1)
+    rows = np.clip(
+        np.rint(middles).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None], 0, ink.shape[0] - 1
+    )
     beside = ink[rows, np.arange(x, x + wide)[None, :]].sum(axis=0)
     thin = beside <= most
     if thin.mean() < THIN:
@@ -180,8 +186,14 @@ def _joined(pieces: list[Rule], faint: Mask, dpi: float) -> list[Rule]:
     for piece in sorted(pieces, key=lambda p: p.start):
         at = int(piece.across[0] / lane)
         near = [k for lane_no in (at - 1, at, at + 1) for k in lanes.get(lane_no, ())]
-        gaps = sorted((piece.start - out[k].end, k) for k in near if -0.05 * dpi <= piece.start - out[k].end <= BRIDGE * dpi)
-        in_line = (k for gap, k in gaps if _in_line(out[k], piece, gap, dpi) and (gap <= STREAK * dpi or _goes_on(out[k], piece, faint)))
+        gaps = sorted(
+            (piece.start - out[k].end, k) for k in near if -0.05 * dpi <= piece.start - out[k].end <= BRIDGE * dpi
+        )
+        in_line = (
+            k
+            for gap, k in gaps
+            if _in_line(out[k], piece, gap, dpi) and (gap <= STREAK * dpi or _goes_on(out[k], piece, faint))
+        )
         before = next(in_line, None)
         if before is None:
             out.append(piece)
@@ -236,11 +248,21 @@ def _between(upright: list[Rule], level: list[Rule], ink: Mask, bare: Mask, dpi:
             continue
         for (top, above), (bottom, below) in pairwise(stops):
             start, end = max(top, rule.start), min(bottom, rule.end)
-            reaches = start - top <= REACH * dpi + above and bottom - end <= REACH * dpi + below and end - start > 2 * REACH * dpi
+            reaches = (
+                start - top <= REACH * dpi + above
+                and bottom - end <= REACH * dpi + below
+                and end - start > 2 * REACH * dpi
+            )
             if reaches and _share(rule, start, end, ink) >= UNBROKEN:
                 keep = (rule.along > start) & (rule.along < end)
                 ends = np.interp((start, end), rule.along, rule.across)
-                out.append(Rule(np.array([start, *rule.along[keep], end]), np.array([ends[0], *rule.across[keep], ends[1]]), rule.thick))
+                out.append(
+                    Rule(
+                        np.array([start, *rule.along[keep], end]),
+                        np.array([ends[0], *rule.across[keep], ends[1]]),
+                        rule.thick,
+                    )
+                )
     return out
 
 
@@ -252,7 +274,12 @@ def _without_letters(rule: Rule, stops: list[tuple[float, float]], ink: Mask, dp
     cuts = []
     for (top, above), (bottom, below) in pairwise(stops):
         start, end = top + above / 2, bottom - below / 2
-        if end <= rule.start or start >= rule.end or end - start <= 2 * OFF * dpi or _share(rule, start, end, ink) >= SOLID:
+        if (
+            end <= rule.start
+            or start >= rule.end
+            or end - start <= 2 * OFF * dpi
+            or _share(rule, start, end, ink) >= SOLID
+        ):
             continue
         off_top = rule.start > start + OFF * dpi or _breaks(rule, start, start + OFF * dpi, ink)
         off_bottom = rule.end < end - OFF * dpi or _breaks(rule, end - OFF * dpi, end, ink)
@@ -263,7 +290,13 @@ def _without_letters(rule: Rule, stops: list[tuple[float, float]], ink: Mask, dp
         keep = (rule.along > start) & (rule.along < top)
         if top - start > OFF * dpi:
             ends = np.interp((start, top), rule.along, rule.across)
-            parts.append(Rule(np.array([start, *rule.along[keep], top]), np.array([ends[0], *rule.across[keep], ends[1]]), rule.thick))
+            parts.append(
+                Rule(
+                    np.array([start, *rule.along[keep], top]),
+                    np.array([ends[0], *rule.across[keep], ends[1]]),
+                    rule.thick,
+                )
+            )
         start = bottom
     return parts if cuts else [rule]
 

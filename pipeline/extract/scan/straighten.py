@@ -73,7 +73,10 @@ class Warp:
         full = (len(xs) * GRID, len(ys) * GRID)
         # resizing takes a value for the middle of its block; the shift puts it back on its corner
         move = np.array([[GRID, 0, 0.0], [0, GRID, 0.0]])
-        maps = [cv2.warpAffine(g.astype(np.float32), move, full, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for g in grid]
+        maps = [
+            cv2.warpAffine(g.astype(np.float32), move, full, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            for g in grid
+        ]
         x, y = (m[:high, :wide] for m in maps)
         return np.asarray(
             cv2.remap(gray, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255), dtype=np.uint8

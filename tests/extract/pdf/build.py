@@ -70,9 +70,18 @@ def arrays(glyphs: Sequence[Glyph], fonts: tuple[str, ...] = ("Sarabun",)) -> Gl
     end = np.array([g.x1 if g.end is None else g.end for g in glyphs], dtype=np.float64)
     return GlyphArrays(
         np.array([ord(g.char or NOTHING) for g in glyphs], dtype=np.int64),
-        column("x0"), column("top"), column("x1"), column("bottom"), end, column("baseline"), column("size"),
-        whole("run"), whole("font"), fonts, whole("unmapped"),
-    )  # fmt: skip
+        column("x0"),
+        column("top"),
+        column("x1"),
+        column("bottom"),
+        end,
+        column("baseline"),
+        column("size"),
+        whole("run"),
+        whole("font"),
+        fonts,
+        whole("unmapped"),
+    )
 
 
 def boxes(xs: Sequence[float], ys: Sequence[float]) -> Lattice:

@@ -25,7 +25,11 @@ def spread(
         font = next(iter(pdf.pages[0].Resources.Font.keys()))
         words = [f"1 0 0 1 {x} {700 - 20 * n} Tm (12345) Tj" for n, row in enumerate(rows) for x in row]
         pdf.pages[0].Resources.Font = pikepdf.Dictionary(
-            {font: pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)}
+            {
+                font: pikepdf.Dictionary(
+                    Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+                )
+            }
         )
         pdf.pages[0].Contents = pikepdf.Stream(pdf, f"BT {font} 10 Tf {' '.join(words)} ET".encode())
         pdf.pages[0].MediaBox = [0, 0, 595, 842]

@@ -47,5 +47,9 @@ def test_a_note_that_runs_over_the_columns_is_no_row() -> None:
 
 def test_text_that_goes_on_below_is_no_row() -> None:
     assert cut(
-        typed("I2", 45, 515, 4), typed("90.00", 305, 515, 5), typed("ก", 45, 532, 6), typed("ข", 45, 549, 7), typed("ค", 45, 566, 8)
+        typed("I2", 45, 515, 4),
+        typed("90.00", 305, 515, 5),
+        typed("ก", 45, 532, 6),
+        typed("ข", 45, 549, 7),
+        typed("ค", 45, 566, 8),
     ) == [(2, False)]

@@ -10,7 +10,10 @@ from pipeline.extract.pdf.glyph_ids import BY_TABLE, decode_by_table
 
 def decoded(codes: list[int], font: str, unmapped: list[int] | None = None) -> tuple[str, list[int]]:
     flags = unmapped or [1] * len(codes)
-    glyphs = arrays([letter(chr(c), 50.0 + 8 * k, unmapped=flag) for k, (c, flag) in enumerate(zip(codes, flags, strict=True))], (font,))
+    glyphs = arrays(
+        [letter(chr(c), 50.0 + 8 * k, unmapped=flag) for k, (c, flag) in enumerate(zip(codes, flags, strict=True))],
+        (font,),
+    )
     decode_by_table(glyphs)
     return glyphs.spelled(), glyphs.unmapped.tolist()
 

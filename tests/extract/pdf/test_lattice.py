@@ -29,7 +29,9 @@ def one(horizontal: Iterable[Segment], vertical: Iterable[Segment]) -> Lattice:
     return tables[0]
 
 
-def grid(rows: int, columns: int, x: float = 50, y: float = 100, wide: float = 80, high: float = 30) -> tuple[list[Segment], list[Segment]]:
+def grid(
+    rows: int, columns: int, x: float = 50, y: float = 100, wide: float = 80, high: float = 30
+) -> tuple[list[Segment], list[Segment]]:
     """All rulings of a plain grid."""
     right, bottom = x + columns * wide, y + rows * high
     return [(y + r * high, x, right) for r in range(rows + 1)], [(x + c * wide, y, bottom) for c in range(columns + 1)]
@@ -70,8 +72,12 @@ def test_double_rulings_are_one_border() -> None:
 
 
 def test_rulings_drawn_cell_by_cell_with_a_small_offset_are_one_border() -> None:
-    horizontal = [(100 + r * 30 + (0.7 if c % 2 else 0), 50.0 + c * 80, 130.0 + c * 80) for r in range(3) for c in range(3)]
-    vertical = [(50 + c * 80 + (0.7 if r % 2 else 0), 100.0 + r * 30, 130.0 + r * 30) for r in range(2) for c in range(4)]
+    horizontal = [
+        (100 + r * 30 + (0.7 if c % 2 else 0), 50.0 + c * 80, 130.0 + c * 80) for r in range(3) for c in range(3)
+    ]
+    vertical = [
+        (50 + c * 80 + (0.7 if r % 2 else 0), 100.0 + r * 30, 130.0 + r * 30) for r in range(2) for c in range(4)
+    ]
     assert spans(one(horizontal, vertical)) == plain(2, 3)
 
 
@@ -114,7 +120,15 @@ def test_a_page_end_that_leaves_only_the_merged_cells_open() -> None:
     # the first column is one merged cell that goes on over the page end
     horizontal = [horizontal[0], *((y, 130.0, end) for y, _, end in horizontal[1:])]
     table = one(horizontal, vertical)
-    assert spans(table) == [(0, 0, 3, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
+    assert spans(table) == [
+        (0, 0, 3, 1),
+        (0, 1, 1, 1),
+        (0, 2, 1, 1),
+        (1, 1, 1, 1),
+        (1, 2, 1, 1),
+        (2, 1, 1, 1),
+        (2, 2, 1, 1),
+    ]
     assert [c.open_bottom for c in table.cells] == [True] + [False] * 6
 
 
@@ -149,7 +163,10 @@ def test_a_frame_around_a_table_does_not_hide_it() -> None:
 def test_a_table_nested_in_a_cell_is_a_table_of_its_own() -> None:
     outer, inner = grid(2, 2, high=200, wide=200), grid(2, 2, x=70, y=120, wide=60, high=40)
     tables = lattices([*outer[0], *inner[0]], [*outer[1], *inner[1]])
-    assert [(t.box, spans(t)) for t in tables] == [((50, 100, 450, 500), plain(2, 2)), ((70, 120, 190, 200), plain(2, 2))]
+    assert [(t.box, spans(t)) for t in tables] == [
+        ((50, 100, 450, 500), plain(2, 2)),
+        ((70, 120, 190, 200), plain(2, 2)),
+    ]
 
 
 def test_an_l_shaped_outline_loses_no_place() -> None:
@@ -191,17 +208,23 @@ def merged_grids(draw: st.DrawFn) -> tuple[list[Span], list[float], list[float],
 
     horizontal = [
         (ys[r] + off(), xs[c] + off(), xs[c + 1] + off())
-        for r in range(len(rows) + 1) for c in range(len(columns)) if owner.get((r - 1, c)) != owner.get((r, c))
-    ]  # fmt: skip
+        for r in range(len(rows) + 1)
+        for c in range(len(columns))
+        if owner.get((r - 1, c)) != owner.get((r, c))
+    ]
     vertical = [
         (xs[c] + off(), ys[r] + off(), ys[r + 1] + off())
-        for c in range(len(columns) + 1) for r in range(len(rows)) if owner.get((r, c - 1)) != owner.get((r, c))
-    ]  # fmt: skip
+        for c in range(len(columns) + 1)
+        for r in range(len(rows))
+        if owner.get((r, c - 1)) != owner.get((r, c))
+    ]
     return cells, xs, ys, draw(st.permutations(horizontal)), draw(st.permutations(vertical))
 
 
 @given(merged_grids())
-def test_any_grid_with_merged_cells_comes_back(made: tuple[list[Span], list[float], list[float], list[Segment], list[Segment]]) -> None:
+def test_any_grid_with_merged_cells_comes_back(
+    made: tuple[list[Span], list[float], list[float], list[Segment], list[Segment]],
+) -> None:
     cells, xs, ys, horizontal, vertical = made
     tables = lattices(horizontal, vertical)
     if len(cells) == 1:  # a frame
@@ -213,7 +236,12 @@ def test_any_grid_with_merged_cells_comes_back(made: tuple[list[Span], list[floa
     rows = sorted({r for r, _, high, _ in cells} | {r + high for r, _, high, _ in cells})
     columns = sorted({c for _, c, _, _ in cells} | {c + wide for _, c, _, wide in cells})
     expected = [
-        (rows.index(r), columns.index(c), rows.index(r + high) - rows.index(r), columns.index(c + wide) - columns.index(c))
+        (
+            rows.index(r),
+            columns.index(c),
+            rows.index(r + high) - rows.index(r),
+            columns.index(c + wide) - columns.index(c),
+        )
         for r, c, high, wide in cells
     ]
     assert spans(table) == sorted(expected)

@@ -118,7 +118,9 @@ def test_figures_stand_further_apart_than_letters_before_it_is_a_space() -> None
 
 
 def test_in_a_typewriter_face_a_space_is_a_place_that_is_skipped() -> None:
-    middles = [50 + 9.6 * k for k in range(24) if k != 12]  # a letter every 0.6 of the size, its ink as wide as it likes
+    middles = [
+        50 + 9.6 * k for k in range(24) if k != 12
+    ]  # a letter every 0.6 of the size, its ink as wide as it likes
     widths = [7.0, 2.0, 5.0, 3.0]
     glyphs = [letter("กราง"[k % 4], x - widths[k % 4] / 2, width=widths[k % 4], run=k) for k, x in enumerate(middles)]
     assert lines(glyphs) == ["กรางกรางกราง กรางกรางกรา"]
@@ -240,7 +242,12 @@ def test_a_glyph_without_a_meaning_above_the_letters_goes_where_it_stands(char: 
 
 def test_text_goes_to_the_cell_it_stands_in() -> None:
     table = boxes([40, 140, 240], [80, 110, 140])
-    glyphs = [*typed("ขวา", x=150, run=0), *typed("ซ้าย", x=50, run=1), *typed("ล่าง", x=50, y=130, run=2), *typed("นอก", y=300, run=3)]
+    glyphs = [
+        *typed("ขวา", x=150, run=0),
+        *typed("ซ้าย", x=50, run=1),
+        *typed("ล่าง", x=50, y=130, run=2),
+        *typed("นอก", y=300, run=3),
+    ]
     assert [(p.region, p.line.raw) for p in placed(glyphs, table)] == [(-1, "นอก"), (0, "ซ้าย"), (1, "ขวา"), (2, "ล่าง")]
 
 

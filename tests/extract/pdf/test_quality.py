@@ -21,7 +21,9 @@ def quality(text: str, unmapped: int = 0) -> float:
     return found
 
 
-@pytest.mark.parametrize("text", [THAI, ENGLISH, NUMBERS, THAI + "\n" + NUMBERS, "ITA 2566", "Résumé de l'évaluation à Genève, café"])
+@pytest.mark.parametrize(
+    "text", [THAI, ENGLISH, NUMBERS, THAI + "\n" + NUMBERS, "ITA 2566", "Résumé de l'évaluation à Genève, café"]
+)
 def test_what_people_print_is_certain(text: str) -> None:
     assert quality(text) >= CERTAIN
 

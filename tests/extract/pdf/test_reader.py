@@ -48,7 +48,8 @@ def first(seed: Path, tmp_path: Path) -> Callable[[Turn], Page]:
 def words(page: Page) -> list[object]:
     """What a page says: lines, and tables as grids with their spans."""
     return [
-        b.raw if isinstance(b, Line) else [(c.row, c.column, c.rowspan, c.colspan, c.text_raw) for c in b.cells] for b in page.blocks
+        b.raw if isinstance(b, Line) else [(c.row, c.column, c.rowspan, c.colspan, c.text_raw) for c in b.cells]
+        for b in page.blocks
     ]
 
 
@@ -60,14 +61,18 @@ def as_json(page: Page) -> dict[str, object]:
         if isinstance(of, Line):
             return {"line": of.raw, "box": points(of.box or ())}
         cells = [
-            {"at": f"{c.row},{c.column} {c.rowspan}x{c.colspan}", "lines": [line.raw for line in c.lines]} for c in of.cells
+            {"at": f"{c.row},{c.column} {c.rowspan}x{c.colspan}", "lines": [line.raw for line in c.lines]}
+            for c in of.cells
         ]
         return {"table": of.table_no, "box": points(of.box or ()), "x_edges": points(of.x_edges), "cells": cells}
 
     return {
-        "page": page.number, "size": points((page.width, page.height)), "reader": page.reader, "fonts": " ".join(page.fonts),
+        "page": page.number,
+        "size": points((page.width, page.height)),
+        "reader": page.reader,
+        "fonts": " ".join(page.fonts),
         "blocks": [block(b) for b in page.blocks],
-    }  # fmt: skip
+    }
 
 
 def test_the_first_page_of_the_seed(seed: Path) -> None:
@@ -81,12 +86,16 @@ def test_the_first_page_of_the_seed(seed: Path) -> None:
 def test_every_glyph_has_its_place_and_lines_point_to_theirs(seed: Path) -> None:
     (page,) = read(seed, 1).pages
     assert page.glyphs is not None
-    lines = [b for b in page.blocks if isinstance(b, Line)] + [line for t in page.tables for c in t.cells for line in c.lines]
+    lines = [b for b in page.blocks if isinstance(b, Line)] + [
+        line for t in page.tables for c in t.cells for line in c.lines
+    ]
     for line in lines:
         assert line.glyphs is not None and line.box is not None
         assert page.glyphs.chars[slice(*line.glyphs)] == line.raw
         inked = [k for k in range(*line.glyphs) if page.glyphs.chars[k] != " "]
-        assert (min(page.glyphs.x0[k] for k in inked), max(page.glyphs.x1[k] for k in inked)) == pytest.approx((line.box[0], line.box[2]))
+        assert (min(page.glyphs.x0[k] for k in inked), max(page.glyphs.x1[k] for k in inked)) == pytest.approx(
+            (line.box[0], line.box[2])
+        )
     for table in page.tables:
         for cell in table.cells:
             assert cell.box is not None
@@ -118,7 +127,9 @@ def upright(turns: int) -> Turn:
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
-@pytest.mark.parametrize("how", ["by /Rotate", "in the content", "in the content, back by /Rotate", "in the content, on by /Rotate"])
+@pytest.mark.parametrize(
+    "how", ["by /Rotate", "in the content", "in the content, back by /Rotate", "in the content, on by /Rotate"]
+)
 def test_a_turned_page_says_the_same(first: Callable[[Turn], Page], degrees: int, how: str) -> None:
     def turn(page: pikepdf.Page) -> None:
         if how != "by /Rotate":
@@ -202,7 +213,9 @@ def test_a_truncated_file(seed: Path, tmp_path: Path, share: float) -> None:
         read(path)
 
 
-@pytest.mark.parametrize("data", [b"", b"not a pdf", b"<!doctype html><title>404</title>", b"%PDF-1.7\n", bytes(range(256)) * 40])
+@pytest.mark.parametrize(
+    "data", [b"", b"not a pdf", b"<!doctype html><title>404</title>", b"%PDF-1.7\n", bytes(range(256)) * 40]
+)
 def test_what_is_no_pdf(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(data)
@@ -222,7 +235,9 @@ def test_encrypted_files(seed: Path, tmp_path: Path) -> None:
             pdf.save(path, encryption=pikepdf.Encryption(user=user, owner="owner"))
     with pytest.raises(UnreadableDocument, match=r"encrypted and asks for a password.*qpdf --decrypt"):
         read(tmp_path / "locked.pdf")
-    assert words(read(tmp_path / "open.pdf").pages[0]) == words(read(seed, 1).pages[0])  # only printing or copying is forbidden
+    assert words(read(tmp_path / "open.pdf").pages[0]) == words(
+        read(seed, 1).pages[0]
+    )  # only printing or copying is forbidden
 
 
 def test_a_file_without_pages(tmp_path: Path) -> None:
@@ -271,14 +286,25 @@ def test_an_empty_page_and_a_picture_of_one(tmp_path: Path, monkeypatch: pytest.
     pdf = pikepdf.new()
     for _ in range(2):
         pdf.add_blank_page(page_size=(595, 842))
-    picture = pikepdf.Stream(pdf, b"\x80", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=1, Height=1, BitsPerComponent=8,
-                             ColorSpace=pikepdf.Name.DeviceGray)  # fmt: skip
+    picture = pikepdf.Stream(
+        pdf,
+        b"\x80",
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=1,
+        Height=1,
+        BitsPerComponent=8,
+        ColorSpace=pikepdf.Name.DeviceGray,
+    )
     pdf.pages[1].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
     pdf.pages[1].obj.Contents = pikepdf.Stream(pdf, b"q 595 0 0 842 0 0 cm /Im0 Do Q")
     pdf.save(tmp_path / "x.pdf")
     document = read(tmp_path / "x.pdf")
     assert [(p.reader, p.is_scan, p.image_share) for p in document.pages] == [("none", False, 0.0), ("none", True, 1.0)]
-    assert [(f.rule, f.severity) for f in document.findings] == [("extract.page_empty", "info"), ("extract.scan_not_read", "error")]
+    assert [(f.rule, f.severity) for f in document.findings] == [
+        ("extract.page_empty", "info"),
+        ("extract.scan_not_read", "error"),
+    ]
 
 
 def findings(path: Path, contents: bytes) -> list[tuple[str, str]]:
@@ -303,7 +329,9 @@ def test_a_page_that_draws_nothing_is_blank(blank: Path) -> None:
 
 def test_a_page_of_outlines_is_not_passed_over(blank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.extract.scan.missing", lambda: "install it")
-    letters = b"".join(b"%d 100 m %d 120 l %d 130 %d 90 %d 95 c h f\n" % (x, x + 3, x + 9, x + 9, x + 4) for x in range(50, 500, 12))
+    letters = b"".join(
+        b"%d 100 m %d 120 l %d 130 %d 90 %d 95 c h f\n" % (x, x + 3, x + 9, x + 9, x + 4) for x in range(50, 500, 12)
+    )
     assert findings(blank, letters) == [("extract.page_empty", "warning")]
 
 
@@ -323,7 +351,9 @@ def test_a_page_whose_contents_are_damaged_says_so(blank: Path) -> None:
 def test_contents_that_break_off_after_a_rule_say_so(blank: Path) -> None:
     """A page with a rule under its header, and text that cannot be decoded."""
     with pikepdf.open(blank, allow_overwriting_input=True) as pdf:
-        whole = b"50 50 100 1 re f\n" + b"".join(b"BT /F1 12 Tf 1 0 0 1 50 %d Tm (lost %d) Tj ET\n" % (n, n * n) for n in range(400))
+        whole = b"50 50 100 1 re f\n" + b"".join(
+            b"BT /F1 12 Tf 1 0 0 1 50 %d Tm (lost %d) Tj ET\n" % (n, n * n) for n in range(400)
+        )
         cut = bytearray(zlib.compress(whole))
         cut[len(cut) // 50 : len(cut) // 50 + 60] = b"\x00" * 60
         pdf.pages[0].Contents = pikepdf.Stream(pdf, bytes(cut), Filter=pikepdf.Name.FlateDecode)
@@ -332,7 +362,9 @@ def test_contents_that_break_off_after_a_rule_say_so(blank: Path) -> None:
     assert rules["extract.page_damaged"].severity == "error" and str(blank) not in rules["extract.page_damaged"].message
 
 
-def test_glyphs_that_are_mapped_to_nothing_are_read_by_their_ink(seed: Path, first: Callable[[Turn], Page], tmp_path: Path) -> None:
+def test_glyphs_that_are_mapped_to_nothing_are_read_by_their_ink(
+    seed: Path, first: Callable[[Turn], Page], tmp_path: Path
+) -> None:
     """Ghostscript maps to U+0000 what had an empty mapping; PDFium gives that as code 0, or leaves it out of its text."""
 
     def unname(page: pikepdf.Page) -> None:
@@ -362,7 +394,9 @@ def test_text_that_a_clip_hides_is_left_out_and_said(seed: Path, first: Callable
 def test_a_line_of_which_a_clip_shows_only_the_feet_is_hidden(seed: Path, first: Callable[[Turn], Page]) -> None:
     page = read(seed, 1).pages[0]
     assert page.glyphs is not None
-    lines = [b for b in page.blocks if isinstance(b, Line)] + [line for t in page.tables for c in t.cells for line in c.lines]
+    lines = [b for b in page.blocks if isinstance(b, Line)] + [
+        line for t in page.tables for c in t.cells for line in c.lines
+    ]
     once = [x for x in lines if len(x.raw.strip()) > 5 and page.text_raw.count(x.raw.strip()) == 1]
     plain = next(x for x in once if not set(x.raw) & set("ุูญฐฎฏฤ()/,;jpqyg"))
     assert plain.glyphs is not None and plain.box is not None

@@ -20,12 +20,16 @@ FRAME = Frame(0.0, 0.0, 595.0, 842.0, 0)
 
 def shapes(found: PageObjects, *texts: list[Glyph]) -> list[tuple[int, int]]:
     """Rows and columns of the page's tables."""
-    return [(len(t.ys) - 1, len(t.xs) - 1) for t in find_tables(found, arrays([g for text in texts for g in text]), FRAME)]
+    return [
+        (len(t.ys) - 1, len(t.xs) - 1) for t in find_tables(found, arrays([g for text in texts for g in text]), FRAME)
+    ]
 
 
 @pytest.fixture
 def grid() -> PageObjects:
-    return PageObjects(horizontal=[(842 - y, XS[0], XS[-1]) for y in YS], vertical=[(x, 842 - YS[-1], 842 - YS[0]) for x in XS])
+    return PageObjects(
+        horizontal=[(842 - y, XS[0], XS[-1]) for y in YS], vertical=[(x, 842 - YS[-1], 842 - YS[0]) for x in XS]
+    )
 
 
 def test_bars_with_a_few_figures_are_a_chart(grid: PageObjects) -> None:
@@ -59,7 +63,9 @@ def test_the_shading_of_a_paragraph_is_part_of_its_cell() -> None:
 def test_rulings_that_a_clip_hides_are_not_there(tmp_path: Path) -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(595, 842))
-    strokes = [f"{x} 100 m {x} 800 l S" for x in (50, 250, 450)] + [f"50 {y} m 450 {y} l S" for y in (100, 300, 500, 800)]
+    strokes = [f"{x} 100 m {x} 800 l S" for x in (50, 250, 450)] + [
+        f"50 {y} m 450 {y} l S" for y in (100, 300, 500, 800)
+    ]
     pdf.pages[0].Contents = pikepdf.Stream(pdf, ("q 0 200 595 642 re W n " + " ".join(strokes) + " Q").encode())
     pdf.save(tmp_path / "x.pdf")
     document = pdfium.PdfDocument(tmp_path / "x.pdf")

@@ -34,7 +34,9 @@ def written(paper: Gray, words: list[list[str]], xs: list[int], ys: list[int]) -
     """Write a word into each cell."""
     for row, line in enumerate(words):
         for column, word in enumerate(line):
-            cv2.putText(paper, word, (xs[column] + 20, ys[row + 1] - 25), cv2.FONT_HERSHEY_DUPLEX, 0.9, 0, 1, cv2.LINE_AA)
+            cv2.putText(
+                paper, word, (xs[column] + 20, ys[row + 1] - 25), cv2.FONT_HERSHEY_DUPLEX, 0.9, 0, 1, cv2.LINE_AA
+            )
     return paper
 
 
@@ -58,8 +60,14 @@ def as_pdf(path: Path, *pictures: Gray, rotate: int = 0, tiles: int = 1, over: b
         cuts = np.linspace(0, high, tiles + 1).astype(int)
         for k, (top, bottom) in enumerate(pairwise(cuts)):
             images[f"/Im{k}"] = pdf.make_stream(
-                picture[top:bottom].tobytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=wide, Height=int(bottom - top),
-                ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8)  # fmt: skip
+                picture[top:bottom].tobytes(),
+                Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Image,
+                Width=wide,
+                Height=int(bottom - top),
+                ColorSpace=pikepdf.Name.DeviceGray,
+                BitsPerComponent=8,
+            )
             low = (high - bottom) * 72 / DPI
             draw += f"q {points[0]} 0 0 {(bottom - top) * 72 / DPI} 0 {low} cm /Im{k} Do Q\n".encode()
         font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)

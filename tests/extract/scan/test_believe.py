@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
-from pipeline.extract.scan.believe import SURE, as_code, believe, in_codes, is_code, is_latin_word, is_number, is_thai_column, plain, tells
+from pipeline.extract.scan.believe import (
+    SURE,
+    as_code,
+    believe,
+    in_codes,
+    is_code,
+    is_latin_word,
+    is_number,
+    is_thai_column,
+    plain,
+    tells,
+)
 from pipeline.model import Reading
 
 

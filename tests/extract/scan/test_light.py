@@ -16,7 +16,9 @@ def page(rows: int, ink: int = 40, paper: int = 252, shade: int = 224) -> np.nda
     gray[200:300, 100:1500] = shade
     for row in range(rows + 1):
         for word in range(4):
-            cv2.putText(gray, "95.20", (120 + 340 * word, 260 + 60 * row), cv2.FONT_HERSHEY_SIMPLEX, 1.0, ink, 2, cv2.LINE_AA)
+            cv2.putText(
+                gray, "95.20", (120 + 340 * word, 260 + 60 * row), cv2.FONT_HERSHEY_SIMPLEX, 1.0, ink, 2, cv2.LINE_AA
+            )
     grain = gray + np.random.default_rng(1).normal(0, 2, gray.shape)
     return np.clip(grain, 0, 255).astype(np.uint8)
 

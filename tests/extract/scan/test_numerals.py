@@ -62,7 +62,9 @@ class TestReading:
         assert {True, False} == set(thai)
         assert all(a == b for a, b, r in zip(thai, read, readings, strict=True) if r.text)
 
-    def test_an_unsure_reading_names_candidates_and_a_sure_one_none_of_its_own(self, samples: list[tuple[np.ndarray, str]]) -> None:
+    def test_an_unsure_reading_names_candidates_and_a_sure_one_none_of_its_own(
+        self, samples: list[tuple[np.ndarray, str]]
+    ) -> None:
         for reading in read_numbers([picture for picture, _ in samples]):
             assert reading.engine == "numerals"
             assert 0 <= reading.confidence <= 1
@@ -193,7 +195,23 @@ class TestGrammar:
 
     @pytest.mark.parametrize(
         "text",
-        ["", ".", "2๕66", "1,23", "12..5", "A1", "IE", "๑/", OTHER, f"{OTHER}12", "AB", "70 38", "((1)", "8-I14", "I2/11/2502"],
+        [
+            "",
+            ".",
+            "2๕66",
+            "1,23",
+            "12..5",
+            "A1",
+            "IE",
+            "๑/",
+            OTHER,
+            f"{OTHER}12",
+            "AB",
+            "70 38",
+            "((1)",
+            "8-I14",
+            "I2/11/2502",
+        ],
     )
     def test_what_is_none(self, text: str) -> None:
         assert not is_number(text)

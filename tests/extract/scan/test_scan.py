@@ -159,7 +159,12 @@ class TestStance:
     def test_skew_is_found_to_a_tenth_of_a_degree(self, degrees: float) -> None:
         paper = build.sheet()
         for k in range(25):
-            build.written(paper, [["lines of words that go on", "and on", "abc"]], [150, 700, 1100, 1500], [200 + 70 * k, 270 + 70 * k])
+            build.written(
+                paper,
+                [["lines of words that go on", "and on", "abc"]],
+                [150, 700, 1100, 1500],
+                [200 + 70 * k, 270 + 70 * k],
+            )
         found = stance(build.turned(paper, degrees), 200, lambda _: 0)
         assert found.turns == 0 and found.skew == pytest.approx(degrees, abs=0.1)
 
@@ -230,7 +235,9 @@ class TestRules:
         paper = build.ruled(build.sheet(), xs, ys)
         high, wide = paper.shape
         x, y = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
-        bowed = cv2.remap(paper, x, y + 9 * (((x - wide / 2) / (wide / 2)) ** 2).astype(np.float32), cv2.INTER_CUBIC, borderValue=255)
+        bowed = cv2.remap(
+            paper, x, y + 9 * (((x - wide / 2) / (wide / 2)) ** 2).astype(np.float32), cv2.INTER_CUBIC, borderValue=255
+        )
         level, upright = find_rules(bowed, 200)
         assert max(np.ptp(r.across) for r in level) > 5
         warp = Warp(bowed.shape, 0.0, *bends(level, upright, 200))
@@ -269,7 +276,8 @@ class TestInk:
         assert (second.gray[:, : 500 - second.origin[0]] > 200).all()
 
     @pytest.mark.parametrize(
-        ("wide", "high", "dash"), [(14, 3, True), (6, 3, True), (30, 4, True), (3, 1, False), (6, 5, False), (14, 14, False)]
+        ("wide", "high", "dash"),
+        [(14, 3, True), (6, 3, True), (30, 4, True), (3, 1, False), (6, 5, False), (14, 14, False)],
     )
     def test_a_lone_dash_is_told_by_its_shape(self, wide: int, high: int, dash: bool) -> None:
         paper = build.sheet()

@@ -135,7 +135,9 @@ def _merged(texts: dict[str, float]) -> dict[str, float]:
         told = "-" if set(text.strip()) in ({"-"}, {"-", " "}) else told_by_company(text.strip())
         forms[compact(told)].append((p, told))
     merged = {max(alike)[1]: sum(p for p, _ in alike) for alike in forms.values()}
-    weighed = {text: p if OTHER in text or all(map(is_number, text.split())) else p * _SHAPELESS for text, p in merged.items()}
+    weighed = {
+        text: p if OTHER in text or all(map(is_number, text.split())) else p * _SHAPELESS for text, p in merged.items()
+    }
     whole = max(1.0, sum(merged.values())) - sum(merged.values()) + sum(weighed.values())
     return dict(sorted(((text, p / whole) for text, p in weighed.items()), key=lambda item: -item[1]))
 

@@ -8,7 +8,9 @@ import numpy.typing as npt
 BLANK = 0
 
 
-def decode(log_probs: npt.NDArray[np.float32], alphabet: str, beam: int = 6, floor: float = -6.5) -> list[tuple[str, float]]:
+def decode(
+    log_probs: npt.NDArray[np.float32], alphabet: str, beam: int = 6, floor: float = -6.5
+) -> list[tuple[str, float]]:
     """The texts of the beam, likeliest first, each with its probability.
 
     Args:
@@ -36,7 +38,9 @@ def decode(log_probs: npt.NDArray[np.float32], alphabet: str, beam: int = 6, flo
                     _add(grown, (*text, letter), total + p, False)
         best = sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))
         beams = dict(best[:beam])
-    texts = [("".join(alphabet[c - 1] for c in text), float(np.exp(np.logaddexp(*ends)))) for text, ends in beams.items()]
+    texts = [
+        ("".join(alphabet[c - 1] for c in text), float(np.exp(np.logaddexp(*ends)))) for text, ends in beams.items()
+    ]
     return sorted((item for item in texts if item[1] > 0), key=lambda item: -item[1])
 
 

@@ -58,7 +58,12 @@ def told_by_company(text: str) -> str:
     thai, arabic = (sum(bool(kind.match(c)) for c in digits) for kind in (_THAI_DIGIT, _ARABIC_DIGIT))
     if thai == arabic:
         thai, arabic = text.count("๐"), text.count("0")
-    if thai == arabic or min(thai, arabic) and any(_THAI_DIGIT.match(c) for c in digits) and any(_ARABIC_DIGIT.match(c) for c in digits):
+    if (
+        thai == arabic
+        or min(thai, arabic)
+        and any(_THAI_DIGIT.match(c) for c in digits)
+        and any(_ARABIC_DIGIT.match(c) for c in digits)
+    ):
         return text
     zero = "๐" if thai > arabic else "0"
     figures = _DATE.fullmatch(text.translate(_TO_ZERO)) is not None or text.lstrip("( -")[:1] not in tuple("IEOieo")
