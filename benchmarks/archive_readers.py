@@ -135,7 +135,7 @@ def _read_once(out: str, kind: str) -> str:
     import pandas as pd
 
     import pipeline
-    from pipeline.emit.registry import registry
+    from pipeline.emit.schema.field_registry import registry
 
     home = os.path.realpath(f"{out}/current") if kind == "link" else str(pipeline.release_path(out))
     names = [name for name in registry() if name != "codebook"]

@@ -118,7 +118,7 @@ def check_release(out: Path) -> str:
         AssertionError, OSError: it is not whole.
     """
     import pipeline
-    from pipeline.emit.release import damage
+    from pipeline.emit.store.releases import damage
 
     home = Path(pipeline.release_path(out))
     wrong = damage(home)

@@ -50,7 +50,7 @@ def observe(path: Path, trace: bool) -> dict[str, Any]:
     import pypdfium2.raw as pdfium
 
     from pipeline.acquire import acquire_file
-    from pipeline.batch.process import process
+    from pipeline.batch.workers.document_stages import process
 
     source = acquire_file(path).source
     if trace:

@@ -143,7 +143,7 @@ def decoded(path: Path) -> Iterator[str]:
     import pdfplumber
     import pypdfium2
 
-    from pipeline.extract.pdf.quality import text_quality
+    from pipeline.extract.pdf.text_quality import text_quality
 
     pdf = pypdfium2.PdfDocument(path)
     with pdfplumber.open(path) as other:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.extract.scan.numerals import read_numbers
-from pipeline.extract.scan.numerals.grammar import compact, is_number
+from pipeline.extract.scan.ocr.numerals import read_numbers
+from pipeline.extract.scan.ocr.numerals.number_grammar import compact, is_number
 from pipeline.model import Reading
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces

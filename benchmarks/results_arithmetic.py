@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import AgencyResultRow, Figure, FigureName, Reading, Report
 from pipeline.repair import repair
-from pipeline.repair.figures import chances
+from pipeline.repair.scores.figures import chances
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 NAMES: tuple[FigureName, ...] = ("iit", "eit", "oit", "total")

@@ -83,9 +83,9 @@ def compare(name: str, scan: Path, text: Path, pairs: Sequence[tuple[int, int]])
     from rapidfuzz.distance import Levenshtein
 
     from pipeline.acquire import acquire_file
-    from pipeline.check.ocr import number_unsure, readers_disagree
-    from pipeline.check.registry import Raise, all_rules
-    from pipeline.extract.pdf.reader import read_pdf
+    from pipeline.check.rule_registry import Raise, all_rules
+    from pipeline.check.rules.ocr_rules import number_unsure, readers_disagree
+    from pipeline.extract.pdf.document import read_pdf
     from pipeline.model import Report
     from pipeline.normalize import normalize
 
@@ -140,8 +140,8 @@ def plain_seconds(scan: Path, pages: Sequence[int]) -> float:
     import pypdfium2.raw as pdfium
     from PIL import Image
 
-    from pipeline.extract.pdf.geometry import Frame
-    from pipeline.extract.scan.picture import take_picture
+    from pipeline.extract.scan.image.page_image import take_picture
+    from pipeline.extract.tables.geometry import Frame
 
     handle = pdfium.FPDF_LoadDocument(str(scan).encode() + b"\0", None)
     spent = 0.0

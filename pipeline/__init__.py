@@ -53,9 +53,9 @@ def read_tables(path: str | PathLike[str]) -> Document:
         UnreadableDocument: the file cannot be opened; the message says why and what to do.
     """
     from pipeline.acquire import acquire_file
-    from pipeline.assemble.stitch import stitch
+    from pipeline.assemble.tables.stitch import stitch
     from pipeline.extract import extract
-    from pipeline.extract.errors import UnreadableDocument
+    from pipeline.extract.unreadable import UnreadableDocument
     from pipeline.normalize import normalize
 
     acquired = acquire_file(Path(path))
@@ -77,7 +77,7 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
     import pandas as pd
 
     from pipeline.emit import ReleaseError
-    from pipeline.emit.registry import registry
+    from pipeline.emit.schema.field_registry import registry
 
     if dataset not in registry():
         raise ReleaseError(f"there is no dataset {dataset!r}; there are {', '.join(registry())}")
@@ -97,7 +97,7 @@ def release_path(out: str | PathLike[str] = "processed") -> Path | str:
         ReleaseError: nothing was released there yet.
     """
     from pipeline.emit import ReleaseError
-    from pipeline.emit.release import current_release
+    from pipeline.emit.store.releases import current_release
     from pipeline.files import place
 
     release = current_release(place(out))

@@ -14,7 +14,7 @@ MARKER = "<!-- What follows is generated: make docs -->\n"
 
 def datasets() -> str:
     """The data dictionary."""
-    from pipeline.emit.registry import markdown, registry
+    from pipeline.emit.schema.field_registry import markdown, registry
 
     return markdown(list(registry()))
 
@@ -37,7 +37,7 @@ def commands() -> str:
 
 def rules() -> str:
     """The rules that findings name."""
-    from pipeline.check.registry import as_markdown
+    from pipeline.check.rule_registry import as_markdown
 
     return as_markdown()
 

@@ -1,4 +1,4 @@
-"""Write pipeline/normalize/pairs.csv: how often each pair of characters stands in the words of Thai.
+"""Write pipeline/normalize/glyphs/pairs.csv: how often each pair of characters stands in the words of Thai.
 
 The words are those of PyThaiNLP's list (``pythainlp.corpus.thai_words``). Run again after an update of PyThaiNLP.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pythainlp.corpus import thai_words
 
-TARGET = Path(__file__).resolve().parent.parent / "pipeline" / "normalize" / "pairs.csv"
+TARGET = Path(__file__).resolve().parent.parent / "pipeline" / "normalize" / "glyphs" / "pairs.csv"
 
 
 def main() -> None:

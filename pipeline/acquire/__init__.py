@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline import files
-from pipeline.acquire.errors import ArchiveError
-from pipeline.acquire.sniff import HEAD, SUFFIXES, kind_of, problem_with
+from pipeline.acquire.archive_errors import ArchiveError
+from pipeline.acquire.file_types import HEAD, SUFFIXES, kind_of, problem_with
 from pipeline.files import Entry, Place
 from pipeline.model import Hints, Kind, SourceDocument
 

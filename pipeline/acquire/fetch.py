@@ -19,13 +19,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from pipeline import files
-from pipeline.acquire.content import Again, Refused, check_content
-from pipeline.acquire.errors import ArchiveError
-from pipeline.acquire.keep import Keeper
-from pipeline.acquire.names import name_by_answer, planned_name
+from pipeline.acquire.archive_errors import ArchiveError
+from pipeline.acquire.download_checks import Again, Refused, check_content
+from pipeline.acquire.downloads import Keeper
+from pipeline.acquire.fetch_state import HOME, Noted, read_state, write_state
+from pipeline.acquire.file_names import name_by_answer, planned_name
+from pipeline.acquire.http_client import Answer, Client, Host
 from pipeline.acquire.sources import Source, read_sources
-from pipeline.acquire.state import HOME, Noted, read_state, write_state
-from pipeline.acquire.web import Answer, Client, Host
 from pipeline.files import Place
 from pipeline.settings import FetchSettings
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline import files
-from pipeline.acquire.errors import ArchiveError
-from pipeline.acquire.sniff import SUFFIXES
-from pipeline.acquire.state import State, read_state
+from pipeline.acquire.archive_errors import ArchiveError
+from pipeline.acquire.fetch_state import State, read_state
+from pipeline.acquire.file_types import SUFFIXES
 from pipeline.files import Place
 from pipeline.model import Hints
 

@@ -9,16 +9,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.assemble.family import Family, families
-from pipeline.assemble.header import Header, find_header, recognise
-from pipeline.assemble.heading import heading_paragraphs, read_heading, running_texts
-from pipeline.assemble.measures import finish
-from pipeline.assemble.results import read_results
-from pipeline.assemble.results_columns import is_results
-from pipeline.assemble.stitch import running_lines, stitch
-from pipeline.assemble.walk import walk
+from pipeline.assemble.agency_results.columns import is_results
+from pipeline.assemble.agency_results.rows import read_results
+from pipeline.assemble.measures.records import finish
+from pipeline.assemble.measures.rows import walk
+from pipeline.assemble.tables.header import Header, find_header, recognise
+from pipeline.assemble.tables.stitch import running_lines, stitch
+from pipeline.assemble.title import heading_paragraphs, read_heading, running_texts
+from pipeline.domain.family import Family, families
 from pipeline.model import AgencyResultRow, Document, Finding, IndicatorRow, MeasureRow, Report, Table
-from pipeline.normalize.joiner import Joiner
+from pipeline.normalize.unwrap import Joiner
 
 __all__ = ["assemble"]
 
@@ -122,7 +122,7 @@ def _first_row(table: Table) -> str:
 def _no_family(document: Document) -> Finding:
     """Say which header was seen, and where a wording would have to be added."""
     table = max(document.tables, key=lambda t: t.rows * t.columns, default=None)
-    names = ", ".join(f"assemble/families/{f.file}" for f in families())
+    names = ", ".join(f"domain/families/{f.file}" for f in families())
     if table is None:
         text = "no table was found in the document: nothing to assemble; look at `ita text` for what was read"
         return Finding("family.none", "error", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.assemble.family import Family, compact
+from pipeline.domain.family import Family, compact
 from pipeline.model import LevelKey, Reading
 
 _LETTER = r"[A-Za-z|!\[\]{}£€¢]"

@@ -15,14 +15,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.acquire import Archive, ArchiveError, acquire
-from pipeline.batch.engines import NoEngine
-from pipeline.batch.index import Index
+from pipeline.batch.cache.document_record import Record
+from pipeline.batch.cache.run_index import Index
 from pipeline.batch.lock import Locked, ask, hold
-from pipeline.batch.plan import Plan, Request, make_plan, unchanged
-from pipeline.batch.record import Record
+from pipeline.batch.plan.run_plan import Plan, Request, make_plan, unchanged
+from pipeline.batch.workers.executors import NoEngine
 from pipeline.emit import Release, ReleaseError
-from pipeline.emit.diff import WORSE
-from pipeline.emit.portion import Marks
+from pipeline.emit.compare.release_diff import WORSE
+from pipeline.emit.write.packed_rows import Marks
 from pipeline.files import Place
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def run_batch(
         Locked: another run is writing to ``settings.out``.
         NoEngine: the engine that was asked for cannot be had.
     """
-    from pipeline.batch import index
+    from pipeline.batch.cache import run_index
 
     request = Request(settings, force, retry_failed)
-    known = index.load(request.home)
+    known = run_index.load(request.home)
     clock = time.process_time()
     archive = acquire(settings.raw, known.seen)
     spent = {"acquire": time.process_time() - clock}
@@ -144,8 +144,8 @@ def run_batch(
 
 def _read(request: Request, plan: Plan, spent: dict[str, float], done: Callable[[Record], None]) -> None:
     """Reads what the plan asks for, and adds it to the records."""
-    from pipeline.batch.engines import engine
-    from pipeline.batch.pool import read_all
+    from pipeline.batch.workers.dispatch import read_all
+    from pipeline.batch.workers.executors import engine
 
     def take(record: Record, seconds: dict[str, float]) -> None:
         plan.records[record.document_id] = record
@@ -164,8 +164,8 @@ def _read(request: Request, plan: Plan, spent: dict[str, float], done: Callable[
 
 def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent: dict[str, float]) -> RunResult:
     """Compares the documents with each other, writes the release and says what is worse than before."""
-    from pipeline.batch import cache, index
-    from pipeline.batch.compare import marks_of
+    from pipeline.batch.cache import document_cache, run_index
+    from pipeline.batch.plan.copy_marks import marks_of
     from pipeline.emit import emit
 
     settings, records = request.settings, plan.records
@@ -173,11 +173,11 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
         raise ArchiveError(_nothing_readable(settings.raw, list(records.values()), archive.ignored))
     clock = time.process_time()
     found = {d.source.document_id: d for d in archive.documents}
-    marks = marks_of(records.values(), found, lambda record: cache.load_brief(plan.place(record)))
+    marks = marks_of(records.values(), found, lambda record: document_cache.load_brief(plan.place(record)))
     before = _statuses_before(settings.out)
     portions = [
         record.packed.portion(
-            marks[record.document_id], partial(cache.load_table, plan.place(record)), settings.keep_copies
+            marks[record.document_id], partial(document_cache.load_table, plan.place(record)), settings.keep_copies
         )
         for record in records.values()
     ]
@@ -191,7 +191,7 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
     )
     spent["emit"] = time.process_time() - clock
     result = _result(release, records, marks, before, plan, archive, spent)
-    cache.prune(request.home, plan.kept())
+    document_cache.prune(request.home, plan.kept())
     software = dict([*known.software.items(), (request.software, request.software_parts)][-REMEMBERED:])
     failed = {record.limits for record in records.values() if record.limits is not None}
     recap = {
@@ -201,14 +201,16 @@ def _publish(request: Request, archive: Archive, known: Index, plan: Plan, spent
         "findings": result.findings,
         "notes": result.notes,
     }
-    last = index.Last(plan.key, release.id, tuple(failed), recap)
+    last = run_index.Last(plan.key, release.id, tuple(failed), recap)
     try:
         seen = archive.seen
         if len(seen) < SETTLED * len(
             archive.documents
         ):  # files that were just written are not known again before they have settled
             seen = acquire(settings.raw, seen).seen
-        index.store(request.home, Index(seen, {r.document_id: r.fingerprint for r in records.values()}, software, last))
+        run_index.store(
+            request.home, Index(seen, {r.document_id: r.fingerprint for r in records.values()}, software, last)
+        )
     except (OSError, ArchiveError) as error:  # the release is published, and that is what counts
         note = f"what would have made the next run quick could not be kept in {request.home} ({error}); it looks at every file again"
         return replace(result, notes=(*result.notes, note))
@@ -259,8 +261,8 @@ def _statuses_before(out: Place) -> dict[str, str]:
 
     A file whose bytes were replaced under its name is the same document, only another version of it.
     """
-    from pipeline.emit.read import read
-    from pipeline.emit.release import current_release
+    from pipeline.emit.store.read_datasets import read
+    from pipeline.emit.store.releases import current_release
 
     try:
         release = current_release(out)

@@ -5,7 +5,7 @@ Rules are small functions in a registry (``registry.py``), each with an id, a se
 
 from __future__ import annotations
 
-from pipeline.check.registry import checks
+from pipeline.check.rule_registry import checks
 from pipeline.model import Document, Finding, Report
 
 __all__ = ["check"]

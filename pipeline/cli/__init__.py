@@ -12,19 +12,19 @@ from typing import NoReturn
 import click
 
 COMMANDS = {
-    "run": "run:run",
-    "fetch": "fetch:fetch",
-    "refresh": "refresh:refresh",
-    "schedule": "schedule:schedule",
-    "tables": "look:tables",
-    "text": "look:text",
-    "explain": "explain:explain",
-    "status": "shelf:status",
-    "releases": "shelf:releases",
-    "diff": "diff:diff",
-    "rollback": "shelf:rollback",
-    "schema": "schema:schema",
-    "doctor": "doctor:doctor",
+    "run": "run_command:run",
+    "fetch": "fetch_command:fetch",
+    "refresh": "refresh_command:refresh",
+    "schedule": "schedule_command:schedule",
+    "tables": "document_commands:tables",
+    "text": "document_commands:text",
+    "explain": "explain_command:explain",
+    "status": "release_commands:status",
+    "releases": "release_commands:releases",
+    "diff": "diff_command:diff",
+    "rollback": "release_commands:rollback",
+    "schema": "schema_command:schema",
+    "doctor": "doctor_command:doctor",
 }
 PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_", "RefreshSettings": "ITA_"}
 ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -112,7 +112,7 @@ def explained(error: Exception) -> int:
 
 def _say(sentence: str, code: int) -> int:
     """Says why a command ended, in its log where it writes one."""
-    log = sys.modules.get("pipeline.cli.log")
+    log = sys.modules.get("pipeline.cli.progress_log")
     if log is not None:
         log.say(sentence, "error")
     else:

@@ -21,7 +21,7 @@ def ping(url: str | None, event: Literal["start", "success", "fail"], said: str 
         return
     import requests
 
-    from pipeline.cli.log import say
+    from pipeline.cli.progress_log import say
 
     parts = urlsplit(url)
     path = parts.path.rstrip("/") + {"start": "/start", "success": "", "fail": "/fail"}[event]

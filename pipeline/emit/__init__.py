@@ -15,14 +15,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.emit.errors import HeldBack, ReleaseError
-from pipeline.emit.portion import Portion, portion_of
-from pipeline.emit.release import Release
+from pipeline.emit.release_errors import HeldBack, ReleaseError
+from pipeline.emit.store.releases import Release
+from pipeline.emit.write.packed_rows import Portion, portion_of
 from pipeline.files import Place
 from pipeline.model import Outcome, Report
 
 if TYPE_CHECKING:
-    from pipeline.emit.home import Home
+    from pipeline.emit.store.release_store import Home
 
 __all__ = ["HeldBack", "Release", "ReleaseError", "emit", "sound"]
 
@@ -48,7 +48,7 @@ def emit(
         keep_releases: releases that stay on disk, this one included.
         max_file_bytes: a Parquet file that grows past this goes on in another one.
         max_loss: share (0 to 1) of the rows of a dataset, or of a fiscal year of it, that may be lost against the release that is current;
-            0 for none, None where any loss is accepted. See ``loss.falls``.
+            0 for none, None where any loss is accepted. See ``regressions.falls``.
         grace_s: at a URL, seconds for which a release stays after another took its place, however many there are.
 
     Returns:
@@ -58,23 +58,24 @@ def emit(
         HeldBack: the release lost too much; it is kept in ``<out>/held`` to look at, and what was current still is.
         ReleaseError: the release could not be written or does not hold together; what was current still is.
     """
-    from pipeline.emit import describe, release, validate
-    from pipeline.emit.datasets import write_datasets
-    from pipeline.emit.home import home_at
-    from pipeline.emit.writer import Shelf
+    from pipeline.emit.store import releases
+    from pipeline.emit.store.release_store import home_at
+    from pipeline.emit.write import descriptors, validate
+    from pipeline.emit.write.datasets import write_datasets
+    from pipeline.emit.write.partitions import Shelf
 
     home = home_at(out, keep_releases, grace_s)
-    building = home.workshop / f"{release.BUILDING}{os.getpid()}"
+    building = home.workshop / f"{releases.BUILDING}{os.getpid()}"
     try:
         home.clear()
         building.mkdir(parents=True)
         old = _current(out)
         portions = [o if isinstance(o, Portion) else portion_of(o, keep_copies) for o in outcomes]
-        with Shelf(*(old.path, release.read_manifest(old.path)["files"]) if old else ()) as shelf:
+        with Shelf(*(old.path, releases.read_manifest(old.path)["files"]) if old else ()) as shelf:
             pieces = write_datasets(portions, building, max_file_bytes, shelf)
         rows = validate.check_release(building)
-        files = describe.list_files(building, pieces)
-        identifier = describe.release_id(files)
+        files = descriptors.list_files(building, pieces)
+        identifier = descriptors.release_id(files)
         if old is not None and old.id == identifier and home.is_whole(identifier):
             home.settle(identifier)
             return replace(old, unchanged=True)
@@ -86,8 +87,8 @@ def emit(
                 f"current; `ita rollback {identifier}` brings it back",
             )
         created_at = _after(old)
-        describe.write_datapackage(building, files, identifier)
-        describe.write_manifest(building, files, identifier, rows, created_at)
+        descriptors.write_datapackage(building, files, identifier)
+        descriptors.write_manifest(building, files, identifier, rows, created_at)
         new = Release(identifier, building, rows, created_at)
         if old is not None and max_loss is not None:
             _refuse_loss(old, new, home, max_loss)
@@ -107,8 +108,8 @@ def emit(
 
 def sound(outcome: Outcome) -> Outcome:
     """The outcome, or a failure in its place where its rows do not hold together: one document must not stop a release."""
-    from pipeline.emit.rows import rows_of
-    from pipeline.emit.validate import problems
+    from pipeline.emit.write.outcome_rows import rows_of
+    from pipeline.emit.write.validate import problems
 
     wrong = problems(rows_of(outcome, keep_copies=True))
     if not wrong:
@@ -123,17 +124,17 @@ def sound(outcome: Outcome) -> Outcome:
 
 def _refuse_loss(old: Release, new: Release, home: Home, max_loss: float) -> None:
     """Holds a release back that lost too much of the one before; one that is damaged cannot be compared, and is better replaced."""
-    from pipeline.emit import loss
+    from pipeline.emit.compare import regressions
 
     try:
-        found, fate = loss.falls(old, new, max_loss)
+        found, fate = regressions.falls(old, new, max_loss)
     except ReleaseError:
         return
     if found:
         place = home.hold_back(new)
         raise HeldBack(
             f"nothing was released: release {new.id} would lose more than {max_loss:.0%} of {old.id}, which stays current:\n"
-            f"{loss.sentence(found, fate)}\n"
+            f"{regressions.sentence(found, fate)}\n"
             f"It is kept in {place} to look at (`ita diff current held`). If the loss is right, `ita run --accept-loss` "
             "releases it; ITA_MAX_LOSS sets how much may be lost"
         )
@@ -150,7 +151,7 @@ def _after(old: Release | None) -> str:
 
 def _turned_away(out: Place) -> tuple[str, ...]:
     """Releases that were rolled back."""
-    from pipeline.emit.release import read_pointer
+    from pipeline.emit.store.releases import read_pointer
 
     pointer = read_pointer(out)
     return () if pointer is None else pointer.rolled_back
@@ -158,7 +159,7 @@ def _turned_away(out: Place) -> tuple[str, ...]:
 
 def _current(out: Place) -> Release | None:
     """The current release; one that cannot be read counts as none, so that a new one can take its place."""
-    from pipeline.emit.release import current_release
+    from pipeline.emit.store.releases import current_release
 
     try:
         return current_release(out)

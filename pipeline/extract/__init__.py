@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..model import Document, Finding, Line, SourceDocument, Table
+from pipeline.model import Document, Finding, Line, SourceDocument, Table
 
 if TYPE_CHECKING:
-    from .scan import Recall
+    from pipeline.extract.scan import Recall
 
 STRETCH = 50
 """Pages after which a reader forgets what it learnt on those before: so a long document can be read in stretches, with the same result."""
@@ -39,10 +39,10 @@ def extract(
         UnreadableDocument: nothing of the file can be read.
     """
     if source.kind == "transcript":
-        from .transcript import read_transcript
+        from pipeline.extract.transcript import read_transcript
 
         return read_transcript(source)
-    from .pdf.reader import read_pdf
+    from pipeline.extract.pdf.document import read_pdf
 
     return read_pdf(source, pages if page is None else (page, page), done, recall)
 
@@ -55,7 +55,7 @@ def stretches(source: SourceDocument) -> tuple[tuple[int, int], ...]:
     """
     if source.kind == "transcript":
         return ((1, 1),)
-    from .pdf.reader import count_pages
+    from pipeline.extract.pdf.document import count_pages
 
     count, scanned = count_pages(source)
     step = SCANNED if scanned else STRETCH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Document
+from pipeline.model import Document
 
 
 def normalize(document: Document) -> Document:
@@ -15,8 +15,8 @@ def normalize(document: Document) -> Document:
         ``Page.text`` (reading order, the cells of a row separated by tabs). What was repaired, and what could not be,
         is in its findings.
     """
-    from .joiner import Joiner
-    from .lines import LineNormalizer
+    from pipeline.normalize.line_normalizer import LineNormalizer
+    from pipeline.normalize.unwrap import Joiner
 
     normalizer = LineNormalizer(document)
     pages = tuple([normalizer.page(page) for page in document.pages])

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.domain.codebook import LETTERS, alike, editions, nearest_year
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Report
-from pipeline.repair.codebook import LETTERS, alike, editions, nearest_year
-from pipeline.repair.headings import without_stale_headings, without_stale_sections
-from pipeline.repair.results import settle_results
-from pipeline.repair.shapes import is_foreign, plain, tidy, weights
-from pipeline.repair.solve import Solution, solve
+from pipeline.repair.codes.confusables import is_foreign, plain, tidy, weights
+from pipeline.repair.codes.sequence import Solution, solve
+from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
+from pipeline.repair.scores.settle import settle_results
 
 __all__ = ["repair"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire import ArchiveError, acquire, acquire_file
-from pipeline.acquire.sniff import problem_with
+from pipeline.acquire.file_types import problem_with
 
 
 def test_documents_by_name_with_their_hash_and_kind(tmp_path: Path) -> None:

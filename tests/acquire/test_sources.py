@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.acquire import ArchiveError
-from pipeline.acquire.names import name_by_answer, planned_name, safe_name
+from pipeline.acquire.file_names import name_by_answer, planned_name, safe_name
 from pipeline.acquire.sources import Source, read_sources
 from pipeline.model import Hints
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.assemble.beside import join_beside
+from pipeline.assemble.tables.side_by_side import join_beside
 from pipeline.model import Cell, Line, Page, Table
 
 EDGES = (40.0, 80.0, 190.0, 430.0, 500.0)

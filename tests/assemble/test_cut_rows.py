@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.assemble import assemble
-from pipeline.assemble.cut import Edge, judge
-from pipeline.assemble.layout import RowValues
+from pipeline.assemble.measures.columns import RowValues
+from pipeline.assemble.measures.page_breaks import Edge, judge
 from pipeline.model import Cell, Line, Report, Table
 from pipeline.normalize import normalize
 from tests.assemble.build import HEADER, HEADING, codes, document, read, rules, texts

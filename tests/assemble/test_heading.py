@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from assemble.build import HEADER, read
 
-from pipeline.assemble.heading import agency_type, province_of
+from pipeline.assemble.title import agency_type, province_of
 from pipeline.model import Hints, Report
 
 ROW = ("I1 ข้อ", "86.19", "ยกระดับ", "จัดทำคู่มือ", "ทำแล้ว", "ดี")

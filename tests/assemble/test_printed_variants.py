@@ -8,9 +8,9 @@ import pytest
 from assemble.build import HEADER, HEADING, codes, document, read, texts
 
 from pipeline.assemble import assemble
-from pipeline.assemble.cut import _ends_short
 from pipeline.assemble.fields import is_code, split_code, without
-from pipeline.assemble.stitch import running_lines
+from pipeline.assemble.measures.page_breaks import _ends_short
+from pipeline.assemble.tables.stitch import running_lines
 from pipeline.model import Cell, Document, Line, Report, Table
 from pipeline.normalize import normalize
 

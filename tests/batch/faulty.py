@@ -9,8 +9,8 @@ from pathlib import Path
 
 from factories import outcome
 
-from pipeline.batch.record import record_of
-from pipeline.batch.work import Reply, Task
+from pipeline.batch.cache.document_record import record_of
+from pipeline.batch.workers.tasks import Reply, Task
 
 
 def work(task: Task) -> Reply:

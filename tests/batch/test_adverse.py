@@ -18,8 +18,9 @@ from emit.test_emit import hashes
 
 import pipeline
 from pipeline.acquire import acquire
-from pipeline.batch import index, run_batch
-from pipeline.batch.record import PASSING
+from pipeline.batch import run_batch
+from pipeline.batch.cache import run_index
+from pipeline.batch.cache.document_record import PASSING
 from pipeline.emit import ReleaseError
 from pipeline.settings import Settings
 
@@ -88,7 +89,7 @@ def test_what_a_disk_did_not_give_is_asked_for_again_by_every_run(archive: Path,
     gone = run_batch(settings, planned=lambda *_: victim.unlink())
     assert gone.statuses == {"ok": 2, "failed": 1} and "The next run tries again" in gone.bad[0][2]
     victim.write_bytes(content)
-    known = index.load(tmp_path / "out" / "cache").last
+    known = run_index.load(tmp_path / "out" / "cache").last
     assert known is not None and known.failed == (PASSING,)
     again = run_batch(settings)
     assert (again.to_read, again.statuses) == (1, {"ok": 3})
@@ -115,7 +116,7 @@ def test_an_index_that_cannot_be_kept_costs_the_next_run_only(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(index, "store", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        patch.setattr(run_index, "store", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         result = pipeline.run(archive, tmp_path / "out")
     assert result.release is not None and "No space left on device" in result.notes[-1]
     assert pipeline.release_path(tmp_path / "out").name == result.release.id
@@ -192,7 +193,7 @@ def test_a_machine_that_starts_no_processes_is_told(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "pipeline.batch.local.LocalEngine._new_pool",
+        "pipeline.batch.workers.process_pool.LocalEngine._new_pool",
         lambda self: (_ for _ in ()).throw(BlockingIOError(11, "Try again")),
     )
     with pytest.raises(ReleaseError, match=r"no worker processes can be started here \(Try again\)"):

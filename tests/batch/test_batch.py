@@ -14,9 +14,10 @@ from emit.test_emit import hashes
 
 import pipeline
 from pipeline.acquire import ArchiveError
-from pipeline.batch import Locked, cache, run_batch
-from pipeline.batch.fingerprint import keys
-from pipeline.batch.record import Limits, record_of
+from pipeline.batch import Locked, run_batch
+from pipeline.batch.cache import document_cache
+from pipeline.batch.cache.document_record import Limits, record_of
+from pipeline.batch.plan.fingerprint import keys
 from pipeline.emit import ReleaseError
 from pipeline.settings import Settings
 
@@ -256,13 +257,13 @@ def test_the_cache_gives_back_what_was_kept(tmp_path: Path) -> None:
 
     made = outcome()
     record, tables = record_of(made, "software", Limits(1, 1))
-    place = cache.record_at(tmp_path, made.fingerprint)
-    cache.store_record(place, record, tables)
-    assert cache.load_record(place) == record
+    place = document_cache.record_at(tmp_path, made.fingerprint)
+    document_cache.store_record(place, record, tables)
+    assert document_cache.load_record(place) == record
     assert record.limits is None, "only what failed remembers its limits"
-    assert cache.load_table(place, "measures").num_rows == record.packed.extents["measures"].rows == 6
-    assert cache.load_brief(place).report.indicators == made.report.indicators
-    assert cache.load_record(tmp_path / "absent") is None
+    assert document_cache.load_table(place, "measures").num_rows == record.packed.extents["measures"].rows == 6
+    assert document_cache.load_brief(place).report.indicators == made.report.indicators
+    assert document_cache.load_record(tmp_path / "absent") is None
 
 
 def test_an_archive_of_pictures_only_keeps_the_old_release(archive: Path, tmp_path: Path) -> None:

@@ -20,11 +20,11 @@ from emit.test_emit import hashes
 import pipeline
 from pipeline import files
 from pipeline.batch import NoEngine, run_batch
-from pipeline.batch.engines import engine
-from pipeline.batch.pool import read_all
-from pipeline.batch.record import Limits
+from pipeline.batch.cache.document_record import Limits
+from pipeline.batch.workers.dispatch import read_all
+from pipeline.batch.workers.executors import engine
 from pipeline.emit import ReleaseError
-from pipeline.emit.release import sha256
+from pipeline.emit.store.releases import sha256
 from pipeline.settings import Settings
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
@@ -145,8 +145,8 @@ def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type:
     from batch.faulty import work
     from factories import source
 
-    from pipeline.batch.fingerprint import keys
-    from pipeline.batch.work import Task
+    from pipeline.batch.plan.fingerprint import keys
+    from pipeline.batch.workers.tasks import Task
 
     def reasons(limits: Limits, *names: str) -> dict[str, str | None]:
         seen = {}
@@ -169,8 +169,8 @@ def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type:
 def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     from factories import source
 
-    from pipeline.batch.fingerprint import Keys
-    from pipeline.batch.work import Task
+    from pipeline.batch.plan.fingerprint import Keys
+    from pipeline.batch.workers.tasks import Task
 
     address, _ = cluster
     limits = Limits(60, 0)
@@ -183,7 +183,7 @@ def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -
 
 
 def test_a_cluster_that_is_not_there_is_told(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.batch.cluster.CONNECT_S", 1)
+    monkeypatch.setattr("pipeline.batch.workers.dask_workers.CONNECT_S", 1)
     with pytest.raises(NoEngine, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         pipeline.run(archive, tmp_path, engine="dask", scheduler="tcp://127.0.0.1:9")
     with pytest.raises(NoEngine, match="--scheduler"):
@@ -212,8 +212,8 @@ def test_a_cluster_whose_workers_are_all_gone_ends_the_run(
     cluster, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     """The last test of this file: nobody is left after it."""
-    monkeypatch.setattr("pipeline.batch.cluster.LOOK_S", 0.2)
-    monkeypatch.setattr("pipeline.batch.cluster.ALONE_S", 1.0)
+    monkeypatch.setattr("pipeline.batch.workers.dask_workers.LOOK_S", 0.2)
+    monkeypatch.setattr("pipeline.batch.workers.dask_workers.ALONE_S", 1.0)
     address, workers = cluster
     with pytest.raises(ReleaseError, match="all of its workers were lost"):
         run_batch(

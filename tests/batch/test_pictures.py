@@ -12,11 +12,12 @@ pytest.importorskip("cv2", reason="the extra ocr is not installed")
 from extract.scan import build
 
 from pipeline.acquire import acquire_file
-from pipeline.batch import cache, work
-from pipeline.batch.fingerprint import keys
-from pipeline.batch.pictures import Pictures
-from pipeline.batch.record import Limits
-from pipeline.batch.work import Task
+from pipeline.batch.cache import document_cache
+from pipeline.batch.cache.document_record import Limits
+from pipeline.batch.cache.scan_cache import Pictures
+from pipeline.batch.plan.fingerprint import keys
+from pipeline.batch.workers import tasks
+from pipeline.batch.workers.tasks import Task
 from pipeline.extract.scan import missing
 from pipeline.extract.scan import page as scanned
 
@@ -27,8 +28,8 @@ def read(file: Path, home: Path, fresh: bool = False) -> list[list[str | None]]:
     """Cells of the last table of a document that a worker reads."""
     source = acquire_file(file).source
     task = Task(source, keys(source), home, "", Limits(120, 0), fresh)
-    assert work.read(task).record is not None
-    document = cache.load_pages(cache.pages_at(home, task.keys.pages), task.keys.text, lambda d: d)
+    assert tasks.read(task).record is not None
+    document = document_cache.load_pages(document_cache.pages_at(home, task.keys.pages), task.keys.text, lambda d: d)
     assert document is not None
     *_, table = document.tables
     assert {cell.page for cell in table.cells} == {table.page} == {document.pages[-1].number}
@@ -62,7 +63,7 @@ def test_a_picture_that_comes_again_is_not_read_again(tmp_path: Path, times: lis
 def test_a_damaged_picture_is_read_again_and_other_software_reads_its_own(tmp_path: Path, times: list[int]) -> None:
     home = tmp_path / "cache"
     first = read(build.as_pdf(tmp_path / "a.pdf", build.table()), home)
-    (kept,) = (home / cache.PICTURES).glob("*/*")
+    (kept,) = (home / document_cache.PICTURES).glob("*/*")
     kept.write_bytes(kept.read_bytes()[:-1])
     assert read(build.as_pdf(tmp_path / "b.pdf", build.table(), over=b"% other bytes"), home) == first and times == [
         1,
@@ -71,7 +72,7 @@ def test_a_damaged_picture_is_read_again_and_other_software_reads_its_own(tmp_pa
     old = kept.parent.with_name("0" * 16) / kept.name
     old.parent.mkdir()
     old.write_bytes(kept.read_bytes())
-    cache.prune(home, [])
+    document_cache.prune(home, [])
     assert kept.exists() and not old.exists()
 
 

@@ -9,11 +9,11 @@ import pytest
 from batch.faulty import work
 from factories import source
 
-from pipeline.batch.engines import engine
-from pipeline.batch.fingerprint import Keys
-from pipeline.batch.pool import read_all
-from pipeline.batch.record import PASSING, Limits, Record
-from pipeline.batch.work import Task
+from pipeline.batch.cache.document_record import PASSING, Limits, Record
+from pipeline.batch.plan.fingerprint import Keys
+from pipeline.batch.workers.dispatch import read_all
+from pipeline.batch.workers.executors import engine
+from pipeline.batch.workers.tasks import Task
 from pipeline.emit import ReleaseError
 
 LIMITS = Limits(120, 500)

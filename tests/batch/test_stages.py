@@ -14,13 +14,16 @@ from emit.test_emit import hashes
 
 import pipeline
 from pipeline.acquire import acquire_file
-from pipeline.batch import cache, fingerprint, run_batch, work
-from pipeline.batch.fingerprint import keys, software, stage_hash
-from pipeline.batch.index import load
-from pipeline.batch.pool import read_all
-from pipeline.batch.process import process
-from pipeline.batch.record import Limits
-from pipeline.batch.work import Task
+from pipeline.batch import run_batch
+from pipeline.batch.cache import document_cache
+from pipeline.batch.cache.document_record import Limits
+from pipeline.batch.cache.run_index import load
+from pipeline.batch.plan import fingerprint
+from pipeline.batch.plan.fingerprint import keys, software, stage_hash
+from pipeline.batch.workers import tasks
+from pipeline.batch.workers.dispatch import read_all
+from pipeline.batch.workers.document_stages import process
+from pipeline.batch.workers.tasks import Task
 from pipeline.extract import extract, join, stretches
 from pipeline.model import Document
 from pipeline.settings import Settings
@@ -59,12 +62,12 @@ def task(file: Path, home: Path) -> Task:
 def test_a_change_of_assemble_reads_no_pdf_and_normalizes_nothing(
     seed: Path, tmp_path: Path, other_software, monkeypatch
 ) -> None:  # type: ignore[no-untyped-def]
-    first = work.read(task(seed, tmp_path)).record
+    first = tasks.read(task(seed, tmp_path)).record
     other_software("assemble")
     again = task(seed, tmp_path)
     seed.unlink()
-    monkeypatch.setattr(work, "normalized", lambda *_: pytest.fail("normalized again"))
-    reply = work.read(again)
+    monkeypatch.setattr(tasks, "normalized", lambda *_: pytest.fail("normalized again"))
+    reply = tasks.read(again)
     assert reply.record is not None and first is not None
     assert reply.record.fingerprint != first.fingerprint
     assert reply.record.packed.extents == first.packed.extents
@@ -72,38 +75,38 @@ def test_a_change_of_assemble_reads_no_pdf_and_normalizes_nothing(
 
 
 def test_a_change_of_normalize_reads_no_pdf(seed: Path, tmp_path: Path, other_software) -> None:  # type: ignore[no-untyped-def]
-    first = work.read(task(seed, tmp_path)).record
+    first = tasks.read(task(seed, tmp_path)).record
     other_software("normalize")
     again = task(seed, tmp_path)
     seed.unlink()
-    reply = work.read(again)
+    reply = tasks.read(again)
     assert reply.record is not None and first is not None
     assert reply.record.packed.extents == first.packed.extents, "findings must not be there twice"
     assert "normalize" in reply.spent and "extract" not in reply.spent
-    assert "normalize" not in work.read(again).spent, "what was normalized anew is kept"
+    assert "normalize" not in tasks.read(again).spent, "what was normalized anew is kept"
 
 
 def test_a_change_of_extract_reads_the_pdf(seed: Path, tmp_path: Path, other_software) -> None:  # type: ignore[no-untyped-def]
-    work.read(task(seed, tmp_path))
+    tasks.read(task(seed, tmp_path))
     other_software("extract")
     again = task(seed, tmp_path)
-    assert "extract" in work.read(again).spent
+    assert "extract" in tasks.read(again).spent
     seed.unlink()
-    gone = work.read(replace(again, fresh=True)).record
+    gone = tasks.read(replace(again, fresh=True)).record
     assert gone is not None and gone.status == "failed"
 
 
 def test_a_document_under_another_name_is_not_read_again(seed: Path, tmp_path: Path) -> None:
-    work.read(task(seed, tmp_path))
+    tasks.read(task(seed, tmp_path))
     moved = task(seed.rename(tmp_path / "moved.pdf"), tmp_path)
-    reply = work.read(moved)
+    reply = tasks.read(moved)
     assert "extract" not in reply.spent
     assert reply.record is not None and reply.record.source_file == "moved.pdf"
 
 
 def test_every_stage_and_the_installed_ocr_count(monkeypatch: pytest.MonkeyPatch, other_software) -> None:  # type: ignore[no-untyped-def]
     parts = software()
-    assert "assemble/families/measures_result.yml" in parts["assemble"]
+    assert "domain/families/measures_result.yml" in parts["domain"]
     assert "repair/codebook/codes.csv" in parts["repair"]
     assert {"pypdfium2", "tesserocr", "language data of Tesseract"} <= parts["extract"].keys()
     before = {stage: stage_hash(stage) for stage in fingerprint.STAGES}
@@ -167,10 +170,10 @@ def test_a_long_document_is_shared_out(book: Path, tmp_path: Path) -> None:
 def test_a_stretch_that_cannot_be_read_names_its_pages(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(task: Task, stretch: work.Stretch) -> work.Reply:
+    def fails(task: Task, stretch: tasks.Stretch) -> tasks.Reply:
         raise MemoryError if stretch[0] == 51 else ValueError("odd")
 
-    monkeypatch.setattr("pipeline.batch.pool.read_stretch", fails)
+    monkeypatch.setattr("pipeline.batch.workers.dispatch.read_stretch", fails)
     records = []
     read_all([task(book, tmp_path)], Here(), lambda record, spent: records.append(record))  # type: ignore[arg-type]
     assert [r.status for r in records] == ["failed"]
@@ -178,7 +181,7 @@ def test_a_stretch_that_cannot_be_read_names_its_pages(
 
 
 def test_too_many_pages_are_refused(seed: Path, tmp_path: Path) -> None:
-    record = work.read(replace(task(seed, tmp_path), max_pages=40)).record
+    record = tasks.read(replace(task(seed, tmp_path), max_pages=40)).record
     assert record is not None
     assert record.reason == (
         "seed.pdf: it says that it has 41 pages, more than the 40 that are read; split it, fetch it again if it is "
@@ -249,14 +252,15 @@ def test_whatever_changed_is_noticed(tmp_path: Path, change: str) -> None:
 
 
 def test_a_new_document_leaves_the_pieces_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.emit.writer.PIECE_DOCUMENTS", 3)
+    monkeypatch.setattr("pipeline.emit.write.partitions.PIECE_DOCUMENTS", 3)
     raw, out = archive_of(tmp_path, *map(str, range(40))), tmp_path / "out"
     pipeline.run(raw, out, workers=1)
     archive_of(tmp_path, "new")
     loaded = []
-    load_table = cache.load_table
+    load_table = document_cache.load_table
     monkeypatch.setattr(
-        "pipeline.batch.cache.load_table", lambda place, name: loaded.append((place, name)) or load_table(place, name)
+        "pipeline.batch.cache.document_cache.load_table",
+        lambda place, name: loaded.append((place, name)) or load_table(place, name),
     )
     pipeline.run(raw, out, workers=1)
     assert 0 < len({place for place, _ in loaded}) <= 15, "the new document and those of pieces beside it, no others"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check.registry import all_rules, as_markdown, checks
+from pipeline.check.rule_registry import all_rules, as_markdown, checks
 
 RULE = re.compile(r"[a-z]+\.[a-z][a-z_]*")
 STAGES = {"extract", "normalize", "assemble", "family", "repair", "check", "copies"}

@@ -17,7 +17,7 @@ import click
 import pytest
 
 from pipeline.cli import COMMANDS, cli
-from pipeline.emit.registry import registry
+from pipeline.emit.schema.field_registry import registry
 
 SMALL = """รายงานผลการดำเนินการ กรมการแพทย์ ประจำปีงบประมาณ พ.ศ. 2566
 
@@ -313,10 +313,10 @@ def test_explain_says_what_changed(archive: Path, tmp_path: Path) -> None:
     index = tmp_path / "out" / "cache" / "index.json"
     said = json.loads(index.read_text(encoding="utf-8"))
     (parts,) = said["software"].values()
-    parts["assemble"]["assemble/families/measures_result.yml"] = "0" * 64
+    parts["domain"]["domain/families/measures_result.yml"] = "0" * 64
     parts["extract"]["pypdfium2"] = "0.1"
     index.write_text(json.dumps(said), encoding="utf-8")
-    assert "changed since: pypdfium2 0.1 -> " in next_run() and "assemble/families/measures_result.yml" in next_run()
+    assert "changed since: pypdfium2 0.1 -> " in next_run() and "domain/families/measures_result.yml" in next_run()
 
 
 def test_light_imports() -> None:

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from pipeline.cli.look import tables
-from pipeline.cli.overlay import DPI, TEXT
+from pipeline.cli.document_commands import tables
+from pipeline.cli.table_overlay import DPI, TEXT
 
 
 def colours(path: Path, box: tuple[float, float, float, float]) -> set[str]:

@@ -15,7 +15,7 @@ from emit.test_emit import hashes
 import pipeline
 from pipeline import files
 from pipeline.batch.lock import hold
-from pipeline.emit.release import current_release, sha256
+from pipeline.emit.store.releases import current_release, sha256
 
 TABLE = """รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส {agency} ประจำปีงบประมาณ พ.ศ. 2566
 

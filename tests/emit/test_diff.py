@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.emit import Release, ReleaseError, emit
-from pipeline.emit.diff import difference
-from pipeline.emit.release import find
+from pipeline.emit.compare.release_diff import difference
+from pipeline.emit.store.releases import find
 from pipeline.model import Finding, Outcome
 
 

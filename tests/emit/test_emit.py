@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline.emit import ReleaseError, emit, sound
-from pipeline.emit.registry import arrow_schema, registry
-from pipeline.emit.release import releases, sha256
+from pipeline.emit.schema.field_registry import arrow_schema, registry
+from pipeline.emit.store.releases import releases, sha256
 
 ARCHIVE = [
     outcome("2566/a.pdf"),
@@ -187,7 +187,7 @@ def test_going_back_to_earlier_contents_points_to_the_earlier_release(tmp_path: 
 
 
 def test_a_file_past_the_limit_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.emit.writer.ROW_GROUP", 4)
+    monkeypatch.setattr("pipeline.emit.write.partitions.ROW_GROUP", 4)
     emit([outcome(f"{n}.pdf") for n in range(3)], tmp_path, max_file_bytes=1)
     names = sorted(p.name for p in (tmp_path / "current" / "measures").iterdir())
     assert names == [f"2566-{n:03}.parquet" for n in range(1, 4)]

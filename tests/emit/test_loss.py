@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline.emit import HeldBack, emit
-from pipeline.emit.diff import difference
-from pipeline.emit.loss import falls
-from pipeline.emit.release import find, held_release, releases
+from pipeline.emit.compare.regressions import falls
+from pipeline.emit.compare.release_diff import difference
+from pipeline.emit.store.releases import find, held_release, releases
 from pipeline.model import Outcome
 
 

@@ -13,10 +13,10 @@ from factories import outcome, results
 import pipeline
 from pipeline import files
 from pipeline.emit import HeldBack, ReleaseError, emit
-from pipeline.emit.diff import difference
-from pipeline.emit.registry import registry
-from pipeline.emit.release import current_release, find, held_release, is_intact, releases, sha256
-from pipeline.emit.rollback import roll_back
+from pipeline.emit.compare.release_diff import difference
+from pipeline.emit.schema.field_registry import registry
+from pipeline.emit.store.releases import current_release, find, held_release, is_intact, releases, sha256
+from pipeline.emit.store.rollback import roll_back
 
 ARCHIVE = [outcome("2566/a.pdf"), outcome("2566/b.pdf", codes=1), outcome("2565/c.pdf", year=2565), results()]
 

@@ -15,7 +15,7 @@ from factories import outcome
 import pipeline
 from pipeline import files
 from pipeline.emit import emit
-from pipeline.emit.registry import registry
+from pipeline.emit.schema.field_registry import registry
 
 SWAPS = 20
 DATASETS = [name for name, dataset in registry().items() if dataset.single_file is None and name != "agency_results"]

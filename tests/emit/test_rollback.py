@@ -11,8 +11,8 @@ from factories import outcome
 
 import pipeline
 from pipeline.emit import Release, ReleaseError, emit
-from pipeline.emit.release import read_pointer, releases
-from pipeline.emit.rollback import roll_back
+from pipeline.emit.store.releases import read_pointer, releases
+from pipeline.emit.store.rollback import roll_back
 
 
 def current(out: Path) -> str:

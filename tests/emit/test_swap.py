@@ -18,8 +18,8 @@ from factories import outcome
 
 import pipeline
 from pipeline.emit import ReleaseError, emit
-from pipeline.emit.registry import registry
-from pipeline.emit.release import is_intact
+from pipeline.emit.schema.field_registry import registry
+from pipeline.emit.store.releases import is_intact
 
 WRITER = """
 import sys

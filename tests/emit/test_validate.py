@@ -14,8 +14,8 @@ from factories import outcome, results
 
 import pipeline
 from pipeline.emit import ReleaseError, emit
-from pipeline.emit.registry import arrow_schema
-from pipeline.emit.validate import check_release
+from pipeline.emit.schema.field_registry import arrow_schema
+from pipeline.emit.write.validate import check_release
 
 ARCHIVE = [
     outcome("2566/a.pdf"),

@@ -13,7 +13,7 @@ import pytest
 from emit.test_emit import hashes
 
 import pipeline
-from pipeline.emit.registry import registry
+from pipeline.emit.schema.field_registry import registry
 from pipeline.settings import Settings
 
 

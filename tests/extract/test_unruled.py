@@ -11,8 +11,8 @@ pytest.importorskip("numpy")
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.pdf.lattice import Lattice
-from pipeline.extract.unruled import TextLine, find_unruled, spans_of
+from pipeline.extract.tables.lattice import Lattice
+from pipeline.extract.tables.stream import TextLine, find_unruled, spans_of
 
 SIZE = 10.0
 WIDE = 5.0  # of a letter

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.pdf.build import ADVANCE, Glyph, arrays, letter, mark
 from factories import source
 
-from pipeline.extract.pdf.layout import place
+from pipeline.extract.pdf.text_lines import place
 from pipeline.model import Document, Line, Page, Reader
 
 # width and height of the ink of each mark, points at 16 points of size

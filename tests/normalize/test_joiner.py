@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Cell, Document, Line, Page, Table
-from pipeline.normalize.joiner import Joiner
+from pipeline.normalize.unwrap import Joiner
 
 SIZE = 14.0
 CHAR = 6.0

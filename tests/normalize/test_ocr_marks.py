@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Cell, Document, Line, Page, SourceDocument, Table
 from pipeline.normalize import normalize
-from pipeline.normalize.ocr_marks import FREE_MARKS, ORPHANS, SKELETON, UPPER, restore_marks
+from pipeline.normalize.strings.tone_marks import FREE_MARKS, ORPHANS, SKELETON, UPPER, restore_marks
 
 CHANGES = set(FREE_MARKS + UPPER + "ใไ")
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.decode import MADE_SPACE
-from pipeline.normalize.repair import left_over, repair_text
+from pipeline.normalize.glyphs.characters import MADE_SPACE
+from pipeline.normalize.strings.string_repair import left_over, repair_text
 
 
 def clean(text: str) -> str:

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli import cli
-from pipeline.cli.schedule import cron_quoted, unit_quoted
+from pipeline.cli.schedule_command import cron_quoted, unit_quoted
 
 ODD = "a b%n 100% $HOME ${x} ก'x\"y\\z;#"
 

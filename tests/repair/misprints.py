@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from pipeline.domain.codebook import editions, indicators, rank
 from pipeline.model import IndicatorRow, Place, Report
-from pipeline.repair.codebook import editions, indicators, rank
 
 PLACE = Place(1, 1, 1, 1, 1)
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")

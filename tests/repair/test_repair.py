@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from repair.misprints import PLACE, Drawn, draw
 
+from pipeline.domain.codebook import all_codes, editions
 from pipeline.model import IndicatorRow, Report
 from pipeline.repair import repair
-from pipeline.repair.codebook import all_codes, editions
 
 YEARS = sorted(editions())
 SEEN = ["11", "l3", "O99", "I7", "5", "", "E 2", "MOIT3"]

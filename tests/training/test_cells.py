@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 pytest.importorskip("cv2", reason="OpenCV is not installed (extra ocr)")
 pytest.importorskip("PIL", reason="Pillow is not installed (extra train)")
 
-from pipeline.extract.scan.numerals import ALPHABET, OTHER
-from pipeline.extract.scan.numerals.grammar import compact, is_number, told_by_company
+from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
+from pipeline.extract.scan.ocr.numerals.number_grammar import compact, is_number, told_by_company
 from training.numerals import strings
 from training.numerals.batches import Sample, _again, _batch
 from training.numerals.calibrate import WRONG_AND_SURE, curve, threshold

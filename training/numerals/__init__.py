@@ -2,5 +2,5 @@
 
 from pathlib import Path
 
-WEIGHTS = Path(__file__).parents[2] / "pipeline/extract/scan/weights/numerals.onnx"
+WEIGHTS = Path(__file__).parents[2] / "pipeline/extract/scan/ocr/weights/numerals.onnx"
 """What the pipeline runs; its card stands beside it, as numerals.yml."""

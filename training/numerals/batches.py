@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.extract.scan.numerals import ALPHABET
-from pipeline.extract.scan.numerals.line import HEIGHT, Strip, find_ink, find_line, scale_line
+from pipeline.extract.scan.ocr.numerals import ALPHABET
+from pipeline.extract.scan.ocr.numerals.line_image import HEIGHT, Strip, find_ink, find_line, scale_line
 from training.numerals.cells import TRAINING, Recipe, make_cell
 from training.numerals.fonts import Face
 

@@ -12,8 +12,8 @@ import click
 import numpy as np
 import yaml
 
-from pipeline.extract.scan.numerals import ALPHABET, OTHER, probable_texts
-from pipeline.extract.scan.numerals.grammar import KINDS, Kind, compact, is_number, kind_of
+from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, probable_texts
+from pipeline.extract.scan.ocr.numerals.number_grammar import KINDS, Kind, compact, is_number, kind_of
 from training.numerals import WEIGHTS
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from pipeline.extract.scan.numerals import ALPHABET
-from pipeline.extract.scan.numerals.line import Image
+from pipeline.extract.scan.ocr.numerals import ALPHABET
+from pipeline.extract.scan.ocr.numerals.line_image import Image
 from training.numerals import strings
 from training.numerals.damage import damage
 from training.numerals.draw import Print, cut_through, print_cell, scribble, vary

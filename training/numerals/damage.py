@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from pipeline.extract.scan.numerals.line import Image
+from pipeline.extract.scan.ocr.numerals.line_image import Image
 
 
 def damage(picture: Image, r: Generator, strength: float, one_bit: bool | None = None) -> Image:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.random import Generator
 
-from pipeline.extract.scan.numerals import ALPHABET, OTHER
-from pipeline.extract.scan.numerals.line import Image
+from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
+from pipeline.extract.scan.ocr.numerals.line_image import Image
 from training.numerals.fonts import THAI, Face
 
 if TYPE_CHECKING:

@@ -89,7 +89,7 @@ def mean(checkpoints: Sequence[Path]) -> NumeralNet:
     "--out",
     type=click.Path(path_type=Path),
     default=WEIGHTS,
-    show_default="pipeline/extract/scan/weights/numerals.onnx",
+    show_default="pipeline/extract/scan/ocr/weights/numerals.onnx",
 )
 def main(checkpoints: tuple[Path, ...], out: Path) -> None:
     """Writes the weights that the pipeline runs, the mean of the checkpoints', and compares them with the net they came from."""

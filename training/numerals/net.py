@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.extract.scan.numerals import ALPHABET
+from pipeline.extract.scan.ocr.numerals import ALPHABET
 
 CLASSES = len(ALPHABET) + 1
 """CTC's blank comes first."""

@@ -9,7 +9,7 @@ import click
 import yaml
 from PIL import Image
 
-from pipeline.extract.scan.numerals import OTHER
+from pipeline.extract.scan.ocr.numerals import OTHER
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from numpy.random import Generator
 
-from pipeline.extract.scan.numerals import ALPHABET, OTHER
+from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
 
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _CONSONANTS = "กขฃคงจฉชซญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮฤฯๆ"

@@ -16,7 +16,7 @@ from torch import nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 
-from pipeline.extract.scan.numerals import ALPHABET
+from pipeline.extract.scan.ocr.numerals import ALPHABET
 from training.numerals.batches import Sample, batches, make_chunk
 from training.numerals.fonts import find_faces
 from training.numerals.net import NumeralNet

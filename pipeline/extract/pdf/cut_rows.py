@@ -11,9 +11,9 @@ import re
 
 import numpy as np
 
-from .glyphs import Floats, GlyphArrays, Ints
-from .lattice import Lattice, LatticeCell
-from .spaces import BLANK, MARK, kinds
+from pipeline.extract.pdf.pdfium_glyphs import Floats, GlyphArrays, Ints
+from pipeline.extract.pdf.spacing import BLANK, MARK, kinds
+from pipeline.extract.tables.lattice import Lattice, LatticeCell
 
 LINE = (
     1.9  # of the font size: how far under the table's last ruling, or under its first line, a line of the row may stand

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .installed import missing
+from pipeline.extract.scan.ocr.installed import missing
 
 if TYPE_CHECKING:
-    from ..pdf.geometry import Frame
-    from .page import ScannedPage
+    from pipeline.extract.scan.page import ScannedPage
+    from pipeline.extract.tables.geometry import Frame
 
 __all__ = ["Recall", "missing", "read_scan"]
 
@@ -39,6 +39,6 @@ def read_scan(page: Any, frame: Frame, number: int, recall: Recall | None = None
     Returns:
         Lines and tables in points of the page, turned upright where the scan was not; ``missing()`` must have said None.
     """
-    from .page import read_page
+    from pipeline.extract.scan.page import read_page
 
     return read_page(page, frame, number, recall)

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...model import Box, Cell, Line, Table
-from ..pdf.geometry import Frame
-from ..pdf.lattice import Lattice, find_lattices
-from ..pdf.rulings import Segment, merge
-from ..unruled import TextLine, find_unruled, spans_of
-from .engines import ReadLine, tesseract
-from .ink import LETTER, MARK, Crop, crop, gather, rows_of, without_rules
-from .light import even
-from .picture import Gray, Picture, take_picture
-from .readers import CellInk, read_cells, read_prose
-from .rules import Rule, find_rules
-from .straighten import Warp, bends
-from .upright import stance
+from pipeline.extract.scan.image.cell_ink import LETTER, MARK, Crop, crop, gather, rows_of, without_rules
+from pipeline.extract.scan.image.dewarp import Warp, bends
+from pipeline.extract.scan.image.illumination import even
+from pipeline.extract.scan.image.orientation import stance
+from pipeline.extract.scan.image.page_image import Gray, Picture, take_picture
+from pipeline.extract.scan.image.ruling_lines import Rule, find_rules
+from pipeline.extract.scan.ocr.cell_readers import CellInk, read_cells, read_prose
+from pipeline.extract.scan.ocr.engines import ReadLine, tesseract
+from pipeline.extract.tables.geometry import Frame
+from pipeline.extract.tables.lattice import Lattice, find_lattices
+from pipeline.extract.tables.rulings import Segment, merge
+from pipeline.extract.tables.stream import TextLine, find_unruled, spans_of
+from pipeline.model import Box, Cell, Line, Table
 
 if TYPE_CHECKING:
-    from . import Recall
+    from pipeline.extract.scan import Recall
 
 LETTER_SHARE = 0.52  # of the font size: what a Thai letter without marks is high
 SMALLEST = 4.0  # points of paper: type sizes outside of these are dust or a headline's ornament

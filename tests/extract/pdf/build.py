@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.extract.pdf.glyphs import GlyphArrays
-from pipeline.extract.pdf.lattice import Lattice, find_lattices
-from pipeline.extract.pdf.layout import Placed, place
-from pipeline.extract.pdf.pdfminer import NOTHING
+from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays
+from pipeline.extract.pdf.pdfminer_glyphs import NOTHING
+from pipeline.extract.pdf.text_lines import Placed, place
+from pipeline.extract.tables.lattice import Lattice, find_lattices
 
 SIZE = 16.0
 ADVANCE = 8.0  # points: the pen's step after a letter

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.pdf.lattice import Lattice, find_lattices
-from pipeline.extract.pdf.rulings import Segment, merge
+from pipeline.extract.tables.lattice import Lattice, find_lattices
+from pipeline.extract.tables.rulings import Segment, merge
 
 PAGE = (842.0, 595.0)
 Span = tuple[int, int, int, int]  # row, column, rowspan, colspan

@@ -9,7 +9,7 @@ from extract.pdf.build import ABOVE, ADVANCE, BELOW, INK, SIZE, Glyph, arrays, b
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.pdf.layout import Dropped, place
+from pipeline.extract.pdf.text_lines import Dropped, place
 
 TEXT = "เพื่อให้ผู้มาติดต่อรู้ขั้นตอน"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.pdf.quality import CERTAIN, READABLE, text_quality
+from pipeline.extract.pdf.text_quality import CERTAIN, READABLE, text_quality
 
 THAI = "การปฏิบัติหน้าที่ของบุคลากรในหน่วยงาน เป็นไปตามขั้นตอนและระยะเวลาที่กำหนด ได้คะแนน 86.19 (ร้อยละ) ปี ๒๕๖๖"
 ENGLISH = """Integrity and Transparency Assessment (ITA) of public bodies, fiscal year 2023. Each body answers three

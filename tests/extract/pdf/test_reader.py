@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from pipeline.extract import extract
-from pipeline.extract.errors import UnreadableDocument
+from pipeline.extract.unreadable import UnreadableDocument
 from pipeline.model import Document, Line, Page, SourceDocument, Table
 from pipeline.normalize import normalize
 

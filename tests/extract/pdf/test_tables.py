@@ -10,9 +10,9 @@ import pypdfium2 as pdfium
 import pytest
 from extract.pdf.build import Glyph, arrays, typed
 
-from pipeline.extract.pdf.geometry import Frame
-from pipeline.extract.pdf.rulings import PageObjects, read_objects, rulings
-from pipeline.extract.pdf.tables import find_tables
+from pipeline.extract.pdf.ruled_tables import find_tables
+from pipeline.extract.tables.geometry import Frame
+from pipeline.extract.tables.rulings import PageObjects, read_objects, rulings
 
 XS, YS = (50.0, 150.0, 250.0, 350.0), (100.0, 130.0, 160.0, 190.0, 220.0)
 FRAME = Frame(0.0, 0.0, 595.0, 842.0, 0)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
-from pipeline.extract.scan.believe import (
+from pipeline.extract.scan.ocr.consensus import (
     SURE,
     as_code,
     believe,

@@ -7,7 +7,7 @@ import pytest
 
 cv2 = pytest.importorskip("cv2", reason="OpenCV is not installed (extra ocr)")
 
-from pipeline.extract.scan.light import INK, even  # noqa: E402
+from pipeline.extract.scan.image.illumination import INK, even  # noqa: E402
 
 
 def page(rows: int, ink: int = 40, paper: int = 252, shade: int = 224) -> np.ndarray:

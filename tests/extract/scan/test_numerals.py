@@ -11,14 +11,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.scan.numerals.ctc import decode
-from pipeline.extract.scan.numerals.grammar import compact, is_number, told_by_company
+from pipeline.extract.scan.ocr.numerals.ctc import decode
+from pipeline.extract.scan.ocr.numerals.number_grammar import compact, is_number, told_by_company
 
 cv2 = pytest.importorskip("cv2", reason="OpenCV is not installed (extra ocr)")
 pytest.importorskip("onnxruntime", reason="onnxruntime is not installed (extra ocr)")
 
-from pipeline.extract.scan.numerals import ALPHABET, OTHER, read_numbers  # noqa: E402
-from pipeline.extract.scan.numerals.line import HEIGHT, find_ink, find_line, scale_line  # noqa: E402
+from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, read_numbers  # noqa: E402
+from pipeline.extract.scan.ocr.numerals.line_image import HEIGHT, find_ink, find_line, scale_line  # noqa: E402
 
 SAMPLES = Path(__file__).parent / "numerals"
 

@@ -15,16 +15,17 @@ from extract.scan import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.pdf.geometry import Frame
-from pipeline.extract.scan import installed, missing
-from pipeline.extract.scan.ink import crop, gather, is_dash, rows_of, without_rules
-from pipeline.extract.scan.light import even
+from pipeline.extract.scan import missing
+from pipeline.extract.scan.image.cell_ink import crop, gather, is_dash, rows_of, without_rules
+from pipeline.extract.scan.image.dewarp import Warp, bends
+from pipeline.extract.scan.image.illumination import even
+from pipeline.extract.scan.image.orientation import stance
+from pipeline.extract.scan.image.page_image import take_picture
+from pipeline.extract.scan.image.ruling_lines import find_rules
+from pipeline.extract.scan.ocr import installed
+from pipeline.extract.scan.ocr.cell_readers import CellInk, _joined, read_cells
 from pipeline.extract.scan.page import _lattices, _straightened
-from pipeline.extract.scan.picture import take_picture
-from pipeline.extract.scan.readers import CellInk, _joined, read_cells
-from pipeline.extract.scan.rules import find_rules
-from pipeline.extract.scan.straighten import Warp, bends
-from pipeline.extract.scan.upright import stance
+from pipeline.extract.tables.geometry import Frame
 from pipeline.model import Document, Reading
 
 LACKING = missing()
@@ -122,7 +123,7 @@ def test_missing_languages_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def own_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """Names a model in ITA_THAI_MODEL, and forgets it after the test."""
-    from pipeline.extract.scan import engines
+    from pipeline.extract.scan.ocr import engines
 
     def name(path: str) -> None:
         monkeypatch.setenv("ITA_THAI_MODEL", path)

@@ -1,0 +1,1 @@
+"""Rows of tables of measures: indicators, each with its measures."""

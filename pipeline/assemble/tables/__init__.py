@@ -1,0 +1,1 @@
+"""Tables over pages: stitching, headers and their columns, whatever the family."""

@@ -1,0 +1,245 @@
+"""The heading of a report: its title, whose it is, and the years it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.assemble.fields import one_line
+from pipeline.domain.family import Family, compact
+from pipeline.files import load_yaml
+from pipeline.model import Document, Hints, Line, Table
+
+_BUDDHIST_ERA = 543  # years between the Common and the Buddhist Era
+_OLDEST, _NEWEST = 2556, 2620  # ITA began in FY 2556
+_COVER = 40  # paragraphs of a cover and its first pages
+_OTHER_SIZE = 1.5  # points: lines whose sizes differ so much are not one paragraph
+_OFF_CENTRE = 6.0  # points: a centred line's middle is so near the page's
+_INDENT = 24.0  # points: how much further in a centred line starts than the text
+INFERRED = {1: "inferred: report year − 1", 0: "inferred: report year"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the heading says; None where it does not."""
+
+    title: str | None = None
+    agency: str | None = None
+    agency_type: str | None = None
+    province: str | None = None
+    fiscal_year: int | None = None
+    assessment_fiscal_year: int | None = None
+    assessment_year_basis: str | None = None
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = load_yaml(files(__package__).joinpath("title.yml").read_text(encoding="utf-8"))
+    return data
+
+
+def read_heading(paragraphs: Sequence[str], hints: Hints, family: Family | None = None) -> Heading:
+    """Read the running text that stands before (and between) the tables.
+
+    Args:
+        paragraphs: of running text, wrapped lines joined, in reading order.
+        hints: of ``sources.yml``; they outrank the text.
+        family: of the report; it knows how its titles begin, and which assessment it speaks of where the text does not say.
+    """
+    texts = [one_line(p).strip("#* ") for p in paragraphs if p.strip()]  # Markdown marks headings with these
+    title = _title(texts, (family.titles if family else ()) or tuple(_data()["titles"]))
+    printed_name = hints.agency or _agency(title, texts)
+    fiscal_year = hints.fiscal_year or _fiscal_year(title, texts)
+    assessed = _first_year(_data()["assessment_year"], texts)
+    basis = "printed" if assessed is not None else None
+    if assessed is None and fiscal_year is not None:
+        before = family.assessed_before if family else 1
+        assessed, basis = fiscal_year - before, INFERRED[before]
+    if printed_name is None:
+        return Heading(title, None, None, None, fiscal_year, assessed, basis)
+    kind = agency_type(printed_name)
+    name = printed_name if hints.agency else _without_address(printed_name, kind)
+    return Heading(title, name, kind, province_of(printed_name, kind), fiscal_year, assessed, basis)
+
+
+def heading_paragraphs(
+    document: Document, furniture: set[int], join: Callable[[Sequence[Line]], str], last_page: int
+) -> list[str]:
+    """The running text up to a page, as paragraphs: lines in a row are joined; tables, page ends and other type sizes end them.
+
+    Paragraphs are given singly and together: a heading may be wrapped, or be made of lines that stand alone.
+    """
+    out: list[str] = []
+    block: list[Line] = []
+
+    def close() -> None:
+        if block:
+            paragraphs = join(block).split("\n")
+            out.extend(paragraphs)
+            if len(paragraphs) > 1:
+                out.append(" ".join(paragraphs))
+            block.clear()
+
+    for page in document.pages[:last_page]:
+        for item in page.blocks:
+            if isinstance(item, Table):
+                close()
+            elif id(item) not in furniture and item.text.strip():
+                if item.paragraph or (block and _set_apart(block[-1], item, page.width)):
+                    close()
+                block.append(item)
+        close()
+    return out
+
+
+def _set_apart(above: Line, line: Line, width: float) -> bool:
+    """Another type size, or a line that is not centred on the page below one that is."""
+    if above.size and line.size and abs(above.size - line.size) > _OTHER_SIZE:
+        return True
+    if above.box is None or line.box is None:
+        return False
+    centred = [abs(b[0] + b[2] - width) < 2 * _OFF_CENTRE for b in (above.box, line.box)]
+    return centred == [True, False] and above.box[0] - line.box[0] > _INDENT
+
+
+def running_texts(document: Document, furniture: set[int]) -> list[str]:
+    """The running headers and footers, each once: where the heading names no body, they may."""
+    lines = (b for page in document.pages for b in page.blocks if isinstance(b, Line) and id(b) in furniture)
+    return list(dict.fromkeys(text for line in lines if len(text := one_line(line.text)) > 5))
+
+
+def _title(texts: Sequence[str], starts: tuple[str, ...]) -> str | None:
+    """The paragraph that begins like a title and says most: an agency, a year."""
+    found = [t for t in texts if t.startswith(starts) and len(t) < 400]
+    if not found:
+        return None
+
+    def merit(text: str) -> tuple[bool, bool, int]:
+        return (_agency_in(text) is not None, _year_in(text) is not None, -len(text))
+
+    best = max(found, key=merit)
+    years = [m for p in _data()["fiscal_year"] for m in re.finditer(p, best)]
+    return best[: years[0].end()].strip() if years and "ปีงบประมาณ" in best[: years[0].end()].replace(" ", "") else best
+
+
+def _agency(title: str | None, texts: Sequence[str]) -> str | None:
+    """Whose report it is: said in the title, in another heading with a year, or alone on a line of the cover."""
+    if title and (name := _agency_in(title)) is not None:
+        return name
+    headed = next((name for t in texts if _year_in(t) is not None and (name := _agency_in(t)) is not None), None)
+    return headed or _after_year(texts) or next((t for t in texts[:_COVER] if _is_name(t)), None)
+
+
+def _after_year(texts: Sequence[str]) -> str | None:
+    """A name that closes a heading behind its year (``... ประจำปีงบประมาณ พ.ศ. 2566 กรมการแพทย์``)."""
+    for text in texts[:_COVER]:
+        for pattern in _data()["fiscal_year"]:
+            for match in re.finditer(pattern, text):
+                name = _bare(re.split(rf"\s*(?:{_ends()})", text[match.end() :], maxsplit=1)[0])
+                if _is_name(name):
+                    return name
+    return None
+
+
+def _agency_in(text: str) -> str | None:
+    """The body in ``... ของ<body> ประจำปีงบประมาณ ...``: the last name of a known beginning that an end word or the end closes."""
+    ends = _ends()
+    owned = reversed(list(re.finditer(r"(?:ของ|โดย|หน่วยงาน\s*:?|ภายใน)\s*(?=[ก-๙A-Za-z])", text)))
+    alone = re.finditer(r"(?:^|\s)(?=[ก-๙A-Za-z])", text)
+    for matches, sure in ((owned, True), (alone, False)):
+        for match in matches:
+            name, *rest = re.split(rf"\s*(?:{ends})", text[match.end() :], maxsplit=1)
+            name = _bare(name)
+            if _is_name(name, sure=sure and bool(rest)):
+                return name
+    return None
+
+
+def _ends() -> str:
+    """A pattern of the words that end a body's name."""
+    return "|".join(re.escape(e) for e in _data()["agency_ends"])
+
+
+def _bare(name: str) -> str:
+    """A name without the punctuation around it; a bracket that it opens itself stays closed."""
+    name = name.strip(" :-–—(")
+    return name if name.count("(") == name.count(")") else name.strip(" :-–—()")
+
+
+def _is_name(text: str, sure: bool = False) -> bool:
+    """A body's name and nothing else: begins as one, is short, has no figures; where the place is not sure, no words of a sentence."""
+    if not 5 < len(text) <= 110 or agency_type(text) is None or re.search(r"\d|www|@|:", text):
+        return False
+    return sure or not re.search(r"ที่(?!ว่าการ|ดิน|ทำการ)|ให้|แสดง|ได้|จะ|โดย|ตาม|เป็น|ไม่|มี|\sใน(?:\s|$)|และทาง", text)
+
+
+def _without_address(name: str, kind: str | None) -> str:
+    """A local body's name without the district and province that follow it."""
+    if kind in _data()["local_bodies"]:
+        return re.split(r"\s*(?:อำเภอ|อ\.)|\s+(?:จังหวัด|จ\.)", name)[0].strip() or name
+    return name
+
+
+def agency_type(name: str) -> str | None:
+    """The kind of body, by how its name begins; the longest known beginning decides."""
+    wording = compact(name)
+    if "องค์การมหาชน" in wording:
+        return "องค์การมหาชน"
+    found = [
+        (len(compact(start)), kind)
+        for kind, starts in _data()["agency_types"].items()
+        for start in starts
+        if wording.startswith(compact(start)) and (len(start) > 3 or start == "กรม" or "." in name[: len(start) + 3])
+    ]
+    return max(found)[1] if found else None
+
+
+def province_of(name: str, kind: str | None) -> str | None:
+    """The province that a body's name says, if it says one (PyThaiNLP's list)."""
+    from pipeline.normalize.strings.lexicon import provinces
+
+    known = sorted(provinces(), key=lambda province: (-len(province), province))
+    flat = "".join(name.split())
+    for province in known:
+        if re.search(rf"(?:จังหวัด|จ\.){re.escape(province)}", flat) or (province == "กรุงเทพมหานคร" and province in flat):
+            return province
+    if kind in _data()["small_places"]:
+        return None
+    return next((p for p in known if flat.endswith(p)), None)
+
+
+def _year(text: str) -> int | None:
+    """Four digits as a year of the Buddhist Era."""
+    year = int(text)
+    year = year + _BUDDHIST_ERA if year < 2400 else year
+    return year if _OLDEST <= year <= _NEWEST else None
+
+
+def _year_in(text: str) -> int | None:
+    return _first_year(_data()["fiscal_year"], [text])
+
+
+def _first_year(patterns: Iterable[str], texts: Sequence[str]) -> int | None:
+    for pattern in patterns:
+        for text in texts:
+            for match in re.finditer(pattern, text):
+                year = _year(match.group("year"))
+                if year is not None:
+                    return year
+    return None
+
+
+def _fiscal_year(title: str | None, texts: Sequence[str]) -> int | None:
+    """The year in the title, else the year that the headings name most often."""
+    if title and (year := _year_in(title)) is not None:
+        return year
+    for pattern in _data()["fiscal_year"]:
+        years = Counter(y for t in texts for m in re.finditer(pattern, t) if (y := _year(m.group("year"))) is not None)
+        if years:
+            return years.most_common(1)[0][0]
+    return None

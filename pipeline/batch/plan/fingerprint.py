@@ -1,0 +1,142 @@
+"""What the reading of a document depends on, stage by stage: what has not changed need not be done again. Nobody bumps a number by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from pipeline.model import SourceDocument
+
+STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "extract": (
+        ("model", "extract"),
+        (
+            "numpy",
+            "pdfminer.six",
+            "pikepdf",
+            "pypdfium2",
+            "tesserocr",
+            "rapidocr",
+            "onnxruntime",
+            "opencv-python-headless",
+        ),
+    ),
+    "normalize": (("normalize",), ("pythainlp",)),
+    "domain": (("domain",), ("PyYAML",)),
+    "assemble": (("assemble",), ("rapidfuzz",)),
+    "repair": (("repair",), ()),
+    "check": (("check",), ()),
+    "rows": (
+        (
+            "batch/workers/document_stages.py",
+            "emit/schema",
+            "emit/write/outcome_rows.py",
+            "emit/write/packed_rows.py",
+            "emit/write/validate.py",
+        ),
+        ("pyarrow",),
+    ),
+}
+"""By stage: the files and folders of its code and data, and the libraries that it stands on, installed or not."""
+RELEASE = {"release": (("batch", "emit"), ("pyarrow",))}
+"""What a release depends on beside the documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """By what the cache knows a document.
+
+    Attributes:
+        pages: of its pages as extracted: bytes, and all that extract depends on. Whatever comes after may change without a PDF being read.
+        text: of all that normalize depends on.
+        outcome: its fingerprint: of all that its rows depend on.
+    """
+
+    pages: str
+    text: str
+    outcome: str
+
+
+def keys(source: SourceDocument) -> Keys:
+    """The keys of a document with the software that is installed."""
+    pages = _hash(source.document_id, source.kind, stage_hash("extract"))
+    return Keys(pages, stage_hash("normalize"), _hash(pages, source.source_file, repr(source.hints), code_hash()))
+
+
+@cache
+def stage_hash(stage: str) -> str:
+    """A hash of all that a stage depends on but its input."""
+    return _hash(json.dumps(software()[stage], sort_keys=True))
+
+
+@cache
+def code_hash() -> str:
+    """A hash of all that any stage depends on but its input."""
+    return _hash(*map(stage_hash, STAGES))
+
+
+@cache
+def software() -> dict[str, dict[str, str]]:
+    """By stage: the hash of each of its files, the version of each of its libraries, and what it finds on the machine."""
+    package = files("pipeline")
+    found: dict[str, dict[str, str]] = {}
+    for stage, (rooms, libraries) in (STAGES | RELEASE).items():
+        found[stage] = {
+            name: hashlib.sha256(content).hexdigest()
+            for room in rooms
+            for name, content in _contents(package.joinpath(*room.split("/")), room)
+        }
+        found[stage] |= {library: installed(library) or "not installed" for library in libraries}
+    found["extract"]["language data of Tesseract"] = _language_data()
+    found["extract"]["Thai model"] = _thai_model()
+    return found
+
+
+def installed(distribution: str) -> str | None:
+    """The version of an installed distribution, or None."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None
+
+
+def _language_data() -> str:
+    """The names and sizes of Tesseract's languages; they are no Python package and have no version."""
+    from pipeline.extract.scan.ocr.installed import language_data
+
+    folder = language_data()
+    return (
+        "none"
+        if folder is None
+        else ", ".join(f"{p.name} {p.stat().st_size}" for p in sorted(folder.glob("*.traineddata")))
+    )
+
+
+def _thai_model() -> str:
+    """A hash of the model that ITA_THAI_MODEL names."""
+    from pipeline.extract.scan.ocr.installed import thai_model
+
+    model = thai_model()
+    return hashlib.sha256(model.read_bytes()).hexdigest() if model is not None and model.is_file() else "none"
+
+
+def _contents(place: Traversable, name: str) -> list[tuple[str, bytes]]:
+    """A file, or all files below a folder, by name."""
+    if place.is_file():
+        return [(name, place.read_bytes())]
+    if not place.is_dir():
+        return []
+    found = []
+    for child in sorted(place.iterdir(), key=lambda c: c.name):
+        if child.name != "__pycache__":
+            found += _contents(child, f"{name}/{child.name}")
+    return found
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

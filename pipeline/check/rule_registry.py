@@ -1,0 +1,98 @@
+"""The registry of rules: each has an id, a severity and a sentence, and is a function from a document's facts to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+from pipeline.model import Document, Finding, IndicatorRow, Place, Report, Severity
+
+Body = Callable[["Raise", Document, Report], Iterator[Finding]]
+MODULES = ("value_rules", "code_rules", "agency_rules", "document_rules", "loss_rules", "ocr_rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as it is documented.
+
+    Attributes:
+        severity: of its findings; None where the stage says more than one.
+        sentence: what a finding of it means, and where it helps, what to do.
+    """
+
+    id: str
+    severity: Severity | None
+    sentence: str
+
+
+class Raise:
+    """Makes findings of one rule, so that a check cannot misspell its id or severity."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+
+    def at(self, message: str, place: Place | None = None, **details: Any) -> Finding:
+        """A finding, at a place of the report where there is one."""
+        if place is not None:
+            details = {"page": place.page_first, "table_no": place.table_no, "row": place.row_first, **details}
+        return Finding(self._rule.id, self._rule.severity or "warning", message, **details)
+
+    def on(self, row: IndicatorRow, message: str, **details: Any) -> Finding:
+        """A finding on an indicator row."""
+        return self.at(message, row.place, code=row.code or row.code_raw, **details)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that this stage runs."""
+
+    rule: Rule
+    body: Body
+
+    def run(self, document: Document, report: Report) -> Iterator[Finding]:
+        """The rule's findings on one document."""
+        return self.body(Raise(self.rule), document, report)
+
+
+_BODIES: dict[str, Body] = {}
+
+
+def check_rule(rule_id: str) -> Callable[[Body], Body]:
+    """Register a function as the body of the rule ``rule_id`` of ``rules.yml``. It is given a :class:`Raise` and yields findings."""
+
+    def register(body: Body) -> Body:
+        if rule_id in _BODIES:
+            raise ValueError(f"two rules are called {rule_id}")
+        _BODIES[rule_id] = body
+        return body
+
+    return register
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Every rule that this stage runs, in the order of registration."""
+    for module in MODULES:
+        import_module(f"pipeline.check.rules.{module}")
+    rules = {rule.id: rule for rule in all_rules()}
+    return tuple(Check(rules[rule_id], body) for rule_id, body in _BODIES.items())
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule there is, of all stages, by id."""
+    from pipeline.files import load_yaml
+
+    data = load_yaml(files("pipeline.check").joinpath("rules.yml").read_text(encoding="utf-8"))
+    return tuple(Rule(name, data[name].get("severity"), data[name]["means"]) for name in sorted(data))
+
+
+def as_markdown() -> str:
+    """The table of docs/rules.md."""
+    lines = ["| rule | severity | what it means |", "|---|---|---|"]
+    lines += [f"| `{rule.id}` | {rule.severity or 'varies'} | {rule.sentence} |" for rule in all_rules()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,75 @@
+"""Rules on codes, sections and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.rule_registry import Raise, check_rule
+from pipeline.domain.codebook import indicator_titled, indicators, rank
+from pipeline.model import Document, Finding, Report
+
+
+@check_rule("check.section_title")
+def section_title(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """Titles against the ten indicators' names and aliases, once per section."""
+    seen = set()
+    for row in report.indicators:
+        head = (row.section_no, row.section_title)
+        if row.section_no is None or row.section_title is None or head in seen:
+            continue
+        seen.add(head)
+        named = indicator_titled(row.section_title)
+        if named is not None and named != row.section_no:
+            message = f'Section {row.section_no} has the title of section {named}, "{row.section_title}".'
+            yield rule.at(message, row.place, raw=row.section_title, value=str(named))
+        elif named is None and row.section_no in indicators():
+            message = (
+                f'Section {row.section_no} is titled "{row.section_title}", not "{indicators()[row.section_no].name}".'
+            )
+            yield rule.at(message, row.place, raw=row.section_title)
+
+
+@check_rule("check.section_code")
+def section_code(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """Codes against the section they stand in."""
+    for row in report.indicators:
+        if (
+            row.code
+            and row.section_no is not None
+            and row.indicator_no is not None
+            and row.section_no != row.indicator_no
+        ):
+            message = f"{row.code} belongs to indicator {row.indicator_no} but stands in section {row.section_no}."
+            yield rule.on(row, message, value=str(row.indicator_no))
+
+
+@check_rule("check.code_order")
+def code_order(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """Codes rise within a tool."""
+    before: dict[str, str] = {}
+    for row in report.indicators:
+        if row.code is None:
+            continue
+        last = before.get(row.code[0])
+        if last is not None and rank(row.code) < rank(last):
+            yield rule.on(row, f"{row.code} comes after {last}.", value=last)
+        before[row.code[0]] = row.code
+
+
+@check_rule("check.code_twice")
+def code_twice(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """One row per code."""
+    first: dict[str, int] = {}
+    for row in report.indicators:
+        if row.code is None:
+            continue
+        if row.code in first:
+            yield rule.on(row, f"{row.code} is already entry {first[row.code]}.", value=str(first[row.code]))
+        first.setdefault(row.code, row.entry_no)
+
+
+@check_rule("check.no_rows")
+def no_rows(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """An empty table is not success."""
+    if report.family is not None and not report.indicators and not report.results and not report.measures:
+        yield rule.at(f"The tables look like {report.family}, but no row was read; look at them with `ita tables`.")

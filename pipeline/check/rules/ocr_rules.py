@@ -1,0 +1,59 @@
+"""Rules on scanned cells: numbers that two engines read differently, and those that none was sure of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.rule_registry import Raise, check_rule
+from pipeline.extract.scan.ocr.consensus import GLIMPSE, SURE, THAI_DIGIT, is_number, plain
+from pipeline.model import Cell, Document, Finding, Report
+
+
+@check_rule("ocr.readers_disagree")
+def readers_disagree(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """Two readers of a number, one of them sure of it, that did not read the same one."""
+    for table_no, cell in _scanned(document):
+        read = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text) and r.confidence >= GLIMPSE]
+        if any(THAI_DIGIT.search(r.text) for r in read):
+            read = [r for r in read if r.engine != "latin"]  # which does not know these digits
+        if len({plain(r.text) for r in read}) > 1 and any(r.confidence >= SURE for r in read):
+            said = " and ".join(f"{r.text} ({r.engine})" for r in read)
+            others = sorted({r.text for r in read} - {cell.text_raw})
+            yield rule.at(
+                f"A scanned number was read as {said}; look at the page.",
+                page=cell.page,
+                table_no=table_no,
+                row=cell.row,
+                column=cell.column,
+                raw=cell.text_raw or None,
+                value=" ".join(others),
+            )
+
+
+@check_rule("ocr.number_unsure")
+def number_unsure(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+    """A number that is not given, or that one reader alone has read and was not sure of."""
+    for table_no, cell in _scanned(document):
+        figures = [r for r in cell.readings if r.engine != "tesseract" or not cell.lines]
+        texts = [text for r in figures for text in (r.text, *r.candidates) if is_number(text)]
+        unsure = not cell.lines or is_number(cell.text_raw) and (cell.confidence or 0.0) < SURE
+        if texts and unsure:
+            message = f"A scanned number is not sure ({cell.text_raw or 'none'} is given)."
+            others = " ".join(dict.fromkeys(texts))
+            yield rule.at(
+                message,
+                page=cell.page,
+                table_no=table_no,
+                row=cell.row,
+                column=cell.column,
+                raw=cell.text_raw or None,
+                value=others,
+            )
+
+
+def _scanned(document: Document) -> Iterator[tuple[int, Cell]]:
+    """Scanned cells that engines read, with their table's number."""
+    for table in document.tables:
+        for cell in table.cells:
+            if cell.reader == "ocr" and cell.readings:
+                yield table.table_no, cell

@@ -1,0 +1,120 @@
+"""What the commands say while they work, on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import MutableMapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.batch import RunResult
+    from pipeline.batch.cache.document_record import Record
+
+
+def logger() -> Any:
+    """A structured log on standard error: for people on a terminal, one JSON object per line elsewhere."""
+    import structlog
+
+    known = structlog.processors
+    last = (
+        [structlog.dev.ConsoleRenderer()]
+        if sys.stderr.isatty()
+        else [_event_first, known.JSONRenderer(ensure_ascii=False)]
+    )
+    structlog.configure(
+        processors=[known.add_log_level, known.TimeStamper(fmt="iso", utc=True), *last],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    return structlog.get_logger()
+
+
+def say(sentence: str, level: str = "warning") -> None:
+    """A sentence for people: as it is on a terminal, elsewhere one more line of the log."""
+    if sys.stderr.isatty():
+        click.echo(f"ita: {sentence}", err=True)
+    else:
+        getattr(logger(), level)(f"ita: {sentence}")
+
+
+def _event_first(log: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What happened, and when, before the rest."""
+    return {**{name: said[name] for name in ("timestamp", "level", "event")}, **said}
+
+
+class Progress:
+    """A bar with the rate and the time left on a terminal, a log line per document elsewhere."""
+
+    def __init__(self) -> None:
+        self._log = logger()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def planned(self, to_read: int, documents: int) -> None:
+        """How many documents will be read."""
+        if sys.stderr.isatty() and to_read:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+            from rich.text import Text
+
+            class Rate(ProgressColumn):
+                """Documents a second."""
+
+                def render(self, task: Any) -> Text:
+                    """The rate of late."""
+                    return Text("" if task.speed is None else f"{task.speed:.1f} documents/s")
+
+            self._bar = Bar(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                Rate(),
+                TimeRemainingColumn(),
+                TextColumn("left"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task("reading", total=to_read)
+        elif not sys.stderr.isatty():
+            self._log.info("archive", documents=documents, to_read=to_read)
+
+    def done(self, record: Record) -> None:
+        """One document was read."""
+        if self._bar is not None:
+            self._bar.advance(self._task)
+            return
+        row = record.packed.document
+        said = {
+            "file": row["source_file"],
+            "status": record.status,
+            "pages": row["pages"],
+            "indicators": row["indicator_rows"],
+            "measures": row["measure_rows"],
+        }
+        self._log.info("read", **said, **({"reason": record.reason} if record.reason else {}))
+
+    def ended(self, result: RunResult) -> None:
+        """The run is over; CPU seconds by stage are for those who plan."""
+        if not sys.stderr.isatty():
+            release = result.release
+            self._log.info(
+                "ended",
+                release=release and release.id,
+                unchanged=release and release.unchanged,
+                documents=result.documents,
+                read=result.to_read,
+                cpu_s={stage: round(s, 3) for stage, s in result.spent.items()},
+            )

@@ -1,0 +1,143 @@
+"""``ita schedule``: what makes a machine refresh an archive every night."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+import sysconfig
+from importlib.resources import files as resources
+from pathlib import Path
+
+import click
+
+from pipeline.cli.folder_argument import ARCHIVE, OUTPUT
+
+UNITS = ("ita-refresh.service", "ita-refresh.timer")
+CACHE = "ita-reports"
+
+
+@click.command()
+@click.argument("raw", required=False, type=ARCHIVE)
+@click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer for systemd.")
+@click.option("--cron", "kind", flag_value="cron", help="A line for a crontab.")
+@click.option("--out", type=OUTPUT, help="Folder or URL for releases.  [default: processed]")
+@click.option("--at", metavar="HH:MM", default="02:30", show_default=True, help="When, by the machine's clock.")
+@click.option("--user", metavar="NAME", help="Who runs it (systemd).  [default: root]")
+@click.option("--metrics", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="As of `ita refresh`.")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="DIRECTORY",
+    help="Write the units there instead of printing them (systemd).",
+)
+def schedule(
+    raw: Path | str | None,
+    kind: str | None,
+    out: Path | str | None,
+    at: str,
+    user: str | None,
+    metrics: Path | None,
+    into: Path | None,
+) -> None:
+    """What makes this machine call `ita refresh` every night: units for systemd, or a line for cron.
+
+    Nothing is installed: the output is for the administrator to look at and to put in its place. Names are those of this
+    installation, of RAW and of --out, made absolute.
+
+    \b
+    Examples:
+      ita schedule --cron                                       for crontab -e
+      ita schedule --systemd                                    both units, to look at
+      ita schedule --systemd --user ita --into units            as files, for /etc/systemd/system
+    """
+    from pipeline.settings import Settings
+
+    settings = Settings()
+    places = [_absolute(p if p is not None else default) for p, default in ((raw, settings.raw), (out, settings.out))]
+    hour, minute = _time(at)
+    words = [*_program(), "refresh", str(places[0]), "--out", str(places[1])]
+    if metrics is not None:
+        words += ["--metrics", str(_absolute(metrics))]
+    for word in words:
+        if re.search(r"[\x00-\x1f\x7f]", word):
+            raise click.UsageError(f"{word!r} has control characters, which neither systemd nor cron can be told of")
+    if kind == "cron":
+        if user or into:
+            raise click.UsageError(
+                "--user and --into go with --systemd; the crontab of a user is edited with `crontab -e -u NAME`"
+            )
+        click.echo(f"{minute} {hour} * * * {cron_quoted(words)}")
+    elif kind == "systemd":
+        _systemd(words, places, metrics, user, (hour, minute), into)
+    else:
+        raise click.UsageError("give --systemd or --cron")
+    for place in places:
+        if isinstance(place, Path) and not place.is_dir():
+            click.echo(f"ita: {place} is not there yet; make it before the first refresh", err=True)
+
+
+def _systemd(
+    words: list[str],
+    places: list[Path | str],
+    metrics: Path | None,
+    user: str | None,
+    at: tuple[int, int],
+    into: Path | None,
+) -> None:
+    """Prints or writes the units."""
+    if user is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", user):
+        raise click.BadParameter(f"{user!r} is no name of a user", param_hint="--user")
+    if re.search(r"['\"\\]", words[0]):
+        raise click.UsageError(
+            f"systemd runs no program with quotes or backslashes in its name ({words[0]}); install it elsewhere"
+        )
+    writable = [
+        str(p) for p in (*places, _absolute(metrics.parent) if metrics is not None else "") if isinstance(p, Path)
+    ]
+    cached = f"CacheDirectory={CACHE}\nEnvironment=ITA_CACHE=%C/{CACHE}\n" if isinstance(places[1], str) else ""
+    filled = {
+        "command": " ".join(unit_quoted(w, expands=n > 0) for n, w in enumerate(words)),
+        "user": f"User={user}\n" if user else "",
+        "environment": cached,
+        "writable": " ".join(map(unit_quoted, writable)),
+        "hour": at[0],
+        "minute": at[1],
+    }
+    for name in UNITS:
+        text = resources("pipeline.cli").joinpath("units", name).read_text(encoding="utf-8").format(**filled)
+        if into is None:
+            click.echo(f"# {name}\n{text}")
+        else:
+            (into / name).write_text(text, encoding="utf-8")
+            click.echo(str(into / name))
+
+
+def unit_quoted(word: str, expands: bool = False) -> str:
+    """A word of a unit's line as systemd reads it: quoted, with ``%`` doubled, and ``$`` too where variables are expanded."""
+    word = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    word = word.replace("$", "$$") if expands else word
+    return word if re.fullmatch(r"[\w@%+=:,./$-]+", word) else f'"{word}"'
+
+
+def cron_quoted(words: list[str]) -> str:
+    """A command as cron hands it to the shell: cron takes ``%`` for the end of the line unless a backslash stands before it."""
+    return shlex.join(words).replace("%", "\\%")
+
+
+def _program() -> list[str]:
+    """This installation of ``ita``, by its absolute name."""
+    script = Path(sysconfig.get_path("scripts")) / ("ita.exe" if os.name == "nt" else "ita")
+    return [str(script)] if script.is_file() else [os.path.abspath(sys.executable), "-m", "pipeline"]  # noqa: PTH100 -- keeps a venv's link
+
+
+def _absolute(place: Path | str) -> Path | str:
+    return Path(os.path.abspath(place)) if isinstance(place, Path) else place  # noqa: PTH100 -- links stay as they were named
+
+
+def _time(at: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", at)
+    if found is None:
+        raise click.BadParameter(f"{at!r} is no time of a day such as 02:30", param_hint="--at")
+    return int(found[1]), int(found[2])

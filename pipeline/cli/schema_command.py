@@ -1,0 +1,38 @@
+"""``ita schema``: the data dictionary."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command()
+@click.argument("dataset", required=False)
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
+def schema(dataset: str | None, form: str) -> None:
+    """What the columns of the datasets mean, in English and Thai.
+
+    \b
+    Examples:
+      ita schema                            every dataset
+      ita schema measures                   one of them
+      ita schema --format json              for programs
+      ita schema --format markdown          docs/datasets.md
+    """
+    from pipeline.emit.schema.field_registry import data_dictionary, markdown, registry
+
+    if dataset is not None and dataset not in registry():
+        raise click.BadParameter(f"there are {', '.join(registry())}", param_hint="DATASET")
+    names = [dataset] if dataset else list(registry())
+    if form == "json":
+        click.echo(json.dumps(data_dictionary(names), ensure_ascii=False))
+    elif form == "markdown":
+        click.echo(markdown(names), nl=False)
+    else:
+        for name in names:
+            entry = registry()[name]
+            click.echo(f"{name}: {entry.en}. {entry.th}")
+            for f in entry.fields:
+                unit = f" [{f.unit}]" if f.unit else ""
+                click.echo(f"  {f.name:<24}{f.type + ('' if f.required else '?'):<14}{f.en}{unit}\n{'':<40}{f.th}")

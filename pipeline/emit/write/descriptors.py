@@ -1,0 +1,104 @@
+"""What a release says of itself: ``datapackage.json`` (Frictionless) and ``manifest.json``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import __version__
+from pipeline.emit.schema.field_registry import Dataset, Field, registry
+from pipeline.emit.store.releases import MANIFEST, sha256
+
+if TYPE_CHECKING:
+    from pipeline.emit.write.partitions import Piece
+
+FRICTIONLESS = {
+    "string": "string",
+    "float64": "number",
+    "int64": "integer",
+    "int32": "integer",
+    "int16": "integer",
+    "bool": "boolean",
+    "list<string>": "array",
+}
+
+
+def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, Any]]:
+    """The Parquet files of a release: path, bytes, sha256, rows, and the pieces that they are made of; by path."""
+    import pyarrow.parquet as pq
+
+    listed: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*/*.parquet")):
+        name = path.relative_to(folder).as_posix()
+        listed.append(
+            {
+                "path": name,
+                "bytes": path.stat().st_size,
+                "sha256": sha256(path),
+                "rows": pq.read_metadata(path).num_rows,
+                "pieces": pieces.get(name, []),
+            }
+        )
+    return listed
+
+
+def release_id(files: list[dict[str, Any]]) -> str:
+    """A release is named by its contents: the same datasets have the same id."""
+    return hashlib.sha256("\n".join(f"{f['path']} {f['sha256']}" for f in files).encode()).hexdigest()[:16]
+
+
+def write_datapackage(folder: Path, files: list[dict[str, Any]], identifier: str) -> None:
+    """Writes the Frictionless description; it depends on the contents alone."""
+    package = {
+        "profile": "data-package",
+        "name": "ita-reports",
+        "id": identifier,
+        "title": "Reports on Integrity and Transparency Assessment (ITA) of Thai public bodies",
+        "version": __version__,
+        "resources": [_resource(dataset, files) for dataset in registry().values()],
+    }
+    _write(folder / "datapackage.json", package)
+
+
+def write_manifest(
+    folder: Path, files: list[dict[str, Any]], identifier: str, rows: dict[str, int], created_at: str
+) -> None:
+    """Writes the list of files with their hashes. The time stands here and nowhere else in a release."""
+    manifest = {
+        "release": identifier,
+        "created_at": created_at,
+        "pipeline_version": __version__,
+        "rows": rows,
+        "files": files,
+    }
+    _write(folder / MANIFEST, manifest)
+
+
+def _resource(dataset: Dataset, files: list[dict[str, Any]]) -> dict[str, Any]:
+    mine = [f for f in files if f["path"].startswith(f"{dataset.name}/")]
+    return {
+        "name": dataset.name,
+        "title": dataset.th,
+        "description": dataset.en,
+        "path": [f["path"] for f in mine],
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "encoding": "utf-8",
+        "bytes": sum(f["bytes"] for f in mine),
+        "schema": {"fields": [_field(f) for f in dataset.fields], "primaryKey": list(dataset.key)},
+    }
+
+
+def _field(f: Field) -> dict[str, Any]:
+    out: dict[str, Any] = {"name": f.name, "type": FRICTIONLESS[f.type], "title": f.th, "description": f.en}
+    if f.unit:
+        out["unit"] = f.unit
+    if f.required:
+        out["constraints"] = {"required": True}
+    return out
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

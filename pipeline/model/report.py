@@ -1,0 +1,153 @@
+"""What a document says: the rows of its report, and what a run learnt of the document as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.model.pages import Document, Finding, Reading
+
+Tool = Literal["IIT", "EIT", "OIT"]
+CodeStatus = Literal["printed", "repaired", "inferred", "unresolved"]
+LevelKey = Literal["urgent_fix", "raise"]
+FigureName = Literal["rank", "iit", "eit", "oit", "total", "grade"]
+Status = Literal["ok", "partial", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: pages, and the rows of the stitched table."""
+
+    page_first: int
+    page_last: int
+    table_no: int
+    row_first: int
+    row_last: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One code of a report. ``code`` is None until repaired, and stays None when unresolved. ``scanned``: it was read by OCR."""
+
+    entry_no: int
+    place: Place
+    tool: Tool | None = None
+    section_no: int | None = None
+    section_title: str | None = None
+    indicator_no: int | None = None
+    code: str | None = None
+    code_raw: str | None = None
+    code_status: CodeStatus = "unresolved"
+    question: str | None = None
+    score: float | None = None
+    score_raw: str | None = None
+    score_max: float | None = None
+    level: str | None = None
+    level_key: LevelKey | None = None
+    measure_count: int = 0
+    scanned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure under a code, keyed by (entry_no, measure_no)."""
+
+    entry_no: int
+    measure_no: int
+    place: Place
+    measure: str | None = None
+    result: str | None = None
+    outcome: str | None = None
+    implemented: bool | None = None
+    not_implemented_reason: str | None = None
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure (or grade) of a results table as its cell has it: what was printed, and what each engine read there.
+
+    Attributes:
+        field: of the row that it feeds.
+        raw: as printed, in one line; ``text`` is the same normalized.
+        readings: empty where no engine was needed.
+    """
+
+    field: FigureName
+    column: int
+    raw: str
+    text: str = ""
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyResultRow:
+    """One body in a table of results. Scores in points, on ``score_basis``; ``figures`` are its figures as printed.
+
+    ``row_last`` is the last row of the table that it takes, where a page end cut it; None where it is ``row``.
+    """
+
+    page: int
+    table_no: int
+    row: int
+    rank: int | None = None
+    agency: str | None = None
+    agency_group: str | None = None
+    iit: float | None = None
+    eit: float | None = None
+    oit: float | None = None
+    total: float | None = None
+    score_basis: Literal["percent", "weighted"] | None = None
+    grade: str | None = None
+    figures: tuple[Figure, ...] = ()
+    row_last: int | None = None
+
+    def figure(self, name: str) -> Figure | None:
+        """The cell that a field was read from; None where the row has none."""
+        return next((f for f in self.figures if f.field == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a document says: its family, its heading and its rows."""
+
+    family: str | None = None
+    title: str | None = None
+    agency: str | None = None
+    agency_type: str | None = None
+    province: str | None = None
+    fiscal_year: int | None = None
+    assessment_fiscal_year: int | None = None
+    assessment_year_basis: str | None = None
+    indicators: tuple[IndicatorRow, ...] = ()
+    measures: tuple[MeasureRow, ...] = ()
+    results: tuple[AgencyResultRow, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything a run learnt about one source document: what emit writes.
+
+    ``reason`` is a sentence for people where the status is not ok. A document that could not be opened has no pages.
+    """
+
+    document: Document
+    report: Report = Report()
+    findings: tuple[Finding, ...] = ()
+    failure: str | None = None
+    fingerprint: str = ""
+    report_id: str | None = None
+    copy_of: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """Derived, never set: failed (nothing read), partial (an error finding), ok."""
+        if self.failure is not None:
+            return "failed"
+        return "partial" if any(f.severity == "error" for f in self.findings) else "ok"
+
+    @property
+    def reason(self) -> str | None:
+        """Why the status is not ok: the failure, else the first error finding."""
+        return self.failure or next((f.message for f in self.findings if f.severity == "error"), None)

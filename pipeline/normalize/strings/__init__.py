@@ -1,0 +1,1 @@
+"""Repairs of strings: clusters, marks and words of Thai."""

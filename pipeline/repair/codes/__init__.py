@@ -1,0 +1,1 @@
+"""Repair of codes: what a printed code may mean, and the best reading of the whole sequence."""
