@@ -1,122 +1,101 @@
 """Assemble: tables become a report of one family. Never drops a row in silence, never repairs a code.
 
-The knowledge is data: ``families/*.yml`` (header wordings, tools, sections, levels) and ``heading.yml`` (bodies, years).
+The knowledge is data: ``domain/families/*.yml`` (header wordings, tools, sections, levels) and ``title.yml`` (bodies,
+years).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.assemble.agency_results.columns import is_results
-from pipeline.assemble.agency_results.rows import read_results
-from pipeline.assemble.measures.records import finish
-from pipeline.assemble.measures.rows import walk
-from pipeline.assemble.tables.header import Header, find_header, recognise
-from pipeline.assemble.tables.stitch import running_lines, stitch
-from pipeline.assemble.title import heading_paragraphs, read_heading, running_texts
+from pipeline.assemble.agency_results import read_results
+from pipeline.assemble.agency_results.columns import is_results_table
+from pipeline.assemble.artifacts import mark_artifacts
+from pipeline.assemble.measures import read_measures
+from pipeline.assemble.tables.header import Header
+from pipeline.assemble.tables.logical_table import LogicalTable, main_family, recognise_tables
+from pipeline.assemble.tables.stitch import stitch
+from pipeline.assemble.title import artifact_texts, paragraphs_before, read_title
 from pipeline.domain.family import Family, families
-from pipeline.model import AgencyResultRow, Document, Finding, IndicatorRow, MeasureRow, Report, Table
+from pipeline.model import Document, Finding, Line, Report, Table
 from pipeline.normalize.unwrap import Joiner
 
 __all__ = ["assemble"]
 
-_COVER_PAGES = 2  # where the heading of a document without a known table is looked for
+_COVER_PAGES = 2  # where the title of a document without a known table is looked for
+_SHOWN = 200  # characters of a table's first row that a finding quotes
+
+Unwrap = Callable[[Sequence[Line]], str]
 
 
 def assemble(document: Document) -> tuple[Document, Report]:
     """Assemble a normalized document.
 
     Returns:
-        The document with its tables numbered over pages (``Table.table_no``, ``first_row``, ``Cell.row``), and the report: its family,
-        heading and rows with ``code_raw`` as printed (``code`` is None: repair comes after), and findings. A document of no known
-        family gives a report with ``family=None`` and a finding that names the header seen and the file to edit.
+        The document with its artifacts marked and its tables numbered over pages (``Table.table_no``, ``first_row``,
+        ``Cell.row``), and the report: its family, title and rows with ``code_raw`` as printed (``code`` is None: repair
+        comes after), and findings. A document of no known family gives a report with ``family=None`` and a finding that
+        names the header seen and the file to edit.
     """
-    document = stitch(document)
-    joiner = Joiner(document)
-    furniture = running_lines(document)
-    found = _recognise(document)
-    family = _main_family(document, found)
-    first = next((t.page for t in document.tables if t.table_no in found), _COVER_PAGES)
-    paragraphs = heading_paragraphs(document, furniture, joiner.join, first)
-    heading = read_heading([*paragraphs, *running_texts(document, furniture)], document.source.hints, family)
-    findings: list[Finding] = []
+    document = stitch(mark_artifacts(document))
+    unwrap = Joiner(document).join
+    tables = recognise_tables(document, _confirm)
+    family = main_family(tables)
+    first_page = min((table.parts[0].table.page for table in tables.values()), default=_COVER_PAGES)
+    paragraphs = paragraphs_before(document, unwrap, first_page)
+    title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, family)
     report = Report(
-        title=heading.title,
-        agency=heading.agency,
-        agency_type=heading.agency_type,
-        province=heading.province,
-        fiscal_year=heading.fiscal_year,
-        assessment_fiscal_year=heading.assessment_fiscal_year,
-        assessment_year_basis=heading.assessment_year_basis,
+        title=title.title,
+        agency=title.agency,
+        agency_type=title.agency_type,
+        province=title.province,
+        fiscal_year=title.fiscal_year,
+        assessment_fiscal_year=title.assessment_fiscal_year,
+        assessment_year_basis=title.assessment_year_basis,
     )
     if family is None:
         return document, replace(report, findings=(_no_family(document),))
-    indicators: list[IndicatorRow] = []
-    measures: list[MeasureRow] = []
-    results: list[AgencyResultRow] = []
-    scanned = {t.table_no for t in document.tables if t.reader == "ocr"}
     for kind in families():  # a document may hold tables of several; its name is that of most rows
-        headers = {number: header for number, (f, header) in found.items() if f is kind}
-        if headers and kind.reader == "results":
-            rows, more = read_results(kind, document, headers, furniture, heading.fiscal_year, joiner.join)
-            results += rows
-            findings += more
-        elif headers:
-            state = walk(kind, document, headers, furniture)
-            indicators, measures, more = finish(kind, state.entries, joiner.join, scanned)
-            findings += [*state.findings, *more]
-    findings += _other_tables(document, family, set(found))
-    return document, replace(
+        report = _with_rows(report, kind, document, tables, unwrap)
+    others = _other_tables(document, family, set(tables))
+    return document, replace(report, family=family.name, findings=(*report.findings, *others))
+
+
+def _confirm(family: Family, header: Header, table: Table, document: Document) -> bool:
+    """Tell whether a table is of the family that its header fits; one of results must speak of the assessment."""
+    return family.results is None or is_results_table(family, header, table, document)
+
+
+def _with_rows(
+    report: Report, family: Family, document: Document, tables: dict[int, LogicalTable], unwrap: Unwrap
+) -> Report:
+    """Add the rows of the tables of one family."""
+    own = {number: table for number, table in tables.items() if table.family is family}
+    if not own:
+        return report
+    if family.reader == "results":
+        results = read_results(family, document, own, report.fiscal_year, unwrap)
+        return replace(
+            report,
+            results=(*report.results, *results.results),
+            findings=(*report.findings, *results.findings),
+            rows=(*report.rows, *results.rows),
+        )
+    measures = read_measures(family, document, own, unwrap)
+    return replace(
         report,
-        family=family.name,
-        indicators=tuple(indicators),
-        measures=tuple(measures),
-        results=tuple(results),
-        findings=tuple(findings),
+        indicators=measures.indicators,
+        measures=measures.measures,
+        findings=(*report.findings, *measures.findings),
+        rows=(*report.rows, *measures.rows),
     )
 
 
-def _recognise(document: Document) -> dict[int, tuple[Family, Header]]:
-    """The family and header of each table that is of one (a hint decides where its header is seen).
-
-    A table without a header that follows one of a family with as many columns is read with that table's header.
-    """
-    found: dict[int, tuple[Family, Header]] = {}
-    hint = document.source.hints.family
-    known = [f for f in families() if hint is None or f.name == hint] or list(families())
-    for table in document.tables:
-        hit = None if table.table_no in found else recognise(known, table)
-        if hit is not None and (hit[0].results is None or is_results(*hit, table, document)):
-            found[table.table_no] = hit
-    before: tuple[Family, Header] | None = None
-    for table in document.tables:
-        if table.table_no in found:
-            before = found[table.table_no]
-        elif before is not None and find_header(before[0], table) is None and _same_shape(before[1], table):
-            found[table.table_no] = before
-    return found
-
-
-def _main_family(document: Document, found: Mapping[int, tuple[Family, Header]]) -> Family | None:
-    """The family of most rows."""
-    rows: Counter[str] = Counter()
-    for table in document.tables:
-        if table.table_no in found:
-            rows[found[table.table_no][0].name] += table.rows
-    return max((f for f in families() if rows[f.name]), key=lambda f: rows[f.name], default=None)
-
-
-def _same_shape(header: Header, table: Table) -> bool:
-    """As many columns as the header, or one more or less in a transcript (engines shift them)."""
-    slack = 1 if table.reader == "transcript" else 0
-    return abs(table.columns - len(header.columns)) <= slack
-
-
 def _first_row(table: Table) -> str:
+    """Return the texts of the first row that has any."""
     rows = [row for row in table.by_row() if any(c.text.strip() for c in row)]
-    return " | ".join(" ".join(c.text.split()) for c in rows[0])[:200] if rows else ""
+    return " | ".join(" ".join(c.text.split()) for c in rows[0])[:_SHOWN] if rows else ""
 
 
 def _no_family(document: Document) -> Finding:
@@ -127,10 +106,11 @@ def _no_family(document: Document) -> Finding:
         text = "no table was found in the document: nothing to assemble; look at `ita text` for what was read"
         return Finding("family.none", "error", text)
     seen = _first_row(table)
+    advice = f"if this is a report of a known family, add the wording to {names}"
     return Finding(
         "family.none",
         "error",
-        f'page {table.page}: no header matches a family (saw "{seen}"); if this is a report of a known family, add the wording to {names}',
+        f'page {table.page}: no header matches a family (saw "{seen}"); {advice}',
         page=table.page,
         table_no=table.table_no,
         raw=seen,
@@ -138,15 +118,16 @@ def _no_family(document: Document) -> Finding:
 
 
 def _other_tables(document: Document, family: Family, read: set[int]) -> list[Finding]:
-    """One finding for each table that is of no family: its cells are kept, its rows are not read."""
+    """Return one finding for each table that is of no family: its cells are kept, its rows are not read."""
     out: dict[int, Finding] = {}
     for table in document.tables:
-        if table.table_no not in read and table.table_no not in out and _first_row(table):
-            seen = _first_row(table)
+        seen = _first_row(table) if table.table_no not in read and table.table_no not in out else ""
+        if seen:
+            where = f"page {table.page}: table {table.table_no}"
             out[table.table_no] = Finding(
                 "family.other_table",
                 "info",
-                f'page {table.page}: table {table.table_no} is not of the family {family.name} (saw "{seen}"); its text stays in cells',
+                f'{where} is not of the family {family.name} (saw "{seen}"); its text stays in cells',
                 page=table.page,
                 table_no=table.table_no,
                 raw=seen,

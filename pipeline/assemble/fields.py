@@ -1,12 +1,20 @@
-"""What the fields of a row may contain: codes, scores, levels, list numbers, and cells that hold two of them."""
+"""Fields of a row by what they may contain: codes, scores, levels, list numbers, and cells that hold two of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.domain.family import Family, compact
 from pipeline.model import LevelKey, Reading
+
+NARRATIVE_FIELDS = ("measure", "result", "outcome")
+"""Fields of running text, in the order in which reports print them."""
+CODE_AND_QUESTION = "code_question"
+"""A column, or a merged cell, that holds the code and its question."""
+NAMING_FIELDS = ("code", "question", CODE_AND_QUESTION, "score", "score_max", "level", "number")
+"""Fields that name and score a code, and are no measure's."""
 
 _LETTER = r"[A-Za-z|!\[\]{}£€¢]"
 _DIGIT = r"[0-9OoQlI|!]"
@@ -27,9 +35,25 @@ _SCORE = re.compile(
 _LIST_NO = re.compile(r"^\s*[(\[]?(\d{1,2})\s*(?:[.)\]]|\.\))(?!\d)\s*")
 _DASH = re.compile(r"^[\s\-–—_.]+$")
 _TWO_DECIMALS = re.compile(r"\d{1,3}\.\d\d")
-_LIKELY_SCORE = 0.7  # confidence from which the likeliest of a cell's readings is asked
-_ALIKE = 85.0  # of 100: a question that is read from a scan twice
 _THAI = re.compile(r"[ก-๙]")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSettings:
+    """Thresholds on the text of a field.
+
+    Attributes:
+        likely_score: confidence (0..1) from which the likeliest of a cell's readings may be its score.
+        question_similarity: ratio of 100 from which two readings of a scanned question are one question.
+        level_letters: a scanned level may differ from a known one by one letter in so many.
+    """
+
+    likely_score: float = 0.7
+    question_similarity: float = 85.0
+    level_letters: int = 4
+
+
+SETTINGS = FieldSettings()
 
 
 def is_code(text: str) -> bool:
@@ -55,7 +79,7 @@ def split_code(text: str) -> tuple[str, str] | None:
     )
 
 
-def said_again(above: str, below: str, scanned: bool) -> bool:
+def is_repeated_question(above: str, below: str, scanned: bool) -> bool:
     """Whether a question is printed again, cut by a page end perhaps; of a scan no engine reads it twice alike, but its code it does."""
     from rapidfuzz import fuzz
 
@@ -64,7 +88,7 @@ def said_again(above: str, below: str, scanned: bool) -> bool:
     if begins or not scanned:
         return begins
     codes = [compact(split[0]) if split else None for split in (split_code(above), split_code(below))]
-    return codes[0] == codes[1] and fuzz.ratio(a, b) >= _ALIKE
+    return codes[0] == codes[1] and fuzz.ratio(a, b) >= SETTINGS.question_similarity
 
 
 def parse_score(text: str) -> tuple[float | None, float | None]:
@@ -77,12 +101,14 @@ def parse_score(text: str) -> tuple[float | None, float | None]:
     return score, float(top.replace(",", ".")) if top else None
 
 
-def lone_score(readings: Sequence[Reading]) -> str | None:
+def only_possible_score(readings: Sequence[Reading]) -> str | None:
     """The one score that what engines read in a cell allows, as read; None where it allows several, or none that is likely.
 
     Of ๑๐๐.๐๐, ๑๑๐.๐๐ and ๑๐๐.๐๑๐ only the first is a score.
     """
-    numerals = [r for r in readings if r.engine == "numerals" and r.candidates and r.confidence >= _LIKELY_SCORE]
+    numerals = [
+        r for r in readings if r.engine == "numerals" and r.candidates and r.confidence >= SETTINGS.likely_score
+    ]
     texts = [text for r in numerals[:1] for text in r.candidates]
     valid = {text: score for text in texts if _TWO_DECIMALS.fullmatch(text) and (score := float(text)) <= 100}
     return texts[0] if len(set(valid.values())) == 1 and texts[0] in valid else None
@@ -108,7 +134,7 @@ def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
     return None
 
 
-def like_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
+def similar_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
     """The one level wording that a scanned text is like, but for a letter in four, with its key; None where none is, or two are."""
     from rapidfuzz.distance import Levenshtein
 
@@ -117,14 +143,14 @@ def like_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
     if (
         not read
         or not apart
-        or apart[0][0] > max(1, len(apart[0][1]) // 4)
+        or apart[0][0] > max(1, len(apart[0][1]) // SETTINGS.level_letters)
         or (len(apart) > 1 and apart[1][0] == apart[0][0])
     ):
         return None
     return apart[0][1:]
 
 
-def without(text: str, wording: str) -> str:
+def without_prefix(text: str, wording: str) -> str:
     """A text without the wording that it begins with, read over white space; the text itself where it begins otherwise."""
     end = _end_of(text, compact(wording))
     return text if end is None else text[end:].lstrip(" \t\n:;,-–/")

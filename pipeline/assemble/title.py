@@ -1,4 +1,4 @@
-"""The heading of a report: its title, whose it is, and the years it names."""
+"""The title of a report: what it is called, whose it is, and the years it names."""
 
 from __future__ import annotations
 
@@ -15,18 +15,45 @@ from pipeline.domain.family import Family, compact
 from pipeline.files import load_yaml
 from pipeline.model import Document, Hints, Line, Table
 
-_BUDDHIST_ERA = 543  # years between the Common and the Buddhist Era
-_OLDEST, _NEWEST = 2556, 2620  # ITA began in FY 2556
-_COVER = 40  # paragraphs of a cover and its first pages
-_OTHER_SIZE = 1.5  # points: lines whose sizes differ so much are not one paragraph
-_OFF_CENTRE = 6.0  # points: a centred line's middle is so near the page's
-_INDENT = 24.0  # points: how much further in a centred line starts than the text
 INFERRED = {1: "inferred: report year − 1", 0: "inferred: report year"}
 
 
-@dataclass(frozen=True)
-class Heading:
-    """What the heading says; None where it does not."""
+"""How the year of the assessment is told from the report's, by how many years it was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSettings:
+    """Thresholds of reading a title.
+
+    Attributes:
+        buddhist_era: years between the Common and the Buddhist Era.
+        oldest, newest: fiscal years (Buddhist Era) that a report may name; the assessment began in 2556.
+        cover: paragraphs of a cover and the pages behind it.
+        longest_title: characters.
+        longest_name, shortest_name: characters of a body's name.
+        other_size: points by which type sizes differ where lines are not of one paragraph.
+        off_centre: points between the middle of a centred line and the page's.
+        indent: points by which a centred line starts further in than the text.
+    """
+
+    buddhist_era: int = 543
+    oldest: int = 2556
+    newest: int = 2620
+    cover: int = 40
+    longest_title: int = 400
+    longest_name: int = 110
+    shortest_name: int = 5
+    other_size: float = 1.5
+    off_centre: float = 6.0
+    indent: float = 24.0
+
+
+SETTINGS = TitleSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What the title and the headings say; None where they do not."""
 
     title: str | None = None
     agency: str | None = None
@@ -43,8 +70,8 @@ def _data() -> dict[str, Any]:
     return data
 
 
-def read_heading(paragraphs: Sequence[str], hints: Hints, family: Family | None = None) -> Heading:
-    """Read the running text that stands before (and between) the tables.
+def read_title(paragraphs: Sequence[str], hints: Hints, family: Family | None = None) -> Title:
+    """Read the title and the headings from the running text that stands before (and between) the tables.
 
     Args:
         paragraphs: of running text, wrapped lines joined, in reading order.
@@ -61,25 +88,24 @@ def read_heading(paragraphs: Sequence[str], hints: Hints, family: Family | None 
         before = family.assessed_before if family else 1
         assessed, basis = fiscal_year - before, INFERRED[before]
     if printed_name is None:
-        return Heading(title, None, None, None, fiscal_year, assessed, basis)
+        return Title(title, None, None, None, fiscal_year, assessed, basis)
     kind = agency_type(printed_name)
     name = printed_name if hints.agency else _without_address(printed_name, kind)
-    return Heading(title, name, kind, province_of(printed_name, kind), fiscal_year, assessed, basis)
+    return Title(title, name, kind, province_of(printed_name, kind), fiscal_year, assessed, basis)
 
 
-def heading_paragraphs(
-    document: Document, furniture: set[int], join: Callable[[Sequence[Line]], str], last_page: int
-) -> list[str]:
-    """The running text up to a page, as paragraphs: lines in a row are joined; tables, page ends and other type sizes end them.
+def paragraphs_before(document: Document, unwrap: Callable[[Sequence[Line]], str], last_page: int) -> list[str]:
+    """Return the running text up to a page, as paragraphs.
 
-    Paragraphs are given singly and together: a heading may be wrapped, or be made of lines that stand alone.
+    Lines in a row are unwrapped; tables, page ends and other type sizes end them. Paragraphs are given singly and
+    together: a title may be wrapped, or be made of lines that stand alone.
     """
     out: list[str] = []
     block: list[Line] = []
 
     def close() -> None:
         if block:
-            paragraphs = join(block).split("\n")
+            paragraphs = unwrap(block).split("\n")
             out.extend(paragraphs)
             if len(paragraphs) > 1:
                 out.append(" ".join(paragraphs))
@@ -89,33 +115,33 @@ def heading_paragraphs(
         for item in page.blocks:
             if isinstance(item, Table):
                 close()
-            elif id(item) not in furniture and item.text.strip():
-                if item.paragraph or (block and _set_apart(block[-1], item, page.width)):
+            elif not item.artifact and item.text.strip():
+                if item.paragraph or (block and _is_set_apart(block[-1], item, page.width)):
                     close()
                 block.append(item)
         close()
     return out
 
 
-def _set_apart(above: Line, line: Line, width: float) -> bool:
-    """Another type size, or a line that is not centred on the page below one that is."""
-    if above.size and line.size and abs(above.size - line.size) > _OTHER_SIZE:
+def _is_set_apart(above: Line, line: Line, width: float) -> bool:
+    """Tell a line of another type size, or one that is not centred on the page below one that is."""
+    if above.size and line.size and abs(above.size - line.size) > SETTINGS.other_size:
         return True
     if above.box is None or line.box is None:
         return False
-    centred = [abs(b[0] + b[2] - width) < 2 * _OFF_CENTRE for b in (above.box, line.box)]
-    return centred == [True, False] and above.box[0] - line.box[0] > _INDENT
+    centred = [abs(b[0] + b[2] - width) < 2 * SETTINGS.off_centre for b in (above.box, line.box)]
+    return centred == [True, False] and above.box[0] - line.box[0] > SETTINGS.indent
 
 
-def running_texts(document: Document, furniture: set[int]) -> list[str]:
-    """The running headers and footers, each once: where the heading names no body, they may."""
-    lines = (b for page in document.pages for b in page.blocks if isinstance(b, Line) and id(b) in furniture)
+def artifact_texts(document: Document) -> list[str]:
+    """Return the running heads and feet, each once: where the title names no body, they may."""
+    lines = (b for page in document.pages for b in page.blocks if isinstance(b, Line) and b.artifact)
     return list(dict.fromkeys(text for line in lines if len(text := one_line(line.text)) > 5))
 
 
 def _title(texts: Sequence[str], starts: tuple[str, ...]) -> str | None:
-    """The paragraph that begins like a title and says most: an agency, a year."""
-    found = [t for t in texts if t.startswith(starts) and len(t) < 400]
+    """Return the paragraph that begins like a title and says most: an agency, a year."""
+    found = [t for t in texts if t.startswith(starts) and len(t) < SETTINGS.longest_title]
     if not found:
         return None
 
@@ -128,16 +154,16 @@ def _title(texts: Sequence[str], starts: tuple[str, ...]) -> str | None:
 
 
 def _agency(title: str | None, texts: Sequence[str]) -> str | None:
-    """Whose report it is: said in the title, in another heading with a year, or alone on a line of the cover."""
+    """Return whose report it is: from the title, another heading with a year, or a line of the cover."""
     if title and (name := _agency_in(title)) is not None:
         return name
     headed = next((name for t in texts if _year_in(t) is not None and (name := _agency_in(t)) is not None), None)
-    return headed or _after_year(texts) or next((t for t in texts[:_COVER] if _is_name(t)), None)
+    return headed or _after_year(texts) or next((t for t in texts[: SETTINGS.cover] if _is_name(t)), None)
 
 
 def _after_year(texts: Sequence[str]) -> str | None:
-    """A name that closes a heading behind its year (``... ประจำปีงบประมาณ พ.ศ. 2566 กรมการแพทย์``)."""
-    for text in texts[:_COVER]:
+    """Return a name that closes a heading behind its year (``... ประจำปีงบประมาณ พ.ศ. 2566 กรมการแพทย์``)."""
+    for text in texts[: SETTINGS.cover]:
         for pattern in _data()["fiscal_year"]:
             for match in re.finditer(pattern, text):
                 name = _bare(re.split(rf"\s*(?:{_ends()})", text[match.end() :], maxsplit=1)[0])
@@ -147,7 +173,10 @@ def _after_year(texts: Sequence[str]) -> str | None:
 
 
 def _agency_in(text: str) -> str | None:
-    """The body in ``... ของ<body> ประจำปีงบประมาณ ...``: the last name of a known beginning that an end word or the end closes."""
+    """Return the body in ``... ของ<body> ประจำปีงบประมาณ ...``.
+
+    It is the last name of a known beginning that an end word, or the end of the text, closes.
+    """
     ends = _ends()
     owned = reversed(list(re.finditer(r"(?:ของ|โดย|หน่วยงาน\s*:?|ภายใน)\s*(?=[ก-๙A-Za-z])", text)))
     alone = re.finditer(r"(?:^|\s)(?=[ก-๙A-Za-z])", text)
@@ -161,32 +190,40 @@ def _agency_in(text: str) -> str | None:
 
 
 def _ends() -> str:
-    """A pattern of the words that end a body's name."""
+    """Return a pattern of the words that end a body's name."""
     return "|".join(re.escape(e) for e in _data()["agency_ends"])
 
 
 def _bare(name: str) -> str:
-    """A name without the punctuation around it; a bracket that it opens itself stays closed."""
+    """Return a name without the punctuation around it; a bracket that it opens itself stays closed."""
     name = name.strip(" :-–—(")
     return name if name.count("(") == name.count(")") else name.strip(" :-–—()")
 
 
 def _is_name(text: str, sure: bool = False) -> bool:
-    """A body's name and nothing else: begins as one, is short, has no figures; where the place is not sure, no words of a sentence."""
-    if not 5 < len(text) <= 110 or agency_type(text) is None or re.search(r"\d|www|@|:", text):
+    """Tell a body's name and nothing else: it begins as one, is short and has no figures.
+
+    Args:
+        sure: the place says that it is a name. Elsewhere it may have no words of a sentence.
+    """
+    if (
+        not SETTINGS.shortest_name < len(text) <= SETTINGS.longest_name
+        or agency_type(text) is None
+        or re.search(r"\d|www|@|:", text)
+    ):
         return False
     return sure or not re.search(r"ที่(?!ว่าการ|ดิน|ทำการ)|ให้|แสดง|ได้|จะ|โดย|ตาม|เป็น|ไม่|มี|\sใน(?:\s|$)|และทาง", text)
 
 
 def _without_address(name: str, kind: str | None) -> str:
-    """A local body's name without the district and province that follow it."""
+    """Return a local body's name without the district and province that follow it."""
     if kind in _data()["local_bodies"]:
         return re.split(r"\s*(?:อำเภอ|อ\.)|\s+(?:จังหวัด|จ\.)", name)[0].strip() or name
     return name
 
 
 def agency_type(name: str) -> str | None:
-    """The kind of body, by how its name begins; the longest known beginning decides."""
+    """Return the kind of body, by how its name begins; the longest known beginning decides."""
     wording = compact(name)
     if "องค์การมหาชน" in wording:
         return "องค์การมหาชน"
@@ -200,7 +237,7 @@ def agency_type(name: str) -> str | None:
 
 
 def province_of(name: str, kind: str | None) -> str | None:
-    """The province that a body's name says, if it says one (PyThaiNLP's list)."""
+    """Return the province that a body's name says, if it says one (PyThaiNLP's list)."""
     from pipeline.normalize.strings.lexicon import provinces
 
     known = sorted(provinces(), key=lambda province: (-len(province), province))
@@ -214,10 +251,10 @@ def province_of(name: str, kind: str | None) -> str | None:
 
 
 def _year(text: str) -> int | None:
-    """Four digits as a year of the Buddhist Era."""
+    """Return four digits as a year of the Buddhist Era; None where it is none of the assessment."""
     year = int(text)
-    year = year + _BUDDHIST_ERA if year < 2400 else year
-    return year if _OLDEST <= year <= _NEWEST else None
+    year = year + SETTINGS.buddhist_era if year < 2400 else year
+    return year if SETTINGS.oldest <= year <= SETTINGS.newest else None
 
 
 def _year_in(text: str) -> int | None:
@@ -235,7 +272,7 @@ def _first_year(patterns: Iterable[str], texts: Sequence[str]) -> int | None:
 
 
 def _fiscal_year(title: str | None, texts: Sequence[str]) -> int | None:
-    """The year in the title, else the year that the headings name most often."""
+    """Return the year in the title, else the year that the headings name most often."""
     if title and (year := _year_in(title)) is not None:
         return year
     for pattern in _data()["fiscal_year"]:

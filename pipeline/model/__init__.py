@@ -33,6 +33,8 @@ from pipeline.model.report import (
     Outcome,
     Place,
     Report,
+    RowKind,
+    RowReading,
     Status,
     Tool,
 )
@@ -59,6 +61,8 @@ __all__ = [
     "Reader",
     "Reading",
     "Report",
+    "RowKind",
+    "RowReading",
     "Severity",
     "SourceDocument",
     "Status",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from pipeline.model.pages import Document, Finding, Reading
@@ -12,6 +13,41 @@ CodeStatus = Literal["printed", "repaired", "inferred", "unresolved"]
 LevelKey = Literal["urgent_fix", "raise"]
 FigureName = Literal["rank", "iit", "eit", "oit", "total", "grade"]
 Status = Literal["ok", "partial", "failed", "skipped"]
+
+
+class RowKind(StrEnum):
+    """What a row of a recognised table is."""
+
+    HEADER = "header"
+    TOOL = "tool"
+    SECTION = "section"
+    GROUP = "group"
+    TOTAL = "total"
+    RECORD = "new record"
+    NEXT_MEASURE = "next measure"
+    CONTINUED = "continued"
+    REST = "rest of a cut row"
+    REPEATED = "repeated"
+    HELD_BACK = "held back"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """A row of a recognised table: what it was taken for, and by what evidence.
+
+    Attributes:
+        row: number in the stitched table, 1-based.
+        reason: a sentence for people.
+        text: of its cells, in one line.
+    """
+
+    page: int
+    table_no: int
+    row: int
+    kind: RowKind
+    reason: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +145,11 @@ class AgencyResultRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a document says: its family, its heading and its rows."""
+    """What a document says: its family, its heading and its rows.
+
+    Attributes:
+        rows: what each row of its recognised tables was taken for, in reading order.
+    """
 
     family: str | None = None
     title: str | None = None
@@ -123,6 +163,7 @@ class Report:
     measures: tuple[MeasureRow, ...] = ()
     results: tuple[AgencyResultRow, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    rows: tuple[RowReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

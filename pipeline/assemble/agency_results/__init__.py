@@ -1,1 +1,64 @@
-"""Rows of tables of many bodies' results."""
+"""Results: tables of many bodies' results become a row for each body, in two passes.
+
+First every row is classified (:mod:`rows`), in reading order; then rows are folded into bodies, and bodies become
+records (:mod:`records`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.assemble.agency_results.records import record_of
+from pipeline.assemble.agency_results.rows import ResultsRow, classify_rows, fold_bodies
+from pipeline.assemble.tables.logical_table import LogicalTable
+from pipeline.domain.family import Family
+from pipeline.model import AgencyResultRow, Document, Finding, Line, RowKind, RowReading
+
+__all__ = ["ResultsReading", "read_results"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsReading:
+    """What the tables of results of a document hold; ``rows``: what each of their rows was taken for."""
+
+    results: tuple[AgencyResultRow, ...]
+    findings: tuple[Finding, ...]
+    rows: tuple[RowReading, ...]
+
+
+def read_results(
+    family: Family,
+    document: Document,
+    tables: Mapping[int, LogicalTable],
+    fiscal_year: int | None,
+    unwrap: Callable[[Sequence[Line]], str],
+) -> ResultsReading:
+    """Read the tables of one family of results.
+
+    Args:
+        document: stitched, its artifacts marked.
+        tables: the recognised tables of the family, by number.
+        fiscal_year: of the report; of columns for several years those of this year are read.
+        unwrap: makes a text of wrapped lines.
+    """
+    rows = classify_rows(family, document, tables, fiscal_year)
+    return ResultsReading(
+        tuple(record_of(draft, unwrap) for draft in fold_bodies(rows)),
+        tuple(_findings(rows)),
+        tuple(row.row.reading() for row in rows),
+    )
+
+
+def _findings(rows: Iterable[ResultsRow]) -> Iterator[Finding]:
+    """Yield what a careful reader would question about the rows themselves."""
+    for row in rows:
+        where = f"page {row.row.part.page}, table {row.row.part.table_no}, row {row.row.number}"
+        if row.row.kind is RowKind.HELD_BACK:
+            yield row.row.held_back(row.row.reason)
+        elif row.row.kind is RowKind.TOTAL:
+            message = f"{where} is no body: {row.row.reason}; its text stays in cells"
+            yield row.row.finding("assemble.not_a_body", "info", message)
+        elif row.unranked:
+            message = f"{where} has no rank, unlike the row above it; it is kept as a body"
+            yield row.row.finding("assemble.body_unranked", "warning", message)

@@ -1,4 +1,4 @@
-"""Rows of a results table while it is walked through: cells by field, and what merged cells and page ends do to them."""
+"""Bodies while the rows of a table of results are read: cells by field, and what merged cells and page ends do to them."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.assemble.agency_results.columns import SCORES, ResultColumns, points
+from pipeline.assemble.agency_results.column_content import SCORES, points
+from pipeline.assemble.agency_results.columns import ResultColumns
 from pipeline.assemble.fields import is_dash, one_line
 from pipeline.domain.scales import Basis
 from pipeline.model import Cell, Table
 
-_REPEATING = ("agency_group", "rank", "grade", *SCORES)  # fields whose merged cells speak for every row that they cover
+_REPEATING = ("agency_group", "rank", "grade", *SCORES)  # fields whose merged cells hold for every row that they cover
 
 
-@dataclass
-class Draft:
+@dataclass(slots=True)
+class BodyDraft:
     """One body: its cells by field, in reading order; more than one where a page end cut a cell.
 
-    ``own`` are the cells that start in the row; those of ``agency_group``, ``rank`` and the like may be merged from above.
+    Attributes:
+        fields: cells by field; those of ``agency_group``, ``rank`` and the like may be merged from above.
+        cells: those with a text that start in the row.
+        group: the heading of a group that the body stands under.
+        last: last row that it takes, where a page end cut it.
     """
 
     table_no: int
@@ -35,99 +40,102 @@ class Draft:
         cls,
         part: Table,
         row: Sequence[Cell],
-        row_no: int,
+        number: int,
         columns: ResultColumns,
         covered: Mapping[int, Cell],
         group: str | None,
-    ) -> Draft:
-        """The cells of a row under the columns; a merged cell of several columns feeds the first of them."""
-        feeds = columns.fields
+    ) -> BodyDraft:
+        """Draft a row under the columns; a merged cell of several columns is of the first field among them."""
+        field_at = columns.fields
         fields: dict[str, list[Cell]] = {}
         for cell in row:
             reach = range(cell.column - 1, cell.column - 1 + cell.colspan)
-            name = next((feeds[k] for k in reach if k in feeds), None)
+            name = next((field_at[k] for k in reach if k in field_at), None)
             if cell.colspan > 1 and re.search(r"[^\W\d_]{2}", cell.text) and columns.agency in reach:
                 name = "agency"
             if name and (cell.text.strip() or cell.readings):  # unsure engines leave no text
                 fields.setdefault(name, []).append(cell)
         for column, cell in covered.items():
-            name = feeds.get(column)
+            name = field_at.get(column)
             if name in _REPEATING and cell.text.strip():
                 fields.setdefault(name, []).append(cell)
         for cells in fields.values():
             cells.sort(key=lambda c: c.column)
-        return cls(part.table_no, part.page, row_no, fields, [c for c in row if c.text.strip()], group, columns.basis)
+        return cls(part.table_no, part.page, number, fields, [c for c in row if c.text.strip()], group, columns.basis)
+
+    def copy(self) -> BodyDraft:
+        """Return a draft that may be extended without changing this one."""
+        return replace(self, fields={name: list(cells) for name, cells in self.fields.items()})
 
     @property
-    def ranked(self) -> bool:
-        """It has a rank, and not words in its place."""
+    def is_ranked(self) -> bool:
+        """Tell whether it has a rank, and not words in its place."""
         return bool(re.match(r"[(]?\d{1,5}(?:[.)]*$|\()", self.text("rank").replace(" ", "")))
 
     @property
-    def scored(self) -> bool:
-        """It has a figure, or a dash in the place of one."""
+    def is_scored(self) -> bool:
+        """Tell whether it has a figure, or a dash in the place of one."""
         cells = [c for name in SCORES for c in self.of_field(name)]
         return any(points(c.text) is not None or is_dash(c.text) or (c.readings and not c.text.strip()) for c in cells)
 
     @property
-    def said_basis(self) -> Basis | None:
-        """The basis where no tool has a score: only that the total is a percentage can be said."""
+    def basis_without_tools(self) -> Basis | None:
+        """The basis where no tool has a score: only that the total is a percentage is known then."""
         return "percent" if self.basis == "percent" else None
 
     def of_field(self, name: str) -> list[Cell]:
-        """The cells of a field."""
+        """Return the cells of a field."""
         return self.fields.get(name, [])
 
     def text(self, name: str) -> str:
-        """The text of a field, as it stands."""
+        """Return the text of a field, in one line."""
         return one_line(" ".join(c.text for c in self.of_field(name)))
 
-    def only(self, name: str) -> bool:
-        """Nothing but this field is filled."""
+    def has_only(self, name: str) -> bool:
+        """Tell whether no other field is filled."""
         return len(self.cells) == 1 and self.of_field(name) == self.cells
 
     def joined(self, name: str) -> Cell | None:
-        """The cells of a field as one."""
+        """Return the cells of a field as one."""
         cells = self.of_field(name)
         if len(cells) < 2:
             return cells[0] if cells else None
-        return replace(
-            cells[0], lines=tuple(line for c in cells for line in c.lines), text=" ".join(c.text for c in cells)
-        )
+        lines = tuple(line for c in cells for line in c.lines)
+        return replace(cells[0], lines=lines, text=" ".join(c.text for c in cells))
 
-    def add(self, rest: Draft) -> None:
-        """Take in the rest that stands on the next page."""
+    def add_rest(self, rest: BodyDraft) -> None:
+        """Add what stands on the next page of the row."""
         self.last = rest.row
-        broken = self.cuts(rest) > 1
+        broken = self.cut_scores(rest) > 1
         for name, cells in rest.fields.items():
             mine = self.fields.setdefault(name, [])
             cut = (
                 name == "agency"
-                or (name == "rank" and (broken or rest.only("rank")))
-                or (name in SCORES and self.cut(name, rest))
+                or (name == "rank" and (broken or rest.has_only("rank")))
+                or (name in SCORES and self.is_cut(name, rest))
+                or (name == "grade" and self.text(name) != rest.text(name))
             )
-            cut = cut or (name == "grade" and self.text(name) != rest.text(name))
             if name == "agency_group" and mine:
                 self.fields[name] = [_with_rest(cell, rest.cells) for cell in mine]
             elif not mine or cut:
                 mine.extend(cells)
 
-    def cut(self, name: str, rest: Draft) -> bool:
-        """A narrow column broke a figure, and the page end cut it there (``10`` above ``0.00``)."""
+    def is_cut(self, name: str, rest: BodyDraft) -> bool:
+        """Tell whether a narrow column broke a score, and the page end cut it there (``10`` above ``0.00``)."""
         above, below = self.text(name).replace(" ", ""), rest.text(name).replace(" ", "")
         whole = re.search(r"[.,]\d\d$", above) or not above or not below
         return not whole and bool(re.fullmatch(r"\d{1,3}[.,]\d{1,2}", above + below))
 
-    def cuts(self, rest: Draft) -> int:
-        """How many figures the page end cut."""
-        return sum(self.cut(name, rest) for name in SCORES)
+    def cut_scores(self, rest: BodyDraft) -> int:
+        """Return how many scores the page end cut."""
+        return sum(self.is_cut(name, rest) for name in SCORES)
 
-    def twice(self, rest: Draft) -> bool:
-        """Both have a whole figure of one kind: they are two bodies."""
-        return any(self.of_field(name) and rest.of_field(name) and not self.cut(name, rest) for name in SCORES)
+    def shares_score(self, rest: BodyDraft) -> bool:
+        """Tell whether both have a whole score of one kind: they are two bodies then."""
+        return any(self.of_field(name) and rest.of_field(name) and not self.is_cut(name, rest) for name in SCORES)
 
-    def repeat(self, above: Draft, groups: Sequence[int]) -> None:
-        """An empty cell of a group column says "as above", unless a wider group changed."""
+    def fill_groups(self, above: BodyDraft, groups: Sequence[int]) -> None:
+        """Fill empty cells of group columns from the body above, unless a wider group changed."""
         mine = {c.column - 1: c for c in self.of_field("agency_group")}
         before = {c.column - 1: c for c in above.of_field("agency_group")}
         for column in groups:
@@ -138,20 +146,20 @@ class Draft:
         if mine:
             self.fields["agency_group"] = [mine[column] for column in sorted(mine)]
 
-    def put_above(self, head: Draft) -> None:
-        """Take in what the page before has of the row; the row's place stays where its figures are."""
+    def put_above(self, head: BodyDraft) -> None:
+        """Add what the page before has of the row; the row's place stays where its figures are."""
         for name, cells in head.fields.items():
             self.fields[name] = [*cells, *self.of_field(name)]
 
 
 def _with_rest(cell: Cell, rest: Sequence[Cell]) -> Cell:
-    """A cell with what the next page has in its column, where that is more than the same again."""
+    """Return a cell with what the next page has in its column, where that is more than the same again."""
     more = [c for c in rest if c.column == cell.column and c.text != cell.text]
     return replace(cell, text=cell.text + "".join(c.text for c in more)) if more else cell
 
 
-def covering(part: Table) -> dict[int, dict[int, Cell]]:
-    """For each row of a part, the cells from above that cover its columns (0-based)."""
+def cells_above(part: Table) -> dict[int, dict[int, Cell]]:
+    """Return for each row of a part the merged cells from above, by the columns that they cover (0-based)."""
     out: dict[int, dict[int, Cell]] = {}
     for cell in part.cells:
         for row in range(cell.row + 1, cell.row + cell.rowspan):
@@ -159,12 +167,12 @@ def covering(part: Table) -> dict[int, dict[int, Cell]]:
     return out
 
 
-def by_order(
-    draft: Draft, row: Sequence[Cell], columns: ResultColumns, is_grade: Callable[[str], bool]
-) -> Draft | None:
-    """A transcript's row with a cell too few or too many: its texts in the order of the columns, each where it can belong.
+def aligned_by_order(
+    draft: BodyDraft, row: Sequence[Cell], columns: ResultColumns, is_grade: Callable[[str], bool]
+) -> BodyDraft | None:
+    """Align a transcript's row with a cell too few or too many: its texts in the order of the columns.
 
-    None where that is not sure: a figure is missing, so that nobody can tell which.
+    None where that is not sure: a score is missing, and nothing tells which.
     """
     order = [columns.fields[k] for k in sorted(columns.fields)]
     wanted = [name for name in order if name in SCORES]

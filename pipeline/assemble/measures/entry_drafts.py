@@ -1,13 +1,48 @@
-"""Drafts of the rows while a report is walked through: lines by slot, and where they stand."""
+"""Entries of a report while its rows are folded: the lines of a code and of its measures, and where they stand."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.model import Line, Place, Reading, Tool
+from pipeline.assemble.fields import CODE_AND_QUESTION, NAMING_FIELDS, NARRATIVE_FIELDS, is_score, split_code
+from pipeline.assemble.measures.row_values import RowValues
+from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.domain.family import Family, compact
+from pipeline.domain.sections import Section
+from pipeline.model import Cell, Line, Place, Reading, RowKind, Table, Tool
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class OpenHeading:
+    """The tool and the section that rows stand under; ``just_opened``: the row above is the section's heading."""
+
+    tool: Tool | None = None
+    section: Section | None = None
+    just_opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresRow:
+    """A classified row of a table of measures.
+
+    Attributes:
+        values: its cells by field; None for headings, totals and rows that were held back.
+        heading: what it stands under; of a heading, what it opens.
+        prints_again: what it has of the code, question and score stands above already.
+        held_back: cells that are in no dataset of rows, with the reason, though the row is.
+        missing: fields of running text that a transcript's row has no cell for.
+    """
+
+    row: ClassifiedRow
+    values: RowValues | None
+    heading: OpenHeading
+    prints_again: bool = False
+    held_back: tuple[tuple[Cell, str], ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class Span:
     """Where something stands: grows with every row that it takes."""
 
@@ -17,8 +52,13 @@ class Span:
     row_first: int
     row_last: int
 
+    @classmethod
+    def of(cls, part: Table, number: int) -> Span:
+        """Return the span of one row."""
+        return cls(part.table_no, part.page, part.page, number, number)
+
     def add(self, table_no: int, page: int, row: int) -> None:
-        """Take in another row. Of a row in another table (a part that could not be stitched) only the page counts."""
+        """Take in another row. Of one in another table (a part that could not be stitched) only the page counts."""
         self.page_first, self.page_last = min(self.page_first, page), max(self.page_last, page)
         if table_no == self.table_no:
             self.row_first, self.row_last = min(self.row_first, row), max(self.row_last, row)
@@ -29,7 +69,7 @@ class Span:
         return Place(self.page_first, self.page_last, self.table_no, self.row_first, self.row_last)
 
 
-@dataclass
+@dataclass(slots=True)
 class MeasureDraft:
     """A measure's lines by field (measure, result, outcome)."""
 
@@ -37,26 +77,144 @@ class MeasureDraft:
     lines: dict[str, list[Line]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """The lines as they stand, for looking at."""
+        """Return the lines of a field as they stand, not unwrapped."""
         return "\n".join(line.text for line in self.lines.get(name, []))
 
+    def extend(self, values: RowValues, part: Table, number: int) -> None:
+        """Add the running text of a row."""
+        for name in NARRATIVE_FIELDS:
+            if values.lines(name):
+                self.lines.setdefault(name, []).extend(values.lines(name))
+        self.span.add(part.table_no, part.page, number)
 
-@dataclass
-class Entry:
-    """One code: its lines by slot (code, question, code_question, score, score_max, level) and its measures.
 
-    ``unread`` is what engines made of a score that none was sure of.
+@dataclass(slots=True)
+class EntryDraft:
+    """One code: its lines by field and its measures.
+
+    Attributes:
+        heading: what it stands under.
+        missing: fields of running text that its row, of a transcript, has no cell for.
+        unread: what OCR engines read of a score of which no reading was taken.
+        printed_again: the last row repeats the code, its question and score.
+        awaits_measure: the last row repeats the code, and its measure did not fit on the page.
     """
 
     span: Span
-    tool: Tool | None
-    section_no: int | None
-    section_title: str | None
+    heading: OpenHeading
     lines: dict[str, list[Line]] = field(default_factory=dict)
     measures: list[MeasureDraft] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     unread: tuple[Reading, ...] = ()
+    printed_again: bool = False
+    awaits_measure: bool = False
 
     def text(self, name: str) -> str:
-        """The lines as they stand, for looking at."""
+        """Return the lines of a field as they stand, not unwrapped."""
         return "\n".join(line.text for line in self.lines.get(name, []))
+
+    @property
+    def names_code(self) -> bool:
+        """Tell whether a code was printed."""
+        return bool((self.text("code") or self.text(CODE_AND_QUESTION)).strip())
+
+    @property
+    def has_measure(self) -> bool:
+        """Tell whether its last measure has a text."""
+        return bool(self.measures) and any(self.measures[-1].lines.values())
+
+    def score_is_complete(self, more: str) -> bool:
+        """Tell whether more figures would spoil its score (a header that the page end cut leaves some)."""
+        score = "".join(self.text("score").split())
+        return is_score(score) and not is_score(score + "".join(more.split()))
+
+
+def fold_rows(family: Family, rows: Iterable[MeasuresRow]) -> list[EntryDraft]:
+    """Fold classified rows into entries, in order."""
+    entries: list[EntryDraft] = []
+    for row in rows:
+        if row.values is None:
+            continue
+        if row.row.kind is RowKind.RECORD:
+            entries.append(open_entry(family, row, row.values))
+        elif row.row.kind in (RowKind.REST, RowKind.REPEATED, RowKind.NEXT_MEASURE, RowKind.CONTINUED):
+            extend_entry(family, entries[-1], row, row.values)
+    return entries
+
+
+def open_entry(family: Family, row: MeasuresRow, values: RowValues) -> EntryDraft:
+    """Draft the entry that a row opens, with its first measure."""
+    entry = EntryDraft(
+        span=Span.of(row.row.part, row.row.number),
+        heading=row.heading,
+        lines={name: values.lines(name) for name in NAMING_FIELDS if values.lines(name)},
+        missing=row.missing,
+        unread=values.unread("score"),
+    )
+    _add_measure(family, entry, row, values)
+    return entry
+
+
+def extend_entry(family: Family, entry: EntryDraft, row: MeasuresRow, values: RowValues) -> None:
+    """Add a row to the entry that it belongs to."""
+    entry.span.add(row.row.part.table_no, row.row.part.page, row.row.number)
+    if row.row.kind is RowKind.REST:
+        _add_rest(family, entry, row, values)
+        return
+    repeated = row.row.kind is RowKind.REPEATED
+    entry.printed_again = row.prints_again
+    entry.awaits_measure = repeated and not values.has_narrative
+    if repeated and entry.unread and values.lines("score"):
+        entry.lines["score"], entry.unread = values.lines("score"), ()
+    for name in ("question", CODE_AND_QUESTION, "level"):
+        if values.lines(name) and not repeated and compact(values.text(name)) != compact(entry.text(name)):
+            entry.lines.setdefault(name, []).extend(values.lines(name))
+    if not values.has_narrative:
+        return
+    if entry.measures and not entry.has_measure:
+        entry.measures.pop()
+    if row.row.kind is RowKind.CONTINUED:
+        entry.measures[-1].extend(values, row.row.part, row.row.number)
+    else:
+        _add_measure(family, entry, row, values)
+
+
+def _add_measure(family: Family, entry: EntryDraft, row: MeasuresRow, values: RowValues) -> None:
+    """Draft a measure. A result or outcome that is merged over several measures belongs to each."""
+    lines = {name: values.lines(name) for name in NARRATIVE_FIELDS if values.lines(name)}
+    draft = MeasureDraft(Span.of(row.row.part, row.row.number), lines)
+    for name, cell in values.covered.items():
+        if name in NARRATIVE_FIELDS and family.fill_down(name) == "merged" and cell.lines:
+            draft.lines[name] = list(cell.lines)
+            draft.span.add(row.row.part.table_no, cell.page, cell.row)
+    entry.measures.append(draft)
+
+
+def _add_rest(family: Family, entry: EntryDraft, row: MeasuresRow, values: RowValues) -> None:
+    """Add the rest of a row that the page end cut: each cell continues where it was cut."""
+    held_back = {id(cell) for cell, _ in row.held_back}
+    for name in NAMING_FIELDS:
+        if not values.lines(name) or row.prints_again or any(id(c) in held_back for c in values.cells[name]):
+            continue
+        field_above = _field_continued(entry, values, name)
+        said = compact(entry.text(field_above)).endswith(compact(values.text(name)))
+        if not (entry.printed_again and said):
+            entry.lines.setdefault(field_above, []).extend(values.lines(name))
+    entry.printed_again = entry.printed_again or row.prints_again
+    if not any(values.lines(name) for name in NARRATIVE_FIELDS):
+        return
+    if not entry.measures or entry.awaits_measure:
+        entry.awaits_measure = False
+        _add_measure(family, entry, row, values)
+    else:
+        entry.measures[-1].extend(values, row.row.part, row.row.number)
+
+
+def _field_continued(entry: EntryDraft, values: RowValues, name: str) -> str:
+    """Return the field above that a field at the top of a page continues: code and question may share a column."""
+    if name == "question" and CODE_AND_QUESTION in entry.lines and name not in entry.lines:
+        return CODE_AND_QUESTION
+    only_scored = not entry.lines.get("code") and split_code(values.text(CODE_AND_QUESTION))
+    if name == CODE_AND_QUESTION and name not in entry.lines and not only_scored:
+        return "question"
+    return name

@@ -24,12 +24,12 @@ def match_field(family: Family, text: str, likely: bool = False) -> tuple[str | 
     if not wording or len(wording) > _LONGEST:
         return None, 0.0
     found = _match(family.name, wording)
-    if found[0] is None and likely and len(wording) <= _LONGEST_LIKELY and not by_pattern(family, wording):
+    if found[0] is None and likely and len(wording) <= _LONGEST_LIKELY and not fields_by_pattern(family, wording):
         return _likely(family.name, wording)
     return found
 
 
-def by_pattern(family: Family, wording: str) -> list[str]:
+def fields_by_pattern(family: Family, wording: str) -> list[str]:
     """The fields whose pattern a compacted wording has."""
     return [column.field for column in family.columns if column.pattern is not None and column.pattern.search(wording)]
 
@@ -46,7 +46,7 @@ def _match(family_name: str, wording: str) -> tuple[str | None, float]:
 
     family = _named(family_name)
     best: tuple[str | None, float] = (None, 0.0)
-    named = by_pattern(family, wording)
+    named = fields_by_pattern(family, wording)
     if named:
         return (named[0], 100.0) if len(named) == 1 else (None, 0.0)
     for column in family.columns:

@@ -1,4 +1,4 @@
-"""Tables that stand beside each other and are one: a merged cell that goes over both page ends leaves no rulings between them."""
+"""Tables side by side that are one: a merged cell that runs over both page ends leaves no rulings between them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from pipeline.model import Box, Cell, Line, Page, Table
 
-_NEAR = 3.0  # points: rulings that are so near are the same
+NEAR = 3.0
+"""Points: rulings that are so near are the same."""
 
 
-def join_beside(page: Page, known: Sequence[Sequence[float]]) -> Page:
+def join_side_by_side(page: Page, known: Sequence[Sequence[float]]) -> Page:
     """Join the tables of a page that have the same rows, where the table so made has the column edges of one seen before.
 
     Args:
@@ -34,9 +35,9 @@ def _joined(
     left: Table, right: Table, blocks: Sequence[Line | Table], known: Sequence[Sequence[float]]
 ) -> tuple[Table, list[Line]] | None:
     """Two tables as one with a merged cell between them, and the lines that stand in it."""
-    if left.box is None or right.box is None or left.rows != right.rows or left.box[2] + _NEAR >= right.box[0]:
+    if left.box is None or right.box is None or left.rows != right.rows or left.box[2] + NEAR >= right.box[0]:
         return None
-    if not _alike(_tops(left), _tops(right)) or abs(left.box[3] - right.box[3]) > _NEAR:
+    if not _alike(_tops(left), _tops(right)) or abs(left.box[3] - right.box[3]) > NEAR:
         return None
     edges = (*left.x_edges, *right.x_edges)
     if not any(_alike(edges, seen) for seen in known):
@@ -75,8 +76,8 @@ def _tops(table: Table) -> list[float]:
 
 
 def _alike(one: Sequence[float], two: Sequence[float]) -> bool:
-    return len(one) == len(two) and all(abs(a - b) <= _NEAR for a, b in zip(one, two, strict=True))
+    return len(one) == len(two) and all(abs(a - b) <= NEAR for a, b in zip(one, two, strict=True))
 
 
 def _within(box: Box, room: Box) -> bool:
-    return room[0] - _NEAR <= box[0] and box[2] <= room[2] + _NEAR and room[1] <= (box[1] + box[3]) / 2 <= room[3]
+    return room[0] - NEAR <= box[0] and box[2] <= room[2] + NEAR and room[1] <= (box[1] + box[3]) / 2 <= room[3]

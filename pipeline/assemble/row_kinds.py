@@ -1,0 +1,60 @@
+"""Rows of recognised tables: what each is taken for, and why. Shared by all kinds of record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.assemble.fields import one_line
+from pipeline.model import Cell, Finding, RowKind, RowReading, Severity, Table
+
+RAW_LENGTH = 300
+"""Characters of a row's text that a finding quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifiedRow:
+    """A row, what it was taken for and by what evidence.
+
+    Attributes:
+        part: the table part that it stands in.
+        number: of the row in the stitched table, 1-based.
+        cells: those that start in the row.
+    """
+
+    part: Table
+    number: int
+    cells: tuple[Cell, ...]
+    kind: RowKind
+    reason: str
+
+    def reading(self) -> RowReading:
+        """Return the same for people, without its cells."""
+        text = quoted(self.cells)
+        return RowReading(self.part.page, self.part.table_no, self.number, self.kind, self.reason, text)
+
+    def finding(
+        self, rule: str, severity: Severity, message: str, cells: Iterable[Cell] | None = None, code: str | None = None
+    ) -> Finding:
+        """Return a finding on the row that quotes its cells, or some of them."""
+        return Finding(
+            rule,
+            severity,
+            message,
+            page=self.part.page,
+            table_no=self.part.table_no,
+            row=self.number,
+            code=code,
+            raw=quoted(self.cells if cells is None else cells),
+        )
+
+    def held_back(self, reason: str, cells: Iterable[Cell] | None = None) -> Finding:
+        """Return the finding that the row, or some of its cells, are in no dataset of rows."""
+        where = f"page {self.part.page}, table {self.part.table_no}, row {self.number}"
+        message = f"{where} is in no dataset of rows: {reason}; its text stays in cells"
+        return self.finding("assemble.row_held_back", "warning", message, cells)
+
+
+def quoted(cells: Iterable[Cell]) -> str:
+    """Return the texts of cells in one line, cut to what a finding quotes."""
+    return " | ".join(one_line(c.text) for c in cells if c.text.strip())[:RAW_LENGTH]
