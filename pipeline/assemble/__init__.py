@@ -18,7 +18,7 @@ from pipeline.assemble.tables.stitch import running_lines, stitch
 from pipeline.assemble.title import heading_paragraphs, read_heading, running_texts
 from pipeline.domain.family import Family, families
 from pipeline.model import AgencyResultRow, Document, Finding, IndicatorRow, MeasureRow, Report, Table
-from pipeline.normalize.unwrap import Joiner
+from pipeline.normalize.unwrap import LineUnwrapper
 
 __all__ = ["assemble"]
 
@@ -34,12 +34,12 @@ def assemble(document: Document) -> tuple[Document, Report]:
         family gives a report with ``family=None`` and a finding that names the header seen and the file to edit.
     """
     document = stitch(document)
-    joiner = Joiner(document)
+    unwrapper = LineUnwrapper(document)
     furniture = running_lines(document)
     found = _recognise(document)
     family = _main_family(document, found)
     first = next((t.page for t in document.tables if t.table_no in found), _COVER_PAGES)
-    paragraphs = heading_paragraphs(document, furniture, joiner.join, first)
+    paragraphs = heading_paragraphs(document, furniture, unwrapper.unwrap, first)
     heading = read_heading([*paragraphs, *running_texts(document, furniture)], document.source.hints, family)
     findings: list[Finding] = []
     report = Report(
@@ -60,12 +60,12 @@ def assemble(document: Document) -> tuple[Document, Report]:
     for kind in families():  # a document may hold tables of several; its name is that of most rows
         headers = {number: header for number, (f, header) in found.items() if f is kind}
         if headers and kind.reader == "results":
-            rows, more = read_results(kind, document, headers, furniture, heading.fiscal_year, joiner.join)
+            rows, more = read_results(kind, document, headers, furniture, heading.fiscal_year, unwrapper.unwrap)
             results += rows
             findings += more
         elif headers:
             state = walk(kind, document, headers, furniture)
-            indicators, measures, more = finish(kind, state.entries, joiner.join, scanned)
+            indicators, measures, more = finish(kind, state.entries, unwrapper.unwrap, scanned)
             findings += [*state.findings, *more]
     findings += _other_tables(document, family, set(found))
     return document, replace(
