@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal
 
 from pipeline.domain.data_files import names_in, read_yaml
-from pipeline.domain.wordings import compact as compact
+from pipeline.domain.wordings import compact as compact  # re-exported: assemble imports it from here
 from pipeline.model import LevelKey, Tool
 
 FillDown = Literal["always", "merged", "never"]
