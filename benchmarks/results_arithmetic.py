@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import AgencyResultRow, Figure, FigureName, Reading, Report
 from pipeline.repair import repair
-from pipeline.repair.scores.figures import chances
+from pipeline.repair.scores.misreadings import misreadings
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 NAMES: tuple[FigureName, ...] = ("iit", "eit", "oit", "total")
@@ -82,7 +82,7 @@ def slip(rng: random.Random, text: str, script: str, lost: float) -> str:
     if rng.random() < lost / (lost + 0.01):
         return text.replace(".", "") if rng.random() < 0.7 else text[:1] + text
     places = [i for i, ch in enumerate(text) if ch.isdigit()]
-    table = chances()["confusions"][script]
+    table = misreadings().confusions[script]
     weights = [sum(table[text[i]].values()) for i in places]
     at = rng.choices(places, weights)[0]
     other, odds = zip(*table[text[at]].items(), strict=True)

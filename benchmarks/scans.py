@@ -83,13 +83,13 @@ def compare(name: str, scan: Path, text: Path, pairs: Sequence[tuple[int, int]])
     from rapidfuzz.distance import Levenshtein
 
     from pipeline.acquire import acquire_file
-    from pipeline.check.rule_registry import Raise, all_rules
+    from pipeline.check.rule_registry import FindingFactory, all_rules
     from pipeline.check.rules.ocr_rules import number_unsure, readers_disagree
     from pipeline.extract.pdf.document import read_pdf
     from pipeline.model import Report
     from pipeline.normalize import normalize
 
-    rules = {rule.id: Raise(rule) for rule in all_rules()}
+    rules = {rule.id: FindingFactory(rule) for rule in all_rules()}
     tally = Tally(name)
     for number, of in pairs:
         start = time.process_time()

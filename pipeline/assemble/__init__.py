@@ -19,7 +19,7 @@ from pipeline.assemble.tables.stitch import stitch
 from pipeline.assemble.title import artifact_texts, paragraphs_before, read_title
 from pipeline.domain.family import Family, families
 from pipeline.model import Document, Finding, Line, Report, Table
-from pipeline.normalize.unwrap import Joiner
+from pipeline.normalize.unwrap import LineUnwrapper
 
 __all__ = ["assemble"]
 
@@ -39,7 +39,7 @@ def assemble(document: Document) -> tuple[Document, Report]:
         names the header seen and the file to edit.
     """
     document = stitch(mark_artifacts(document))
-    unwrap = Joiner(document).join
+    unwrap = LineUnwrapper(document).unwrap
     tables = recognise_tables(document, _confirm)
     family = main_family(tables)
     first_page = min((table.parts[0].table.page for table in tables.values()), default=_COVER_PAGES)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from pipeline.domain.family import compact
+from pipeline.domain.wordings import compact
 from pipeline.model import Document, Line, Page, Table
 
 _PAGE_NUMBER = re.compile(  # in figures, Thai letters or Roman numerals

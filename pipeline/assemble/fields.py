@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 from pipeline.model import LevelKey, Reading
 
 NARRATIVE_FIELDS = ("measure", "result", "outcome")

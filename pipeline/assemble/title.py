@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.assemble.fields import one_line
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 from pipeline.files import load_yaml
 from pipeline.model import Document, Hints, Line, Table
 

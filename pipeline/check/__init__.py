@@ -1,6 +1,7 @@
-"""Check: what a careful reader would question in a report. Changes nothing; every question is a Finding with the rule's id.
+"""Check: what a careful reader would question in a report. Changes nothing; every question is a Finding of a rule.
 
-Rules are small functions in a registry (``registry.py``), each with an id, a severity and a sentence; docs/rules.md lists them all.
+Rules are small functions in a registry (``rule_registry.py``), each with an id, a severity and a sentence;
+docs/rules.md lists them all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ def check(document: Document, report: Report) -> tuple[Finding, ...]:
 
     Args:
         document: assembled (tables numbered over the document).
-        report: repaired.
+        report: of that document, repaired.
 
     Returns:
         New findings only, in document order; those of earlier stages are in ``document`` and ``report``.

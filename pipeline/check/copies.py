@@ -5,62 +5,129 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from pipeline.model import Finding, Outcome
+from pipeline.model import Finding, IndicatorRow, Outcome
 
-ALIKE = 0.9
-"""Share of codes and scores that two copies have in common (DATASETS.md, "Copies")."""
 
-Key = tuple[str, int, str]
-Values = dict[str, float | None]
+@dataclass(frozen=True, slots=True)
+class CopySettings:
+    """When two documents are copies of one report (DATASETS.md, "Copies").
+
+    Attributes:
+        common_share: share of the larger one's codes that both have with the same score.
+        equal_scores: points; scores that differ by less are equal (half of the last printed digit).
+    """
+
+    common_share: float = 0.9
+    equal_scores: float = 0.005
+
+
+SETTINGS = CopySettings()
+
+ReportKey = tuple[str, int, str]  # agency without white space, fiscal year (Buddhist Era), family
+Scores = dict[str, float | None]  # by code, or by body
 
 
 def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Find the copies among the documents of an archive.
 
-    Two documents are copies of one report where agency, fiscal year and family agree and at least 90 % of their codes and
-    scores are equal. The best copy is the one that ``sources.yml`` prefers, else one with a text layer, then a transcript, then
-    a scan; then the newest. Pages may lack their cells and lines.
+    Two documents are copies of one report where agency, fiscal year and family agree and at least 90 % of their codes
+    and scores are equal. The best copy is the one that ``sources.yml`` prefers, else one with a text layer, then a
+    transcript, then a scan; then the newest. Pages may lack their cells and lines.
 
     Returns:
-        The outcomes in their order, each with ``report_id`` (equal for copies, the same whatever the order of the files), copies
-        with ``copy_of`` and a finding, and findings on the values in which copies disagree.
+        The outcomes in their order, each with ``report_id`` (equal for copies, the same whatever the order of the
+        files), copies with ``copy_of`` and a finding, and findings on the values in which copies disagree.
     """
-    marked = list(outcomes)
-    keys = [_key(outcome) for outcome in outcomes]
-    values = [_values(outcome) for outcome in outcomes]
+    marked = [replace(o, report_id=o.document.source.document_id, copy_of=None) for o in outcomes]
+    scores = [_scores_of(outcome) for outcome in outcomes]
+    by_key: dict[ReportKey, list[int]] = {}
     for i, outcome in enumerate(outcomes):
-        marked[i] = replace(outcome, report_id=outcome.document.source.document_id, copy_of=None)
-    by_key: dict[Key, list[int]] = {}
-    for i, key in enumerate(keys):
-        if key is not None and values[i]:
+        key = _report_key(outcome)
+        if key is not None and scores[i]:
             by_key.setdefault(key, []).append(i)
     for key, places in by_key.items():
-        groups = _groups(places, values)
+        groups = _copy_groups(places, scores)
         for group in groups:
             best = min(group, key=lambda i: _preference(outcomes[i]))
-            mine = "|".join(map(str, key)) + (
-                "" if len(groups) == 1 else "|" + min(outcomes[i].document.source.document_id for i in group)
-            )
-            report_id = hashlib.sha256(mine.encode()).hexdigest()
+            report_id = _report_id(key, [outcomes[i] for i in group], alone=len(groups) == 1)
             for i in group:
                 marked[i] = replace(marked[i], report_id=report_id)
                 if i != best:
                     marked[i] = _as_copy(marked[i], outcomes[best])
-                    found = tuple(_differences(outcomes[best], outcomes[i]))
+                    found = tuple(_disagreements(outcomes[best], outcomes[i]))
                     marked[best] = replace(marked[best], findings=(*marked[best].findings, *found))
     return marked
 
 
 def compared_by(outcome: Outcome) -> str | None:
-    """What a document shares with all that may be copies of it; None where none can be."""
-    key = _key(outcome)
-    return "|".join(map(str, key)) if key is not None and _values(outcome) else None
+    """Return what a document shares with all that may be copies of it; None where none can be."""
+    key = _report_key(outcome)
+    return "|".join(map(str, key)) if key is not None and _scores_of(outcome) else None
+
+
+def _report_key(outcome: Outcome) -> ReportKey | None:
+    """Return what copies share; None where it is not known."""
+    report = outcome.report
+    if outcome.failure is not None or report.fiscal_year is None or report.family is None:
+        return None
+    if report.agency is None and not report.results:  # announcements are of many bodies, and often name no publisher
+        return None
+    return _without_spaces(report.agency or ""), report.fiscal_year, report.family
+
+
+def _report_id(key: ReportKey, copies: Sequence[Outcome], alone: bool) -> str:
+    """Return the id of a report: a hash of its key, and of its first document where other reports share the key."""
+    text = "|".join(map(str, key))
+    if not alone:
+        text += "|" + min(outcome.document.source.document_id for outcome in copies)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _scores_of(outcome: Outcome) -> Scores:
+    """Return the score of each code that was resolved, and the total of each body."""
+    report = outcome.report
+    scores: Scores = {row.code: row.score for row in report.indicators if row.code is not None}
+    scores.update({_without_spaces(row.agency): row.total for row in report.results if row.agency})
+    return scores
+
+
+def _copy_groups(places: Sequence[int], scores: Sequence[Scores]) -> list[list[int]]:
+    """Return the groups of documents that are joined by pairs of copies."""
+    group_of = {i: {i} for i in places}
+    for i, j in combinations(places, 2):
+        if group_of[i] is not group_of[j] and _are_copies(scores[i], scores[j]):
+            group_of[i] |= group_of[j]
+            for k in group_of[j]:
+                group_of[k] = group_of[i]
+    distinct = {id(group): sorted(group) for group in group_of.values()}
+    return sorted(distinct.values())
+
+
+def _are_copies(one: Scores, two: Scores) -> bool:
+    """Return whether enough of the larger one's codes stand in the other, with the same score."""
+    equal = sum(code in two and _equal_scores(score, two[code]) for code, score in one.items())
+    return equal >= SETTINGS.common_share * max(len(one), len(two))
+
+
+def _equal_scores(one: float | None, two: float | None) -> bool:
+    return one == two if one is None or two is None else abs(one - two) < SETTINGS.equal_scores
+
+
+def _preference(outcome: Outcome) -> tuple[bool, int, tuple[int, ...], str]:
+    """Return a sort key that is smallest for the best copy."""
+    source = outcome.document.source
+    readers = [page.reader for page in outcome.document.pages]
+    scanned = sum(reader in ("none", "ocr") for reader in readers)
+    kind = 1 if source.kind == "transcript" else 2 if 2 * scanned > len(readers) else 0
+    newest_first = tuple(-ord(c) for c in source.hints.retrieved_at or "")
+    return not source.hints.preferred, kind, newest_first or (1,), source.source_file
 
 
 def _as_copy(outcome: Outcome, best: Outcome) -> Outcome:
+    """Return an outcome that points to the best copy, with its finding."""
     source = best.document.source
     finding = Finding(
         "copies.copy",
@@ -71,86 +138,35 @@ def _as_copy(outcome: Outcome, best: Outcome) -> Outcome:
     return replace(outcome, copy_of=source.document_id, findings=(*outcome.findings, finding))
 
 
-def _key(outcome: Outcome) -> Key | None:
-    """What copies share; None where it is not known."""
-    report = outcome.report
-    if outcome.failure is not None or report.fiscal_year is None or report.family is None:
-        return None
-    if (
-        report.agency is None and not report.results
-    ):  # announcements are of many bodies, and often name none as their own
-        return None
-    return re.sub(r"\s+", "", report.agency or ""), report.fiscal_year, report.family
-
-
-def _values(outcome: Outcome) -> Values:
-    """Code (or body) -> score, of everything that was resolved."""
-    report = outcome.report
-    values: Values = {row.code: row.score for row in report.indicators if row.code is not None}
-    values.update({re.sub(r"\s+", "", row.agency): row.total for row in report.results if row.agency})
-    return values
-
-
-def _alike(one: Values, two: Values) -> bool:
-    """At least 90 % of the larger one's codes stand in the other, with the same score."""
-    equal = sum(code in two and _same(score, two[code]) for code, score in one.items())
-    return equal >= ALIKE * max(len(one), len(two))
-
-
-def _same(one: float | None, two: float | None) -> bool:
-    return one == two if one is None or two is None else abs(one - two) < 0.005
-
-
-def _groups(places: Sequence[int], values: Sequence[Values]) -> list[list[int]]:
-    """Documents joined by pairs that are alike."""
-    group_of = {i: {i} for i in places}
-    for i, j in combinations(places, 2):
-        if group_of[i] is not group_of[j] and _alike(values[i], values[j]):
-            group_of[i] |= group_of[j]
-            for k in group_of[j]:
-                group_of[k] = group_of[i]
-    distinct = {id(group): sorted(group) for group in group_of.values()}
-    return sorted(distinct.values())
-
-
-def _preference(outcome: Outcome) -> tuple[bool, int, tuple[int, ...], str]:
-    """Smallest for the best copy."""
-    source = outcome.document.source
-    read = [page.reader for page in outcome.document.pages]
-    scanned = sum(reader in ("none", "ocr") for reader in read)
-    rank = 1 if source.kind == "transcript" else 2 if 2 * scanned > len(read) else 0
-    newest = tuple(-ord(c) for c in source.hints.retrieved_at or "")
-    return not source.hints.preferred, rank, newest or (1,), source.source_file
-
-
-def _differences(best: Outcome, other: Outcome) -> Iterator[Finding]:
-    """Values in which two copies disagree, as findings on the better one."""
+def _disagreements(best: Outcome, other: Outcome) -> Iterator[Finding]:
+    """Yield the values in which two copies disagree, as findings on the better one."""
     name = other.document.source.source_file
-    theirs = {row.code: row for row in other.report.indicators if row.code is not None}
     ours = {row.code: row for row in best.report.indicators if row.code is not None}
+    theirs = {row.code: row for row in other.report.indicators if row.code is not None}
     for code in [*ours, *(c for c in theirs if c not in ours)]:
-        mine, twin = ours.get(code), theirs.get(code)
-        if mine is None or twin is None:
-            message = (
-                f"{code} stands only in {name}, not here."
-                if mine is None
-                else f"{code} stands only here, not in {name}."
-            )
-            yield Finding(
-                "copies.disagree",
-                "warning",
-                message,
-                page=mine.place.page_first if mine else None,
-                code=code,
-                value=name,
-            )
-            continue
-        where = {"page": mine.place.page_first, "table_no": mine.place.table_no, "row": mine.place.row_first}
-        if not _same(mine.score, twin.score):
-            message = f"The score of {code} is {mine.score_raw} here and {twin.score_raw} in {name}."
-            yield Finding(
-                "copies.disagree", "warning", message, code=code, raw=mine.score_raw, value=twin.score_raw, **where
-            )
-        if mine.level_key != twin.level_key:
-            message = f"The level of {code} is {mine.level} here and {twin.level} in {name}."
-            yield Finding("copies.disagree", "warning", message, code=code, raw=mine.level, value=twin.level, **where)
+        row, twin = ours.get(code), theirs.get(code)
+        if row is not None and twin is not None:
+            yield from _row_disagreements(code, row, twin, name)
+        elif row is not None:
+            message, page = f"{code} stands only here, not in {name}.", row.place.page_first
+            yield Finding("copies.disagree", "warning", message, page=page, code=code, value=name)
+        else:
+            message = f"{code} stands only in {name}, not here."
+            yield Finding("copies.disagree", "warning", message, code=code, value=name)
+
+
+def _row_disagreements(code: str, row: IndicatorRow, twin: IndicatorRow, name: str) -> Iterator[Finding]:
+    """Yield the values of one code in which a row and its twin in the copy ``name`` disagree."""
+    where = {"page": row.place.page_first, "table_no": row.place.table_no, "row": row.place.row_first}
+    if not _equal_scores(row.score, twin.score):
+        message = f"The score of {code} is {row.score_raw} here and {twin.score_raw} in {name}."
+        yield Finding(
+            "copies.disagree", "warning", message, code=code, raw=row.score_raw, value=twin.score_raw, **where
+        )
+    if row.level_key != twin.level_key:
+        message = f"The level of {code} is {row.level} here and {twin.level} in {name}."
+        yield Finding("copies.disagree", "warning", message, code=code, raw=row.level, value=twin.level, **where)
+
+
+def _without_spaces(text: str) -> str:
+    return re.sub(r"\s+", "", text)

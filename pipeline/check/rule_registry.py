@@ -1,4 +1,4 @@
-"""The registry of rules: each has an id, a severity and a sentence, and is a function from a document's facts to findings."""
+"""The registry of rules: each has an id, a severity and a sentence, and is a function from a report to findings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.model import Document, Finding, IndicatorRow, Place, Report, Severity
 
-Body = Callable[["Raise", Document, Report], Iterator[Finding]]
+RuleFunction = Callable[["FindingFactory", Document, Report], Iterator[Finding]]
 MODULES = ("value_rules", "code_rules", "agency_rules", "document_rules", "loss_rules", "ocr_rules")
 
 
@@ -29,20 +29,20 @@ class Rule:
     sentence: str
 
 
-class Raise:
-    """Makes findings of one rule, so that a check cannot misspell its id or severity."""
+class FindingFactory:
+    """Makes the findings of one rule, so that no check can misspell its id or severity."""
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
 
     def at(self, message: str, place: Place | None = None, **details: Any) -> Finding:
-        """A finding, at a place of the report where there is one."""
+        """Return a finding, at a place of the report where there is one."""
         if place is not None:
             details = {"page": place.page_first, "table_no": place.table_no, "row": place.row_first, **details}
         return Finding(self._rule.id, self._rule.severity or "warning", message, **details)
 
     def on(self, row: IndicatorRow, message: str, **details: Any) -> Finding:
-        """A finding on an indicator row."""
+        """Return a finding on an indicator row."""
         return self.at(message, row.place, code=row.code or row.code_raw, **details)
 
 
@@ -51,40 +51,46 @@ class Check:
     """A rule that this stage runs."""
 
     rule: Rule
-    body: Body
+    function: RuleFunction
 
     def run(self, document: Document, report: Report) -> Iterator[Finding]:
-        """The rule's findings on one document."""
-        return self.body(Raise(self.rule), document, report)
+        """Yield the rule's findings on one document."""
+        return self.function(FindingFactory(self.rule), document, report)
 
 
-_BODIES: dict[str, Body] = {}
+_FUNCTIONS: dict[str, RuleFunction] = {}
 
 
-def check_rule(rule_id: str) -> Callable[[Body], Body]:
-    """Register a function as the body of the rule ``rule_id`` of ``rules.yml``. It is given a :class:`Raise` and yields findings."""
+def check_rule(rule_id: str) -> Callable[[RuleFunction], RuleFunction]:
+    """Register a function as the rule ``rule_id`` of ``rules.yml``.
 
-    def register(body: Body) -> Body:
-        if rule_id in _BODIES:
+    The function is given the :class:`FindingFactory` of its rule, the document and the report, and yields findings.
+
+    Raises:
+        ValueError: two functions are registered for one rule.
+    """
+
+    def register(function: RuleFunction) -> RuleFunction:
+        if rule_id in _FUNCTIONS:
             raise ValueError(f"two rules are called {rule_id}")
-        _BODIES[rule_id] = body
-        return body
+        _FUNCTIONS[rule_id] = function
+        return function
 
     return register
 
 
 @cache
 def checks() -> tuple[Check, ...]:
-    """Every rule that this stage runs, in the order of registration."""
+    """Return every rule that this stage runs, in the order of registration."""
     for module in MODULES:
         import_module(f"pipeline.check.rules.{module}")
     rules = {rule.id: rule for rule in all_rules()}
-    return tuple(Check(rules[rule_id], body) for rule_id, body in _BODIES.items())
+    return tuple(Check(rules[rule_id], function) for rule_id, function in _FUNCTIONS.items())
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule there is, of all stages, by id."""
+    """Return every rule there is, of all stages, by id."""
     from pipeline.files import load_yaml
 
     data = load_yaml(files("pipeline.check").joinpath("rules.yml").read_text(encoding="utf-8"))
@@ -92,7 +98,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def as_markdown() -> str:
-    """The table of docs/rules.md."""
+    """Return the table of docs/rules.md."""
     lines = ["| rule | severity | what it means |", "|---|---|---|"]
     lines += [f"| `{rule.id}` | {rule.severity or 'varies'} | {rule.sentence} |" for rule in all_rules()]
     return "\n".join(lines) + "\n"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import cast
 
+from pipeline.domain.data_files import read_csv
+from pipeline.domain.wordings import compact_title
 from pipeline.model import Tool
 
 TOOLS: tuple[Tool, ...] = ("IIT", "EIT", "OIT")
-LETTERS: Mapping[str, Tool] = {"I": "IIT", "E": "EIT", "O": "OIT"}
+TOOL_OF_LETTER: Mapping[str, Tool] = {"I": "IIT", "E": "EIT", "O": "OIT"}
+TITLE_SIMILARITY = 0.85
+"""Share of like characters (0 to 1) from which a printed title is an indicator's: it may have a typo or a lost mark."""
+_TITLE_PREFIX = re.compile(r"^.*?(?:ตัวชี้วัดที่|ด้านที่|ส่วนที่)\s*[\d๐-๙]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +56,24 @@ class Question:
     year_last: int
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath("schemes", name).read_text(encoding="utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def number(code: str) -> int:
-    """The number in a code: 13 of ``I13``."""
+def code_number(code: str) -> int:
+    """Return the number in a code: 13 of ``I13``."""
     return int(code[1:])
 
 
-def rank(code: str) -> tuple[int, int]:
-    """Where a code stands in a report: tools in their usual order, then the numbers."""
-    return TOOLS.index(LETTERS[code[0]]), number(code)
+def report_order(code: str) -> tuple[int, int]:
+    """Return where a code stands in a report: tools in the order IIT, EIT, OIT, then numbers."""
+    return TOOLS.index(TOOL_OF_LETTER[code[0]]), code_number(code)
 
 
 @cache
 def editions() -> Mapping[int, Mapping[str, CodeEntry]]:
-    """Year (BE) of the assessment -> code -> entry. A tool that a year lacks is taken from the year before it, as unverified."""
+    """Return the codebook of each year (Buddhist Era) of the assessment: code to entry.
+
+    A tool that a year lacks is taken from the year before it, as unverified.
+    """
     out: dict[int, dict[str, CodeEntry]] = {}
-    for row in _rows("codes.csv"):
+    for row in read_csv("schemes/codes.csv"):
         entry = CodeEntry(
             row["code"], cast(Tool, row["tool"]), int(row["indicator_no"]), row["name_th"] or None, row["certainty"]
         )
@@ -89,25 +89,25 @@ def editions() -> Mapping[int, Mapping[str, CodeEntry]]:
 
 @cache
 def all_codes() -> tuple[str, ...]:
-    """Every code that some year has, in the order of a report."""
-    return tuple(sorted({code for edition in editions().values() for code in edition}, key=rank))
+    """Return every code that some year has, in the order of a report."""
+    return tuple(sorted({code for edition in editions().values() for code in edition}, key=report_order))
 
 
 def nearest_year(year: int) -> int:
-    """The year of the codebook that speaks for a year: itself, else the last one before it, else the first."""
+    """Return the year whose codebook holds for a year: itself, else the last one before it, else the first."""
     years = sorted(editions())
     return max((y for y in years if y <= year), default=years[0])
 
 
-def alike(year: int, other: int) -> bool:
-    """Two years with the same codes under the same indicators."""
+def same_codebook(year: int, other: int) -> bool:
+    """Return whether two years have the same codes under the same indicators."""
     one, two = editions()[year], editions()[other]
     return {c: e.indicator_no for c, e in one.items()} == {c: e.indicator_no for c, e in two.items()}
 
 
 @cache
 def indicators() -> Mapping[int, IndicatorName]:
-    """The ten indicators by number."""
+    """Return the ten indicators by number."""
     return {
         int(row["indicator_no"]): IndicatorName(
             int(row["indicator_no"]),
@@ -115,38 +115,34 @@ def indicators() -> Mapping[int, IndicatorName]:
             row["name_th"],
             tuple(a for a in re.split(r"[|;]", row["aliases_th"]) if a),
         )
-        for row in _rows("indicators.csv")
+        for row in read_csv("schemes/indicators.csv")
     }
 
 
 @cache
 def questions() -> tuple[Question, ...]:
-    """Question texts seen in reports."""
+    """Return the question texts seen in reports."""
     return tuple(
-        Question(r["code"], r["question"], int(r["year_first"]), int(r["year_last"])) for r in _rows("questions.csv")
+        Question(r["code"], r["question"], int(r["year_first"]), int(r["year_last"]))
+        for r in read_csv("schemes/questions.csv")
     )
 
 
-def squeeze(text: str) -> str:
-    """A text for comparison: without white space, punctuation and list numbers."""
-    return re.sub(r"[\s.,:;()\[\]\"'“”‘’/\-–_]+", "", re.sub(r"^\s*[\d๐-๙]+\s*[.)]\s*", "", text))
-
-
-def indicator_titled(title: str, similarity: float = 0.85) -> int | None:
-    """The indicator whose name or alias a section title is; None where none is like it.
+def indicator_by_title(title: str, similarity: float = TITLE_SIMILARITY) -> int | None:
+    """Return the indicator whose name or alias a section title is; None where none is like it.
 
     Args:
         title: as printed, with or without words such as ``ตัวชี้วัดที่ 3`` before it.
-        similarity: the share of like characters asked for, 0..1.
+        similarity: the share of like characters asked for, 0 to 1.
     """
     from rapidfuzz.fuzz import ratio
 
-    wanted = squeeze(re.sub(r"^.*?(?:ตัวชี้วัดที่|ด้านที่|ส่วนที่)\s*[\d๐-๙]+", "", title))
+    wanted = compact_title(_TITLE_PREFIX.sub("", title))
     if not wanted:
         return None
     best = max(
         (
-            (ratio(wanted, squeeze(word)), no)
+            (ratio(wanted, compact_title(word)), no)
             for no, entry in indicators().items()
             for word in (entry.name, *entry.aliases)
         ),

@@ -1,4 +1,4 @@
-"""Families are data: what a kind of report's tables look like, read from ``families/*.yml``."""
+"""Families are data: what the tables of a kind of report look like, read from ``families/*.yml``."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
+from pipeline.domain.data_files import names_in, read_yaml
+from pipeline.domain.wordings import compact
 from pipeline.model import LevelKey, Tool
 
 FillDown = Literal["always", "merged", "never"]
-
-_NOISE = re.compile(r"[\s​.,:;/()\[\]{}\-–—_*\"'“”‘’|]+")
-
-
-def compact(text: str) -> str:
-    """A wording without white space and punctuation, lower case: what is compared."""
-    return _NOISE.sub("", text).lower()
+_NEVER = r"(?!)"
+"""A pattern that matches nothing, for a family that declares none."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """How the header of a field may read, compacted, and whether an empty cell means "as above".
+    """How the header of a field may read (compacted), and whether an empty cell repeats the one above.
 
-    ``pattern`` (found anywhere) decides before ``exact`` and ``wordings``; ``likely`` (found anywhere) where none of them does.
-    ``fill_down``: ``always`` (an empty cell repeats), ``merged`` (only where the rulings merge the cells), ``never``.
+    Attributes:
+        wordings: the whole header, or the beginning of a longer one.
+        exact: the whole header only.
+        fill_down: ``always`` (an empty cell repeats), ``merged`` (only where the rulings merge the cells), ``never``.
+        pattern: found anywhere in the header; decides before ``exact`` and ``wordings``.
+        likely: found anywhere in the header; decides where none of the others does.
     """
 
     field: str
@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ResultWords:
-    """What tables of many bodies' results say beside their headers; ``agency_results.yml`` explains each."""
+    """What tables of many bodies' results print beside their headers; ``agency_results.yml`` explains each."""
 
     subject: re.Pattern[str]
     weighted: tuple[str, ...]
@@ -53,9 +53,22 @@ class ResultWords:
 class Family:
     """A kind of report.
 
-    ``require``: of each group of fields, a table must have one; ``file``: where to edit; ``assessed_before``: how many years the
-    assessment that the report speaks of was before the report's, where it does not say so; ``titles``: how its titles begin, where not as
-    ``heading.yml`` says; ``sums``: how rows begin that sum up others; ``results``: for the reader of results.
+    Attributes:
+        name: as ``Report.family`` has it.
+        reader: which reader of rows reads its tables: ``measures`` or ``results``.
+        file: the file in ``families/`` to edit.
+        require: of each group of fields, a table must have one.
+        columns: the fields that its tables may have.
+        tools: patterns of the headings that open a tool.
+        sections: number of an indicator to the titles it is printed under.
+        section_prefix: what may stand before a section's number.
+        levels: compacted wordings of levels, longest first.
+        not_carried_out_marks: how a cell begins that says a measure was not carried out.
+        not_carried_out: compacted wordings of the same.
+        sums: how rows begin that sum up others.
+        assessed_before: years from the assessment to the report, where the report does not say.
+        titles: how its titles begin, where not as ``assemble/title.yml`` says.
+        results: for the reader of results.
     """
 
     name: str
@@ -75,11 +88,11 @@ class Family:
     results: ResultWords | None = None
 
     def fill_down(self, field: str) -> FillDown:
-        """The declared rule of a field."""
+        """Return the declared rule of a field; ``never`` where the family has no such field."""
         return next((c.fill_down for c in self.columns if c.field == field), "never")
 
     def tools_named(self, text: str) -> list[Tool]:
-        """The tools that a text names, in the order IIT, EIT, OIT."""
+        """Return the tools that a text names, in the order IIT, EIT, OIT."""
         return [tool for tool, pattern in self.tools.items() if pattern.search(text)]
 
 
@@ -107,7 +120,8 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
                 _words(c.get("wordings")),
                 _words(c.get("exact")),
                 c.get("fill_down", "never"),
-                *map(_pattern, _patterns(c)),
+                _pattern(c.get("pattern")),
+                _pattern(c.get("likely")),
             )
             for name, c in data["columns"].items()
         ),
@@ -115,17 +129,13 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         sections={int(n): tuple(titles) for n, titles in data.get("sections", {}).items()},
         section_prefix=re.compile(rf"(?:(?:{prefixes})\s*)?" if prefixes else ""),
         levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
-        not_carried_out_marks=re.compile(not_done.get("marks", r"(?!)")),
+        not_carried_out_marks=re.compile(not_done.get("marks", _NEVER)),
         not_carried_out=_words(not_done.get("wordings")),
         sums=_words(data.get("sums")),
         titles=tuple(data.get("titles", ())),
         assessed_before=0 if data.get("assessed") == "report_year" else 1,
         results=_result_words(data["results"]) if "results" in data else None,
     )
-
-
-def _patterns(column: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    return column.get("pattern"), column.get("likely")
 
 
 def _pattern(text: str | None) -> re.Pattern[str] | None:
@@ -143,19 +153,11 @@ def _result_words(data: Mapping[str, Any]) -> ResultWords:
     )
 
 
-def read_yaml(name: str) -> Any:
-    """A data file of this stage, by its name below ``pipeline/domain``."""
-    from pipeline.files import load_yaml
-
-    return load_yaml(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-
-
 @cache
 def families() -> tuple[Family, ...]:
-    """All families, by file name.
+    """Return all families, in the order of their file names.
 
     Raises:
         ValueError: a family file lacks a key.
     """
-    names = sorted(f.name for f in files(__package__).joinpath("families").iterdir() if f.name.endswith(".yml"))
-    return tuple(_family(read_yaml(f"families/{name}"), name) for name in names)
+    return tuple(_family(read_yaml(f"families/{name}"), name) for name in names_in("families", ".yml"))

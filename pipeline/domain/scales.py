@@ -7,46 +7,77 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from pipeline.domain.family import compact, read_yaml
+from pipeline.domain.data_files import read_yaml
+from pipeline.domain.wordings import compact
 
 Basis = Literal["percent", "weighted"]
 Weights = tuple[float, float, float]
 Scores = tuple[float, float, float]
-PERCENT_SLACK = 0.011
-"""Points: three scores and their total are each rounded to 0.005, and the weights of the three make 1."""
-WEIGHTED_SLACK = 0.021
-"""Points: the sum of three rounded scores against a rounded total."""
-_ROUNDING = 0.02  # points of 100: a weighted score is rounded before it is set against a limit of 100
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSettings:
+    """How far printed scores may be off by rounding alone, in points.
+
+    Attributes:
+        percent_tolerance: of a total that is a weighted mean: three scores and their total are each rounded to 0.005,
+            and the weights of the three make 1.
+        weighted_tolerance: of a total that is a sum: three rounded scores against a rounded total.
+        grade_tolerance: of a tool's score against the least score of a grade, both of 100: a weighted score is rounded
+            before it is brought to 100.
+        no_limit: above every score; the limit of a grade that has none.
+    """
+
+    percent_tolerance: float = 0.011
+    weighted_tolerance: float = 0.021
+    grade_tolerance: float = 0.02
+    no_limit: float = 100.01
+
+    def tolerance(self, basis: Basis) -> float:
+        """Return how far a total may be off."""
+        return self.weighted_tolerance if basis == "weighted" else self.percent_tolerance
+
+
+SCALE_SETTINGS = ScaleSettings()
 
 
 @cache
-def _data() -> dict[str, Any]:
+def _scales() -> dict[str, Any]:
     data: dict[str, Any] = read_yaml("schemes/scales.yml")
     return data
 
 
 def weights_of(year: int | None) -> Weights:
-    """Shares (of 1) of IIT, EIT and OIT in the total of an assessment's fiscal year; where it is not known, the latest."""
-    entries = sorted(_data()["weights"], key=lambda entry: entry["from"])
-    held = [entry for entry in entries if year is None or entry["from"] <= year] or entries[:1]
-    iit, eit, oit = (held[-1][tool] / 100 for tool in ("iit", "eit", "oit"))
+    """Return the shares (of 1) of IIT, EIT and OIT in the total of an assessment's fiscal year (Buddhist Era).
+
+    Where the year is not known, those of the latest; of a year before the first entry, those of the first.
+    """
+    entries = sorted(_scales()["weights"], key=lambda entry: entry["from"])
+    valid = [entry for entry in entries if year is None or entry["from"] <= year] or entries[:1]
+    iit, eit, oit = (valid[-1][tool] / 100 for tool in ("iit", "eit", "oit"))
     return iit, eit, oit
 
 
-def made(basis: Basis, parts: Scores, weights: Weights) -> float:
-    """The total that the scores of IIT, EIT and OIT make."""
+def total_of(basis: Basis, parts: Scores, weights: Weights) -> float:
+    """Return the total that the scores of IIT, EIT and OIT make: their sum where weighted, else their weighted mean."""
     return sum(parts) if basis == "weighted" else sum(w * p for w, p in zip(weights, parts, strict=True))
 
 
 def fits(basis: Basis, parts: Scores, total: float, weights: Weights) -> bool:
-    """Whether the scores make the total, up to what rounding may do."""
-    slack = WEIGHTED_SLACK if basis == "weighted" else PERCENT_SLACK
-    return abs(made(basis, parts, weights) - total) <= slack
+    """Return whether the scores make the total, up to what rounding may do."""
+    return abs(total_of(basis, parts, weights) - total) <= SCALE_SETTINGS.tolerance(basis)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Grade:
-    """What a grade says of a total and of the tools, in points of 100."""
+    """What a grade says of a total and of the tools, in points of 100.
+
+    Attributes:
+        least: the least total.
+        below: the total is below this.
+        each: every tool has at least this.
+        not_each: at least one tool is below this.
+    """
 
     name: str
     least: float
@@ -57,30 +88,35 @@ class Grade:
 
 @cache
 def _grades() -> Mapping[str, Grade]:
+    """Return grades by their compacted wordings."""
     out = {}
-    for names in _data()["grades"].values():
+    no_limit = SCALE_SETTINGS.no_limit
+    for names in _scales()["grades"].values():
         for name, g in names.items():
             grade = Grade(
-                name, g.get("least", 0.0), g.get("below", 100.01), g.get("each", 0.0), g.get("not_each", 100.01)
+                name, g.get("least", 0.0), g.get("below", no_limit), g.get("each", 0.0), g.get("not_each", no_limit)
             )
             out[compact(name)] = grade
-    out.update({compact(alias): out[compact(name)] for alias, name in _data()["aliases"].items()})
+    out.update({compact(alias): out[compact(name)] for alias, name in _scales()["aliases"].items()})
     return out
 
 
 def grade_names() -> tuple[str, ...]:
-    """The names of all grades, and the other wordings of them."""
-    return (*(name for names in _data()["grades"].values() for name in names), *_data()["aliases"])
+    """Return the names of all grades, and the other wordings of them."""
+    return (*(name for names in _scales()["grades"].values() for name in names), *_scales()["aliases"])
 
 
 def grade_fits(
     text: str | None, total: float | None, tools: tuple[float | None, ...], basis: Basis | None, weights: Weights
 ) -> bool | None:
-    """Whether a printed grade may go with a total and the scores of the tools; None where that cannot be said.
+    """Return whether a printed grade may go with a total and the scores of the tools; None where that cannot be told.
 
     Args:
         text: the grade as printed.
+        total: points of 100.
         tools: IIT, EIT and OIT on ``basis``.
+        basis: None where it is not known; the tools are not looked at then.
+        weights: of the tools, shares of 1.
     """
     grade = _grades().get(compact(text or ""))
     if grade is None or total is None:
@@ -91,4 +127,5 @@ def grade_fits(
         return True
     scale = (1.0, 1.0, 1.0) if basis == "percent" else weights
     shares = [score / part for score, part in zip(tools, scale, strict=True) if score is not None]
-    return all(s >= grade.each - _ROUNDING for s in shares) and any(s < grade.not_each + _ROUNDING for s in shares)
+    tolerance = SCALE_SETTINGS.grade_tolerance
+    return all(s >= grade.each - tolerance for s in shares) and any(s < grade.not_each + tolerance for s in shares)

@@ -1,19 +1,38 @@
-"""Headings between and inside tables: which tool is open, and which section."""
+"""Headings between and inside tables: which tool they open, and which section."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 from pipeline.model import Tool
 
 _NUMBERED = re.compile(r"^(?P<no>\d{1,2})\s*(?P<mark>[.):]|\s)\s*(?P<title>\D.{2,})$", re.DOTALL)
-_ALIKE = 78.0
 _SCORE_TAIL = re.compile(r"[\s(:=]*(?:คะแนน|ร้อยละ)?[\s:=]*\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*\)?$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class SectionSettings:
+    """When a text is a section's title.
+
+    Attributes:
+        title_similarity: percent of like characters from which a text is a title that the family knows; OCR and
+            typists change about one character in five of a short title.
+        longest_unnumbered: characters, compacted; a known title without a number is a heading only below this length.
+        shortest_part: characters, compacted; fewer are not told to be part of a title.
+    """
+
+    title_similarity: float = 78.0
+    longest_unnumbered: int = 60
+    shortest_part: int = 3
+
+
+SECTION_SETTINGS = SectionSettings()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A section: one of the ten indicators as the report prints it."""
 
@@ -22,45 +41,57 @@ class Section:
 
 
 def read_section(family: Family, text: str, surely: bool) -> Section | None:
-    """A section heading (``1. การปฏิบัติหน้าที่``, ``ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่``).
+    """Read a section heading (``1. การปฏิบัติหน้าที่``, ``ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่``).
 
     Args:
-        surely: the place says that it is a heading (a row over the whole table): any numbered title will do. Otherwise the
-            title must be like one that the family knows.
+        family: whose titles and prefixes are known.
+        text: of a row or a cell, Arabic digits.
+        surely: the text stands where a heading stands (a row over the whole table): any numbered title will do.
+            Otherwise the title must be like one that the family knows.
+
+    Returns:
+        The section, or None where the text is no heading.
     """
     flat = " ".join(text.split())
     prefix = family.section_prefix.match(flat)
     body = _SCORE_TAIL.sub("", flat[prefix.end() if prefix else 0 :]).strip()
     match = _NUMBERED.match(body)
-    known = _known(family, match.group("title") if match else body)
+    known = _section_by_title(family, match.group("title") if match else body)
     if match and 1 <= int(match.group("no")) <= max(family.sections, default=10):
         likely = surely and (match.group("mark") in ".):" or bool(prefix and prefix.end()))
         if known is not None or likely:
             return Section(int(match.group("no")), match.group("title").strip())
-    if match is None and known is not None and len(compact(body)) < 60:
+    if match is None and known is not None and len(compact(body)) < SECTION_SETTINGS.longest_unnumbered:
         return Section(known, body)
     return None
 
 
 def is_part_of_title(family: Family, text: str) -> bool:
-    """Some words of a section's title, and not all of it: a page end or a narrow column cut it."""
+    """Return whether a text is some words of a section's title, and not all: a page end or a narrow column cut it."""
     wording = compact(text).lstrip("0123456789")
     titles = [compact(t) for known in family.sections.values() for t in known]
-    return len(wording) > 2 and any(wording in t for t in titles) and read_section(family, text, surely=False) is None
+    return (
+        len(wording) >= SECTION_SETTINGS.shortest_part
+        and any(wording in t for t in titles)
+        and read_section(family, text, surely=False) is None
+    )
 
 
-def _known(family: Family, title: str) -> int | None:
-    """The section whose known title the text is most like."""
+def _section_by_title(family: Family, title: str) -> int | None:
+    """Return the section whose known title the text is most like; None where it is like none."""
     from rapidfuzz import fuzz
 
     wording = compact(title)
     scored = [(fuzz.ratio(wording, compact(t)), n) for n, titles in family.sections.items() for t in titles]
     best = max(scored, default=(0.0, 0))
-    return best[1] if best[0] >= _ALIKE else None
+    return best[1] if best[0] >= SECTION_SETTINGS.title_similarity else None
 
 
 def read_tool(family: Family, lines: list[str]) -> Tool | None:
-    """The tool that a block of heading lines opens: the last line that names exactly one, if no later line names another."""
+    """Return the tool that a block of heading lines opens: that of the last line that names any.
+
+    None where that line names several, or no line names one.
+    """
     for line in reversed(lines):
         named = family.tools_named(line)
         if len(named) == 1:

@@ -1,4 +1,4 @@
-"""Normalize: raw text becomes clean Thai. Profile first, glyphs before strings; raw text stays beside, words stay as they are."""
+"""Normalize: raw text becomes clean Thai. Glyphs before strings, font by font; raw text and the report's words stay."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def normalize(document: Document) -> Document:
         is in its findings.
     """
     from pipeline.normalize.line_normalizer import LineNormalizer
-    from pipeline.normalize.unwrap import Joiner
+    from pipeline.normalize.unwrap import LineUnwrapper
 
     normalizer = LineNormalizer(document)
     pages = tuple([normalizer.page(page) for page in document.pages])
     document = replace(document, pages=pages, findings=(*document.findings, *normalizer.findings()))
-    joiner = Joiner(document)
-    return replace(document, pages=tuple([joiner.page(page) for page in document.pages]))
+    unwrapper = LineUnwrapper(document)
+    return replace(document, pages=tuple([unwrapper.unwrap_page(page) for page in document.pages]))

@@ -1,21 +1,23 @@
-"""Lines of a document, one by one: a clean line passes after one look, the others are decoded and repaired."""
+"""Lines of a document, one by one: a well-formed line passes after one search, the others are decoded and repaired."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.model import Document, Finding, Line, Page, Table
-from pipeline.normalize.glyphs.characters import BY_TABLE, decode_line
-from pipeline.normalize.glyphs.font_profile import FontProfile, profile_fonts
-from pipeline.normalize.glyphs.glyph_ink import odd_glyphs
-from pipeline.normalize.strings.string_repair import left_over, repair_text
-from pipeline.normalize.strings.thai_clusters import DIGITS, PRIVATE_USE, SPLIT_AM, SUSPECT
-from pipeline.normalize.strings.tone_marks import RUN as THAI_RUN
-from pipeline.normalize.strings.tone_marks import restore_marks
+from pipeline.domain.thai_digits import TO_ARABIC
+from pipeline.model import Document, Finding, Line, Page, Severity, Table
+from pipeline.normalize.glyphs.characters import decode_line
+from pipeline.normalize.glyphs.font_measuring import profile_fonts
+from pipeline.normalize.glyphs.font_profile import FontProfile
+from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs
+from pipeline.normalize.strings.string_repair import remaining_defects, repair_text
+from pipeline.normalize.strings.thai_clusters import MAY_NEED_REPAIR, PRIVATE_USE, SPLIT_AM
+from pipeline.normalize.strings.tone_marks import THAI_RUN, restore_marks
 
-UNSURE = {
+UNRESOLVED: Mapping[str, tuple[Severity, str]] = {
     "unknown_glyph": (
         "warning",
         "a glyph has no meaning that its font, its shape or its place would tell; it stands as U+FFFD",
@@ -26,72 +28,74 @@ UNSURE = {
         "a symbol of a symbol font is not in the table; a stand-in is put for it (add it to normalize/glyphs.csv)",
     ),
 }
+"""Defects that are no repair: the severity of their finding, and what it says."""
 
 
 class LineNormalizer:
-    """Normalizes the lines of one document and keeps the account of what was repaired."""
+    """Normalizes the lines of one document and counts what was repaired, and what could not be."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._fonts: dict[str, FontProfile] | None = None
-        self._odd: dict[int, list[int]] = {}
-        self._repairs: Counter[tuple[str, str]] = Counter()
-        self._unsure: dict[tuple[int, str], list[str]] = {}
+        self._suspects: dict[int, list[int]] = {}
+        self._repairs: Counter[tuple[str, str]] = Counter()  # by font ("" where it is not known) and kind
+        self._unresolved: dict[tuple[int, str], list[str]] = {}  # by page and kind: the raw lines
 
     def page(self, page: Page) -> Page:
-        """The page with the text of its lines, and what was repaired on it."""
+        """Return the page with the text of its lines, and what was repaired on it."""
         before = self._repairs.copy()
-        odd = self._odd_of(page)
-        self._count(page)
+        suspects = self._suspects_of(page)
+        self._count_glyph_repairs(page)
         blocks: list[Line | Table] = []
         for block in page.blocks:
             if isinstance(block, Line):
-                blocks.append(self._line(block, page, odd))
+                blocks.append(self._line(block, page, suspects))
             else:
                 cells = [
-                    replace(c, lines=tuple([self._line(x, page, odd) for x in c.lines])) if c.lines else c
+                    replace(c, lines=tuple([self._line(x, page, suspects) for x in c.lines])) if c.lines else c
                     for c in block.cells
                 ]
                 blocks.append(replace(block, cells=tuple(cells)))
-        made: Counter[str] = Counter()
+        repairs: Counter[str] = Counter()
         for (_, kind), n in (self._repairs - before).items():
-            made[kind] += n
-        return replace(page, blocks=tuple(blocks), repairs=tuple(sorted(made.items())))
+            repairs[kind] += n
+        return replace(page, blocks=tuple(blocks), repairs=tuple(sorted(repairs.items())))
 
-    def _line(self, line: Line, page: Page, odd: list[int]) -> Line:
+    def _line(self, line: Line, page: Page, suspects: list[int]) -> Line:
+        """Return the line with its text."""
         if page.reader == "ocr":
             return self._scanned_line(line)
         raw = line.raw
-        here = odd[slice(*(bisect_left(odd, end) for end in line.glyphs))] if line.glyphs is not None and odd else ()
-        by_glyph = bool(here)
-        if not by_glyph and not SUSPECT.search(raw):
-            text = " ".join(raw.translate(DIGITS).split())
-            return Line(
-                raw, raw if text == raw else text, line.box, line.size, line.paragraph, line.glyphs
-            )  # one string where it can be
-        if by_glyph or line.glyphs is not None and SPLIT_AM.search(raw):
+        if line.glyphs is not None and suspects:
+            here = suspects[slice(*(bisect_left(suspects, end) for end in line.glyphs))]
+        else:
+            here = []
+        if not here and not MAY_NEED_REPAIR.search(raw):
+            text = " ".join(raw.translate(TO_ARABIC).split())
+            text = raw if text == raw else text  # one string where it can be
+            return Line(raw, text, line.box, line.size, line.paragraph, line.glyphs)
+        if here or line.glyphs is not None and SPLIT_AM.search(raw):
             raw = decode_line(line, page, set(here), self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
         text = repair_text(raw, counts)
         for kind, n in counts.items():
             if kind != "private_use" or line.glyphs is None:
                 self._repairs["", kind] += n
-        for kind in (*left_over(text), *(counts.keys() & UNSURE.keys())):
-            self._unsure.setdefault((page.number, kind), []).append(line.raw)
+        for kind in (*remaining_defects(text), *(counts.keys() & UNRESOLVED.keys())):
+            self._unresolved.setdefault((page.number, kind), []).append(line.raw)
         return Line(line.raw, text, line.box, line.size, line.paragraph, line.glyphs)
 
     def _scanned_line(self, line: Line) -> Line:
-        """A line that OCR read: the order of its marks, then those that it lost."""
-        counts: Counter[str] = Counter()
-        text = repair_text(line.raw, counts)
+        """Return a line that OCR read with its marks in order, and with those that OCR lost."""
+        text = repair_text(line.raw, Counter())
         if THAI_RUN.search(text):
             text, restored = restore_marks(text)
             if restored:
                 self._repairs["", "ocr_mark"] += restored
         return replace(line, text=text)
 
-    def _count(self, page: Page) -> None:
-        """Repairs that are told glyph by glyph: meanings from the table of ids, private-use characters, by font."""
+    def _count_glyph_repairs(self, page: Page) -> None:
+        """Count by font what is repaired glyph by glyph: meanings from the table of ids, private-use characters."""
         glyphs = page.glyphs
         if glyphs is None:
             return
@@ -104,28 +108,30 @@ class LineNormalizer:
         )
 
     def _profiles(self) -> dict[str, FontProfile]:
+        """Return the profiles of the document's fonts, measured when a line first needs one."""
         if self._fonts is None:
-            self._fonts = profile_fonts(self._document, self._odd_of)
+            self._fonts = profile_fonts(self._document, self._suspects_of)
         return self._fonts
 
-    def _odd_of(self, page: Page) -> list[int]:
-        if page.number not in self._odd:
-            self._odd[page.number] = odd_glyphs(page)
-        return self._odd[page.number]
+    def _suspects_of(self, page: Page) -> list[int]:
+        """Return the suspect glyphs of a page, found once."""
+        if page.number not in self._suspects:
+            self._suspects[page.number] = find_suspect_glyphs(page)
+        return self._suspects[page.number]
 
     def findings(self) -> tuple[Finding, ...]:
-        """One finding per kind of repair over the document, and one per page for what stayed unsure."""
+        """Return one finding per kind of repair over the document, and one per page for what stayed unresolved."""
         out = []
         by_kind: dict[str, Counter[str]] = {}
         for (font, kind), n in self._repairs.items():
-            if kind not in UNSURE:
+            if kind not in UNRESOLVED:
                 by_kind.setdefault(kind, Counter())[font] += n
         for kind, fonts in sorted(by_kind.items()):
             names = ", ".join(sorted(f for f in fonts if f))
             message = f"{fonts.total()} repairs of kind {kind}" + (f" in {names}" if names else "")
             out.append(Finding(f"normalize.{kind}", "info", message, value=str(fonts.total())))
-        for (number, kind), lines in sorted(self._unsure.items()):
-            severity, sentence = UNSURE[kind]
+        for (number, kind), lines in sorted(self._unresolved.items()):
+            severity, sentence = UNRESOLVED[kind]
             message = f"page {number}: {sentence} ({len(lines)} lines)"
-            out.append(Finding(f"normalize.{kind}", severity, message, page=number, raw=lines[0][:200]))  # type: ignore[arg-type]
+            out.append(Finding(f"normalize.{kind}", severity, message, page=number, raw=lines[0][:200]))
         return tuple(out)

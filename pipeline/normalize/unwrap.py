@@ -1,16 +1,16 @@
-"""Wrapped lines become text again.
+"""Unwrapping: the lines of a cell become paragraphs again.
 
-Thai has no space between words, so a wrapped line joins without one, unless the producer kept the space that was
-there. Some producers drop it (LibreOffice where the line is full, browsers always): it is put back where it is sure —
-where line breaking allows a break only at a space, where the same words stand elsewhere in the document, unbroken, and, of producers
-that always drop it, before a word that opens a clause (``clauses.txt``).
+Thai has no space between words, so a wrapped line joins without one, unless the producer kept the space that was there.
+Some producers drop it (LibreOffice where the line is full, browsers always): it is put back where it is sure — where
+line breaking allows a break only at a space, where the same words stand elsewhere in the document, unbroken, and, of
+producers that always drop it, before a word that opens a clause (``clauses.txt``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -20,29 +20,49 @@ LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|[-–•●▪○■□➢✓�
 URL = re.compile(r"(?:https?://|www\.)\S*$", re.I)
 URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
 THAI = re.compile("[\u0e01-\u0e4e]")
-CONTEXT = (
-    5,
-    8,
-    12,
-)  # characters on each side of a break that stand elsewhere and tell its space; more where fewer are in doubt
-FEWEST = 4  # characters of a line that tell anything
 ITEM_NUMBER = re.compile(r"(\d{1,2})[.)](?!\d)")
-RUNS_ON = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$")
+CONTINUES = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$")
+"""Ends of a line after which a number or a dash is no list mark."""
 LONE_DASH = re.compile(r"(?:\d{1,2}[.)]\s*)?[-–—]")  # the mark of an empty item
-LONG_WORD = 12  # characters
-SHORT = 0.35  # share of the column that a paragraph's last line leaves free at least, to be known by it
 
 
-class Joiner:
-    """Joins wrapped lines, with the document's own text as its witness."""
+@dataclass(frozen=True, slots=True)
+class UnwrapSettings:
+    """When a line ends a paragraph, and how much context decides on a space.
+
+    Attributes:
+        contexts: characters on each side of a break that are looked for elsewhere in the document; the longer where
+            the shorter stand with and without a space.
+        shortest_line: characters; a shorter line has no context that decides anything.
+        longest_word: characters of a Thai word; hardly one is longer.
+        short_line_share: share of the column's width that the last line of a paragraph leaves free, at least.
+        short_line_sizes: the same in font sizes: narrow columns are ragged.
+        width_margin: by how much a word may be wider than its characters' mean width.
+        space_width: of a space before the word, in font sizes.
+    """
+
+    contexts: tuple[int, ...] = (5, 8, 12)
+    shortest_line: int = 4
+    longest_word: int = 12
+    short_line_share: float = 0.35
+    short_line_sizes: float = 4
+    width_margin: float = 1.3
+    space_width: float = 0.5
+
+
+SETTINGS = UnwrapSettings()
+
+
+class LineUnwrapper:
+    """Unwraps the lines of cells; where a space is in doubt, the document's own text decides."""
 
     def __init__(self, document: Document) -> None:
-        self._witness = "\n".join(dict.fromkeys([*_line_texts(document), _phrases()]))
-        self._keeps = any(line.raw[-1:].isspace() for line in _cell_lines(document))
-        self._known: dict[tuple[str, str], tuple[bool, bool]] = {}
+        self._unbroken_text = "\n".join(dict.fromkeys([*_line_texts(document), _phrases()]))
+        self._spaces_kept = any(line.raw[-1:].isspace() for line in _cell_lines(document))
+        self._occurrences: dict[tuple[str, str], tuple[bool, bool]] = {}
 
-    def page(self, page: Page) -> Page:
-        """The page with the text of its cells and its own."""
+    def unwrap_page(self, page: Page) -> Page:
+        """Return the page with the text of its cells and its own."""
         blocks: list[Line | Table] = []
         lines: list[str] = []
         for block in page.blocks:
@@ -50,14 +70,14 @@ class Joiner:
                 blocks.append(block)
                 lines.append(block.text)
             else:
-                cells = tuple([replace(c, text=self.join(c.lines)) if c.lines else c for c in block.cells])
+                cells = tuple([replace(c, text=self.unwrap(c.lines)) if c.lines else c for c in block.cells])
                 table = replace(block, cells=cells)
                 blocks.append(table)
                 lines += ["\t".join([c.text.replace("\n", " ") for c in row]) for row in table.by_row()]
         return replace(page, blocks=tuple(blocks), text="\n".join(lines))
 
-    def join(self, lines: Sequence[Line]) -> str:
-        """One text from the lines of a cell (or of a cell cut by a page end).
+    def unwrap(self, lines: Sequence[Line]) -> str:
+        """Return the text of the lines of a cell (or of a cell cut by a page end).
 
         Returns:
             Paragraphs separated by newlines. A paragraph starts where the source says so, at a list mark, and after a
@@ -74,7 +94,7 @@ class Joiner:
                 before is None
                 or line.paragraph
                 or _starts_item(line, before, paragraphs)
-                or self._ends_short(before, line, left, right)
+                or _ends_short(before, line, left, right)
             ):
                 paragraphs.append(line.text)
             else:
@@ -82,44 +102,55 @@ class Joiner:
             before = line
         return "\n".join(paragraphs)
 
-    def _ends_short(self, before: Line, line: Line, left: float, right: float) -> bool:
-        """Whether a line ends where no wrapping would end it: the next line's first word had room."""
-        if before.box is None or line.box is None or not before.size:
-            return False
-        free = right - before.box[2]
-        if free < SHORT * (right - left) or free < 4 * before.size:
-            return False
-        per_character = (line.box[2] - line.box[0]) / max(1, len(line.text))
-        return _first_word(line.text) * per_character * 1.3 + 0.5 * before.size < free
-
     def _space_between(self, before: Line, line: Line, so_far: str) -> bool:
-        """Whether a space stood where the line was broken."""
-        if before.raw[-1:].isspace() or line.raw[:1].isspace():
-            return not URL.search(so_far) or not URL_PART.match(line.text)
-        a, b = so_far, line.text
-        if URL.search(a) and URL_PART.match(b) and not THAI.match(b):
-            return False
-        known = self._seen(a, b)
-        if known is not None:
-            return known
-        return _must_be_space(a[-1], b[0]) or (not self._keeps and _opens_clause(a, b))
+        """Return whether a space stood where the line was broken.
 
-    def _seen(self, a: str, b: str) -> bool | None:
-        """What the document shows of the same words elsewhere: with a space, without, or nothing that tells."""
-        if min(len(a), len(b)) < FEWEST:
+        Args:
+            before: the line above.
+            line: the line that is joined to it.
+            so_far: the paragraph up to the break.
+        """
+        following = line.text
+        if before.raw[-1:].isspace() or line.raw[:1].isspace():
+            return not URL.search(so_far) or not URL_PART.match(following)
+        if URL.search(so_far) and URL_PART.match(following) and not THAI.match(following):
+            return False
+        elsewhere = self._space_elsewhere(so_far, following)
+        if elsewhere is not None:
+            return elsewhere
+        if _breaks_only_at_space(so_far[-1], following[0]):
+            return True
+        return not self._spaces_kept and _opens_clause(so_far, following)
+
+    def _space_elsewhere(self, before: str, after: str) -> bool | None:
+        """Return whether the same words stand elsewhere with a space; None where they do not or stand both ways."""
+        if min(len(before), len(after)) < SETTINGS.shortest_line:
             return None
-        for size in CONTEXT:
-            key = (a[-size:], b[:size])
-            if key not in self._known:
-                self._known[key] = f"{key[0]} {key[1]}" in self._witness, key[0] + key[1] in self._witness
-            spaced, glued = self._known[key]
-            if not (spaced and glued):
-                return spaced if spaced != glued else None
+        for size in SETTINGS.contexts:
+            key = (before[-size:], after[:size])
+            if key not in self._occurrences:
+                text = self._unbroken_text
+                self._occurrences[key] = f"{key[0]} {key[1]}" in text, key[0] + key[1] in text
+            spaced, joined = self._occurrences[key]
+            if not (spaced and joined):
+                return spaced if spaced != joined else None
         return None
 
 
-def _must_be_space(last: str, first: str) -> bool:
-    """Whether lines may break between these characters only at a space (UAX 14 with a Thai dictionary).
+def _ends_short(before: Line, line: Line, left: float, right: float) -> bool:
+    """Return whether a line ends where no wrapping would end it: the next line's first word had room."""
+    if before.box is None or line.box is None or not before.size:
+        return False
+    free = right - before.box[2]
+    if free < SETTINGS.short_line_share * (right - left) or free < SETTINGS.short_line_sizes * before.size:
+        return False
+    per_character = (line.box[2] - line.box[0]) / max(1, len(line.text))
+    word = _first_word_length(line.text) * per_character * SETTINGS.width_margin
+    return word + SETTINGS.space_width * before.size < free
+
+
+def _breaks_only_at_space(last: str, first: str) -> bool:
+    """Return whether lines may break between these characters only at a space (UAX 14 with a Thai dictionary).
 
     Thai breaks between its own words; letters of other scripts, numbers and brackets hold on to their neighbours.
     """
@@ -130,40 +161,49 @@ def _must_be_space(last: str, first: str) -> bool:
     return True
 
 
-def _opens_clause(a: str, b: str) -> bool:
-    """Whether a line of Thai begins with a word that opens a clause, and the line before does not end in one that leads on."""
-    opening, not_opening, leading = _clause_words()
-    word = opening.match(b)
-    return word is not None and THAI.match(a[-1]) is not None and not not_opening.match(b) and not leading.search(a)
+def _opens_clause(before: str, after: str) -> bool:
+    """Return whether Thai begins with a word that opens a clause, after a word that a clause may end in."""
+    opening, not_opening, not_ending = _clause_words()
+    return (
+        opening.match(after) is not None
+        and THAI.match(before[-1]) is not None
+        and not not_opening.match(after)
+        and not not_ending.search(before)
+    )
 
 
 def _starts_item(line: Line, before: Line, paragraphs: list[str]) -> bool:
-    """Whether a line opens a list item.
+    """Return whether a line opens a list item.
 
-    The next number of the list does; any other mark does unless the line before breaks off in the midst of something.
+    The next number of the list does; any other mark does unless the line before continues beyond its end.
     """
     number = ITEM_NUMBER.match(line.text)
     if number and any((earlier := ITEM_NUMBER.match(p)) and int(earlier[1]) + 1 == int(number[1]) for p in paragraphs):
         return True
     if not LIST_MARK.match(line.text):
         return False
-    return not RUNS_ON.search(before.text) or bool(LONE_DASH.fullmatch(before.text))
+    return not CONTINUES.search(before.text) or bool(LONE_DASH.fullmatch(before.text))
 
 
-def _first_word(text: str) -> int:
-    """At most how many characters stand before the first place where a line may break.
+def _first_word_length(text: str) -> int:
+    """Return at most how many characters stand before the first place where a line may break.
 
-    Thai words are not told apart here; hardly one is longer than ``LONG_WORD``, and a paragraph is only started where
+    Thai words are not segmented here; hardly one is longer than ``longest_word``, and a paragraph is only started where
     even such a word had room.
     """
     head = re.match(r"\S+\s?\S*" if LIST_MARK.match(text) else r"\S+", text)
     word = head.group() if head else text
-    return min(len(word), LONG_WORD) if THAI.search(word) else len(word)
+    return min(len(word), SETTINGS.longest_word) if THAI.search(word) else len(word)
 
 
 @cache
 def _clause_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Words that open a clause, words that begin as these do and open none, and words that lead on, at a line's end."""
+    """Read ``clauses.txt``.
+
+    Returns:
+        Words that open a clause, words that begin as these do and open none, and words at the end of a line after
+        which no clause opens.
+    """
     lines = resources.files(__package__).joinpath("clauses.txt").read_text(encoding="utf-8").split("\n")
     words: dict[str, list[str]] = {"": [], "-": [], "~": []}
     for line in lines:
@@ -177,6 +217,7 @@ def _cell_lines(document: Document) -> Iterator[Line]:
 
 
 def _line_texts(document: Document) -> list[str]:
+    """Return the text of every line of a document, in cells too."""
     texts: list[str] = []
     for page in document.pages:
         for block in page.blocks:
@@ -189,5 +230,5 @@ def _line_texts(document: Document) -> list[str]:
 
 @cache
 def _phrases() -> str:
-    """Fixed wordings of the assessment with their spaces: questions, indicators, headings."""
+    """Return fixed wordings of the assessment with their spaces: questions, indicators, headings."""
     return resources.files(__package__).joinpath("phrases.txt").read_text(encoding="utf-8")

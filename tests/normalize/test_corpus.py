@@ -63,7 +63,7 @@ def test_scans_under_a_worthless_text_layer_are_not_taken_for_text(
     assert {f.rule for f in document.findings} == {"extract.text_layer_garbage"}
 
 
-# words that these documents print, where marks stand off their letters in the content stream, or are stored in another order
+# words that these documents print, where marks stand off their letters in the content stream or in another order
 @pytest.mark.parametrize(
     ("name", "words", "never"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import golden
 from factories import source
-from normalize.build import TEXTS, document, pages, told
+from support.inked_documents import TEXTS, document, pages, transcript
 
 from pipeline.extract import extract
 from pipeline.model import Cell, Document, Line, Page, Table
@@ -34,7 +34,7 @@ def test_paragraphs_of_a_cell_are_spaces_in_the_text_of_the_page() -> None:
 
 
 def test_one_finding_per_kind_of_repair_with_its_count() -> None:
-    findings = {f.rule: f for f in normalize(told("ส านักงานท าการ\nท าเพ่ือ\n\ufb01ne")).findings}
+    findings = {f.rule: f for f in normalize(transcript("ส านักงานท าการ\nท าเพ่ือ\n\ufb01ne")).findings}
     assert {rule: f.value for rule, f in findings.items()} == {
         "normalize.split_sara_am": "3",
         "normalize.mark_order": "1",
@@ -44,8 +44,8 @@ def test_one_finding_per_kind_of_repair_with_its_count() -> None:
 
 
 def test_one_finding_per_page_for_what_stays_unsure() -> None:
-    first = told("มาตร\ufffdการ\nก\ufffdข\n่อบรม").pages[0]
-    second = replace(told("ดี\nค\ufffdง").pages[0], number=2)
+    first = transcript("มาตร\ufffdการ\nก\ufffdข\n่อบรม").pages[0]
+    second = replace(transcript("ดี\nค\ufffdง").pages[0], number=2)
     findings = [(f.rule, f.severity, f.page, f.raw) for f in normalize(Document(source(), (first, second))).findings]
     assert findings == [
         ("normalize.orphan_mark", "info", 1, "่อบรม"),
@@ -67,17 +67,17 @@ def test_findings_of_the_reader_are_kept() -> None:
     from pipeline.model import Finding
 
     known = Finding("extract.page_empty", "info", "page 2 has no text", page=2)
-    assert normalize(replace(told("ทำ"), findings=(known,))).findings == (known,)
+    assert normalize(replace(transcript("ทำ"), findings=(known,))).findings == (known,)
 
 
 def test_normalizing_twice_changes_nothing() -> None:
-    once = normalize(told("ส านักงาน ทำาการ ๒๕๖๖"))
+    once = normalize(transcript("ส านักงาน ทำาการ ๒๕๖๖"))
     twice = normalize(Document(once.source, once.pages))
     assert twice.pages == once.pages
 
 
 def test_clean_text_costs_no_finding() -> None:
-    clean = normalize(told("\n".join(TEXTS)))
+    clean = normalize(transcript("\n".join(TEXTS)))
     assert clean.findings == () and clean.pages[0].text == "\n".join(TEXTS)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from repair.misprints import PLACE, Drawn, draw
+from support.misprinted_codes import PLACE, Drawn, draw
 
 from pipeline.domain.codebook import all_codes, editions
 from pipeline.model import IndicatorRow, Report

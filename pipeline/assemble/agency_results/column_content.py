@@ -9,8 +9,9 @@ from itertools import pairwise
 from pipeline.assemble.fields import is_dash, one_line, parse_score
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
 from pipeline.domain.scales import Basis, Weights, fits
+from pipeline.domain.wordings import compact
 
 SCORES = ("iit", "eit", "oit", "total")
 BASES: tuple[Basis, ...] = ("percent", "weighted")

@@ -11,8 +11,9 @@ from pipeline.assemble.agency_results.column_content import MOST_PERCENT, SCORES
 from pipeline.assemble.fields import is_dash, one_line
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
-from pipeline.domain.family import Family, ResultWords, compact
+from pipeline.domain.family import Family, ResultWords
 from pipeline.domain.scales import Basis, weights_of
+from pipeline.domain.wordings import compact
 from pipeline.model import Document, Line, Table
 
 _YEAR = re.compile(r"25\d\d")

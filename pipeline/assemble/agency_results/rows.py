@@ -13,7 +13,8 @@ from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.tables.header import Header, common_header
 from pipeline.assemble.tables.logical_table import LogicalTable
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, Line, RowKind, Table
 
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2})\)?(?:=.*)?$", re.DOTALL)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pipeline.assemble.fields import CODE_AND_QUESTION, NAMING_FIELDS, NARRATIVE_FIELDS, is_score, split_code
 from pipeline.assemble.measures.row_values import RowValues
 from pipeline.assemble.row_kinds import ClassifiedRow
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
 from pipeline.domain.sections import Section
+from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Line, Place, Reading, RowKind, Table, Tool
 
 

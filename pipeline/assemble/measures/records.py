@@ -21,7 +21,8 @@ from pipeline.assemble.fields import (
 )
 from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasureDraft
 from pipeline.assemble.measures.measure_pairs import pair_measures
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow, Severity
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’ก-๙●•]+", re.IGNORECASE)

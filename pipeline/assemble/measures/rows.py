@@ -23,8 +23,9 @@ from pipeline.assemble.measures.row_headings import classify_heading, heading_of
 from pipeline.assemble.measures.row_values import RowValues, read_row
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.tables.logical_table import LogicalTable
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
 from pipeline.domain.sections import read_section
+from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, Line, RowKind, Table
 
 CUT_HEADER = "the page end cut the header above it"

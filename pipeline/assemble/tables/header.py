@@ -9,7 +9,8 @@ from itertools import pairwise, product
 
 from pipeline.assemble.fields import NARRATIVE_FIELDS, is_dash, is_score, list_number
 from pipeline.assemble.tables.header_wording import fields_by_pattern, match_field
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Table
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.domain.family import Family, compact
+from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 
 NEAR = 82.0
 """The score from which a wording is one that the family lists, 0..100."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.assemble.tables.side_by_side import join_side_by_side
-from pipeline.domain.family import compact
+from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, Line, Page, Table
 
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from pipeline.check.rule_registry import Raise, check_rule
-from pipeline.domain.scales import Basis, Weights, fits, grade_fits, made, weights_of
+from pipeline.check.rule_registry import FindingFactory, check_rule
+from pipeline.domain.scales import Basis, Weights, fits, grade_fits, total_of, weights_of
 from pipeline.model import AgencyResultRow, Document, Finding, Line, Report
 
-_MOSTLY = 0.8  # share of a table's steps that show it to be counted, or sorted by total
-_LEAST = 5  # steps that show it
+
+@dataclass(frozen=True, slots=True)
+class OrderSettings:
+    """When a table is taken to be ranked, or sorted by total, so that a step against the order is questioned.
+
+    Attributes:
+        ordered_share: share of the steps from row to row that are in order, at least.
+        fewest_steps: steps below which the share says nothing.
+    """
+
+    ordered_share: float = 0.8
+    fewest_steps: int = 5
+
+
+SETTINGS = OrderSettings()
 _SCORE = re.compile(r"(?:\d{1,3}|[๐-๙]{1,3})\.(?:\d|[๐-๙]){1,2}%?")
 
 
@@ -29,14 +43,14 @@ def _weights(report: Report) -> Weights:
 
 
 def _groups(report: Report) -> Iterator[list[AgencyResultRow]]:
-    """Rows that are counted and sorted together: of one table and one group."""
+    """Yield the rows that are ranked and sorted together: of one table and one group."""
     for _, rows in groupby(report.results, key=lambda row: (row.table_no, row.agency_group)):
         yield list(rows)
 
 
 @check_rule("check.result_scale")
-def result_scale(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Scores of bodies outside their scale."""
+def result_scale(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question scores of bodies outside their scale."""
     for row in report.results:
         weighted = row.score_basis == "weighted"
         tops = (*(100 * w for w in _weights(report)), 100.0) if weighted else (100.0,) * 4
@@ -52,8 +66,8 @@ def result_scale(rule: Raise, document: Document, report: Report) -> Iterator[Fi
 
 
 @check_rule("check.result_unread")
-def result_unread(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Prints that gave no number; a scan's are the repair stage's."""
+def result_unread(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question printed figures that are no number; those of scans are questioned by repair."""
     for row in report.results:
         for figure in row.figures:
             unread = figure.field != "grade" and getattr(row, figure.field) is None and not figure.readings
@@ -63,8 +77,8 @@ def result_unread(rule: Raise, document: Document, report: Report) -> Iterator[F
 
 
 @check_rule("check.total")
-def total(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Totals against their parts."""
+def total(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question totals that their parts do not make."""
     weights = _weights(report)
     for row in report.results:
         if row.iit is None or row.eit is None or row.oit is None or row.total is None:
@@ -72,33 +86,38 @@ def total(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
         parts, basis = (row.iit, row.eit, row.oit), row.score_basis
         bases: tuple[Basis, ...] = (basis,) if basis else ("weighted", "percent")
         if not any(fits(b, parts, row.total, weights) for b in bases):
-            sum_of = made(basis or "percent", parts, weights)
-            message = f"{_name(row)}: IIT {row.iit:g}, EIT {row.eit:g} and OIT {row.oit:g} make {sum_of:.2f}, printed is {row.total:g}."
-            yield rule.at(message, **_where(row), raw=f"{row.total:g}", value=f"{sum_of:.2f}")
+            expected = total_of(basis or "percent", parts, weights)
+            scores = f"IIT {row.iit:g}, EIT {row.eit:g} and OIT {row.oit:g}"
+            message = f"{_name(row)}: {scores} make {expected:.2f}, printed is {row.total:g}."
+            yield rule.at(message, **_where(row), raw=f"{row.total:g}", value=f"{expected:.2f}")
 
 
 @check_rule("check.rank")
-def rank(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Ranks count on by one, or start again. Bodies of one total may share one; a column that does not count is passed over."""
+def rank(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question ranks that neither count on by one nor start again.
+
+    Bodies of one total may share a rank. A column of which most steps do not count holds no ranks and is left out.
+    """
     ranked = [row for row in report.results if row.rank is not None]
-    steps = [(a, b, _counts(a, b, n)) for (a, b), n in zip(pairwise(ranked), _ties(ranked), strict=True)]
-    if len(steps) >= _LEAST and sum(fine for _, _, fine in steps) < _MOSTLY * len(steps):
+    steps = [(a, b, _counts_on(a, b, n)) for (a, b), n in zip(pairwise(ranked), _rows_of_rank(ranked), strict=True)]
+    counting = sum(counts for _, _, counts in steps)
+    if len(steps) >= SETTINGS.fewest_steps and counting < SETTINGS.ordered_share * len(steps):
         return
-    for a, b, fine in steps:
-        if not fine:
+    for a, b, counts in steps:
+        if not counts:
             yield rule.at(f"{_name(b)} is number {b.rank}, after number {a.rank}.", **_where(b), value=str(b.rank))
 
 
-def _ties(ranked: list[AgencyResultRow]) -> Iterator[int]:
-    """For each row but the last, how many rows so far share its rank."""
+def _rows_of_rank(ranked: list[AgencyResultRow]) -> Iterator[int]:
+    """Yield for each row but the last how many rows, up to it, have its rank."""
     shared = 0
     for n, row in enumerate(ranked[:-1]):
         shared = shared + 1 if n and ranked[n - 1].rank == row.rank else 1
         yield shared
 
 
-def _counts(above: AgencyResultRow, row: AgencyResultRow, shared: int) -> bool:
-    """Whether a row's rank may follow the one above, which ``shared`` rows have."""
+def _counts_on(above: AgencyResultRow, row: AgencyResultRow, shared: int) -> bool:
+    """Return whether a row's rank may follow the one above, which ``shared`` rows have."""
     if above.rank is None or row.rank is None:
         return True
     tied = row.rank == above.rank and (row.total is None or above.total is None or row.total == above.total)
@@ -106,12 +125,13 @@ def _counts(above: AgencyResultRow, row: AgencyResultRow, shared: int) -> bool:
 
 
 @check_rule("check.total_order")
-def total_order(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """A total that rises in a table sorted by total."""
+def total_order(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question a total that rises in a table sorted by total."""
     for rows in _groups(report):
         scored = [row for row in rows if row.total is not None]
         steps = [(a, b, (a.total or 0) >= (b.total or 0)) for a, b in pairwise(scored)]
-        if len(steps) < _LEAST or sum(falls for _, _, falls in steps) < _MOSTLY * len(steps):
+        falling = sum(falls for _, _, falls in steps)
+        if len(steps) < SETTINGS.fewest_steps or falling < SETTINGS.ordered_share * len(steps):
             continue
         for a, b, falls in steps:
             if not falls:
@@ -120,8 +140,8 @@ def total_order(rule: Raise, document: Document, report: Report) -> Iterator[Fin
 
 
 @check_rule("check.grade")
-def grade(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Grades against scores."""
+def grade(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question grades that do not go with the scores."""
     weights = _weights(report)
     for row in report.results:
         if grade_fits(row.grade, row.total, (row.iit, row.eit, row.oit), row.score_basis, weights) is False:
@@ -134,24 +154,29 @@ def grade(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
 
 
 @check_rule("check.body_incomplete")
-def body_incomplete(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Required cells of results."""
+def body_incomplete(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question bodies without a name, or without scores."""
     for row in report.results:
-        unscored = row.total is None and row.iit is None and row.eit is None and row.oit is None and not _said_none(row)
+        unscored = (
+            row.total is None and row.iit is None and row.eit is None and row.oit is None and not _prints_no_scores(row)
+        )
         if not row.agency or unscored:
             gaps = [name for name, gap in (("agency", not row.agency), ("scores", unscored)) if gap]
             yield rule.at(f"{_name(row)} has no {' and no '.join(gaps)}.", **_where(row), value="|".join(gaps))
 
 
-def _said_none(row: AgencyResultRow) -> bool:
-    """The scores are not there because the page says so: a dash stands in the place of each."""
+def _prints_no_scores(row: AgencyResultRow) -> bool:
+    """Return whether the page itself prints a dash in the place of each score."""
     texts = [f.text for f in row.figures if f.field in ("iit", "eit", "oit", "total")]
     return bool(texts) and all(text and not text.strip(" -–—.") for text in texts)
 
 
 @check_rule("check.row_as_text")
-def row_as_text(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Lines outside the tables of results with score beside score, as in a row: the last of a table without rulings, alone on its page."""
+def row_as_text(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question lines outside the tables of results with score beside score, as in a row.
+
+    Such a line may be the last row of a table without rulings, alone on its page.
+    """
     for page in document.pages if report.results else ():
         for line in page.blocks:
             words = (line.text or line.raw).split() if isinstance(line, Line) else []

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule_registry import Raise, check_rule
-from pipeline.domain.codebook import indicator_titled, indicators, rank
+from pipeline.check.rule_registry import FindingFactory, check_rule
+from pipeline.domain.codebook import indicator_by_title, indicators, report_order
 from pipeline.model import Document, Finding, Report
 
 
 @check_rule("check.section_title")
-def section_title(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Titles against the ten indicators' names and aliases, once per section."""
+def section_title(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question titles that are not their indicator's name or alias, once per section."""
     seen = set()
     for row in report.indicators:
         head = (row.section_no, row.section_title)
         if row.section_no is None or row.section_title is None or head in seen:
             continue
         seen.add(head)
-        named = indicator_titled(row.section_title)
+        named = indicator_by_title(row.section_title)
         if named is not None and named != row.section_no:
             message = f'Section {row.section_no} has the title of section {named}, "{row.section_title}".'
             yield rule.at(message, row.place, raw=row.section_title, value=str(named))
@@ -30,8 +30,8 @@ def section_title(rule: Raise, document: Document, report: Report) -> Iterator[F
 
 
 @check_rule("check.section_code")
-def section_code(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Codes against the section they stand in."""
+def section_code(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question codes that do not belong to the section they stand in."""
     for row in report.indicators:
         if (
             row.code
@@ -44,21 +44,21 @@ def section_code(rule: Raise, document: Document, report: Report) -> Iterator[Fi
 
 
 @check_rule("check.code_order")
-def code_order(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Codes rise within a tool."""
+def code_order(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question codes that do not rise within a tool."""
     before: dict[str, str] = {}
     for row in report.indicators:
         if row.code is None:
             continue
         last = before.get(row.code[0])
-        if last is not None and rank(row.code) < rank(last):
+        if last is not None and report_order(row.code) < report_order(last):
             yield rule.on(row, f"{row.code} comes after {last}.", value=last)
         before[row.code[0]] = row.code
 
 
 @check_rule("check.code_twice")
-def code_twice(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """One row per code."""
+def code_twice(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question a second row of a code."""
     first: dict[str, int] = {}
     for row in report.indicators:
         if row.code is None:
@@ -69,7 +69,7 @@ def code_twice(rule: Raise, document: Document, report: Report) -> Iterator[Find
 
 
 @check_rule("check.no_rows")
-def no_rows(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """An empty table is not success."""
+def no_rows(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question a report of a known family without rows: an empty table is not success."""
     if report.family is not None and not report.indicators and not report.results and not report.measures:
         yield rule.at(f"The tables look like {report.family}, but no row was read; look at them with `ita tables`.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule_registry import Raise, check_rule
+from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.extract.scan.ocr.consensus import GLIMPSE, SURE, THAI_DIGIT, is_number, plain
 from pipeline.model import Cell, Document, Finding, Report
 
 
 @check_rule("ocr.readers_disagree")
-def readers_disagree(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+def readers_disagree(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Two readers of a number, one of them sure of it, that did not read the same one."""
     for table_no, cell in _scanned(document):
         read = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text) and r.confidence >= GLIMPSE]
@@ -31,7 +31,7 @@ def readers_disagree(rule: Raise, document: Document, report: Report) -> Iterato
 
 
 @check_rule("ocr.number_unsure")
-def number_unsure(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
+def number_unsure(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """A number that is not given, or that one reader alone has read and was not sure of."""
     for table_no, cell in _scanned(document):
         figures = [r for r in cell.readings if r.engine != "tesseract" or not cell.lines]

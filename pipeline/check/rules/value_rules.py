@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule_registry import Raise, check_rule
+from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.model import Document, Finding, Report
 
 PASS_MARK = 85.0
-"""From this score on a body raises its standard; below it must act at once (the assessment's pass mark)."""
+"""Percent of the highest score: from here on a body raises its standard, below it must act at once."""
 
 
-def _dash(text: str | None) -> bool:
-    """Nothing, or a printed dash."""
+def _is_blank(text: str | None) -> bool:
+    """Return whether nothing is printed, or a dash."""
     return not (text or "").strip(" \t\n-–—.*")
 
 
 @check_rule("check.score_scale")
-def score_scale(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Scores outside their scale."""
+def score_scale(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question scores outside their scale."""
     for row in report.indicators:
         top = row.score_max or 100.0
         if row.score is not None and not 0 <= row.score <= top:
@@ -28,16 +28,16 @@ def score_scale(rule: Raise, document: Document, report: Report) -> Iterator[Fin
 
 
 @check_rule("check.score_unread")
-def score_unread(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Prints that gave no number."""
+def score_unread(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question printed scores that are no number."""
     for row in report.indicators:
-        if row.score is None and not _dash(row.score_raw):
+        if row.score is None and not _is_blank(row.score_raw):
             yield rule.on(row, f'The score "{row.score_raw}" is no number.', raw=row.score_raw)
 
 
 @check_rule("check.level")
-def level(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Levels against the 85 threshold."""
+def level(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question levels that do not go with the score, by the pass mark."""
     for row in report.indicators:
         if row.score is None or row.level_key is None:
             continue
@@ -52,8 +52,8 @@ def level(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
 
 
 @check_rule("check.oit_score")
-def oit_score(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """OIT items are 0 or 100."""
+def oit_score(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question scores of OIT items other than 0 and 100."""
     for row in report.indicators:
         if row.tool == "OIT" and row.score is not None and row.score not in (0.0, 100.0):
             yield rule.on(
@@ -62,20 +62,20 @@ def oit_score(rule: Raise, document: Document, report: Report) -> Iterator[Findi
 
 
 @check_rule("check.indicator_incomplete")
-def indicator_incomplete(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Required cells of indicators; a column that the report does not have at all is not missing."""
+def indicator_incomplete(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question missing cells of indicators; a column that the report does not have at all is not missing."""
     has_level = any(row.level for row in report.indicators)
     has_score = any(row.score is not None for row in report.indicators)
     for row in report.indicators:
-        unscored = has_score and row.score is None and _dash(row.score_raw)
+        unscored = has_score and row.score is None and _is_blank(row.score_raw)
         gaps = [name for name, gap in (("score", unscored), ("level", has_level and not row.level)) if gap]
         if gaps:
             yield rule.on(row, f"The code has no {' and no '.join(gaps)}.", value="|".join(gaps))
 
 
 @check_rule("check.measure_incomplete")
-def measure_incomplete(rule: Raise, document: Document, report: Report) -> Iterator[Finding]:
-    """Required cells of measures."""
+def measure_incomplete(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question missing cells of measures; a column that the report does not have at all is not missing."""
     wanted = [name for name in ("measure", "result", "outcome") if any(getattr(m, name) for m in report.measures)]
     codes = {row.entry_no: row.code or row.code_raw for row in report.indicators}
     for row in report.measures:

@@ -1,1 +1,1 @@
-"""Repairs of glyphs: what a font's glyphs mean, before they are strings."""
+"""Repairs of glyphs: what the glyphs of each font mean, before they are strings."""

@@ -1,6 +1,6 @@
-"""What the ink of a glyph tells: whether it is a mark, where it stands, how large it is.
+"""What the ink of a glyph shows: whether it is a mark, where it stands, how large it is.
 
-All measures are in units of the font size; heights count from the baseline up.
+All lengths are shares of the font size; heights count from the baseline up.
 """
 
 from __future__ import annotations
@@ -20,11 +20,33 @@ if TYPE_CHECKING:
 
 Level = Literal["below", "above", "raised"]
 
-HIGH = 0.35  # ink that ends this high stands above the letters
-RING = 0.1  # how much higher than the letters a true ำ is at least
-RAISED = 1.4  # of the letters' height: a mark whose ink ends higher than this stands on another mark
-BELOW = 0.12  # ink that rises no higher than this hangs below the letters
-INK = 0.04  # a glyph at least this high has ink
+
+@dataclass(frozen=True, slots=True)
+class GlyphInkSettings:
+    """Where ink stands, in shares of the font size unless said otherwise.
+
+    Attributes:
+        above_from: ink whose bottom is higher than this stands above the letters.
+        below_to: ink whose top is lower than this hangs below the letters.
+        below_reach: the bottom of a mark below the letters is lower than this.
+        ring: how much higher than the letters a true ำ is at least: the ring of its nikhahit.
+        raised: share of the letters' height; a mark whose bottom is higher stands on another mark.
+        beside: share of the letters' height; ink whose bottom is lower stands beside the letters and is no mark.
+        least_height: a glyph that is higher has ink; lower ones are rounding of empty boxes.
+        flattest: height taken for flatter ink where the aspect is computed, so that it stays finite.
+    """
+
+    above_from: float = 0.35
+    below_to: float = 0.12
+    below_reach: float = -0.1
+    ring: float = 0.1
+    raised: float = 1.4
+    beside: float = 0.75
+    least_height: float = 0.04
+    flattest: float = 0.01
+
+
+INK_SETTINGS = GlyphInkSettings()
 
 PLAIN = frozenset("กคดตถนมรลวสหอยงจ")  # consonants with no tall stem and no foot: they show how high letters are
 SPACE, AM, LOWER, UPPER, MAI_EK, LETTER = range(1, 7)
@@ -37,11 +59,14 @@ _KIND = {
     **dict.fromkeys(PLAIN, LETTER),
 }
 WATCHED = frozenset(_KIND) - PLAIN
+"""Characters that fonts are known to give to glyphs of other characters."""
+NO_MEANING, BY_TABLE = 1, 2
+"""``Glyphs.unmapped``: no mapping and no meaning known; a meaning from a table of glyph ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """The ink of one glyph."""
+    """The ink of one glyph, in shares of the font size."""
 
     width: float
     height: float
@@ -51,19 +76,23 @@ class Ink:
     @property
     def aspect(self) -> float:
         """Width over height."""
-        return self.width / max(self.height, 0.01)
+        return self.width / max(self.height, INK_SETTINGS.flattest)
 
     def level(self, letter_top: float) -> Level | None:
-        """Where a mark with this ink stands; None where it stands beside the letters and is no mark."""
-        if self.top < BELOW and self.bottom < -0.1:
+        """Return where a mark with this ink stands; None where it stands beside the letters and is no mark.
+
+        Args:
+            letter_top: the top of the font's plain letters.
+        """
+        if self.top < INK_SETTINGS.below_to and self.bottom < INK_SETTINGS.below_reach:
             return "below"
-        if self.bottom < 0.75 * letter_top:
+        if self.bottom < INK_SETTINGS.beside * letter_top:
             return None
-        return "raised" if self.bottom > letter_top * RAISED else "above"
+        return "raised" if self.bottom > letter_top * INK_SETTINGS.raised else "above"
 
 
 def ink_of(i: int, glyphs: Glyphs) -> Ink:
-    """The ink of glyph i."""
+    """Return the ink of glyph i."""
     size, baseline = glyphs.size[i] or 1.0, glyphs.baseline[i]
     top, bottom = glyphs.top[i], glyphs.bottom[i]
     return Ink(
@@ -72,13 +101,18 @@ def ink_of(i: int, glyphs: Glyphs) -> Ink:
 
 
 def has_ink(page: Page) -> bool:
-    """Whether the page's boxes are those of the ink (PDFium), not of the advance (pdfminer)."""
+    """Return whether the page's boxes are those of the ink (PDFium), not of the advance (pdfminer)."""
     return page.reader == "pdfium" and page.glyphs is not None
 
 
 @dataclass(frozen=True, slots=True)
-class Inks:
-    """The inks of all glyphs of a page as columns, in the units of :class:`Ink`; ``codes`` are their characters."""
+class InkColumns:
+    """The ink of all glyphs of a page as columns, in the units of :class:`Ink`.
+
+    Attributes:
+        codes: the code points of their characters.
+        kind: which of the watched characters each is (``SPACE`` …), 0 for all others.
+    """
 
     codes: Ints
     kind: Ints
@@ -87,28 +121,30 @@ class Inks:
     top: Floats
     bottom: Floats
 
-    def sides(self, some: Any) -> Floats:
-        """n x 4: the sides of these, in the order of :class:`Ink`."""
+    def of(self, some: Any) -> Floats:
+        """Return the ink of the glyphs that an index chooses: n x 4, in the order of :class:`Ink`."""
         import numpy as np
 
         return np.column_stack([side[some] for side in (self.width, self.height, self.top, self.bottom)])
 
 
-def inks_of(glyphs: Glyphs) -> Inks:
-    """The inks of a page's glyphs."""
+def ink_columns(glyphs: Glyphs) -> InkColumns:
+    """Return the ink of a page's glyphs."""
     import numpy as np
 
     codes = np.frombuffer(glyphs.chars.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
     sides = (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.baseline, glyphs.size)
     x0, x1, top, bottom, baseline, size = (np.frombuffer(side, dtype=np.float32).astype(np.float64) for side in sides)
     size[size == 0] = 1.0
-    over, under = (baseline - top) / size, (baseline - bottom) / size
-    return Inks(codes, _kinds()[np.minimum(codes, 0xFFFF)], (x1 - x0) / size, (bottom - top) / size, over, under)
+    kinds = _kind_by_code()[np.minimum(codes, 0xFFFF)]
+    return InkColumns(
+        codes, kinds, (x1 - x0) / size, (bottom - top) / size, (baseline - top) / size, (baseline - bottom) / size
+    )
 
 
 @cache
-def _kinds() -> Ints:
-    """``_KIND`` by code."""
+def _kind_by_code() -> Ints:
+    """Return ``_KIND`` as an array by code point."""
     import numpy as np
 
     table = np.zeros(0x10000, dtype=np.int64)
@@ -116,46 +152,48 @@ def _kinds() -> Ints:
     return table
 
 
-def odd_glyphs(page: Page) -> list[int]:
-    """Places of the glyphs that a string does not show to be wrong or unknown, in rising order.
+def find_suspect_glyphs(page: Page) -> list[int]:
+    """Return the places of glyphs that have no name or may have a wrong one, in rising order.
 
-    Those whose ink contradicts their name: a lower vowel above the letters, an upper mark below them, a space with ink
-    (Word maps the ring of ำ to a space), a ำ that may lack its ring, a mai ek that is wider than high. Those that share
-    the ink of the letter before: one glyph mapped to letter and mark. And those without a meaning.
+    Those without a meaning. Those whose ink contradicts their name: a lower vowel above the letters, an upper mark
+    below them, a space with ink (Word maps the ring of ำ to a space), a ำ that may lack its ring, a mai ek that is
+    wider than high. And marks that share the ink of the letter before: one glyph mapped to letter and mark.
     """
     glyphs = page.glyphs
     if glyphs is None or not glyphs.chars:
         return []
     import numpy as np
 
-    inks = inks_of(glyphs)
-    odd = (np.frombuffer(glyphs.unmapped, dtype=np.uint8) == 1) | (inks.codes == 0xFFFD)
+    inks = ink_columns(glyphs)
+    suspect = (np.frombuffer(glyphs.unmapped, dtype=np.uint8) == NO_MEANING) | (inks.codes == 0xFFFD)
     if has_ink(page):
-        kind, inked = inks.kind, inks.height > INK
-        odd |= ((kind == SPACE) | (kind == LOWER)) & inked & (inks.bottom > HIGH)
+        settings, kind = INK_SETTINGS, inks.kind
+        inked = inks.height > settings.least_height
+        suspect |= ((kind == SPACE) | (kind == LOWER)) & inked & (inks.bottom > settings.above_from)
         letters = inks.top[kind == LETTER]
         if len(letters):
-            odd |= (kind == AM) & inked & (inks.top < np.median(letters) + RING)
+            suspect |= (kind == AM) & inked & (inks.top < np.median(letters) + settings.ring)
         above = (kind == UPPER) | (kind == MAI_EK)
-        odd |= above & inked & (inks.top < BELOW)
-        odd |= (kind == MAI_EK) & (inks.width > inks.height)
+        suspect |= above & inked & (inks.top < settings.below_to)
+        suspect |= (kind == MAI_EK) & (inks.width > inks.height)
         shared = above & inked
         for side in (glyphs.top, glyphs.bottom, glyphs.baseline):
             column = np.frombuffer(side, dtype=np.float32)
             shared[1:] &= column[1:] == column[:-1]
-        odd |= shared
-    found: list[int] = np.flatnonzero(odd).tolist()
+        suspect |= shared
+    found: list[int] = np.flatnonzero(suspect).tolist()
     return found
 
 
-def contradicts(char: str, ink: Ink) -> bool:
-    """Whether this ink cannot be the character's (for ำ: may not be)."""
+def ink_contradicts(char: str, ink: Ink) -> bool:
+    """Return whether this ink cannot be that of a watched character (for ำ: may not be)."""
+    settings = INK_SETTINGS
     if char == " ":
-        return ink.height > INK and ink.bottom > HIGH
-    if ink.height <= INK:
+        return ink.height > settings.least_height and ink.bottom > settings.above_from
+    if ink.height <= settings.least_height:
         return False
     if char == "ำ":
         return True  # may lack its ring: the font's letters decide
     if char in LOWER_VOWELS:
-        return ink.bottom > HIGH
-    return ink.top < BELOW or char == "่" and ink.width > ink.height
+        return ink.bottom > settings.above_from
+    return ink.top < settings.below_to or char == "่" and ink.width > ink.height

@@ -10,7 +10,14 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class GlyphTables:
-    """Meanings by character: private-use Thai glyphs, Latin ligatures, symbols; and what stands for a symbol not listed."""
+    """Meanings by character.
+
+    Attributes:
+        thai: private-use glyphs of Thai fonts.
+        ligatures: Latin ligatures.
+        symbols: private-use glyphs of symbol fonts.
+        stand_in: what is put for a symbol that is not listed.
+    """
 
     thai: dict[str, str]
     ligatures: dict[str, str]
@@ -20,7 +27,7 @@ class GlyphTables:
 
 @cache
 def glyph_tables() -> GlyphTables:
-    """Load the tables once a process."""
+    """Load the tables, once a process."""
     lines = resources.files(__package__).joinpath("glyphs.csv").read_text(encoding="utf-8").splitlines()
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
 

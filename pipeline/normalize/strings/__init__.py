@@ -1,1 +1,1 @@
-"""Repairs of strings: clusters, marks and words of Thai."""
+"""Repairs of the string of a line: Thai clusters, string repairs, tone marks that OCR lost."""

@@ -1,6 +1,6 @@
-"""PyThaiNLP's lists of words.
+"""PyThaiNLP's lists of words, read without its writing to the disk.
 
-Imported as it is, it makes a folder in the user's home, and fails where there is none to write to, as for a service at night.
+Imported as it is, PyThaiNLP makes a folder in the user's home, and fails where none can be made, as for a service.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from types import ModuleType
 
 
 def provinces() -> frozenset[str]:
-    """The provinces of Thailand."""
+    """Return the provinces of Thailand."""
     return frozenset(map(str, _corpus().provinces()))
 
 
 def thai_words() -> frozenset[str]:
-    """The words of a Thai dictionary."""
+    """Return the words of PyThaiNLP's Thai dictionary."""
     return frozenset(map(str, _corpus().thai_words()))
 
 
 def word_counts() -> dict[str, int]:
-    """How often words stand in the Thai National Corpus."""
+    """Return how often each word stands in the Thai National Corpus."""
     from importlib import import_module
 
     _corpus()
@@ -28,8 +28,8 @@ def word_counts() -> dict[str, int]:
 
 
 def _corpus() -> ModuleType:
-    """``pythainlp.corpus``, told that it may only read."""
-    if "PYTHAINLP_READ_MODE" not in os.environ:  # the older name; it refuses to be told by both
+    """Import ``pythainlp.corpus`` in its read-only mode."""
+    if "PYTHAINLP_READ_MODE" not in os.environ:  # the older name of the variable; PyThaiNLP refuses both at once
         os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
     from pythainlp import corpus
 

@@ -1,4 +1,4 @@
-"""Repairs on the string of one line, after its glyphs are settled. Never touches numbers, codes or Latin words."""
+"""Repairs on the string of one line, after its glyphs are decoded. Never touches numbers, codes or Latin words."""
 
 from __future__ import annotations
 
@@ -6,72 +6,83 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.normalize.glyphs.characters import MADE_SPACE, UNKNOWN
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
 from pipeline.normalize.strings import thai_clusters
 
 
 def repair_text(text: str, repairs: Counter[str]) -> str:
-    """Well-formed Thai from a line as it was decoded; digits become Arabic, white space single.
+    """Return a decoded line as well-formed Thai, with Arabic digits and single spaces.
 
     Idempotent. A typo stays: only what no keyboard writes and no reader sees is changed.
+
+    Args:
+        text: one line.
+        repairs: counts by kind of repair, added to.
     """
-    tables = glyph_tables()
-    if thai_clusters.SUSPECT.search(text):
-        if thai_clusters.STRANGE.search(text):
-            text = _spelled_out(text, tables.thai, "private_use", repairs)
-            text = _spelled_out(text, tables.ligatures, "ligature", repairs)
-            text = _counted(
-                thai_clusters.SWAPPED_LIGATURE,
-                lambda m: "".join(chr(ord(c) >> 8) for c in m[0]),
-                text,
-                "ligature",
-                repairs,
-            )
-            text = _spelled_out(text, tables.symbols, "symbol", repairs)
-            text = _counted(thai_clusters.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
-            text = _mojibake(thai_clusters.INVISIBLE.sub("", text), repairs).replace(thai_clusters.SOFT_HYPHEN, "")
-            text = _counted(thai_clusters.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
-        text = _split_am(text, repairs)
-        text = _counted(thai_clusters.SPACE_MARK, "", text, "space_before_mark", repairs)
-        ordered = thai_clusters.put_in_order(text)
+    if thai_clusters.MAY_NEED_REPAIR.search(text):
+        if thai_clusters.UNCOMMON.search(text):
+            text = _repair_uncommon(text, repairs)
+        text = _join_split_am(text, repairs)
+        text = _substitute(thai_clusters.SPACE_BEFORE_MARK, "", text, "space_before_mark", repairs)
+        ordered = thai_clusters.reorder_marks(text)
         if ordered != text:
             repairs["mark_order"] += 1
             text = ordered
         text = text.replace(MADE_SPACE, " ")
-    return thai_clusters.SPACES.sub(" ", text.translate(thai_clusters.DIGITS)).strip()
+    return thai_clusters.SPACES.sub(" ", text.translate(TO_ARABIC)).strip()
 
 
-def left_over(text: str) -> Counter[str]:
-    """Defects that are still there: glyphs nobody knows, marks that stand on nothing."""
-    said = (("unknown_glyph", text.count(UNKNOWN)), ("orphan_mark", len(thai_clusters.ORPHAN.findall(text))))
-    return Counter({kind: n for kind, n in said if n})
+def remaining_defects(text: str) -> Counter[str]:
+    """Count the defects that a repaired text still has: unknown glyphs, and marks that stand on no consonant."""
+    counts = (
+        ("unknown_glyph", text.count(UNKNOWN)),
+        ("orphan_mark", len(thai_clusters.ORPHAN_MARK.findall(text))),
+    )
+    return Counter({kind: n for kind, n in counts if n})
 
 
-def _spelled_out(text: str, table: dict[str, str], kind: str, repairs: Counter[str]) -> str:
+def _repair_uncommon(text: str, repairs: Counter[str]) -> str:
+    """Replace private-use glyphs, ligatures, symbols, mojibake and what is invisible."""
+    tables = glyph_tables()
+    text = _replace_by_table(text, tables.thai, "private_use", repairs)
+    text = _replace_by_table(text, tables.ligatures, "ligature", repairs)
+    text = _substitute(
+        thai_clusters.SWAPPED_LIGATURE, lambda m: "".join(chr(ord(c) >> 8) for c in m[0]), text, "ligature", repairs
+    )
+    text = _replace_by_table(text, tables.symbols, "symbol", repairs)
+    text = _substitute(thai_clusters.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
+    text = _decode_mojibake(thai_clusters.INVISIBLE.sub("", text), repairs).replace(thai_clusters.SOFT_HYPHEN, "")
+    return _substitute(thai_clusters.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
+
+
+def _replace_by_table(text: str, table: dict[str, str], kind: str, repairs: Counter[str]) -> str:
+    """Replace single characters, and count them."""
     for char in set(text) & table.keys():
         repairs[kind] += text.count(char)
         text = text.replace(char, table[char])
     return text
 
 
-def _counted(
+def _substitute(
     pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str, kind: str, repairs: Counter[str]
 ) -> str:
+    """Substitute every match of a pattern, and count them."""
     text, n = pattern.subn(by, text)
     if n:
         repairs[kind] += n
     return text
 
 
-def _split_am(text: str, repairs: Counter[str]) -> str:
-    """Join every ำ that stands as a space and า, but in letters that are set apart for show."""
+def _join_split_am(text: str, repairs: Counter[str]) -> str:
+    """Join every ำ that stands as a space and า, but in letter-spaced words."""
     if not thai_clusters.SPLIT_AM.search(text):
         return text
-    shown = [m.span() for m in thai_clusters.SPACED_OUT.finditer(text)]
+    letter_spaced = [m.span() for m in thai_clusters.LETTER_SPACED.finditer(text)]
 
     def joined(split: re.Match[str]) -> str:
-        if any(start <= split.start() and split.end() <= end for start, end in shown):
+        if any(start <= split.start() and split.end() <= end for start, end in letter_spaced):
             return split.group()
         repairs["split_sara_am"] += 1
         return f"{split[1]}{split[2]}{split[3]}ำ"
@@ -79,8 +90,8 @@ def _split_am(text: str, repairs: Counter[str]) -> str:
     return thai_clusters.SPLIT_AM.sub(joined, text)
 
 
-def _mojibake(text: str, repairs: Counter[str]) -> str:
-    """Runs of Latin-1 letters that are Thai in the Thai code page (TIS-620, cp874), where they make well-formed Thai."""
+def _decode_mojibake(text: str, repairs: Counter[str]) -> str:
+    """Decode runs of Latin-1 letters by the Thai code page (TIS-620, cp874), where that makes well-formed Thai."""
 
     def thai_of(run: re.Match[str]) -> str:
         try:
@@ -88,9 +99,9 @@ def _mojibake(text: str, repairs: Counter[str]) -> str:
         except UnicodeError:
             return run.group()
         letters = sum("\u0e01" <= c <= "\u0e5b" for c in decoded)
-        if letters < len(decoded) or thai_clusters.ORPHAN.search(decoded):
+        if letters < len(decoded) or thai_clusters.ORPHAN_MARK.search(decoded):
             return run.group()
         repairs["mojibake"] += 1
         return decoded
 
-    return thai_clusters.LATIN1_THAI.sub(thai_of, text)
+    return thai_clusters.LATIN1_RUN.sub(thai_of, text)

@@ -1,1 +1,1 @@
-"""Repair of codes: what a printed code may mean, and the best reading of the whole sequence."""
+"""Repair of codes: what a printed code may be, and the best decoding of the whole sequence."""

@@ -1,150 +1,138 @@
-"""What a printed code may have been: the cost of each code for one cell's text, from the shapes in ``weights.yml``."""
+"""What a printed code may be: the cost of each code for one cell's text, by confusable characters."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
-from pipeline.domain.codebook import LETTERS, all_codes
+from pipeline.domain.codebook import TOOL_OF_LETTER, all_codes
+from pipeline.domain.thai_digits import to_arabic
+from pipeline.repair.codes.code_costs import FORBIDDEN, EditCosts, code_costs
 
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-FAR = 1000.0
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The data file, typed. See its comments for what each number means."""
-
-    letters: Mapping[str, Mapping[str, float]]
-    digits: Mapping[str, Mapping[str, float]]
-    noise: Mapping[str, float]
-    prefixes: tuple[str, ...]
-    costs: Mapping[str, float]
-    lowered: Mapping[str, float]
-    context: Mapping[str, float]
-    certainty: Mapping[str, float]
-    limits: Mapping[str, float]
-    foreign: tuple[str, ...]
+Edit = tuple[float, int, int, str | None]  # cost, characters of the text, symbols of the code, the rare mistake if any
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A way from a print to a code: its cost, and the rare mistakes on the way (names of ``lowered`` costs)."""
+class Alignment:
+    """The cheapest way from a print to a code: its cost, and the rare mistakes on it (names of edits)."""
 
     cost: float
     mistakes: frozenset[str] = frozenset()
 
 
-@cache
-def weights() -> Weights:
-    """The weights, read once."""
-    from pipeline.files import load_yaml
+def clean_code_text(raw: str | None) -> str:
+    """Return a code cell's text for comparison.
 
-    data = load_yaml(files(__package__).joinpath("confusables.yml").read_text(encoding="utf-8"))
-    context = dict(data["context"])
-    certainty = context.pop("certainty")
-    return Weights(
-        data["letters"],
-        data["digits"],
-        data["noise"],
-        tuple(data["prefixes"]),
-        data["costs"],
-        data["lowered"],
-        context,
-        certainty,
-        data["limits"],
-        tuple(data["foreign"]),
-    )
-
-
-def tidy(raw: str | None) -> str:
-    """A code cell's text for comparison: composed, without control characters, white space as single spaces, no leading words."""
+    Composed (NFC), without control characters, white space as single spaces, without words before the code.
+    """
     text = "".join(
         c for c in unicodedata.normalize("NFC", raw or "") if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t"
     )
     text = re.sub(r"\s+", " ", text).strip()
-    for word in weights().prefixes:
+    for word in code_costs().prefixes:
         if text.startswith(word):
             text = text[len(word) :].strip()
     return text
 
 
-def plain(raw: str | None) -> str | None:
-    """The code that a cell prints beyond doubt: letter and number, whatever the case, digit script and white space."""
-    match = re.fullmatch(r"([IEO])([1-9]\d?)", re.sub(r"\s", "", tidy(raw)).translate(THAI_DIGITS).upper())
+def _without_spaces(raw: str | None) -> str:
+    return to_arabic(re.sub(r"\s", "", clean_code_text(raw)))
+
+
+def plain_code(raw: str | None) -> str | None:
+    """Return the code that a cell prints beyond doubt: letter and number, in any case, digits and white space."""
+    match = re.fullmatch(r"([IEO])([1-9]\d?)", _without_spaces(raw).upper())
     return match[1] + match[2] if match else None
 
 
-def is_foreign(raw: str | None) -> bool:
-    """A code of another assessment (MOIT1–22 and EB codes of hospitals)."""
-    text = re.sub(r"\s", "", tidy(raw)).translate(THAI_DIGITS)
-    return any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in weights().foreign)
+def is_foreign_code(raw: str | None) -> bool:
+    """Return whether a cell prints a code of another assessment (MOIT1–22 and EB codes of hospitals)."""
+    text = _without_spaces(raw)
+    return any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in code_costs().foreign)
 
 
-def readings(raw: str, lowered: frozenset[str]) -> dict[str, Reading]:
-    """Every code that a cell's text may stand for, with its reading; codes further than any limit are left out."""
-    text = tidy(raw)
-    found = {code: _read(text, code, lowered) for code in all_codes()} if len(text) <= 12 else {}
-    return {code: reading for code, reading in found.items() if reading.cost < FAR}
+def alignments(raw: str, expect_mistakes: bool) -> dict[str, Alignment]:
+    """Return every code that a cell's text may stand for, with its alignment.
+
+    Args:
+        raw: the cell's text.
+        expect_mistakes: the report shows that its reader makes the rare mistakes.
+    """
+    text = clean_code_text(raw)
+    if len(text) > code_costs().limits.longest:
+        return {}
+    found = {code: _align(text, code, expect_mistakes) for code in all_codes()}
+    return {code: alignment for code, alignment in found.items() if alignment.cost < FORBIDDEN}
 
 
 @lru_cache(maxsize=65536)
-def _read(text: str, code: str, lowered: frozenset[str]) -> Reading:
-    """The cheapest alignment of a text with a code."""
-    data = weights()
-    price = {name: data.lowered[name] if name in lowered else cost for name, cost in data.costs.items()}
-    letter, number = code[0], code[1:]
-    memo: dict[tuple[int, int], Reading] = {}
+def _align(text: str, code: str, expect_mistakes: bool) -> Alignment:
+    """Return the cheapest alignment of a text with a code; its cost is ``FORBIDDEN`` where there is none."""
+    costs = code_costs().edits_expected if expect_mistakes else code_costs().edits
+    known: dict[tuple[int, int], Alignment] = {}
 
-    def better(best: Reading, cost: float, rest: Reading, mistake: str | None = None) -> Reading:
-        total = cost + rest.cost
-        return Reading(total, rest.mistakes | {mistake} if mistake else rest.mistakes) if total < best.cost else best
-
-    def at(i: int, j: int) -> Reading:
-        """Cheapest way from character i on, with j symbols of the code (letter first) already seen."""
-        if (i, j) in memo:
-            return memo[i, j]
-        best = Reading(FAR)
-        if i == len(text) and j == len(code):
-            best = Reading(0.0)
-        if i < len(text):
-            char = text[i]
-            if char in data.noise:
-                best = better(best, data.noise[char], at(i + 1, j))
-            if j == 1 and char in "0๐":
-                best = better(best, price["zero_padding" if len(number) == 1 else "zero_padding_wide"], at(i + 1, j))
-            if j >= 1 and char in "1๑":
-                best = better(best, price["extra_stroke"], at(i + 1, j))
-        if j == 0:
-            best = better(best, price["letter_lost"], at(i, 1), "letter_lost")
-            for size in (1, 2):
-                part = text[i : i + size]
-                if len(part) == size and part in data.letters[letter]:
-                    best = better(best, data.letters[letter][part], at(i + size, 1))
-            if i < len(text) and not text[i].isdigit() and text[i] not in data.noise:
-                other = text[i].upper() in LETTERS and text[i].upper() != letter
-                best = better(best, price["other_letter" if other else "unknown_letter"], at(i + 1, 1))
-        elif j < len(code):
-            digit = code[j]
-            for size in (1, 2):
-                part = text[i : i + size]
-                if len(part) == size and part in data.digits[digit]:
-                    best = better(best, data.digits[digit][part], at(i + size, j + 1))
-            if i < len(text) and text[i].isdigit():
-                same = text[i].translate(THAI_DIGITS) == digit
-                cost = (0.0 if text[i] == digit else price["thai_digit"]) if same else price["digit_misread"]
-                best = better(best, cost, at(i + 1, j + 1))
-            if digit != "1":
-                best = better(best, price["digit_dropped"], at(i, j + 1))
-            elif code[j - 1] in "I1":
-                best = better(best, price["stroke_merged"], at(i, j + 1), "stroke_merged")
-            else:
-                best = better(best, price["stroke_dropped"], at(i, j + 1), "stroke_dropped")
-        memo[i, j] = best
+    def from_here(i: int, j: int) -> Alignment:
+        """Return the cheapest way from character i on, with j symbols of the code (letter first) already read."""
+        if (i, j) in known:
+            return known[i, j]
+        best = Alignment(0.0) if i == len(text) and j == len(code) else Alignment(FORBIDDEN)
+        for cost, characters, symbols, mistake in _edits(text, i, code, j, costs):
+            rest = from_here(i + characters, j + symbols)
+            total = cost + rest.cost
+            if total < best.cost:
+                best = Alignment(total, rest.mistakes | {mistake} if mistake else rest.mistakes)
+        known[i, j] = best
         return best
 
-    return at(0, 0)
+    return from_here(0, 0)
+
+
+def _edits(text: str, i: int, code: str, j: int, costs: EditCosts) -> Iterator[Edit]:
+    """Yield what may come next at character i of the text and symbol j of the code."""
+    if i < len(text):
+        char, noise = text[i], code_costs().noise
+        if char in noise:
+            yield noise[char], 1, 0, None
+        if j == 1 and char in "0๐":
+            yield costs.zero_padding if len(code) == 2 else costs.zero_padding_wide, 1, 0, None
+        if j >= 1 and char in "1๑":
+            yield costs.extra_stroke, 1, 0, None
+    if j == 0:
+        yield from _letter_edits(text, i, code[0], costs)
+    elif j < len(code):
+        yield from _digit_edits(text, i, code[j], code[j - 1], costs)
+
+
+def _letter_edits(text: str, i: int, letter: str, costs: EditCosts) -> Iterator[Edit]:
+    """Yield what may stand in place of the code's letter."""
+    yield costs.letter_lost, 0, 1, "letter_lost"
+    data = code_costs()
+    confusables = data.letters[letter]
+    for size in (1, 2):
+        part = text[i : i + size]
+        if len(part) == size and part in confusables:
+            yield confusables[part], size, 1, None
+    if i < len(text) and not text[i].isdigit() and text[i] not in data.noise:
+        other = text[i].upper() in TOOL_OF_LETTER and text[i].upper() != letter
+        yield costs.other_letter if other else costs.unknown_letter, 1, 1, None
+
+
+def _digit_edits(text: str, i: int, digit: str, before: str, costs: EditCosts) -> Iterator[Edit]:
+    """Yield what may stand in place of a digit of the code, which ``before`` precedes."""
+    confusables = code_costs().digits[digit]
+    for size in (1, 2):
+        part = text[i : i + size]
+        if len(part) == size and part in confusables:
+            yield confusables[part], size, 1, None
+    if i < len(text) and text[i].isdigit():
+        same_script = 0.0 if text[i] == digit else costs.thai_digit
+        yield same_script if to_arabic(text[i]) == digit else costs.digit_misread, 1, 1, None
+    if digit != "1":
+        yield costs.digit_dropped, 0, 1, None
+    elif before in "I1":
+        yield costs.stroke_merged, 0, 1, "stroke_merged"
+    else:
+        yield costs.stroke_dropped, 0, 1, "stroke_dropped"

@@ -1,4 +1,8 @@
-"""The best codes for a whole sequence of rows at once, and how far ahead of the next best each of them is."""
+"""The best codes for a whole sequence of rows at once, and how far ahead of the next best each of them is.
+
+Min-sum (Viterbi with marginals) over a chain. A state is the last code given (the place after the last code: none yet)
+and whether the section heading in force is trusted; arrays of states are (codes + 1) x 2, trusted first.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.domain.codebook import all_codes, editions, rank
+from pipeline.domain.codebook import all_codes, editions, report_order
 from pipeline.model import Tool
-from pipeline.repair.codes.code_evidence import Evidence
-from pipeline.repair.codes.confusables import FAR, weights
+from pipeline.repair.codes.code_costs import FORBIDDEN, code_costs
+from pipeline.repair.codes.code_evidence import RowEvidence
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Costs = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 NOTHING = ""
+_TRUSTED, _DISTRUSTED = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,133 +44,199 @@ class Choice:
 
     @property
     def margin(self) -> float:
-        """How much dearer the best sequence with any other code here is."""
+        """How much more the best sequence with any other code here costs."""
         best = self.best
-        return min((t for code, t in self.totals.items() if code != best), default=FAR) - self.total
+        return min((t for code, t in self.totals.items() if code != best), default=FORBIDDEN) - self.total
 
     def near(self, within: float) -> tuple[str, ...]:
-        """Codes whose best sequence costs at most ``within`` more than the best, cheapest first."""
+        """Return the codes whose best sequence costs at most ``within`` more than the best, cheapest first."""
         limit = self.total + within
         return tuple(
             sorted((c for c, t in self.totals.items() if c != NOTHING and t <= limit), key=lambda c: self.totals[c])
         )
 
 
-def decode(rows: Sequence[Evidence], tools: Sequence[Tool | None], year: int, falling: float) -> list[Choice]:
-    """Min-sum over the sequence, forward and backward, exact.
+@dataclass(frozen=True, slots=True)
+class _Transitions:
+    """What it costs to go from the last code (rows; the last row: none yet) to the next (columns).
 
-    A state is the last code given and whether the section heading in force is believed. Codes rise (``falling`` is what it
-    costs when not), do not stand twice in a row, and agree with the heading or with each other.
+    Attributes:
+        codes: of the columns.
+        indicators: by code; 0 where the year's codebook does not have it.
+        rising: codes rise, within a tool and from tool to tool.
+        rising_in_tool: the same across a tool's heading: tools may stand in any order.
+        section_change: both codes are of one indicator, where the heading is not trusted.
+        other_section: the cost of a code that is not of the trusted heading's indicator.
+    """
+
+    codes: tuple[str, ...]
+    indicators: Ints
+    rising: Costs
+    rising_in_tool: Costs
+    section_change: Costs
+    other_section: float
+
+
+@dataclass(frozen=True, slots=True)
+class _ChainRow:
+    """One row of the chain.
+
+    Attributes:
+        evidence: cost of each code by what the row itself says.
+        nothing: cost of giving it no code.
+        section: the indicator that the heading names, None where it names none.
+        distrust: cost of not trusting the heading.
+        opens_section: a heading stands over it.
+        opens_tool: a tool's heading stands over it.
+    """
+
+    evidence: Costs
+    nothing: float
+    section: int | None
+    distrust: float
+    opens_section: bool
+    opens_tool: bool
+
+
+def decode_sequence(
+    rows: Sequence[RowEvidence], tools: Sequence[Tool | None], year: int, falling: float
+) -> list[Choice]:
+    """Decode a sequence forward and backward, exactly.
+
+    Codes rise (``falling`` is what it costs when not), do not stand twice in a row, and agree with the heading or with
+    each other.
 
     Args:
         rows: what each row says on its own.
         tools: the tool heading over each row.
-        year: whose codebook says which indicator a code belongs to (BE).
+        year: whose codebook says which indicator a code belongs to (Buddhist Era).
         falling: cost of a code lower than the last.
     """
     if not rows:
         return []
-    chain = _Chain(rows, tools, year, falling)
-    forward = [chain.start()]
-    for i in range(len(rows)):
-        forward.append(chain.merge(chain.coded(i, forward[-1]), chain.uncoded(i, forward[-1])))
-    backward = [chain.zeros()]
-    for i in range(len(rows) - 1, 0, -1):
-        backward.append(chain.back(i, backward[-1]))
-    backward.reverse()
-    choices = []
-    for i in range(len(rows)):
-        coded = (chain.coded(i, forward[i]) + backward[i]).min(axis=1)
-        totals = {code: float(coded[k]) for k, code in enumerate(chain.codes) if coded[k] < FAR}
-        totals[NOTHING] = float((chain.uncoded(i, forward[i]) + backward[i]).min())
+    import numpy as np
+
+    transitions = _transitions(year, falling)
+    chain = _chain_rows(rows, tools, transitions.codes)
+    size = len(transitions.codes) + 1
+    state = np.full((size, 2), FORBIDDEN)
+    state[-1, _TRUSTED] = 0.0  # before the first row: no code yet
+    coded: list[Costs] = []
+    uncoded: list[Costs] = []
+    for row in chain:
+        coded.append(_with_code(row, state, transitions))
+        uncoded.append(_without_code(row, state))
+        state = np.minimum(coded[-1], uncoded[-1])
+    choices: list[Choice] = []
+    to_come = np.zeros((size, 2))  # after the last row: nothing more to pay
+    for i in range(len(chain) - 1, -1, -1):
+        by_code = (coded[i] + to_come).min(axis=1)
+        totals = {code: float(by_code[k]) for k, code in enumerate(transitions.codes) if by_code[k] < FORBIDDEN}
+        totals[NOTHING] = float((uncoded[i] + to_come).min())
         choices.append(Choice(totals))
-    return choices
+        if i:
+            to_come = _cost_to_come(chain[i], to_come, transitions)
+    return choices[::-1]
 
 
-class _Chain:
-    """Arrays of one decoding. States are (last code, belief); the index after the last code means no code yet; belief 0 is trust."""
+def _transitions(year: int, falling: float) -> _Transitions:
+    """Return the costs between codes by a year's codebook (Buddhist Era)."""
+    import numpy as np
 
-    def __init__(self, rows: Sequence[Evidence], tools: Sequence[Tool | None], year: int, falling: float) -> None:
-        import numpy as np
+    codes, cost = all_codes(), code_costs().context
+    size = len(codes)
+    edition = editions()[year]
+    indicators = np.array([entry.indicator_no if (entry := edition.get(code)) else 0 for code in codes])
+    order = [report_order(code) for code in codes]
+    tool, number = np.array([o[0] for o in order]), np.array([o[1] for o in order])
+    lower = (tool[:, None] == tool[None, :]) & (number[:, None] > number[None, :])
+    rising, rising_in_tool, section_change = (np.zeros((size + 1, size)) for _ in range(3))
+    rising[:size] = np.where(lower | (tool[:, None] > tool[None, :]), falling, 0.0)
+    rising_in_tool[:size] = np.where(lower, falling, 0.0)
+    for matrix in (rising, rising_in_tool):
+        np.fill_diagonal(matrix, FORBIDDEN)
+    section_change[:size] = np.where(indicators[:, None] != indicators[None, :], cost.section_change, 0.0)
+    return _Transitions(codes, indicators, rising, rising_in_tool, section_change, cost.section)
 
-        self._np = np
-        self.rows, self.codes = rows, all_codes()
-        cost = weights().context
-        size = len(self.codes)
-        ranks = [rank(code) for code in self.codes]
-        indicator = np.array(
-            [entry.indicator_no if (entry := editions()[year].get(code)) else 0 for code in self.codes]
+
+def _chain_rows(rows: Sequence[RowEvidence], tools: Sequence[Tool | None], codes: Sequence[str]) -> list[_ChainRow]:
+    """Return the rows of the chain: their costs as arrays, and the headings between them."""
+    import numpy as np
+
+    out = []
+    for i, row in enumerate(rows):
+        heading = row.heading
+        tool, before = tools[i], tools[i - 1] if i else None
+        out.append(
+            _ChainRow(
+                evidence=np.array([row.costs.get(code, FORBIDDEN) for code in codes]),
+                nothing=row.nothing,
+                section=heading.section,
+                distrust=heading.distrust if heading.section is not None else FORBIDDEN,
+                opens_section=i == 0 or rows[i - 1].heading.run != heading.run,
+                opens_tool=tool is not None and before is not None and tool != before,
+            )
         )
-        self.indicator = indicator
-        self.section_cost = cost["section"]
-        tool, no = np.array([r[0] for r in ranks]), np.array([r[1] for r in ranks])
-        lower = (tool[:, None] == tool[None, :]) & (no[:, None] > no[None, :])
-        self.rise, self.cross, self.change = (np.zeros((size + 1, size)) for _ in range(3))
-        self.rise[:size] = np.where(lower | (tool[:, None] > tool[None, :]), falling, 0.0)
-        self.cross[:size] = np.where(lower, falling, 0.0)
-        for matrix in (self.rise, self.cross):
-            np.fill_diagonal(matrix, FAR)
-        self.change[:size] = np.where(indicator[:, None] != indicator[None, :], cost["section_change"], 0.0)
-        self.emission = np.array([[row.costs.get(code, FAR) for code in self.codes] for row in rows])
-        self.opens = [i == 0 or rows[i - 1].block != row.block for i, row in enumerate(rows)]
-        self.crosses = [
-            i > 0 and tools[i] is not None and tools[i - 1] is not None and tools[i] != tools[i - 1]
-            for i in range(len(rows))
-        ]
+    return out
 
-    def start(self) -> Costs:
-        """Before the first row: no code yet."""
-        state = self._np.full((len(self.codes) + 1, 2), FAR)
-        state[-1, 0] = 0.0
+
+def _under_heading(row: _ChainRow, state: Costs) -> Costs:
+    """Return the states once the row's heading is read: where one opens, it is trusted or not, whatever was before."""
+    if not row.opens_section:
         return state
+    import numpy as np
 
-    def zeros(self) -> Costs:
-        """After the last row: nothing more to pay."""
-        return self._np.zeros((len(self.codes) + 1, 2))
+    cheapest = state.min(axis=1)
+    return np.stack([cheapest, cheapest + row.distrust], axis=1)
 
-    def merge(self, one: Costs, two: Costs) -> Costs:
-        """The cheaper of two ways into each state."""
-        return self._np.minimum(one, two)
 
-    def _entered(self, i: int, state: Costs) -> Costs:
-        """Belief is chosen anew where a heading opens."""
-        if not self.opens[i]:
-            return state
-        cheapest = state.min(axis=1)
-        distrust = self.rows[i].distrust if self.rows[i].section is not None else FAR
-        return self._np.stack([cheapest, cheapest + distrust], axis=1)
+def _step_costs(row: _ChainRow, trust: int, transitions: _Transitions) -> Costs:
+    """Return the cost of going from each last code to each code of the row."""
+    import numpy as np
 
-    def _step(self, i: int, belief: int) -> Costs:
-        """Cost of going from each last code to each code of row i."""
-        step: Costs = (self.cross if self.crosses[i] else self.rise) + self.emission[i][None, :]
-        if self.rows[i].section is None:
-            return step
-        if belief == 0:
-            step = step + self._np.where(self.indicator != self.rows[i].section, self.section_cost, 0.0)[None, :]
-        elif not self.opens[i]:
-            step = step + self.change
+    order = transitions.rising_in_tool if row.opens_tool else transitions.rising
+    step: Costs = order + row.evidence[None, :]
+    if row.section is None:
         return step
+    if trust == _TRUSTED:
+        other = np.where(transitions.indicators != row.section, transitions.other_section, 0.0)
+        step = step + other[None, :]
+    elif not row.opens_section:
+        step = step + transitions.section_change
+    return step
 
-    def coded(self, i: int, state: Costs) -> Costs:
-        """States after row i took a code."""
-        entered = self._entered(i, state)
-        out = self._np.full_like(state, FAR)
-        for belief in (0, 1):
-            out[:-1, belief] = (entered[:, belief][:, None] + self._step(i, belief)).min(axis=0)
-        return out
 
-    def uncoded(self, i: int, state: Costs) -> Costs:
-        """States after row i took none."""
-        return self._entered(i, state) + self.rows[i].nothing
+def _with_code(row: _ChainRow, state: Costs, transitions: _Transitions) -> Costs:
+    """Return the states after the row, if it took a code."""
+    import numpy as np
 
-    def back(self, i: int, after: Costs) -> Costs:
-        """Cost of rows i and on, from each state before row i."""
-        inside = self._np.empty_like(after)
-        for belief in (0, 1):
-            coded = (self._step(i, belief) + after[:-1, belief][None, :]).min(axis=1)
-            inside[:, belief] = self._np.minimum(coded, after[:, belief] + self.rows[i].nothing)
-        if not self.opens[i]:
-            return inside
-        distrust = self.rows[i].distrust if self.rows[i].section is not None else FAR
-        cheapest = self._np.minimum(inside[:, 0], inside[:, 1] + distrust)
-        return self._np.stack([cheapest, cheapest], axis=1)
+    entered = _under_heading(row, state)
+    out = np.full_like(state, FORBIDDEN)
+    for trust in (_TRUSTED, _DISTRUSTED):
+        out[:-1, trust] = (entered[:, trust][:, None] + _step_costs(row, trust, transitions)).min(axis=0)
+    return out
+
+
+def _without_code(row: _ChainRow, state: Costs) -> Costs:
+    """Return the states after the row, if it took none."""
+    return _under_heading(row, state) + row.nothing
+
+
+def _cost_to_come(row: _ChainRow, after: Costs, transitions: _Transitions) -> Costs:
+    """Return the cost of the row and all that follow, from each state before it.
+
+    Args:
+        row: of the chain.
+        after: cost of all that follow, from each state after it.
+        transitions: between codes.
+    """
+    import numpy as np
+
+    inside = np.empty_like(after)
+    for trust in (_TRUSTED, _DISTRUSTED):
+        coded = (_step_costs(row, trust, transitions) + after[:-1, trust][None, :]).min(axis=1)
+        inside[:, trust] = np.minimum(coded, after[:, trust] + row.nothing)
+    if not row.opens_section:
+        return inside
+    cheapest = np.minimum(inside[:, _TRUSTED], inside[:, _DISTRUSTED] + row.distrust)
+    return np.stack([cheapest, cheapest], axis=1)

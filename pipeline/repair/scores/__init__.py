@@ -1,1 +1,1 @@
-"""Repair of scores: the figures of a row of results, settled by what was read and by arithmetic."""
+"""Repair of scores: the figures of a row of results, settled by what engines read and by arithmetic."""

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.domain.thai_digits import to_arabic
 from pipeline.normalize.glyphs.characters import MADE_SPACE
-from pipeline.normalize.strings.string_repair import left_over, repair_text
+from pipeline.normalize.strings.string_repair import remaining_defects, repair_text
 
 
 def clean(text: str) -> str:
@@ -179,10 +180,10 @@ def test_repairs_are_counted_by_kind() -> None:
     assert not clean_counts
 
 
-def test_what_is_left_over() -> None:
-    assert left_over("ที่ทำการ") == {}
-    assert left_over("ก\ufffdข\ufffd") == {"unknown_glyph": 2}
-    assert left_over("่ก (้ข 5ิ") == {"orphan_mark": 3}
+def test_defects_that_remain() -> None:
+    assert remaining_defects("ที่ทำการ") == {}
+    assert remaining_defects("ก\ufffdข\ufffd") == {"unknown_glyph": 2}
+    assert remaining_defects("่ก (้ข 5ิ") == {"orphan_mark": 3}
 
 
 CONSONANTS = [chr(c) for c in range(0x0E01, 0x0E2F)]
@@ -194,7 +195,6 @@ PRINTED = st.text(
 DAMAGED = st.text(
     st.sampled_from([*LETTERS, *MARKS, " ", *PRIVATE, "\ufffd", "\ufb01", "É", "\u200b", *"๐19Ab"]), max_size=30
 )
-FOLDED = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 @given(PRINTED | DAMAGED)
@@ -207,7 +207,7 @@ def test_numbers_and_latin_words_survive(text: str) -> None:
     """In their order; the letters of a ligature count as letters."""
 
     def kept(of: str) -> list[str]:
-        return re.findall(r"[0-9]|[A-Za-z]|[./()-]", of.translate(FOLDED).replace("\ufb01", "fi"))
+        return re.findall(r"[0-9]|[A-Za-z]|[./()-]", to_arabic(of).replace("\ufb01", "fi"))
 
     assert kept(clean(text)) == kept(text)
 

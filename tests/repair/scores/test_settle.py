@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.results_arithmetic import Engine, Tally, measure
+from pipeline.domain.thai_digits import to_arabic, to_thai
 from pipeline.model import AgencyResultRow, Figure, Reading, Report
 from pipeline.repair import repair
 
-THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 Cell = str | Reading | tuple[Reading, ...]
 
 
@@ -29,7 +28,7 @@ def unsure(*texts: str, confidence: float = 0.6) -> Reading:
 def row(
     n: int, rank: Cell, *cells: Cell, basis: str = "weighted", grade: str | None = None, agency: str = "เทศบาลหนึ่ง"
 ) -> AgencyResultRow:
-    """A row of rank, IIT, EIT, OIT and total as the assembler gives it: what is believed is the one text that was read."""
+    """A row of rank, IIT, EIT, OIT and total as assembled: the value of a cell is the one text that was read."""
     figures, values = [], {}
     for column, (name, cell) in enumerate(
         zip(("rank", "iit", "eit", "oit", "total"), (rank, *cells), strict=True), start=1
@@ -37,7 +36,7 @@ def row(
         readings = cell if isinstance(cell, tuple) else (sure(cell),) if isinstance(cell, str) else (cell,)
         said = {r.text for r in readings}
         text = readings[0].text if len(said) == 1 else ""
-        plain = text.translate(ARABIC)
+        plain = to_arabic(text)
         figures.append(Figure(name, column, text, plain, readings))  # type: ignore[arg-type]
         values[name] = float(plain) if plain.replace(".", "", 1).isdigit() else None
     number = values.pop("rank")
@@ -96,7 +95,7 @@ def test_two_unsure_figures_that_may_each_give_way_stay_open() -> None:
 
 
 def test_percent_is_blind_to_a_last_digit_and_says_so() -> None:
-    plain = [row(n, str(n).translate(THAI), "๙๘.๘๔", "๙๘.๙๓", "๑๐๐.๐๐", "๙๙.๓๓", basis="percent") for n in (1, 2, 3)]
+    plain = [row(n, to_thai(str(n)), "๙๘.๘๔", "๙๘.๙๓", "๑๐๐.๐๐", "๙๙.๓๓", basis="percent") for n in (1, 2, 3)]
     rows, found = settle(
         *plain,
         row(4, "๔", unsure("๙๑.๕๘", "๙๑.๕๙"), "๙๗.๔๓", "๑๐๐.๐๐", "๙๖.๗๑", basis="percent"),
@@ -139,7 +138,7 @@ def test_ranks_are_told_by_their_neighbours() -> None:
 
 def test_a_rank_of_which_nothing_was_seen_needs_both_neighbours() -> None:
     cells = ("๒๘.๔๒", "๒๗.๗๗", "๔๐.๐๐", "๙๖.๑๙")
-    full = [row(n, str(n).translate(THAI), *cells) for n in range(1, 7)]
+    full = [row(n, to_thai(str(n)), *cells) for n in range(1, 7)]
     bare = [replace(r, rank=None, figures=r.figures[1:]) if r.row in (3, 6) else r for r in full]
     rows, found = settle(*bare)
     assert [r.rank for r in rows] == [1, 2, 3, 4, 5, None]
@@ -150,7 +149,7 @@ def test_a_rank_of_which_nothing_was_seen_needs_both_neighbours() -> None:
 
 def test_a_total_is_bounded_by_its_neighbours_where_totals_fall() -> None:
     def body(n: int, total: Cell) -> AgencyResultRow:
-        full = row(n, str(n).translate(THAI), "๑", "๑", "๑", total)
+        full = row(n, to_thai(str(n)), "๑", "๑", "๑", total)
         figures = tuple(f for f in full.figures if f.field in ("rank", "total"))
         return AgencyResultRow(1, 1, n, n, "ก", None, total=full.total, figures=figures)
 

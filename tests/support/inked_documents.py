@@ -75,6 +75,6 @@ def document(glyphs: Sequence[Glyph], fonts: tuple[str, ...] = ("Sarabun",), rea
     return Document(source(), (page,))
 
 
-def told(text: str) -> Document:
+def transcript(text: str) -> Document:
     """Lines without glyphs, as transcripts have them."""
     return Document(source(), (Page(1, 0.0, 0.0, "transcript", None, tuple(Line(line) for line in text.split("\n"))),))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Cell, Document, Line, Page, SourceDocument, Table
 from pipeline.normalize import normalize
-from pipeline.normalize.strings.tone_marks import FREE_MARKS, ORPHANS, SKELETON, UPPER, restore_marks
+from pipeline.normalize.strings.tone_marks import FREE_MARKS, ORPHAN_MARKS, SKELETON, UPPER, restore_marks
 
 CHANGES = set(FREE_MARKS + UPPER + "ใไ")
 
@@ -53,7 +53,7 @@ def test_what_is_right_or_unknown_stays(text: str) -> None:
 @example("เจ้าหน้าทีผู้มีหน้าที")
 def test_only_marks_change_and_a_second_time_nothing_does(text: str) -> None:
     once, _ = restore_marks(text)
-    text = ORPHANS.sub("", text)
+    text = ORPHAN_MARKS.sub("", text)
     assert [c for c in once.replace("ำ", "า") if c not in CHANGES] == [
         c for c in text.replace("ำ", "า") if c not in CHANGES
     ]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Cell, Document, Line, Page, Table
-from pipeline.normalize.unwrap import Joiner
+from pipeline.normalize.unwrap import LineUnwrapper
 
 SIZE = 14.0
 CHAR = 6.0
@@ -25,11 +25,11 @@ def join(*raw: str, elsewhere: str = "") -> str:
     document = Document(
         source(), (Page(1, 0.0, 0.0, "transcript", None, tuple(Line(t, t) for t in elsewhere.split("\n") if t)),)
     )
-    return Joiner(document).join([Line(t, t.strip()) for t in raw])
+    return LineUnwrapper(document).unwrap([Line(t, t.strip()) for t in raw])
 
 
 def printed(*raw: str) -> str:
-    return Joiner(Document(source())).join([line(t) for t in raw])
+    return LineUnwrapper(Document(source())).unwrap([line(t) for t in raw])
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_before_a_word_that_opens_a_clause_a_dropped_space_is_restored(first: st
     assert join(first, second) == wrapped
     cell = Cell(1, 1, 1, (Line("ขั้นตอนใน ", "ขั้นตอนใน"), Line("แต่ละงาน", "แต่ละงาน")))
     keeps = Document(source(), (Page(1, 0.0, 0.0, "pdfium", blocks=(Table(1, 1, 1, 1, (cell,)),)),))
-    assert Joiner(keeps).join([Line(first, first), Line(second, second)]) == first + second
+    assert LineUnwrapper(keeps).unwrap([Line(first, first), Line(second, second)]) == first + second
 
 
 def test_fixed_wordings_of_the_assessment_are_known() -> None:
@@ -152,7 +152,7 @@ def test_a_lone_dash_is_an_item_without_content() -> None:
 
 def test_paragraphs_that_the_source_marks() -> None:
     lines = [line("อบรม"), line("คู่มือ", paragraph=True), line("เผยแพร่")]
-    assert Joiner(Document(source())).join(lines) == "อบรม\nคู่มือเผยแพร่"
+    assert LineUnwrapper(Document(source())).unwrap(lines) == "อบรม\nคู่มือเผยแพร่"
 
 
 def test_a_line_that_ends_far_short_ends_its_paragraph() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from extract.pdf.build import Glyph, letter
-from normalize.build import INKS, TEXTS, document, pages, set_in_type
+from support.inked_documents import INKS, TEXTS, document, pages, set_in_type
 
 from pipeline.model import Document, Finding, Reader
 from pipeline.normalize import normalize

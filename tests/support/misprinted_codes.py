@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from pipeline.domain.codebook import editions, indicators, rank
+from pipeline.domain.codebook import editions, indicators, report_order
+from pipeline.domain.thai_digits import to_thai
 from pipeline.model import IndicatorRow, Place, Report
 
 PLACE = Place(1, 1, 1, 1, 1)
-THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 LETTER_SHAPES = {"I": "1l|!i", "O": "0Qo", "E": "e"}
 WRONG_LETTERS = {"E": ("5", "B", "£", "F", "€"), "O": ("Q", "O0", "D", "C"), "I": ("[", "J", "T", "f", "]", "\\")}
 
@@ -40,7 +40,7 @@ def by_shape(code: str, rng: random.Random) -> str:
     if how == "case":
         letter = code[0].lower()
     if how == "thai" or rng.random() < 0.15:
-        number = number.translate(THAI)
+        number = to_thai(number)
     gap = " " if how == "space" or rng.random() < 0.1 else ""
     return letter + gap + number
 
@@ -90,8 +90,8 @@ def draw(
     edition = editions()[year]
     codes: list[str] = []
     for letter in "IEO":
-        mine = sorted((c for c in edition if c[0] == letter), key=rank)
-        codes += sorted(rng.sample(mine, rng.randint(1, len(mine))), key=rank)
+        mine = sorted((c for c in edition if c[0] == letter), key=report_order)
+        codes += sorted(rng.sample(mine, rng.randint(1, len(mine))), key=report_order)
     hit = set(rng.sample(range(len(codes)), int(len(codes) * share)))
     numbers = {n: n for n in range(1, 11)}
     if sections == "typo":

@@ -1,0 +1,234 @@
+"""The fonts of a document, measured: their profiles, from all their glyphs, before anything is repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model import Document, Glyphs, Page
+from pipeline.normalize.glyphs.font_profile import (
+    MARKS_AT_LEVEL,
+    PROFILE_SETTINGS,
+    FontProfile,
+    GlyphKind,
+    glyph_kind,
+    is_ring,
+)
+from pipeline.normalize.glyphs.glyph_ink import (
+    AM,
+    INK_SETTINGS,
+    LETTER,
+    LOWER,
+    MAI_EK,
+    SPACE,
+    UPPER,
+    Ink,
+    InkColumns,
+    Level,
+    find_suspect_glyphs,
+    has_ink,
+    ink_columns,
+    ink_of,
+)
+from pipeline.normalize.glyphs.unmapped_glyphs import Neighbours, most_likely_letter
+from pipeline.normalize.strings.thai_clusters import TONES
+
+if TYPE_CHECKING:
+    from pipeline.normalize.glyphs.glyph_ink import Floats
+
+_AA = ord("า")
+_LETTERS_BESIDE = frozenset(map(chr, (*range(0x0E01, 0x0E2F), 0x0E30, 0x0E32, *range(0x0E40, 0x0E45))))
+"""Consonants and vowels that stand beside the letters: no marks."""
+
+SuspectsOf = Callable[[Page], list[int]]
+Place = tuple[Neighbours, Ink]
+
+
+def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_glyphs) -> dict[str, FontProfile]:
+    """Measure the fonts of a document, by name; pages without glyphs, or without ink, add nothing.
+
+    Args:
+        document: as extracted.
+        suspects_of: gives the suspect glyphs of a page, for a caller that keeps them.
+    """
+    import numpy as np
+
+    names: dict[str, None] = {}
+    samples: dict[str, _FontSamples] = {}
+    for page in document.pages:
+        names.update(dict.fromkeys(page.fonts))
+        glyphs = page.glyphs
+        if glyphs is None or not glyphs.chars or not has_ink(page):
+            continue
+        inks = ink_columns(glyphs)
+        fonts = np.frombuffer(glyphs.fonts, dtype=np.uint16).astype(np.int64)
+        measured = (np.frombuffer(glyphs.unmapped, dtype=np.uint8) == 0) & ((inks.kind > SPACE) | (inks.codes == _AA))
+        for font in np.flatnonzero(np.bincount(fonts[measured])).tolist():
+            samples.setdefault(page.fonts[font], _FontSamples()).add(inks, measured & (fonts == font))
+    profiles = {name: samples[name].profile(name) if name in samples else FontProfile(name) for name in names}
+    meanings = _unnamed_meanings(document, profiles, suspects_of)
+    return {name: replace(profile, meanings=meanings.get(name, {})) for name, profile in profiles.items()}
+
+
+@dataclass(slots=True)
+class _FontSamples:
+    """What was measured of a font, while its pages are read.
+
+    Attributes:
+        tops: of plain letters.
+        am_tops: of ำ.
+        aa: how many า.
+        marks: the inks of each mark, n x 4.
+    """
+
+    tops: list[float] = field(default_factory=list)
+    am_tops: list[float] = field(default_factory=list)
+    aa: int = 0
+    marks: dict[str, Floats] = field(default_factory=dict)
+
+    def add(self, inks: InkColumns, of_font: Any) -> None:
+        """Take in a page: ``of_font`` chooses its glyphs."""
+        import numpy as np
+
+        most = PROFILE_SETTINGS.most_samples
+        self.aa += int((of_font & (inks.codes == _AA)).sum())
+        self.am_tops += inks.top[of_font & (inks.kind == AM)].tolist()
+        self.tops += inks.top[of_font & (inks.kind == LETTER)][: most - len(self.tops)].tolist()
+        upper = (inks.kind == UPPER) | (inks.kind == MAI_EK)
+        lower, flat = inks.kind == LOWER, (inks.kind == MAI_EK) & (inks.width > inks.height)
+        misplaced = lower & (inks.bottom > INK_SETTINGS.above_from) | upper & (inks.top < INK_SETTINGS.below_to)
+        wrong = misplaced | flat  # as ``ink_contradicts`` decides
+        marks = np.flatnonzero(of_font & (upper | lower) & ~(wrong & (inks.height > INK_SETTINGS.least_height)))
+        for code in np.flatnonzero(np.bincount(inks.codes[marks])).tolist():
+            sides = inks.of(marks[inks.codes[marks] == code])
+            before = self.marks.get(chr(code))
+            self.marks[chr(code)] = sides[:most] if before is None else np.concatenate([before, sides])[:most]
+
+    def profile(self, name: str) -> FontProfile:
+        """Return the profile of the font, without the meanings of its unnamed glyphs."""
+        fewest = PROFILE_SETTINGS.fewest_samples
+        if len(self.tops) < fewest:
+            return FontProfile(name)
+        letter_top = median(self.tops)
+        without_ring = sum(top < letter_top + INK_SETTINGS.ring for top in self.am_tops)
+        am_is_aa = without_ring >= fewest and without_ring > PROFILE_SETTINGS.most_am * self.aa
+        return FontProfile(name, letter_top, _median_inks(self.marks, letter_top), am_is_aa)
+
+
+def _median_inks(marks: Mapping[str, Floats], letter_top: float) -> dict[tuple[Level, str], Ink]:
+    """Return the median ink of each mark at each level; what was seen only once is no evidence."""
+    import numpy as np
+
+    usual: dict[tuple[Level, str], Ink] = {}
+    for char, sides in marks.items():
+        at: dict[Level, list[int]] = {}
+        for n, ink in enumerate(sides.tolist()):
+            level = Ink(*ink).level(letter_top)
+            if level is not None:
+                at.setdefault(level, []).append(n)
+        for level, some in at.items():
+            if len(some) >= 2:
+                usual[level, char] = Ink(*np.median(sides[some], axis=0).tolist())
+    return usual
+
+
+def _unnamed_meanings(
+    document: Document, profiles: Mapping[str, FontProfile], suspects_of: SuspectsOf
+) -> dict[str, dict[GlyphKind, str]]:
+    """Find out by their neighbours what the glyphs are that have no name, or one that their ink contradicts.
+
+    Returns:
+        By font: the meaning of each kind of such glyphs, where it is clear.
+    """
+    places, named = _suspect_places(document, profiles, suspects_of)
+    meanings: dict[str, dict[GlyphKind, str]] = {}
+    for (name, kind), found in places.items():
+        meaning = _meaning_by_neighbours(kind, found, profiles[name], named.get(name, set()))
+        if meaning is not None:
+            meanings.setdefault(name, {})[kind] = meaning
+    return meanings
+
+
+def _suspect_places(
+    document: Document, profiles: Mapping[str, FontProfile], suspects_of: SuspectsOf
+) -> tuple[dict[tuple[str, GlyphKind], list[Place]], dict[str, set[str]]]:
+    """Collect the places of each kind of suspect glyph, by font; and the characters that each font shows by name."""
+    import numpy as np
+
+    places: dict[tuple[str, GlyphKind], list[Place]] = {}
+    named: dict[str, set[str]] = {}
+    for page in document.pages:
+        glyphs = page.glyphs
+        if glyphs is None or not glyphs.chars or not has_ink(page):
+            continue
+        suspects = set(suspects_of(page))
+        plain = np.ones(len(glyphs.chars), dtype=bool)
+        plain[list(suspects)] = False
+        fonts = np.frombuffer(glyphs.fonts, dtype=np.uint16)[plain].astype(np.int64)
+        pairs = np.unique(fonts << 32 | ink_columns(glyphs).codes[plain])
+        for font, code in zip((pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist(), strict=True):
+            named.setdefault(page.fonts[font], set()).add(chr(code))
+        for i in suspects:
+            profile = profiles[page.fonts[glyphs.fonts[i]]]
+            if profile.letter_top is not None and glyphs.chars[i] not in (" ", "ำ"):
+                ink = ink_of(i, glyphs)
+                level = ink.level(profile.letter_top)
+                kind = glyph_kind(glyphs.chars[i], ink, level)
+                places.setdefault((profile.name, kind), []).append((_neighbours(i, level, glyphs, suspects), ink))
+    return places, named
+
+
+def _meaning_by_neighbours(
+    kind: GlyphKind, places: Sequence[Place], profile: FontProfile, named: set[str]
+) -> str | None:
+    """Return what a kind of glyph is, by the places where it stands; None where they do not decide.
+
+    Args:
+        kind: of the glyphs.
+        places: where they stand, in the order of the document.
+        profile: of their font.
+        named: characters that the font shows by name.
+    """
+    char, level, _ = kind
+    neighbours = [beside for beside, _ in places]
+    before_aa = [ink for (_, after), ink in places if after == "า"]
+    only = level in ("above", "raised") and before_aa and all(after in ("า", "") for _, after in neighbours)
+    ring = not _is_thai(char) and all(map(is_ring, before_aa))
+    if only and (len(before_aa) >= PROFILE_SETTINGS.fewest_samples or ring):
+        return "ํ"  # no tone mark stands before า only; of few places the shape must decide
+    if level is None:
+        return most_likely_letter(neighbours, _LETTERS_BESIDE - named)
+    # a mark of the same size may be the same mark, so it stays a candidate
+    same_size = profile.mark_of_same_size(places[0][1], level)
+    candidates = {c for c in MARKS_AT_LEVEL[level] if (level, c) not in profile.marks or c == same_size}
+    return most_likely_letter(neighbours, candidates)
+
+
+def _neighbours(i: int, level: Level | None, glyphs: Glyphs, suspects: set[int]) -> Neighbours:
+    """Return the characters before and after on the line, "" where there is none or it is suspect itself.
+
+    They are taken in the order of a cluster: a mark comes after its letter (or that letter's vowel) and before its tone
+    mark. A tone mark is passed over on the way to the า of a ำ, whose ring comes before it.
+    """
+
+    def at(k: int) -> str:
+        if (
+            not 0 <= k < len(glyphs.chars)
+            or k in suspects
+            or abs(glyphs.baseline[k] - glyphs.baseline[i]) > PROFILE_SETTINGS.same_line * glyphs.size[i]
+        ):
+            return ""
+        return glyphs.chars[k] if _is_thai(glyphs.chars[k]) else ""
+
+    before, after = at(i - 1), at(i + 1)
+    if level == "below" and before and before in TONES:  # drawn after the tone mark that is written after it
+        return at(i - 2), before
+    if after and after in TONES and at(i + 2) == "า":
+        after = "า"
+    return before, after
+
+
+def _is_thai(char: str) -> bool:
+    return "\u0e01" <= char <= "\u0e4e"
