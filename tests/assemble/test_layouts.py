@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from assemble.build import HEADER, HEADING, codes, document, read, rules, texts
+from support.handmade_documents import HEADER, HEADING, codes, document, read, rules, texts
 
 from pipeline.assemble import assemble
 from pipeline.normalize import normalize

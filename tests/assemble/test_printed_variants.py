@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from assemble.build import HEADER, HEADING, codes, document, read, texts
+from support.handmade_documents import HEADER, HEADING, codes, document, read, texts
 
 from pipeline.assemble import assemble
-from pipeline.assemble.fields import is_code, split_code, without
-from pipeline.assemble.measures.page_breaks import _ends_short
-from pipeline.assemble.tables.stitch import running_lines
+from pipeline.assemble.artifacts import mark_artifacts
+from pipeline.assemble.fields import is_code, split_code, without_prefix
+from pipeline.assemble.measures.page_breaks import ends_short
 from pipeline.model import Cell, Document, Line, Report, Table
 from pipeline.normalize import normalize
 
@@ -86,8 +86,8 @@ def test_codes_wrapped_or_padded() -> None:
     assert is_code("12\n2") and is_code("O 1 7") and not is_code("12.5 0")
     assert split_code("1 14 ท่านได้รับ") == ("1 14", "ท่านได้รับ")
     assert split_code("O031 ข้อมูลเชิงสถิติ") == ("O031", "ข้อมูลเชิงสถิติ")
-    assert without("แก้ไข\nเร่งด่วนจัดทำคู่มือ", "แก้ไขเร่งด่วน") == "จัดทำคู่มือ"
-    assert without("จัดทำคู่มือ", "ยกระดับ") == "จัดทำคู่มือ"
+    assert without_prefix("แก้ไข\nเร่งด่วนจัดทำคู่มือ", "แก้ไขเร่งด่วน") == "จัดทำคู่มือ"
+    assert without_prefix("จัดทำคู่มือ", "ยกระดับ") == "จัดทำคู่มือ"
 
 
 def _part(page: int, edges: tuple[float, ...], rows: list[list[object]], table_no: int = 1) -> Table:
@@ -148,8 +148,8 @@ def test_a_last_line_with_room_for_any_word_had_ended() -> None:
         line = Line(raw="ปฏิบัติงานได้", text="ปฏิบัติงานได้", box=(104.0, 500.0, right, 512.0), size=12.0)
         return Cell(1, 1, 1, (line,), box=(100.0, 400.0, 400.0, 515.0))
 
-    assert _ends_short(cell(160.0), "ของท่าน")
-    assert not _ends_short(cell(380.0), "ของท่าน")
+    assert ends_short(cell(160.0), "ของท่าน")
+    assert not ends_short(cell(380.0), "ของท่าน")
 
 
 def test_a_code_that_moved_to_the_next_page_belongs_to_its_score() -> None:
@@ -202,9 +202,8 @@ def test_a_running_header_that_repeats_the_title_leaves_the_title() -> None:
     pages = tuple(
         replace(p, blocks=(h, *((title,) if p.number == 1 else ()))) for p, h in zip(made.pages, head, strict=True)
     )
-    furniture = running_lines(replace(made, pages=pages))
-    assert {id(h) for h in head} <= furniture
-    assert id(title) not in furniture
+    marked = mark_artifacts(replace(made, pages=pages))
+    assert [line.artifact for page in marked.pages for line in page.blocks] == [True, False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from assemble.typeset import SECTIONS, Code, Style, made_up, typeset
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.typeset_reports import SECTIONS, Code, Style, made_up, typeset
 
 from pipeline.assemble import assemble
 from pipeline.model import Document, Report

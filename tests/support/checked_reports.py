@@ -7,9 +7,22 @@ from dataclasses import replace
 import factories
 
 from pipeline.check import check
-from pipeline.model import AgencyResultRow, Document, Finding, IndicatorRow, Line, MeasureRow, Page, Place, Report
+from pipeline.model import (
+    AgencyResultRow,
+    Document,
+    Finding,
+    IndicatorRow,
+    Line,
+    MeasureRow,
+    Page,
+    Place,
+    Report,
+    RowKind,
+    RowReading,
+)
 
 HEADER = ["รหัส", "ตัวชี้วัด", "คะแนน", "ระดับ", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์"]
+HEADING_ROWS = {1: RowKind.HEADER, 2: RowKind.SECTION, 5: RowKind.SECTION}
 
 
 def sound_report() -> tuple[Document, Report]:
@@ -63,6 +76,7 @@ def sound_report() -> tuple[Document, Report]:
         "before",
         tuple(indicators),
         tuple(measures),
+        rows=tuple(RowReading(1, 1, row, kind, "", "") for row, kind in HEADING_ROWS.items()),
     )
     return document, report
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from support.handmade_documents import HEADER, HEADING, codes, document, read, rules, texts
 
 from pipeline.assemble import assemble
-from pipeline.assemble.measures.columns import RowValues
-from pipeline.assemble.measures.page_breaks import Edge, judge
+from pipeline.assemble.measures.page_breaks import RowAbove, judge_page_break
+from pipeline.assemble.measures.row_values import RowValues
 from pipeline.model import Cell, Line, Report, Table
 from pipeline.normalize import normalize
-from tests.assemble.build import HEADER, HEADING, codes, document, read, rules, texts
 
 TITLE = "แบบวัด IIT"
 
@@ -76,8 +76,10 @@ def cell(text: str, column: int, left: float, right: float, ends: float, bottom:
 def goes_on(rest: str, **above: Cell) -> bool:
     """Whether a row with this measure is the rest of the row above, which ends where tables end on these pages."""
     part = Table(1, 1, 2, 3, tuple(above.values()), box=(40.0, 50.0, 800.0, 550.0))
-    edge = Edge(RowValues({slot: [c] for slot, c in above.items()}), part, 552.0, False, False, None, "I1", "80.00")
-    return judge(RowValues({"measure": [cell(rest, 4, 300, 450, 400)]}), edge) == "rest"
+    above_it = RowAbove(
+        RowValues({slot: [c] for slot, c in above.items()}), part, 552.0, False, False, None, "I1", "80.00"
+    )
+    return judge_page_break(RowValues({"measure": [cell(rest, 4, 300, 450, 400)]}), above_it).is_rest
 
 
 def test_a_text_that_leaves_room_for_the_next_word_had_ended() -> None:
@@ -99,8 +101,10 @@ def test_a_measure_in_one_cell_with_its_level_goes_on() -> None:
 def test_a_measure_begins_below_a_level_that_stands_alone_in_its_column() -> None:
     level = cell("ยกระดับ", 4, 300, 450, 335)
     part = Table(1, 1, 2, 3, (level,), box=(40.0, 50.0, 800.0, 550.0))
-    edge = Edge(RowValues({"measure": [level]}), part, 552.0, False, False, None, "I1", "80.00", level_alone=True)
-    assert judge(RowValues({"measure": [cell("จัดอบรมให้ความรู้", 4, 300, 450, 400)]}), edge) == "rest"
+    above_it = RowAbove(
+        RowValues({"measure": [level]}), part, 552.0, False, False, None, "I1", "80.00", level_alone=True
+    )
+    assert judge_page_break(RowValues({"measure": [cell("จัดอบรมให้ความรู้", 4, 300, 450, 400)]}), above_it).is_rest
 
 
 def test_the_next_measure_of_a_code_that_is_printed_again_begins_on_the_next_page() -> None:

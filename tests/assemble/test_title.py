@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from assemble.build import HEADER, read
+from support.handmade_documents import HEADER, read
 
 from pipeline.assemble.title import agency_type, province_of
 from pipeline.model import Hints, Report

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.handmade_documents import document, read, rules
 
 from pipeline.assemble import assemble
 from pipeline.check import check
 from pipeline.extract.transcript import read_transcript
 from pipeline.model import Reading, Report, SourceDocument
 from pipeline.normalize import normalize
-
-from .build import document, read, rules
 
 TITLE = "ประกาศผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ ประจำปีงบประมาณ พ.ศ. 2566"
 HEADER = ("ที่", "ชื่อหน่วยงาน", "IIT", "EIT", "OIT", "รวม", "ระดับผลการประเมิน")

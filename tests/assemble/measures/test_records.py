@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from assemble.build import HEADER, HEADING, read, rules, texts
+from support.handmade_documents import HEADER, HEADING, read, rules, texts
 
-from pipeline.assemble.fields import lone_score
+from pipeline.assemble.fields import only_possible_score
 from pipeline.model import Reading, Report
 
 
@@ -111,7 +111,7 @@ def test_a_question_that_a_scan_prints_again_is_one_however_it_was_read() -> Non
     ],
 )
 def test_the_only_score_that_readings_allow(readings: list[Reading], score: str | None) -> None:
-    assert lone_score(readings) == score
+    assert only_possible_score(readings) == score
 
 
 def test_a_scanned_level_is_the_wording_it_is_like_and_a_printed_one_stays() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.assemble.tables.side_by_side import join_beside
+from pipeline.assemble.tables.side_by_side import join_side_by_side
 from pipeline.model import Cell, Line, Page, Table
 
 EDGES = (40.0, 80.0, 190.0, 430.0, 500.0)
@@ -36,7 +36,7 @@ RANKS, REST = part(EDGES[:2], [["42"], ["43"]]), part(EDGES[2:], [["กรมก
 
 def test_what_a_merged_cell_without_rulings_divides_is_joined() -> None:
     group = Line("น่าน", "น่าน", (100.0, 70.0, 130.0, 85.0))
-    (table,) = join_beside(page(RANKS, group, REST), [EDGES]).blocks
+    (table,) = join_side_by_side(page(RANKS, group, REST), [EDGES]).blocks
     assert isinstance(table, Table)
     assert table.grid() == [["42", "น่าน", "กรมการแพทย์", "94.67"], ["43", None, "กรมบังคับคดี", "88.24"]]
     assert (table.x_edges, table.cells[1].rowspan, table.cells[1].open_top) == (EDGES, 2, True)
@@ -46,4 +46,4 @@ def test_two_tables_stay_two_without_a_witness_or_with_other_rows() -> None:
     lower = part(EDGES[2:], [["กรมการแพทย์", "94.67"], ["กรมบังคับคดี", "88.24"]], top=47.0)
     for one in (page(RANKS, REST), replace(page(RANKS, lower))):
         known = [EDGES] if lower in one.blocks else [(40.0, 80.0, 430.0)]
-        assert join_beside(one, known) is one
+        assert join_side_by_side(one, known) is one
