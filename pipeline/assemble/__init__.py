@@ -6,27 +6,25 @@ years).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.assemble.agency_results import read_results
 from pipeline.assemble.agency_results.columns import is_results_table
 from pipeline.assemble.artifacts import mark_artifacts
 from pipeline.assemble.measures import read_measures
+from pipeline.assemble.measures.entry_drafts import Unwrap
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import LogicalTable, main_family, recognise_tables
 from pipeline.assemble.tables.stitch import stitch
 from pipeline.assemble.title import artifact_texts, paragraphs_before, read_title
 from pipeline.domain.family import Family, families
-from pipeline.model import Document, Finding, Line, Report, Table
+from pipeline.model import Document, Finding, Report, Table
 from pipeline.normalize.unwrap import LineUnwrapper
 
 __all__ = ["assemble"]
 
 _COVER_PAGES = 2  # where the title of a document without a known table is looked for
 _SHOWN = 200  # characters of a table's first row that a finding quotes
-
-Unwrap = Callable[[Sequence[Line]], str]
 
 
 def assemble(document: Document) -> tuple[Document, Report]:

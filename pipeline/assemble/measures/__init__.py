@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.assemble.measures.entry_drafts import MeasuresRow, fold_rows
-from pipeline.assemble.measures.records import Unwrap, records_of
+from pipeline.assemble.measures.entry_drafts import MeasuresRow, Unwrap, fold_rows
+from pipeline.assemble.measures.records import records_of
 from pipeline.assemble.measures.rows import classify_rows
 from pipeline.assemble.tables.logical_table import LogicalTable
 from pipeline.domain.family import Family
@@ -39,7 +39,7 @@ def read_measures(
         tables: the recognised tables of the family, by number.
         unwrap: makes a text of wrapped lines.
     """
-    rows = classify_rows(family, document, tables)
+    rows = classify_rows(family, document, tables, unwrap)
     entries = fold_rows(family, rows)
     scanned = {number for number, table in tables.items() if any(p.table.reader == "ocr" for p in table.parts)}
     indicators, measures, findings = records_of(family, entries, unwrap, scanned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.assemble.fields import CODE_AND_QUESTION, NAMING_FIELDS, NARRATIVE_FIELDS, is_score, split_code
@@ -12,6 +12,10 @@ from pipeline.domain.family import Family
 from pipeline.domain.sections import Section
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Line, Place, Reading, RowKind, Table, Tool
+
+
+Unwrap = Callable[[Sequence[Line]], str]
+"""Makes a text of wrapped lines, paragraphs separated by newlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,6 @@ class MeasureDraft:
     span: Span
     lines: dict[str, list[Line]] = field(default_factory=dict)
 
-    def text(self, name: str) -> str:
-        """Return the lines of a field as they stand, not unwrapped."""
-        return "\n".join(line.text for line in self.lines.get(name, []))
-
     def extend(self, values: RowValues, part: Table, number: int) -> None:
         """Add the running text of a row."""
         for name in NARRATIVE_FIELDS:
@@ -111,7 +111,7 @@ class EntryDraft:
     awaits_measure: bool = False
 
     def text(self, name: str) -> str:
-        """Return the lines of a field as they stand, not unwrapped."""
+        """Return the lines of a field as they stand, for comparisons without white space."""
         return "\n".join(line.text for line in self.lines.get(name, []))
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from pipeline.assemble.fields import (
     split_level,
     without_prefix,
 )
-from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasureDraft
+from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasureDraft, Unwrap
 from pipeline.assemble.measures.measure_pairs import pair_measures
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
@@ -29,9 +29,6 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’ก-๙●•]+", re
 _URL_TAIL = ".,;:!?)]}"
 _LONGEST_CODE = 5  # characters of a cell for code and question that holds a code alone
 _SHORTEST_MEASURE = 3  # characters after a level in its cell; less is no measure
-
-Unwrap = Callable[[Sequence[Line]], str]
-"""Makes a text of wrapped lines, paragraphs separated by newlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def _naming(family: Family, entry: EntryDraft, unwrap: Unwrap) -> Naming:
         score, top = parse_score("".join(score_raw.split()))
     if top is None and entry.lines.get("score_max"):
         top = parse_score(_joined(entry.lines["score_max"]))[0]
-    level = one_line(unwrap(entry.lines.get("level", []))) or _level_before_measure(family, entry)
+    level = one_line(unwrap(entry.lines.get("level", []))) or _level_before_measure(family, entry, unwrap)
     key, joined = None, ""
     found = split_level(family, level) or split_level(family, "".join(level.split()))
     if found is not None and (not found[2] or len(found[2]) > _SHORTEST_MEASURE):
@@ -152,9 +149,10 @@ def _figure_before_question(text: str) -> tuple[str, str] | None:
     return (match.group(1), text[match.end() :]) if match else None
 
 
-def _level_before_measure(family: Family, entry: EntryDraft) -> str:
+def _level_before_measure(family: Family, entry: EntryDraft, unwrap: Unwrap) -> str:
     """Return the level that stands before the first measure in its cell; "" where none does."""
-    split = split_level(family, entry.measures[0].text("measure")) if entry.measures else None
+    text = unwrap(entry.measures[0].lines.get("measure", [])) if entry.measures else ""
+    split = split_level(family, text)
     return split[0] if split else ""
 
 

@@ -17,7 +17,14 @@ from pipeline.assemble.fields import (
     split_level,
 )
 from pipeline.assemble.measures.columns import MeasureColumns, settle_columns
-from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasuresRow, OpenHeading, extend_entry, open_entry
+from pipeline.assemble.measures.entry_drafts import (
+    EntryDraft,
+    MeasuresRow,
+    OpenHeading,
+    Unwrap,
+    extend_entry,
+    open_entry,
+)
 from pipeline.assemble.measures.page_breaks import RowAbove, is_open, judge_page_break, merges_rows, open_at_end
 from pipeline.assemble.measures.row_headings import classify_heading, heading_of_lines
 from pipeline.assemble.measures.row_values import RowValues, read_row
@@ -41,6 +48,7 @@ class ReportContext:
         body_bottom: how far down tables reach on the pages, points from the top; None where nothing is drawn.
         leaves_open: cells that a page end cuts have no bottom ruling.
         merged: tables merge the cells of a code over its measures.
+        unwrap: makes a text of wrapped lines, as it is released.
     """
 
     family: Family
@@ -48,6 +56,7 @@ class ReportContext:
     body_bottom: float | None
     leaves_open: bool
     merged: bool
+    unwrap: Unwrap
 
 
 @dataclass(slots=True)
@@ -85,14 +94,17 @@ class RowPlace:
         return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
 
 
-def classify_rows(family: Family, document: Document, tables: Mapping[int, LogicalTable]) -> list[MeasuresRow]:
+def classify_rows(
+    family: Family, document: Document, tables: Mapping[int, LogicalTable], unwrap: Unwrap
+) -> list[MeasuresRow]:
     """Classify the rows of all tables of measures, in reading order.
 
     Args:
         document: stitched, its artifacts marked.
         tables: the recognised tables of the family, by number.
+        unwrap: makes a text of wrapped lines.
     """
-    context, state = _context(family, tables), ReadingState()
+    context, state = _context(family, tables, unwrap), ReadingState()
     lines: list[str] = []
     for page in document.pages:
         for block in page.blocks:
@@ -109,7 +121,7 @@ def classify_rows(family: Family, document: Document, tables: Mapping[int, Logic
     return state.rows
 
 
-def _context(family: Family, tables: Mapping[int, LogicalTable]) -> ReportContext:
+def _context(family: Family, tables: Mapping[int, LogicalTable], unwrap: Unwrap) -> ReportContext:
     groups: dict[tuple[str, ...], list[Table]] = {}
     wordings = {number: tuple(compact(c.text) for c in table.header.columns) for number, table in tables.items()}
     for number, table in tables.items():
@@ -121,6 +133,7 @@ def _context(family: Family, tables: Mapping[int, LogicalTable]) -> ReportContex
         max((t.box[3] for t in all_parts if t.box is not None), default=None),
         leaves_open=any(open_at_end(part.table) for table in tables.values() for part in table.parts[:-1]),
         merged=any(merges_rows(t) for t in all_parts),
+        unwrap=unwrap,
     )
 
 
@@ -254,13 +267,14 @@ def _row_above(context: ReportContext, state: ReadingState, entry: EntryDraft, v
     """Return what is known of the row above the page end."""
     assert state.last_part is not None
     level = split_level(context.family, values.text("measure"))
+    measures = [context.unwrap(measure.lines.get("measure", [])) for measure in entry.measures[-1:]]
     return RowAbove(
         values=values,
         part=state.last_part,
         body_bottom=context.body_bottom,
         producer_leaves_open=context.leaves_open,
         merged=context.merged,
-        last_number=_last_list_number(entry.measures[-1].text("measure")) if entry.measures else None,
+        last_number=_last_list_number(measures[0]) if measures else None,
         code=one_line(entry.text("code")),
         score=one_line(entry.text("score")),
         level_alone=level is not None and not level[2],

@@ -11,7 +11,7 @@ from support.handmade_documents import HEADER, HEADING, codes, document, read, r
 from pipeline.assemble import assemble
 from pipeline.assemble.measures.page_breaks import RowAbove, judge_page_break
 from pipeline.assemble.measures.row_values import RowValues
-from pipeline.model import Cell, Line, Report, Table
+from pipeline.model import Cell, Line, Report, RowKind, Table
 from pipeline.normalize import normalize
 
 TITLE = "แบบวัด IIT"
@@ -132,3 +132,40 @@ def test_page_numbers_in_letters_do_not_part_a_table(number: str) -> None:
     row = ("I1 ท่านเห็นว่าเป็นธรรมเพียงใด", "86.19", "ยกระดับ", "จัดทำคู่มือ", "จัดทำแล้ว", "เข้าใจดีขึ้น")
     made, _ = assemble(normalize(document([HEADING, [HEADER, row], number], [[HEADER, row]])))
     assert [t.table_no for t in made.tables] == [1, 1]
+
+
+FIELDS = ("code", "question", "score", "level", "measure", "result", "outcome")
+HEADS = dict(zip(FIELDS, ("รหัส", "ข้อคำถาม", "คะแนน", "ระดับ", "มาตรการ", "ผลการดำเนินการ", "ผลลัพธ์"), strict=True))
+WHOLE = ("O41", "หน่วยงานเผยแพร่รายงาน", "100.00", "ยกระดับ", "จัดทำรายงาน", "จัดทำแล้ว", "เผยแพร่แล้ว")
+
+
+def in_order(order: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
+    values = dict(zip(FIELDS, row, strict=True))
+    return tuple(values[name] for name in order)
+
+
+@pytest.mark.parametrize("order", [FIELDS, FIELDS[::-1], ("question", "code", "level", "score", *FIELDS[4:])], ids=str)
+@pytest.mark.parametrize(("code", "score"), [(("04", "2"), ("10", "0.00")), (("O4", "2"), ("87", ".50"))])
+@pytest.mark.parametrize("rulings", [True, False])
+def test_a_row_of_which_the_page_end_cut_every_cell(
+    order: Sequence[str], code: tuple[str, str], score: tuple[str, str], rulings: bool
+) -> None:
+    above = (code[0], "หน่วยงานเผยแพร่มาตรการ", score[0], "ยก", "จัดทำแผน", "จัดทำแล้วและ", "เผยแพร่แผน")
+    below = (code[1], "บนเว็บไซต์", score[1], "ระดับ", "ของหน่วยงาน", "เผยแพร่", "ทั่วทั้งองค์กร")
+    head = in_order(order, tuple(HEADS.values()))
+    pages = [head, in_order(order, WHOLE), in_order(order, above)], [head, in_order(order, below)]
+    report = cut(*pages) if rulings else read([HEADING, TITLE, pages[0]], [pages[1]])
+    joined = "".join(code)
+    assert [(i.code_raw, i.score) for i in report.indicators] == [("O41", 100.0), (joined, float("".join(score)))]
+    rest = [m for m in report.measures if m.entry_no == 2]  # each piece is a paragraph here, and may stand alone
+    assert "".join(m.measure or "" for m in rest) == "จัดทำแผนของหน่วยงาน"
+    assert "".join(m.result or "" for m in rest) == "จัดทำแล้วและเผยแพร่"
+    assert "".join(m.outcome or "" for m in rest) == "เผยแพร่แผนทั่วทั้งองค์กร"
+    assert [row.kind for row in report.rows][-1] is RowKind.REST
+    assert not [f for f in report.findings if f.rule == "assemble.row_held_back"]
+
+
+def test_a_whole_row_at_the_top_of_a_page_is_no_rest_of_one_that_ended() -> None:
+    rows = [tuple(HEADS.values()), WHOLE, ("O42", "มาตรการ", "90.00", "ยกระดับ", "ก", "ข", "ค")]
+    report = read([HEADING, TITLE, rows], [[("43", "รายงานผล", "0.00", "ยกระดับ", "ง", "จ", "ฉ")]])
+    assert [(i.code_raw, i.score) for i in report.indicators] == [("O41", 100.0), ("O42", 90.0), ("43", 0.0)]
