@@ -58,7 +58,7 @@ SETTINGS = FieldSettings()
 
 
 def is_code(text: str) -> bool:
-    """A code, however misprinted or wrapped, and nothing else."""
+    """Tell a code, however misprinted or wrapped, and nothing else."""
     words = text.split()
     return bool(_CODE.match(" ".join(words)) or _CODE.match("".join(words))) and any(
         ch.isdigit() or ch in "OoQlI|!" for ch in text
@@ -66,12 +66,12 @@ def is_code(text: str) -> bool:
 
 
 def is_code_part(text: str) -> bool:
-    """The first part of a code that was cut: its letter."""
+    """Tell the first part of a code that was cut: its letter."""
     return bool(_CODE_PART.match("".join(text.split())))
 
 
 def split_code(text: str) -> tuple[str, str] | None:
-    """A cell that holds code and question, as (code, question); None where no code stands at its beginning."""
+    """Split a text into the code that it begins with and the question; None where it begins with no code."""
     match = _GLUED.match(text.strip())
     return (
         (match.group("code").strip(), match.group("rest").strip())
@@ -81,7 +81,10 @@ def split_code(text: str) -> tuple[str, str] | None:
 
 
 def is_repeated_question(above: str, below: str, scanned: bool) -> bool:
-    """Whether a question is printed again, cut by a page end perhaps; of a scan no engine reads it twice alike, but its code it does."""
+    """Tell whether a question is printed again, maybe cut by a page end.
+
+    OCR hardly reads a scanned question twice alike; its code it does.
+    """
     from rapidfuzz import fuzz
 
     a, b = compact(above), compact(below)
@@ -93,7 +96,10 @@ def is_repeated_question(above: str, below: str, scanned: bool) -> bool:
 
 
 def parse_score(text: str) -> tuple[float | None, float | None]:
-    """Score and the maximum printed beside it, in points; comma or point before the decimals. (None, None) where it is no number."""
+    """Return a score and the maximum printed beside it, in points; comma or point before the decimals.
+
+    (None, None) where it is no number.
+    """
     match = _SCORE.match(text.strip())
     if not match:
         return None, None
@@ -103,7 +109,7 @@ def parse_score(text: str) -> tuple[float | None, float | None]:
 
 
 def only_possible_score(readings: Sequence[Reading]) -> str | None:
-    """The one score that what engines read in a cell allows, as read; None where it allows several, or none that is likely.
+    """Return the only score that the readings of a cell allow, as read; None where they allow several, or no likely one.
 
     Of ๑๐๐.๐๐, ๑๑๐.๐๐ and ๑๐๐.๐๑๐ only the first is a score.
     """
@@ -116,12 +122,12 @@ def only_possible_score(readings: Sequence[Reading]) -> str | None:
 
 
 def is_score(text: str) -> bool:
-    """A number that may be a score, or a dash in its place."""
+    """Tell a number that may be a score."""
     return parse_score(text)[0] is not None
 
 
 def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
-    """A level wording at the beginning of a text, as (level as printed, key, the rest).
+    """Split a text into the level that it begins with, the level's key and the rest; None where it begins with no level.
 
     The rest must not go on as a word: ``ยกระดับการให้บริการ`` begins a measure.
     """
@@ -136,7 +142,7 @@ def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
 
 
 def similar_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
-    """The one level wording that a scanned text is like, but for a letter in four, with its key; None where none is, or two are."""
+    """Return the only known level that a scanned text is like, but for a letter in four, with its key; None for several."""
     from rapidfuzz.distance import Levenshtein
 
     read = compact(text)
@@ -152,13 +158,13 @@ def similar_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
 
 
 def without_prefix(text: str, wording: str) -> str:
-    """A text without the wording that it begins with, read over white space; the text itself where it begins otherwise."""
+    """Return a text without the wording that it begins with, white space ignored; the text where it begins otherwise."""
     end = _end_of(text, compact(wording))
     return text if end is None else text[end:].lstrip(" \t\n:;,-–/")
 
 
 def _end_of(text: str, wording: str) -> int | None:
-    """Where the wording, read over white space and punctuation, ends in the text; None where the text does not begin with it."""
+    """Return where a wording that a text begins with ends in it, white space and punctuation ignored; None elsewhere."""
     done = 0
     for i, ch in enumerate(text):
         small = compact(ch)
@@ -173,16 +179,16 @@ def _end_of(text: str, wording: str) -> int | None:
 
 
 def list_number(text: str) -> int | None:
-    """The list number that a text begins with (``2. ...``, ``(2) ...``), or None."""
+    """Return the list number that a text begins with (``2. ...``, ``(2) ...``), or None."""
     match = _LIST_NO.match(text)
     return int(match.group(1)) if match else None
 
 
 def is_dash(text: str) -> bool:
-    """Nothing but dashes or dots: printed for "none"."""
+    """Tell a text of dashes or dots only: printed for "none"."""
     return bool(text.strip()) and bool(_DASH.match(text))
 
 
 def one_line(text: str) -> str:
-    """Paragraphs joined by single spaces, as the datasets hold text."""
+    """Join paragraphs by single spaces, as the datasets hold text."""
     return " ".join(text.split())

@@ -77,7 +77,7 @@ def read_title(paragraphs: Sequence[str], hints: Hints, family: Family | None = 
     Args:
         paragraphs: of running text, wrapped lines joined, in reading order.
         hints: of ``sources.yml``; they outrank the text.
-        family: of the report; it knows how its titles begin, and which assessment it speaks of where the text does not say.
+        family: of the report; it knows how its titles begin, and which year was assessed where the text does not say.
     """
     texts = [one_line(p).strip("#* ") for p in paragraphs if p.strip()]  # Markdown marks headings with these
     title = _title(texts, (family.titles if family else ()) or tuple(_data()["titles"]))

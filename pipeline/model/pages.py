@@ -65,7 +65,7 @@ class Glyphs:
 
     ``chars[i]`` is what the decoder said glyph i is, U+FFFD where it said nothing; where it did not know, the glyph's
     code stands as one character and ``unmapped[i]`` is 1 (2: a table of glyph ids gave ``chars[i]``).
-    ``fonts[i]`` indexes ``Page.fonts``. Boxes are tight around the ink, ``baseline`` is where the pen stood. Spaces that
+    ``fonts[i]`` indexes ``Page.fonts``. Boxes are tight around the ink, ``baseline`` is where the pen was. Spaces that
     a decoder made up are not here.
     """
 
@@ -107,8 +107,8 @@ class Line:
 class Reading:
     """What one engine read in a scanned cell, and how sure it was of it (0..1, calibrated where the engine allows).
 
-    ``candidates`` are other texts that this engine holds possible, likeliest first; a reading whose ``text`` is empty was too unsure
-    to give one.
+    ``candidates`` are other texts that this engine holds possible, likeliest first. Where no candidate was sure enough
+    ``text`` is empty.
     """
 
     engine: Literal["tesseract", "latin", "numerals", "thai"]
@@ -122,8 +122,8 @@ class Cell:
     """A cell as the rulings (or the mark-up) draw it: a merged cell is one Cell with its spans.
 
     ``open_bottom`` / ``open_top``: the page end cut the cell, there is no ruling on that side.
-    ``text`` holds the normalized paragraphs, separated by a newline; wrapped lines are joined. ``readings`` are what the engines made of
-    a scanned cell: its lines hold the one that was believed, later stages may know better.
+    ``text`` holds the normalized paragraphs, separated by a newline; wrapped lines are joined. ``readings`` are what the
+    engines read in a scanned cell: its lines hold the one that was taken, later stages may know better.
     """
 
     page: int
@@ -151,8 +151,8 @@ class Table:
     """A table, or the part of it that stands on one page.
 
     ``table_no`` and the cells' ``row`` count over the whole document after stitching: the parts of one table that runs
-    over pages share the number, and their rows count on. Cells are in (row, column) order, anchors only. The edges of one that is not
-    ``ruled`` lie somewhere in its white space.
+    over pages share the number, and their rows count on. Cells are in (row, column) order, anchors only. The edges of
+    one that is not ``ruled`` lie somewhere in its white space.
     """
 
     page: int

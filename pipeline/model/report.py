@@ -63,7 +63,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One code of a report. ``code`` is None until repaired, and stays None when unresolved. ``scanned``: it was read by OCR."""
+    """One code of a report. ``code`` is None until repaired, and where unresolved. ``scanned``: it was read by OCR."""
 
     entry_no: int
     place: Place

@@ -1,4 +1,4 @@
-"""Variants that typeset editions brought up: running numbers, codes printed again, columns and headers in odd places."""
+"""Variants that typeset editions have: running numbers, codes printed again, columns and headers in odd places."""
 
 from __future__ import annotations
 

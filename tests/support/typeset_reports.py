@@ -1,4 +1,4 @@
-"""A small typesetter: sets made-up reports as Documents, as PDF producers cut them into pages, to see whether they come back."""
+"""A small typesetter: made-up reports as Documents, cut into pages as PDF producers do."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def made_up(rng: random.Random, per_section: int = 3) -> list[Code]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break into lines, as Thai is: anywhere but before a mark or after a leading vowel; a space at a line's end stays."""
+    """Break into lines, as Thai is: not before a mark or after a leading vowel; a space at a line's end stays."""
     lines: list[str] = []
     while len(text) > width:
         space = text.rfind(" ", width // 2, width)
@@ -298,7 +298,7 @@ def rows_of(codes: Sequence[Code], style: Style) -> list[_Row]:
 
 
 def typeset(codes: Sequence[Code], style: Style, title: Sequence[str] = ()) -> Document:
-    """The whole report: title, and per tool a heading and a table (per section a paragraph and a table, where asked)."""
+    """The whole report: title, and per tool a heading and a table (or, where asked, a paragraph and a table per section)."""
     setter = Typesetter(style)
     for line in title:
         setter.line(line)

@@ -1,4 +1,4 @@
-"""Bodies while the rows of a table of results are read: cells by field, and what merged cells and page ends do to them."""
+"""Drafts of bodies: the cells of their rows by field, merged cells filled in and cut rows joined."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ class ColumnContent:
         ]
 
     def basis(self, scores: dict[str, int]) -> Basis | None:
-        """Return the basis on which most rows add up; where no total tells, scores above the weighted tops tell percent."""
+        """Return the basis on which most rows add up; failing that, scores above the weighted tops tell percent."""
         if set(scores) == set(SCORES):
             share, basis = max((self.share_adding_up(scores, basis), basis) for basis in BASES)
             if share >= _BASIS_SHARE:

@@ -1,4 +1,4 @@
-"""Columns of a table of results: which holds what. The header names them; content and arithmetic decide where it does not."""
+"""Columns of a table of results: the header names their fields; where it does not, content and arithmetic decide."""
 
 from __future__ import annotations
 

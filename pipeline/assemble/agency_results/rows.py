@@ -52,7 +52,7 @@ class ReadingState:
     Attributes:
         common: the header that the parts of the table repeat alike.
         columns: those in force; None where no column holds the bodies.
-        name_alone: index in ``rows`` of a text alone in the last row of a page: a group's heading, or the name of a body
+        name_alone: index in ``rows`` of a text alone in the last row of a page: a group's heading, or a body's name
             that the page end cut.
         bodies: those so far, folded.
     """
@@ -67,7 +67,10 @@ class ReadingState:
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """A row where it stands: ``first`` of a page that continues the table, ``last`` of its page; ``covered`` from above."""
+    """A row where it stands: ``first`` of a page that continues the table, ``last`` of its page.
+
+    ``covered`` are merged cells from above, by the columns that they cover (0-based).
+    """
 
     part: Table
     cells: tuple[Cell, ...]

@@ -1,7 +1,7 @@
 """Measures: tables of codes and their measures become indicators and measures, in two passes.
 
-First every row is classified (:mod:`rows`), in reading order; then rows are folded into entries (:mod:`entry_drafts`), and
-entries become records (:mod:`records`).
+First every row is classified (:mod:`rows`), in reading order; then rows are folded into entries (:mod:`entry_drafts`),
+and entries become records (:mod:`records`).
 """
 
 from __future__ import annotations
@@ -61,9 +61,6 @@ def _findings(rows: Iterable[MeasuresRow]) -> Iterator[Finding]:
         elif row.row.kind is RowKind.TOTAL:
             where = f"page {row.row.part.page}, table {row.row.part.table_no}, row {row.row.number}"
             yield row.row.finding("assemble.sum_row", "info", f"{where} sums up others; its text stays in cells")
-        elif row.row.kind is RowKind.CONTINUED and row.values is not None:
-            if row.values.has_narrative and "measure" not in row.values.covered:
-                message = (
-                    "a row has a result but no measure: its text was added to the measure above; look at the source"
-                )
-                yield row.row.finding("assemble.measure_missing", "warning", message)
+        elif row.lacks_measure:
+            message = "a row has a result but no measure: its text was added to the measure above; look at the source"
+            yield row.row.finding("assemble.measure_missing", "warning", message)

@@ -13,7 +13,7 @@ from pipeline.domain.sections import is_part_of_title, read_section
 from pipeline.model import Table
 
 REPEATED_HEADER = 0.6
-"""Share of a row's texts that the header has, from which it repeats it: a scan does not read every word the same twice."""
+"""Share of a row's texts that the header has, from which it repeats it: OCR reads not every word alike twice."""
 PROSE_LENGTH = 25
 """Characters above which a text is prose."""
 COUNT_DIGITS = 3
@@ -24,7 +24,7 @@ class ColumnContent:
     """The texts of the data cells by column, and the shares of them that are of some kind (0..1)."""
 
     def __init__(self, family: Family, parts: Sequence[Table], header: Header) -> None:
-        """Collect the cells of the parts that have the header's columns; merged cells and repeated headers are left out."""
+        """Collect the cells of parts with the header's columns; merged cells and repeated headers are left out."""
         columns = len(header.columns)
         self._family = family
         self.texts: list[list[str]] = [[] for _ in range(columns)]

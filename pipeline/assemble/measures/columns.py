@@ -1,4 +1,4 @@
-"""Columns of a table of measures: which field each holds. The header says it; where it does not, the content decides."""
+"""Columns of a table of measures: the header names their fields; where it does not, the content decides."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _reassign_narrative(fields: list[str | None], named: Sequence[str | None], h
 
 
 def _settle_codes_and_questions(fields: list[str | None], header: Header, content: ColumnContent) -> None:
-    """Decide which of the columns headed as code, question or running number holds the codes, and which the questions."""
+    """Decide which column headed as code, question or running number holds the codes, and which the questions."""
     naming = _naming_columns(fields, header, content)
     if not naming:
         return
@@ -169,7 +169,7 @@ def _naming_columns(fields: Sequence[str | None], header: Header, content: Colum
 def _settle_levels(fields: list[str | None], named: list[str | None], content: ColumnContent) -> None:
     """Find the column of levels by its content: ``การดำเนินการ`` also heads measures.
 
-    A column headed as levels that holds running text is one for both: the first measure of a code begins with its level.
+    A column headed as levels that holds running text holds both: the first measure of a code begins with its level.
     """
     if "level" in fields:
         k = fields.index("level")

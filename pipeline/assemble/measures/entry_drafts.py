@@ -13,7 +13,6 @@ from pipeline.domain.sections import Section
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Line, Place, Reading, RowKind, Table, Tool
 
-
 Unwrap = Callable[[Sequence[Line]], str]
 """Makes a text of wrapped lines, paragraphs separated by newlines."""
 
@@ -45,6 +44,13 @@ class MeasuresRow:
     prints_again: bool = False
     held_back: tuple[tuple[Cell, str], ...] = ()
     missing: tuple[str, ...] = ()
+
+    @property
+    def lacks_measure(self) -> bool:
+        """Tell whether it has a result or an outcome, and neither a measure nor a merged one beside it."""
+        if self.row.kind is not RowKind.CONTINUED or self.values is None:
+            return False
+        return self.values.has_narrative and "measure" not in self.values.covered
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The first row of a page: the rest of a row that the page end cut, the next measure of the same code, or a new code?"""
+"""Page breaks: is the first row of a page the rest of a row that the page end cut, or a row of its own?"""
 
 from __future__ import annotations
 
@@ -179,7 +179,10 @@ def _judge_naming(top: RowValues, above: RowAbove) -> Verdict | None:
 
 
 def _cuts_code_and_score(code: str, score: str, above: RowAbove) -> bool:
-    """Tell whether a narrow column broke code and score, and the page end stands between (``O4``, ``10`` over ``2``, ``0.00``)."""
+    """Tell whether a page end stands within a code and a score that a narrow column broke.
+
+    ``O4`` and ``10`` stand above it, ``2`` and ``0.00`` below.
+    """
     above_code, above_score = above.values.text("code").strip(), above.values.text("score").strip()
     if not (code and score and above_code and above_score) or not code.isdigit():
         return False

@@ -35,6 +35,7 @@ from pipeline.domain.sections import read_section
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, Line, RowKind, Table
 
+NOTHING_OPEN = OpenHeading()
 CUT_HEADER = "the page end cut the header above it"
 
 
@@ -70,7 +71,7 @@ class ReadingState:
         entry: the open one, None below a heading; ``entries`` are all, folded so far.
     """
 
-    heading: OpenHeading = OpenHeading()
+    heading: OpenHeading = NOTHING_OPEN
     columns: MeasureColumns | None = None
     header_cut: bool = False
     last_values: RowValues | None = None

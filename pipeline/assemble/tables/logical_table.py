@@ -1,4 +1,4 @@
-"""Logical tables: a table over all its pages, recognised once, with its family, its header and where that is repeated."""
+"""Logical tables: a table over all its pages, recognised once, with its family and its headers."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ NEAR = 3.0
 
 
 def join_side_by_side(page: Page, known: Sequence[Sequence[float]]) -> Page:
-    """Join the tables of a page that have the same rows, where the table so made has the column edges of one seen before.
+    """Join tables of a page that have the same rows, where the joined one has the column edges of one seen before.
 
     Args:
         known: column edges of the tables of earlier pages, points. Without such a witness two tables stay two.
@@ -34,7 +34,7 @@ def join_side_by_side(page: Page, known: Sequence[Sequence[float]]) -> Page:
 def _joined(
     left: Table, right: Table, blocks: Sequence[Line | Table], known: Sequence[Sequence[float]]
 ) -> tuple[Table, list[Line]] | None:
-    """Two tables as one with a merged cell between them, and the lines that stand in it."""
+    """Return two tables as one with a merged cell between them, and the lines that stand in it."""
     if left.box is None or right.box is None or left.rows != right.rows or left.box[2] + NEAR >= right.box[0]:
         return None
     if not _alike(_tops(left), _tops(right)) or abs(left.box[3] - right.box[3]) > NEAR:
@@ -67,7 +67,7 @@ def _joined(
 
 
 def _tops(table: Table) -> list[float]:
-    """Where the rows begin, points from the page's top."""
+    """Return where the rows begin, points from the page's top."""
     tops: dict[int, float] = {}
     for cell in table.cells:
         if cell.box is not None:

@@ -17,7 +17,7 @@ class StitchSettings:
     """Thresholds that tell whether a table continues the one before.
 
     Attributes:
-        edge_tolerance: share of a table's width by which column edges may differ; pages of a scan are not equally skewed.
+        edge_tolerance: share of a table's width by which column edges may differ; scanned pages are not equally skewed.
         width_tolerance: the same for the widths of the tables.
         header_similarity: ratio of 100 from which the first row of a part repeats the header.
         longest_header_cell: characters of a header cell, compacted; longer ones are data.
@@ -122,7 +122,7 @@ def _repeats_header(top: Table, part: Table) -> bool:
 
 
 def _has_other_header(top: Table, part: Table) -> bool:
-    """Tell whether a part begins with a full row of short words without figures, unlike the header of the table above."""
+    """Tell whether a part begins with a full row of short words without figures that is not the header above."""
     cells = [c for c in part.cells if c.row == part.first_row]
     texts = [c.text or c.text_raw for c in cells]
     full = len(cells) > 1 and all(t.strip() for t in texts) and sum(c.colspan for c in cells) == part.columns

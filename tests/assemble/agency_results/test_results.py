@@ -360,7 +360,8 @@ MARKDOWN = f"""# {TITLE}
 | เมืองพัทยา | ๘๙.๙๕ | ๘๔.๓๙ | ๑๐๐.๐๐ | ๙๒.๓๐ | ผ่าน |
 """
 HTML = (
-    f"<p>{TITLE}</p><table><tr><th rowspan=2>ที่</th><th rowspan=2>หน่วยงาน</th><th colspan=4>คะแนน</th><th rowspan=2>ระดับ</th></tr>"
+    f"<p>{TITLE}</p><table><tr><th rowspan=2>ที่</th><th rowspan=2>หน่วยงาน</th><th colspan=4>คะแนน</th>"
+    "<th rowspan=2>ระดับ</th></tr>"
     "<tr><th>IIT</th><th>EIT</th><th>OIT</th><th>รวม</th></tr>"
     + "".join(f"<tr>{''.join(f'<td>{t}</td>' for t in row)}</tr>" for row in BODIES)
     + "</table>"
