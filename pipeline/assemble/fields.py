@@ -109,7 +109,7 @@ def parse_score(text: str) -> tuple[float | None, float | None]:
 
 
 def only_possible_score(readings: Sequence[Reading]) -> str | None:
-    """Return the only score that the readings of a cell allow, as read; None where they allow several, or no likely one.
+    """Return the only score that a cell's readings allow, as read; None where they allow several, or no likely one.
 
     Of ๑๐๐.๐๐, ๑๑๐.๐๐ and ๑๐๐.๐๑๐ only the first is a score.
     """
@@ -127,7 +127,7 @@ def is_score(text: str) -> bool:
 
 
 def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
-    """Split a text into the level that it begins with, the level's key and the rest; None where it begins with no level.
+    """Split a text into the level that it begins with, the level's key and the rest; None where it begins with none.
 
     The rest must not go on as a word: ``ยกระดับการให้บริการ`` begins a measure.
     """
@@ -142,7 +142,7 @@ def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
 
 
 def similar_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
-    """Return the only known level that a scanned text is like, but for a letter in four, with its key; None for several."""
+    """Return the only known level that a scanned text is like, but for a letter in four, with its key."""
     from rapidfuzz.distance import Levenshtein
 
     read = compact(text)
@@ -158,13 +158,13 @@ def similar_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
 
 
 def without_prefix(text: str, wording: str) -> str:
-    """Return a text without the wording that it begins with, white space ignored; the text where it begins otherwise."""
+    """Return a text without the wording that it may begin with, white space ignored."""
     end = _end_of(text, compact(wording))
     return text if end is None else text[end:].lstrip(" \t\n:;,-–/")
 
 
 def _end_of(text: str, wording: str) -> int | None:
-    """Return where a wording that a text begins with ends in it, white space and punctuation ignored; None elsewhere."""
+    """Return where a wording that a text begins with ends in it, white space and punctuation ignored."""
     done = 0
     for i, ch in enumerate(text):
         small = compact(ch)

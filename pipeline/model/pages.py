@@ -122,7 +122,7 @@ class Cell:
     """A cell as the rulings (or the mark-up) draw it: a merged cell is one Cell with its spans.
 
     ``open_bottom`` / ``open_top``: the page end cut the cell, there is no ruling on that side.
-    ``text`` holds the normalized paragraphs, separated by a newline; wrapped lines are joined. ``readings`` are what the
+    ``text`` holds the normalized paragraphs, separated by a newline; lines are unwrapped. ``readings`` are what the
     engines read in a scanned cell: its lines hold the one that was taken, later stages may know better.
     """
 

@@ -298,7 +298,7 @@ def rows_of(codes: Sequence[Code], style: Style) -> list[_Row]:
 
 
 def typeset(codes: Sequence[Code], style: Style, title: Sequence[str] = ()) -> Document:
-    """The whole report: title, and per tool a heading and a table (or, where asked, a paragraph and a table per section)."""
+    """The whole report: title, and per tool a heading and a table (or one per section)."""
     setter = Typesetter(style)
     for line in title:
         setter.line(line)
