@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from extract.pdf.build import Glyph, letter
 from normalize.build import INKS, TEXTS, document, pages, set_in_type
+from support.glyph_pages import Glyph, letter
 
 from pipeline.model import Document, Finding, Reader
 from pipeline.normalize import normalize

@@ -120,7 +120,7 @@ def _set_off_by_font(glyphs: GlyphArrays, is_mark: Flags, over: Flags, before: I
 
 
 def _bases_in_stream(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> tuple[Ints, Flags]:
-    """Return the letter of its line that each mark overlaps most, of those near it in the stream; and if that is sure."""
+    """Return the letter near each mark in the stream, on its line, that it overlaps most; and whether that is sure."""
     at = np.searchsorted(letters, marks)
     window = np.arange(-ATTACHMENT.stream_window, ATTACHMENT.stream_window)
     near = letters[np.clip(at[:, None] + window, 0, len(letters) - 1)]

@@ -198,7 +198,7 @@ def _read_runs(address: int | None, starts: list[int], objects: Addresses) -> _T
 
 
 def _number_fonts(fonts: Addresses) -> tuple[Ints, tuple[str, ...]]:
-    """Return an index per font address, and the names, in order of first use: addresses differ from process to process."""
+    """Return an index per font address, and the names in order of first use: the addresses are never the same twice."""
     addresses, first, inverse = np.unique(fonts, return_index=True, return_inverse=True)
     names: dict[str, int] = {}
     numbers = np.zeros(len(addresses), dtype=np.int64)
