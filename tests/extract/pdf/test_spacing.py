@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.glyph_pages import ADVANCE, INK, SIZE, letter, lines, mark, typed
+from support.glyph_pages import ADVANCE, INK, SIZE, letter, lines, typed
 
 
 @pytest.mark.parametrize(("gap", "space"), [(0.1, False), (0.15, False), (0.25, True), (1.0, True)])
