@@ -23,7 +23,7 @@ class CellAssignmentSettings:
     max_word_gap: float = 0.15
 
 
-ASSIGNMENT = CellAssignmentSettings()
+CELL_ASSIGNMENT = CellAssignmentSettings()
 
 
 def assign_cells(x: Floats, y: Floats, tables: list[Lattice]) -> Ints:
@@ -67,7 +67,7 @@ def keep_words_whole(glyphs: GlyphArrays, cell: Ints, right: Floats) -> Ints:
         (cell[1:] != cell[:-1])
         & (glyphs.run[1:] == glyphs.run[:-1])
         & (np.abs(np.diff(glyphs.baseline)) < GLYPHS.same_baseline)
-        & (glyphs.x0[1:] - right[:-1] < ASSIGNMENT.max_word_gap * glyphs.size[1:])
+        & (glyphs.x0[1:] - right[:-1] < CELL_ASSIGNMENT.max_word_gap * glyphs.size[1:])
         & (glyphs.x0[1:] - glyphs.x0[:-1] > 0)
     )
     if not crossing.any():
@@ -91,5 +91,5 @@ def _in_one_word(glyphs: GlyphArrays, i: int, right: Floats) -> bool:
         and not glyphs.text(slice(i, i + 1)).isspace()
         and not glyphs.text(slice(i + 1, i + 2)).isspace()
         and abs(glyphs.baseline[i + 1] - glyphs.baseline[i]) < GLYPHS.same_baseline
-        and glyphs.x0[i + 1] - right[i] < ASSIGNMENT.max_word_gap * glyphs.size[i]
+        and glyphs.x0[i + 1] - right[i] < CELL_ASSIGNMENT.max_word_gap * glyphs.size[i]
     )

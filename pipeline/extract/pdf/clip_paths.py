@@ -21,7 +21,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
-class ClipSettings:
+class ClipPathSettings:
     """Tolerances for telling that a clipping path hides an object.
 
     Attributes:
@@ -37,7 +37,7 @@ class ClipSettings:
     min_letter_height: float = 6.0
 
 
-CLIP = ClipSettings()
+CLIP_PATHS = ClipPathSettings()
 UNBOUNDED = 1e9  # points: a side of the clip box of an object that no clipping path cuts
 EVERYTHING: Box = (-UNBOUNDED, -UNBOUNDED, UNBOUNDED, UNBOUNDED)
 OPPOSITE = 2  # the number of the corner of a rectangle that is opposite its first
@@ -145,9 +145,11 @@ def _is_outside(boxes: Floats, windows: Floats) -> Flags:
     left, bottom, right, top = (boxes[..., k] for k in range(4))
     x0, y0, x1, y1 = (windows[..., k] for k in range(4))
     height, visible = top - bottom, np.minimum(top, y1) - np.maximum(bottom, y0)
-    least = np.minimum(CLIP.min_visible_height, CLIP.min_visible_share * height)
-    only_foot = (height > CLIP.min_letter_height) & (visible < least)
-    outside: Flags = (right < x0 - CLIP.slack) | (left > x1 + CLIP.slack) | (visible < -CLIP.slack) | only_foot
+    least = np.minimum(CLIP_PATHS.min_visible_height, CLIP_PATHS.min_visible_share * height)
+    only_foot = (height > CLIP_PATHS.min_letter_height) & (visible < least)
+    outside: Flags = (
+        (right < x0 - CLIP_PATHS.slack) | (left > x1 + CLIP_PATHS.slack) | (visible < -CLIP_PATHS.slack) | only_foot
+    )
     return outside
 
 

@@ -30,6 +30,7 @@ class GlyphSettings:
 
 
 GLYPHS = GlyphSettings()
+UNMAPPED, BY_TABLE = 1, 2  # in ``GlyphArrays.unmapped``: no mapping in the font; a table of glyph ids gave the code
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class GlyphArrays:
         run: n numbers of text-showing operations; neighbours of one run were drawn in one go.
         fonts: n indexes into ``font_names``.
         font_names: without subset tags.
-        unmapped: n; 1 where the font has no mapping, 2 where a table of glyph ids gave the code.
+        unmapped: n; ``UNMAPPED``, ``BY_TABLE``, or 0 where the font has a mapping.
     """
 
     codes: Ints

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.extract.pdf.glyph_arrays import Flags, GlyphArrays, Ints
+from pipeline.extract.pdf.glyph_arrays import UNMAPPED, Flags, GlyphArrays, Ints
 
 CharClasses = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -81,7 +81,7 @@ def classify(glyphs: GlyphArrays) -> GlyphClasses:
     is_space = blank & (glyphs.bottom - glyphs.top < GLYPH_CLASSES.min_ink_height * glyphs.size)
     is_mark |= blank & ~is_space
     # a glyph that nobody could decode is a mark where its ink stands above the letters or hangs below the line
-    lost = (glyphs.unmapped == 1) | (chars & LOST > 0)
+    lost = (glyphs.unmapped == UNMAPPED) | (chars & LOST > 0)
     over = glyphs.bottom < glyphs.baseline - GLYPH_CLASSES.mark_foot * glyphs.size
     off_line = over | (glyphs.top > glyphs.baseline)
     is_mark |= lost & off_line & (glyphs.x1 - glyphs.x0 < GLYPH_CLASSES.max_mark_width * glyphs.size)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from pipeline.extract.pdf.glyph_arrays import GlyphArrays
+from pipeline.extract.pdf.glyph_arrays import BY_TABLE, GlyphArrays
 
-BY_TABLE = 2  # in ``GlyphArrays.unmapped``: no mapping in the font, but a meaning in the table
 GENERIC_NAME = re.compile(r"(?:[A-Z]{1,3}\d+|CIDFont\+F\d+|T\d_?\d*|Font\d+|Type ?3.*|)", re.I)
 
 

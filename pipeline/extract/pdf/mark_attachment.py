@@ -13,7 +13,7 @@ STRAY, ORPHAN = -1, -2  # bases of marks too far from any letter of their line, 
 
 
 @dataclass(frozen=True, slots=True)
-class MarkSettings:
+class MarkAttachmentSettings:
     """Measures of finding the letter under a mark; lengths in shares of the font size.
 
     Attributes:
@@ -40,7 +40,7 @@ class MarkSettings:
     min_step_share: float = 0.6
 
 
-ATTACHMENT = MarkSettings()
+MARK_ATTACHMENT = MarkAttachmentSettings()
 
 
 def attach_marks(glyphs: GlyphArrays, classes: GlyphClasses) -> Ints:
@@ -80,7 +80,7 @@ def _bases_by_position(glyphs: GlyphArrays, is_mark: Flags, is_base: Flags, midd
         has_before
         & _on_one_line(glyphs, index, before)
         & (middle >= glyphs.x0[before])
-        & (middle <= glyphs.x1[before] + ATTACHMENT.right_slack * glyphs.size)
+        & (middle <= glyphs.x1[before] + MARK_ATTACHMENT.right_slack * glyphs.size)
     )
     over |= _set_off_by_font(glyphs, is_mark, over, before) & has_before
     open_marks = np.flatnonzero(is_mark & ~over)
@@ -92,8 +92,8 @@ def _bases_by_position(glyphs: GlyphArrays, is_mark: Flags, is_base: Flags, midd
         return base
     base[open_marks], sure = _bases_in_stream(glyphs, open_marks, letters)
     open_marks = open_marks[~sure]
-    for start in range(0, len(open_marks), ATTACHMENT.chunk):
-        marks = open_marks[start : start + ATTACHMENT.chunk]
+    for start in range(0, len(open_marks), MARK_ATTACHMENT.chunk):
+        marks = open_marks[start : start + MARK_ATTACHMENT.chunk]
         base[marks] = _bases_on_page(glyphs, marks, letters)
     return base
 
@@ -109,12 +109,12 @@ def _set_off_by_font(glyphs: GlyphArrays, is_mark: Flags, over: Flags, before: I
     """Return marks of fonts that set every mark off by the same step (typewriter faces): there the stream is right."""
     offset = (glyphs.x0 - glyphs.x0[before]) / np.maximum(glyphs.size, GLYPHS.min_size)
     candidates = ~over & _on_one_line(glyphs, np.arange(len(glyphs)), before)
-    candidates &= (offset > 0) & (offset < ATTACHMENT.max_step)
+    candidates &= (offset > 0) & (offset < MARK_ATTACHMENT.max_step)
     trusted = np.zeros(len(glyphs), dtype=bool)
     for font in np.unique(glyphs.fonts[is_mark & ~over]):
         marks = is_mark & (glyphs.fonts == font)
         set_off = marks & candidates
-        if set_off.sum() > max(ATTACHMENT.min_step_marks, ATTACHMENT.min_step_share * marks.sum()):
+        if set_off.sum() > max(MARK_ATTACHMENT.min_step_marks, MARK_ATTACHMENT.min_step_share * marks.sum()):
             trusted |= set_off
     return trusted
 
@@ -122,13 +122,13 @@ def _set_off_by_font(glyphs: GlyphArrays, is_mark: Flags, over: Flags, before: I
 def _bases_in_stream(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> tuple[Ints, Flags]:
     """Return the letter near each mark in the stream, on its line, that it overlaps most; and whether that is sure."""
     at = np.searchsorted(letters, marks)
-    window = np.arange(-ATTACHMENT.stream_window, ATTACHMENT.stream_window)
+    window = np.arange(-MARK_ATTACHMENT.stream_window, MARK_ATTACHMENT.stream_window)
     near = letters[np.clip(at[:, None] + window, 0, len(letters) - 1)]
     overlap = _overlap(glyphs, marks[:, None], near)
     overlap[~_on_one_line(glyphs, marks[:, None], near)] = -np.inf
     best = (overlap + _left_edge_bonus(glyphs, marks[:, None], near)).argmax(axis=1)
     rows = np.arange(len(marks))
-    sure: Flags = overlap[rows, best] > ATTACHMENT.sure_overlap * (glyphs.x1 - glyphs.x0)[marks]
+    sure: Flags = overlap[rows, best] > MARK_ATTACHMENT.sure_overlap * (glyphs.x1 - glyphs.x0)[marks]
     return near[rows, best], sure
 
 
@@ -142,7 +142,7 @@ def _bases_on_page(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> Ints:
     apart = overlap[rows, best] <= 0
     best[apart] = distance.argmin(axis=1)[apart]
     base: Ints = letters[best]
-    base[apart & (distance[rows, best] > ATTACHMENT.max_distance * glyphs.size[marks])] = STRAY
+    base[apart & (distance[rows, best] > MARK_ATTACHMENT.max_distance * glyphs.size[marks])] = STRAY
     base[~on_line.any(axis=1)] = ORPHAN
     return base
 
@@ -159,5 +159,5 @@ def _left_edge_bonus(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> Floats:
     """Return what a letter that holds a mark's left edge is given over one that holds as much of the mark, points."""
     left = glyphs.x0[marks]
     holds = (glyphs.x0[letters] <= left) & (left < glyphs.x1[letters])
-    bonus: Floats = np.where(holds, ATTACHMENT.left_edge_bonus * (glyphs.x1[marks] - left), 0.0)
+    bonus: Floats = np.where(holds, MARK_ATTACHMENT.left_edge_bonus * (glyphs.x1[marks] - left), 0.0)
     return bonus

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import NamedTuple
 
+from pipeline.extract.pdf.cell_assignment import NO_CELL
 from pipeline.extract.pdf.glyph_arrays import GlyphArrays
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.ruled_tables import find_tables
@@ -84,7 +85,7 @@ def make_page(
         return PageReading(page, DroppedGlyphs(), 0)
     lattices = find_tables(objects, glyphs, frame)
     layout = layout_lines(glyphs, lattices, *size)
-    stream = find_unruled(text_lines([placed.line for placed in layout.lines if placed.cell < 0], layout.glyphs))
+    stream = find_unruled(text_lines([placed.line for placed in layout.lines if placed.cell == NO_CELL], layout.glyphs))
     if stream:
         lattices = sorted([*lattices, *stream], key=lambda t: t.ys[0])
         layout = layout_lines(glyphs, lattices, *size)
@@ -102,7 +103,7 @@ def _tables(
     lines: dict[int, list[Line]] = {}
     for item in placed:
         lines.setdefault(item.cell, []).append(item.line)
-    running = lines.pop(-1, [])
+    running = lines.pop(NO_CELL, [])
     tables = []
     first = 0
     for lattice in lattices:

@@ -10,7 +10,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
-from pipeline.extract.pdf.glyph_arrays import Flags, Ints
+from pipeline.extract.pdf.glyph_arrays import UNMAPPED, Flags, Ints
 
 LINE_END_HYPHEN = 0x02  # what PDFium puts where a line ends in a hyphen
 NO_TEXT = 0xFFFE  # what stands in its text for that, and for other codes
@@ -37,7 +37,7 @@ def read_codes(textpage: Any) -> tuple[Ints, Ints]:
 
 
 def read_unmapped(address: int | None, indexes: Ints, codes: Ints) -> Ints:
-    """Return 1 for each glyph that has no mapping in its font, 0 for all others.
+    """Return ``UNMAPPED`` for each glyph that has no mapping in its font, 0 for all others.
 
     Thai, ASCII, invisible and private-use characters are what they are, whatever PDFium says of the font's map.
 
@@ -56,7 +56,8 @@ def read_unmapped(address: int | None, indexes: Ints, codes: Ints) -> Ints:
     unmapped = np.zeros(len(codes), dtype=np.int64)
     at = indexes.tolist()
     for i in np.flatnonzero(~certain).tolist():
-        unmapped[i] = int(pdfium_ffi.text_has_unicode_map_error(address, at[i]) == 1)
+        if pdfium_ffi.text_has_unicode_map_error(address, at[i]) == 1:
+            unmapped[i] = UNMAPPED
     return unmapped
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.extract.pdf.glyph_arrays import GLYPHS, GlyphArrays
+from pipeline.extract.pdf.glyph_arrays import GLYPHS, UNMAPPED, GlyphArrays
 from pipeline.extract.tables.geometry import Frame
 
 REPLACEMENT_CHAR = "\ufffd"  # stands for a glyph whose mapping is empty
@@ -75,7 +75,7 @@ def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays
         font = names.setdefault(char["fontname"].split("+", 1)[-1], len(names))
         for code in [min(int(cid.group(1)), _LAST_CODE_POINT)] if cid else map(ord, char["text"] or REPLACEMENT_CHAR):
             codes.append(code)
-            unmapped.append(int(bool(cid)))
+            unmapped.append(UNMAPPED if cid else 0)
             rows.append(row)
             fonts.append(font)
     table = np.array(rows, dtype=np.float64).reshape(-1, 7)

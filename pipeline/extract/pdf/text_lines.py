@@ -38,7 +38,7 @@ TEXT_LINES = TextLineSettings()
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line of a cell: ``cell`` is its index over all the page's tables, -1 for running text."""
+    """A line of a cell: ``cell`` is its index over all the page's tables, ``NO_CELL`` for running text."""
 
     cell: int
     line: Line

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from support.glyph_pages import arrays, letter
 
-from pipeline.extract.pdf.glyph_ids import BY_TABLE, decode_by_table
+from pipeline.extract.pdf.glyph_arrays import BY_TABLE
+from pipeline.extract.pdf.glyph_ids import decode_by_table
 
 
 def decoded(codes: list[int], font: str, unmapped: list[int] | None = None) -> tuple[str, list[int]]:
