@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.pdf.build import ADVANCE, Glyph, arrays, letter, mark
 from factories import source
+from support.glyph_pages import ADVANCE, Glyph, arrays, letter, mark
 
-from pipeline.extract.pdf.text_lines import place
+from pipeline.extract.pdf.text_lines import layout_lines
 from pipeline.model import Document, Line, Page, Reader
 
 # width and height of the ink of each mark, points at 16 points of size
@@ -70,7 +70,7 @@ def pages(texts: Sequence[str] = TEXTS, font: int = 0) -> list[Glyph]:
 
 def document(glyphs: Sequence[Glyph], fonts: tuple[str, ...] = ("Sarabun",), reader: Reader = "pdfium") -> Document:
     """One page of running text, laid out as the reader does it."""
-    placed, columns, _ = place(arrays(glyphs, fonts), [], 2000.0, 2000.0)
+    placed, columns, _ = layout_lines(arrays(glyphs, fonts), [], 2000.0, 2000.0)
     page = Page(1, 2000.0, 2000.0, reader, 1.0, tuple(p.line for p in placed), fonts=fonts, glyphs=columns)
     return Document(source(), (page,))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.pdf.text_lines import Dropped
-from pipeline.extract.tables.rulings import PageObjects
+from pipeline.extract.pdf.path_objects import PageObjects
+from pipeline.extract.pdf.text_lines import DroppedGlyphs
 from pipeline.model import Finding, Severity
 
 FEW = 10  # objects of a page that shows nothing: empty paragraphs, a rule under a header
@@ -13,7 +13,7 @@ FEW = 10  # objects of a page that shows nothing: empty paragraphs, a rule under
 _DRAWS = re.compile(rb"(?<![A-Za-z])(?:Tj|TJ|Do|BI|sh|f\*?|[Ss]|[Bb]\*?)(?![A-Za-z*])|['\"]\s")
 
 
-def dropped_glyphs(number: int, dropped: Dropped, clipped: int) -> list[Finding]:
+def dropped_glyphs(number: int, dropped: DroppedGlyphs, clipped: int) -> list[Finding]:
     """A finding where glyphs of page ``number`` are in none of its lines; a warning where they may be missed.
 
     Args:
@@ -21,21 +21,21 @@ def dropped_glyphs(number: int, dropped: Dropped, clipped: int) -> list[Finding]
         clipped: pieces of text (words or lines) that a clipping path hides.
     """
     reasons = (
-        (dropped.stray, "marks that stand on no letter of their line"),
+        (dropped.stray_marks, "marks that stand on no letter of their line"),
         (
-            dropped.unborne,
+            dropped.orphan_marks,
             "marks on a line without letters, as browsers leave them of a line that goes on the next page",
         ),
-        (dropped.outside, "characters outside the page's box"),
+        (dropped.off_page, "characters outside the page's box"),
         (clipped, "pieces of text hidden by a clipping path"),
-        (dropped.twins, "characters drawn a second time at their own place"),
+        (dropped.duplicates, "characters drawn a second time at their own place"),
     )
     said = "; ".join(f"{n:,} {reason}" for n, reason in reasons if n)
     if not said:
         return []
-    count = dropped.stray + dropped.unborne + dropped.outside + dropped.twins + clipped
-    advice = "; compare the page with its text" if dropped.stray else ""
-    severity: Severity = "warning" if dropped.stray else "info"
+    count = dropped.stray_marks + dropped.orphan_marks + dropped.off_page + dropped.duplicates + clipped
+    advice = "; compare the page with its text" if dropped.stray_marks else ""
+    severity: Severity = "warning" if dropped.stray_marks else "info"
     return [
         Finding(
             "extract.glyphs_dropped", severity, f"page {number}: left out {said}{advice}", page=number, value=str(count)
@@ -45,8 +45,8 @@ def dropped_glyphs(number: int, dropped: Dropped, clipped: int) -> list[Finding]
 
 def empty_page(path: str, number: int, found: PageObjects) -> Finding:
     """Why a page has neither text nor a picture of any size: it is blank, it only has drawings, or its contents are damaged."""
-    shows = found.images or found.fills or found.objects > FEW
-    if not shows and (damage := _damage(path, number, blank=found.objects == 0)):
+    shows = found.images or found.fills or found.object_count > FEW
+    if not shows and (damage := _damage(path, number, blank=found.object_count == 0)):
         message = (
             f"page {number} came out empty, but {damage}: its text is lost in this file; fetch it again, "
             "or repair it (`qpdf FILE REPAIRED`) and look at the page"

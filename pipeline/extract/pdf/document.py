@@ -11,14 +11,15 @@ import pypdfium2.raw as pdfium
 
 from pipeline.extract import STRETCH
 from pipeline.extract.pdf.content_loss import dropped_glyphs, empty_page
+from pipeline.extract.pdf.glyph_arrays import GlyphArrays
 from pipeline.extract.pdf.glyph_ids import decode_by_table
 from pipeline.extract.pdf.page_blocks import make_page, raw_lines, reading_order
-from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays, read_glyphs
+from pipeline.extract.pdf.path_objects import PATH_OBJECTS, PageObjects, read_objects
+from pipeline.extract.pdf.pdfium_glyphs import read_glyphs
 from pipeline.extract.pdf.pdfminer_glyphs import PdfminerReader
 from pipeline.extract.pdf.stream_tables import told_by_white_space, unruled_table
 from pipeline.extract.pdf.text_quality import CERTAIN, READABLE, text_quality
 from pipeline.extract.tables.geometry import Frame
-from pipeline.extract.tables.rulings import MAX_OBJECTS, PageObjects, read_objects
 from pipeline.extract.unreadable import UnreadableDocument
 from pipeline.model import Document, Finding, Line, Page, Reader, SourceDocument
 
@@ -145,8 +146,9 @@ class _Pdf:
         finally:
             pdfium.FPDF_ClosePage(page)
         findings = []
-        if found.objects > MAX_OBJECTS:
-            message = f"page {number} draws more than {MAX_OBJECTS:,} objects; rulings after those were not looked at"
+        if found.object_count > PATH_OBJECTS.max_objects:
+            limit = f"{PATH_OBJECTS.max_objects:,}"
+            message = f"page {number} draws more than {limit} objects; rulings after those were not looked at"
             findings.append(Finding("extract.too_many_objects", "warning", message, page=number))
         images = _image_share(found, frame)
         reader, glyphs, quality = self._better(number, glyphs, frame, images)
@@ -169,7 +171,7 @@ class _Pdf:
             findings += [finding for finding in said if finding.rule == under.rule]
         if read.glyphs is not None:
             findings += unruled_table(number, rows, [b for b in read.blocks if isinstance(b, Line)], read.glyphs)
-        return read, findings + dropped_glyphs(number, dropped, found.clipped)
+        return read, findings + dropped_glyphs(number, dropped, found.hidden_texts)
 
     def is_scan(self, number: int) -> bool:
         """Whether a page is a picture, with no more text over it than a stamp."""
@@ -191,7 +193,7 @@ class _Pdf:
     ) -> tuple[Reader, GlyphArrays, float | None]:
         """The decoder to believe for a page: by quality, and PDFium where both are as good."""
         decode_by_table(glyphs)
-        quality = text_quality(glyphs.spelled(), int((glyphs.unmapped == 1).sum()))
+        quality = text_quality(glyphs.text(), int((glyphs.unmapped == 1).sum()))
         if quality is None:
             return "none", glyphs, None
         best: tuple[Reader, GlyphArrays, float] = ("pdfium", glyphs, quality)
@@ -201,7 +203,7 @@ class _Pdf:
         )  # a worthless OCR layer over a scan: no decoder mends it
         if quality < CERTAIN and not over_picture and self.losses.get(fonts, 0) < LOSSES:
             other = self._ask_pdfminer(number, frame)
-            score = text_quality(other.spelled(), int((other.unmapped == 1).sum())) if other is not None else None
+            score = text_quality(other.text(), int((other.unmapped == 1).sum())) if other is not None else None
             if other is not None and score is not None and score > quality + 0.005 and len(other) > 0.8 * len(glyphs):
                 best = ("pdfminer", other, score)
             else:

@@ -1,174 +1,205 @@
-"""Lines whose glyphs were not drawn from left to right: put in order by position, what is drawn twice once, layers apart.
+"""Lines whose glyphs were not drawn from left to right: put in visual order, without duplicates, overprints apart.
 
-Two texts may be printed over each other: a placed page under another, a stamp, a name typed over a dotted line. Glyph by
-glyph they would make a text that nobody printed, so each keeps a line of its own.
+Two texts may be printed over each other: a placed page under another, a stamp, a name typed over a dotted line. Glyph
+by glyph they would make a text that nobody printed, so each keeps a line of its own.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays, Ints
-
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
-
-TWICE = 0.12  # of the font size: two equal glyphs this close are one, drawn twice for boldness
-BACK = 0.02  # of the font size: a letter this far left of the one before it was not drawn after it from left to right
-MOST_LAYERS = 8  # on one line
-OVER = 0.35  # of the narrower letter: what is over another letter by more stands in its ink
-CLASHES = (
-    2  # letters that stand in the ink of another strand's letters before the two are texts printed over each other
-)
+from pipeline.extract.pdf.glyph_arrays import Flags, GlyphArrays, Ints
+from pipeline.extract.pdf.glyph_classes import GlyphClasses
 
 
-def in_reading_order(
-    glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: Flags, is_space: Flags
+@dataclass(frozen=True, slots=True)
+class OverprintSettings:
+    """Measures of telling duplicates and overprinted texts.
+
+    Attributes:
+        duplicate_distance: of the font size; two equal glyphs this close are one, drawn twice for boldness.
+        duplicate_window: glyphs before one among which its duplicate is sought.
+        backward_step: of the font size; a letter this far left of the one before it goes backward.
+        max_layers: texts printed over each other on one line; further ones are read as part of the last.
+        min_overlap: of the narrower letter; what is over another letter by more is printed over it.
+        min_height_overlap: of the lower letter, likewise.
+        min_overlapping: letters printed over others before the two are texts printed over each other.
+        shadow_distance: of the font size; a second printing of a text that is off by less is its shadow.
+    """
+
+    duplicate_distance: float = 0.12
+    duplicate_window: int = 3
+    backward_step: float = 0.02
+    max_layers: int = 8
+    min_overlap: float = 0.35
+    min_height_overlap: float = 0.5
+    min_overlapping: int = 2
+    shadow_distance: float = 0.5
+
+
+OVERPRINT = OverprintSettings()
+
+
+def to_visual_order(
+    glyphs: GlyphArrays, order: Ints, line: Ints, base: Ints, classes: GlyphClasses
 ) -> tuple[Ints, Ints]:
-    """Put the lines in order that need it, without what is drawn a second time.
+    """Put lines in visual order that are drawn in another, and leave out what is drawn a second time.
 
     Args:
-        order: glyphs by line, in the order of the stream within each.
-        line: per glyph the number of its line.
-        host: per glyph the letter that it stands over, itself where it is no mark.
+        glyphs: of a page.
+        order: indexes of the glyphs that are read, by line, in the order of the stream within each.
+        line: n numbers of lines.
+        base: n indexes: of the letter that a mark stands over, of the glyph itself where it is no mark.
+        classes: of the glyphs.
 
     Returns:
         ``order`` and ``line`` anew. Texts printed over each other have become lines of their own, one after the other.
     """
-    unruly = _unruly(glyphs, order, line, host, is_mark)
-    if not unruly:
+    disordered = _disordered_lines(glyphs, order, line, base, classes.is_mark)
+    if not disordered:
         return order, line
-    astray = np.isin(line[order], list(unruly))
-    parts, ruly = order[astray], order[~astray]
-    line = line * MOST_LAYERS
+    is_disordered = np.isin(line[order], list(disordered))
+    parts, ordered = order[is_disordered], order[~is_disordered]
+    line = line * OVERPRINT.max_layers
     starts = np.append(np.flatnonzero(np.diff(line[parts], prepend=-1)), len(parts))
-    backs = _backs(glyphs, parts, line, is_mark | is_space)
-    second: list[Ints] = []
-    for n in np.unique(np.searchsorted(starts, backs, side="right") - 1).tolist():
+    backward = _backward_steps(glyphs, parts, line, classes)
+    shadows: list[Ints] = []
+    for n in np.unique(np.searchsorted(starts, backward, side="right") - 1).tolist():
         part = parts[starts[n] : starts[n + 1]]
-        layers = _layers(glyphs, part, host, is_mark, is_space)
+        layers = _layers(glyphs, part, base, classes)
         for k, layer in enumerate(layers):
             line[layer] += k
-        second.append(np.setdiff1d(part, np.concatenate(layers)))
-    if second:
-        parts = parts[~np.isin(parts, np.concatenate(second))]
-    order = np.concatenate([ruly, _by_position(glyphs, parts, line, host, is_mark)])
+        shadows.append(np.setdiff1d(part, np.concatenate(layers)))
+    if shadows:
+        parts = parts[~np.isin(parts, np.concatenate(shadows))]
+    order = np.concatenate([ordered, _by_position(glyphs, parts, line, base, classes.is_mark)])
     return order[np.argsort(line[order], kind="stable")], line
 
 
-def _backs(glyphs: GlyphArrays, parts: Ints, line: Ints, without: Flags) -> Ints:
-    """Places in ``parts`` of the letters that stand left of the letter before them on their line."""
-    inked = np.flatnonzero(~without[parts])
-    now, then = parts[inked[1:]], parts[inked[:-1]]
-    back: Ints = inked[1:][(line[now] == line[then]) & (glyphs.x0[now] - glyphs.x0[then] < -BACK * glyphs.size[now])]
-    return back
-
-
-def _layers(glyphs: GlyphArrays, part: Ints, host: Ints, is_mark: Flags, is_space: Flags) -> list[Ints]:
-    """A line's glyphs, apart where they are texts printed over each other; a second printing of the same text is left out.
-
-    What was drawn in one go from left to right is a strand. One that stands in the ink of those before it is a layer.
-    """
-    inked = part[~is_mark[part] & ~is_space[part]]
-    back = np.diff(glyphs.x0[inked]) < -BACK * glyphs.size[inked[1:]]
-    layers: list[Ints] = []
-    number: dict[int, int] = {}
-    for strand in np.split(inked, np.flatnonzero(back) + 1):
-        n = next((k for k, layer in enumerate(layers) if not _clash(glyphs, strand, layer)), len(layers))
-        n = min(n, MOST_LAYERS - 1)
-        if n == len(layers):
-            layers.append(strand)
-        else:
-            layers[n] = np.concatenate([layers[n], strand])
-        number.update(dict.fromkeys(strand.tolist(), n))
-    if len(layers) == 1:
-        return [part]
-    of: list[int] = []
-    for i in part.tolist():  # a space goes with the letter before it
-        of.append(number.get(int(host[i]), of[-1] if of else 0))
-    layer_of = np.array(of)
-    return [part[layer_of == n] for n, layer in enumerate(layers) if n == 0 or not _shadow(glyphs, layer, layers[0])]
-
-
-def _shadow(glyphs: GlyphArrays, layer: Ints, first: Ints) -> bool:
-    """Whether a layer is the same text once more, less than a letter off."""
-    near = abs(float(np.median(glyphs.x0[layer]) - np.median(glyphs.x0[first]))) < 0.5 * glyphs.size[first[0]]
-    return near and _spelled(glyphs, layer) == _spelled(glyphs, first)
-
-
-def _clash(glyphs: GlyphArrays, strand: Ints, layer: Ints) -> bool:
-    """Whether letters of a strand stand in the ink of other letters; the same letter drawn twice does not count."""
-    a, b = strand[:, None], layer[None, :]
-    lap = np.minimum(glyphs.x1[a], glyphs.x1[b]) - np.maximum(glyphs.x0[a], glyphs.x0[b])
-    within = lap > OVER * np.minimum(glyphs.x1[a] - glyphs.x0[a], glyphs.x1[b] - glyphs.x0[b])
-    if int(within.any(axis=1).sum()) < CLASHES:
-        return False
-    level = np.minimum(glyphs.bottom[a], glyphs.bottom[b]) - np.maximum(glyphs.top[a], glyphs.top[b])
-    within &= level > 0.5 * np.minimum(glyphs.bottom[a] - glyphs.top[a], glyphs.bottom[b] - glyphs.top[b])
-    twin = np.abs(glyphs.x0[a] - glyphs.x0[b]) < TWICE * glyphs.size[a]
-    for i, j in zip(*np.nonzero(within & twin), strict=True):
-        within[i, j] = glyphs.codes[strand[i]] != glyphs.codes[layer[j]]
-    return int(within.any(axis=1).sum()) >= CLASHES
-
-
-def _spelled(glyphs: GlyphArrays, letters: Ints) -> str:
-    return glyphs.spelled(letters[np.argsort(glyphs.x0[letters], kind="stable")])
-
-
-def _unruly(glyphs: GlyphArrays, order: Ints, line: Ints, host: Ints, is_mark: Flags) -> set[int]:
-    """Numbers of the lines whose stream order is not their reading order, or that draw a glyph twice."""
+def _disordered_lines(glyphs: GlyphArrays, order: Ints, line: Ints, base: Ints, is_mark: Flags) -> set[int]:
+    """Return the numbers of lines whose stream order is not their visual order, or that draw a glyph twice."""
     if len(order) < 2:
         return set()
     bad = np.zeros(len(order), dtype=bool)
     letters = np.flatnonzero(~is_mark[order])
     if len(letters) > 1:
-        now, then = order[letters[1:]], order[letters[:-1]]
-        same = line[now] == line[then]
-        back = glyphs.x0[now] - glyphs.x0[then] < BACK * glyphs.size[now]
-        bad[letters[1:][same & back]] = True
+        now, before = order[letters[1:]], order[letters[:-1]]
+        same_line = line[now] == line[before]
+        # a letter at the place of the one before it may be its duplicate
+        not_forward = glyphs.x0[now] - glyphs.x0[before] < OVERPRINT.backward_step * glyphs.size[now]
+        bad[letters[1:][same_line & not_forward]] = True
     marks = np.flatnonzero(is_mark[order])
     if len(marks):
-        before = np.maximum.accumulate(np.where(~is_mark[order], np.arange(len(order)), -1))[marks]
+        letter_before = np.maximum.accumulate(np.where(~is_mark[order], np.arange(len(order)), -1))[marks]
         at = order[marks]
-        bad[marks[(before < 0) | (order[np.maximum(before, 0)] != host[at])]] = True
+        bad[marks[(letter_before < 0) | (order[np.maximum(letter_before, 0)] != base[at])]] = True
         middle = (glyphs.x0[at] + glyphs.x1[at]) / 2
-        twin = marks[1:][(np.diff(marks) == 1) & (np.abs(np.diff(middle)) < TWICE * glyphs.size[at][1:])]
-        bad[twin[glyphs.codes[order[twin]] == glyphs.codes[order[twin - 1]]]] = True
+        close = np.abs(np.diff(middle)) < OVERPRINT.duplicate_distance * glyphs.size[at][1:]
+        pairs = marks[1:][(np.diff(marks) == 1) & close]
+        bad[pairs[glyphs.codes[order[pairs]] == glyphs.codes[order[pairs - 1]]]] = True
     return set(line[order[bad]].tolist())
 
 
-def _by_position(glyphs: GlyphArrays, parts: Ints, line: Ints, host: Ints, is_mark: Flags) -> Ints:
-    """Line by line letters from left to right, each followed by the marks that stand over it; a glyph drawn twice stands once."""
+def _backward_steps(glyphs: GlyphArrays, parts: Ints, line: Ints, classes: GlyphClasses) -> Ints:
+    """Return the places in ``parts`` of letters that stand left of the letter before them on their line."""
+    letters = np.flatnonzero(~(classes.is_mark | classes.is_space)[parts])
+    now, before = parts[letters[1:]], parts[letters[:-1]]
+    step = glyphs.x0[now] - glyphs.x0[before]
+    backward: Ints = letters[1:][(line[now] == line[before]) & (step < -OVERPRINT.backward_step * glyphs.size[now])]
+    return backward
+
+
+def _layers(glyphs: GlyphArrays, part: Ints, base: Ints, classes: GlyphClasses) -> list[Ints]:
+    """Split a line's glyphs into texts printed over each other; a second printing of the first text is left out.
+
+    The letters come in sequences, each drawn from left to right. One that is printed over the letters of all layers so
+    far is a new layer; any other belongs to the first layer that it is not printed over.
+    """
+    letters = part[~classes.is_mark[part] & ~classes.is_space[part]]
+    backward = np.diff(glyphs.x0[letters]) < -OVERPRINT.backward_step * glyphs.size[letters[1:]]
+    layers: list[Ints] = []
+    layer_of: dict[int, int] = {}
+    for sequence in np.split(letters, np.flatnonzero(backward) + 1):
+        n = next((k for k, layer in enumerate(layers) if not _is_over(glyphs, sequence, layer)), len(layers))
+        n = min(n, OVERPRINT.max_layers - 1)
+        if n == len(layers):
+            layers.append(sequence)
+        else:
+            layers[n] = np.concatenate([layers[n], sequence])
+        layer_of.update(dict.fromkeys(sequence.tolist(), n))
+    if len(layers) == 1:
+        return [part]
+    numbers: list[int] = []
+    for i in part.tolist():  # a space goes with the letter before it
+        numbers.append(layer_of.get(int(base[i]), numbers[-1] if numbers else 0))
+    number = np.array(numbers)
+    return [part[number == n] for n, layer in enumerate(layers) if n == 0 or not _is_shadow(glyphs, layer, layers[0])]
+
+
+def _is_over(glyphs: GlyphArrays, sequence: Ints, layer: Ints) -> bool:
+    """Tell whether letters are printed over the letters of a layer; the same letter drawn twice does not count."""
+    a, b = sequence[:, None], layer[None, :]
+    overlap = np.minimum(glyphs.x1[a], glyphs.x1[b]) - np.maximum(glyphs.x0[a], glyphs.x0[b])
+    narrower = np.minimum(glyphs.x1[a] - glyphs.x0[a], glyphs.x1[b] - glyphs.x0[b])
+    over = overlap > OVERPRINT.min_overlap * narrower
+    if int(over.any(axis=1).sum()) < OVERPRINT.min_overlapping:
+        return False
+    overlap = np.minimum(glyphs.bottom[a], glyphs.bottom[b]) - np.maximum(glyphs.top[a], glyphs.top[b])
+    lower = np.minimum(glyphs.bottom[a] - glyphs.top[a], glyphs.bottom[b] - glyphs.top[b])
+    over &= overlap > OVERPRINT.min_height_overlap * lower
+    close = np.abs(glyphs.x0[a] - glyphs.x0[b]) < OVERPRINT.duplicate_distance * glyphs.size[a]
+    for i, j in zip(*np.nonzero(over & close), strict=True):
+        over[i, j] = glyphs.codes[sequence[i]] != glyphs.codes[layer[j]]
+    return int(over.any(axis=1).sum()) >= OVERPRINT.min_overlapping
+
+
+def _is_shadow(glyphs: GlyphArrays, layer: Ints, first: Ints) -> bool:
+    """Tell whether a layer is the text of the first once more, less than a letter off."""
+    offset = abs(float(np.median(glyphs.x0[layer]) - np.median(glyphs.x0[first])))
+    near = offset < OVERPRINT.shadow_distance * glyphs.size[first[0]]
+    return bool(near) and _visual_text(glyphs, layer) == _visual_text(glyphs, first)
+
+
+def _visual_text(glyphs: GlyphArrays, letters: Ints) -> str:
+    return glyphs.text(letters[np.argsort(glyphs.x0[letters], kind="stable")])
+
+
+def _by_position(glyphs: GlyphArrays, parts: Ints, line: Ints, base: Ints, is_mark: Flags) -> Ints:
+    """Return, line by line, letters from left to right, each followed by its marks; duplicates are left out."""
     letters = parts[~is_mark[parts]]
     letters = letters[np.lexsort((letters, glyphs.x0[letters], line[letters]))]
-    stands_for = _once(glyphs, letters, line)
-    kept = letters[stands_for[letters] == letters]
+    original = _originals(glyphs, letters, line)
+    kept = letters[original[letters] == letters]
     rank = np.full(len(glyphs), -1)  # a mark whose letter is not here comes first
     rank[kept] = np.arange(len(kept))
     marks = parts[is_mark[parts]]
-    rank[marks] = rank[stands_for[host[marks]]]
+    rank[marks] = rank[original[base[marks]]]
     marks = marks[np.lexsort((np.arange(len(marks)), rank[marks], line[marks]))]
-    marks = marks[(_once(glyphs, marks, line * len(glyphs) + rank)[marks] == marks) | (rank[marks] < 0)]
+    marks = marks[(_originals(glyphs, marks, line * len(glyphs) + rank)[marks] == marks) | (rank[marks] < 0)]
     both = np.concatenate([kept, marks])
     return both[np.lexsort((np.arange(len(both)), rank[both], line[both]))]
 
 
-def _once(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:
-    """For each glyph the one that stands for it: itself, or one just before it in its group with the same character at the same place."""
+def _originals(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:
+    """Return for each glyph the one that it duplicates, else itself.
+
+    Args:
+        items: indexes of the glyphs that are compared, each with those just before it.
+        group: n numbers; only glyphs of one group are compared.
+    """
     out = np.arange(len(glyphs))
-    x, top, slack = glyphs.x0[items], glyphs.top[items], TWICE * glyphs.size[items]
+    x, top, limit = glyphs.x0[items], glyphs.top[items], OVERPRINT.duplicate_distance * glyphs.size[items]
     pairs = []
-    for back in (3, 2, 1):
-        near = (np.abs(x[back:] - x[:-back]) < slack[back:]) & (np.abs(top[back:] - top[:-back]) < slack[back:])
-        near &= group[items[back:]] == group[items[:-back]]
-        near &= glyphs.codes[items[back:]] == glyphs.codes[items[:-back]]
-        near &= (
-            glyphs.run[items[back:]] != glyphs.run[items[:-back]]
-        )  # the letters of a ligature share their place and their run
-        pairs += [(n + back, n) for n in np.flatnonzero(near).tolist()]
-    for now, then in sorted(pairs):
-        i, k = items[now], items[then]
+    for back in range(OVERPRINT.duplicate_window, 0, -1):
+        now, before = items[back:], items[:-back]
+        equal = (np.abs(x[back:] - x[:-back]) < limit[back:]) & (np.abs(top[back:] - top[:-back]) < limit[back:])
+        equal &= (group[now] == group[before]) & (glyphs.codes[now] == glyphs.codes[before])
+        equal &= glyphs.run[now] != glyphs.run[before]  # the letters of a ligature share their place and their run
+        pairs += [(n + back, n) for n in np.flatnonzero(equal).tolist()]
+    for n, earlier in sorted(pairs):
+        i, k = items[n], items[earlier]
         if out[i] == i and not chr(glyphs.codes[i]).isspace():
             out[i] = out[k]
     return out

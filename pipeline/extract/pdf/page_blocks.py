@@ -1,128 +1,209 @@
-"""From the glyphs of a page to its blocks: lines and tables in reading order."""
+"""Blocks of a page: its glyphs become lines and tables in reading order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
+from typing import NamedTuple
 
-from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays
+from pipeline.extract.pdf.cell_assignment import NO_CELL
+from pipeline.extract.pdf.glyph_arrays import GlyphArrays
+from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.ruled_tables import find_tables
 from pipeline.extract.pdf.stream_tables import text_lines
-from pipeline.extract.pdf.text_lines import Dropped, Placed, place
+from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, layout_lines
 from pipeline.extract.tables.geometry import Frame
-from pipeline.extract.tables.lattice import Lattice
-from pipeline.extract.tables.rulings import PageObjects
+from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.extract.tables.stream import find_unruled
-from pipeline.model import Cell, Glyphs, Line, Page, Reader, Table
+from pipeline.model import Box, Cell, Glyphs, Line, Page, Reader, Table
+
+
+@dataclass(frozen=True, slots=True)
+class OverflowSettings:
+    """Measures of lines of a cell that stand below the last ruling of its table.
+
+    Attributes:
+        min_lines: of a cell, which show the distance of its lines.
+        max_leading: times that distance; a line that overflows stands no farther under the cell's last.
+        left_slack: points by which its left edge may differ from theirs.
+        right_slack: points by which it may reach beyond the cell.
+        bottom_slack: points by which its baseline may stand above the last ruling.
+    """
+
+    min_lines: int = 2
+    max_leading: float = 1.15
+    left_slack: float = 1.5
+    right_slack: float = 1.0
+    bottom_slack: float = 1.0
+
+
+OVERFLOW = OverflowSettings()
+
+
+class PageReading(NamedTuple):
+    """What was read of a page.
+
+    Attributes:
+        page: with its lines and tables.
+        dropped: glyphs that are in none of them.
+        stream_rows: rows of tables that were told by white space.
+    """
+
+    page: Page
+    dropped: DroppedGlyphs
+    stream_rows: int
 
 
 def make_page(
     number: int,
     frame: Frame,
     glyphs: GlyphArrays,
-    found: PageObjects,
+    objects: PageObjects,
     reader: Reader,
     quality: float | None,
     images: float,
     tables_before: int,
-) -> tuple[Page, Dropped, int]:
-    """Lines and tables of a page in reading order, which of its glyphs are in none of them, and how many rows were told by white space."""
+) -> PageReading:
+    """Lay out a page's glyphs as lines and tables in reading order.
+
+    Args:
+        number: of the page, 1-based.
+        frame: of the page.
+        glyphs: in page space.
+        objects: what the page draws besides text.
+        reader: that decoded the glyphs; ``none`` where they are no text, and only the raw text is kept.
+        quality: of the text, 0..1.
+        images: share of the page that images cover, 0..1.
+        tables_before: number of tables on the pages before.
+    """
     size = frame.width, frame.height
     turned = 90 * frame.turns
     if reader == "none":
-        text = glyphs.spelled()
-        page = Page(
-            number, *size, "none", quality, text_raw=text, image_share=images, fonts=glyphs.font_names, rotation=turned
-        )
-        return page, Dropped(), 0
-    lattices = find_tables(found, glyphs, frame)
-    placed, columns, dropped = place(glyphs, lattices, *size)
-    more = find_unruled(text_lines([p.line for p in placed if p.region < 0], columns))
-    if more:
-        lattices = sorted([*lattices, *more], key=lambda t: t.ys[0])
-        placed, columns, dropped = place(glyphs, lattices, *size)
-    tables, running = _tables(number, lattices, placed, columns, reader)
+        text, fonts = glyphs.text(), glyphs.font_names
+        page = Page(number, *size, "none", quality, text_raw=text, image_share=images, fonts=fonts, rotation=turned)
+        return PageReading(page, DroppedGlyphs(), 0)
+    lattices = find_tables(objects, glyphs, frame)
+    layout = layout_lines(glyphs, lattices, *size)
+    stream = find_unruled(text_lines([placed.line for placed in layout.lines if placed.cell == NO_CELL], layout.glyphs))
+    if stream:
+        lattices = sorted([*lattices, *stream], key=lambda t: t.ys[0])
+        layout = layout_lines(glyphs, lattices, *size)
+    tables, running = _tables(number, lattices, layout.lines, layout.glyphs, reader)
     blocks = reading_order(running, tables, tables_before)
     text = "\n".join(raw_lines(blocks))
-    page = Page(number, *size, reader, quality, blocks, text, "", images, glyphs.font_names, columns, turned)
-    return page, dropped, sum(len(t.ys) - 1 for t in more)
+    page = Page(number, *size, reader, quality, blocks, text, "", images, glyphs.font_names, layout.glyphs, turned)
+    return PageReading(page, layout.dropped, sum(len(t.ys) - 1 for t in stream))
 
 
 def _tables(
-    number: int, lattices: list[Lattice], placed: list[Placed], glyphs: Glyphs, reader: Reader
+    number: int, lattices: list[Lattice], placed: list[PlacedLine], glyphs: Glyphs, reader: Reader
 ) -> tuple[list[Table], list[Line]]:
-    """Cells with their lines; a lattice without any text is decoration."""
+    """Return the tables with their lines, and running text; a lattice without any text is decoration."""
     lines: dict[int, list[Line]] = {}
-    for p in placed:
-        lines.setdefault(p.region, []).append(p.line)
+    for item in placed:
+        lines.setdefault(item.cell, []).append(item.line)
+    running = lines.pop(NO_CELL, [])
     tables = []
     first = 0
     for lattice in lattices:
-        numbers = range(first, first + len(lattice.cells))
+        of_cells = [lines.get(first + k, []) for k in range(len(lattice.cells))]
         first += len(lattice.cells)
-        _take_spilled(lattice, numbers, lines, glyphs)
-        if not any(k in lines for k in numbers):
-            continue
-        cells = tuple(
-            Cell(
-                page=number,
-                row=c.row + 1,
-                column=c.column + 1,
-                lines=tuple(lines.get(k, ())),
-                rowspan=c.rowspan,
-                colspan=c.colspan,
-                box=(
-                    lattice.xs[c.column],
-                    lattice.ys[c.row],
-                    lattice.xs[c.column + c.colspan],
-                    lattice.ys[c.row + c.rowspan],
-                ),
-                reader=reader,
-                open_top=c.open_top,
-                open_bottom=c.open_bottom,
-            )
-            for k, c in zip(numbers, lattice.cells, strict=True)
+        of_cells, running = _with_overflow(lattice, of_cells, running, glyphs)
+        if any(of_cells):
+            tables.append(_table(number, lattice, of_cells, reader))
+    return tables, running
+
+
+def _table(number: int, lattice: Lattice, lines: list[list[Line]], reader: Reader) -> Table:
+    """Return a table of page ``number``; ``lines`` are those of each cell."""
+    cells = tuple(
+        Cell(
+            page=number,
+            row=cell.row + 1,
+            column=cell.column + 1,
+            lines=tuple(of_cell),
+            rowspan=cell.rowspan,
+            colspan=cell.colspan,
+            box=_cell_box(lattice, cell),
+            reader=reader,
+            open_top=cell.open_top,
+            open_bottom=cell.open_bottom,
         )
-        tables.append(
-            Table(
-                number,
-                0,
-                len(lattice.ys) - 1,
-                len(lattice.xs) - 1,
-                cells,
-                box=lattice.box,
-                x_edges=tuple(lattice.xs),
-                reader=reader,
-                ruled=lattice.ruled,
-            )
-        )
-    return tables, lines.get(-1, [])
+        for of_cell, cell in zip(lines, lattice.cells, strict=True)
+    )
+    return Table(
+        number,
+        0,
+        len(lattice.ys) - 1,
+        len(lattice.xs) - 1,
+        cells,
+        box=lattice.box,
+        x_edges=tuple(lattice.xs),
+        reader=reader,
+        ruled=lattice.ruled,
+    )
 
 
-def _take_spilled(lattice: Lattice, numbers: range, lines: dict[int, list[Line]], glyphs: Glyphs) -> None:
-    """Give the last row the lines that spill out under it: set under a cell's text, at its left edge, in its rhythm."""
-    bottom = lattice.ys[-1]
-    for k, cell in zip(numbers, lattice.cells, strict=True):
-        if cell.row + cell.rowspan < len(lattice.ys) - 1 or len(lines.get(k, ())) < 2:
-            continue
-        right = lattice.xs[cell.column + cell.colspan]
-        for line in list(lines.get(-1, ())):
-            (_, before), (left, last), (x0, at) = (_start(item, glyphs) for item in (*lines[k][-2:], line))
-            in_rhythm = bottom < at + 1 and 0 < at - last < 1.15 * (last - before)
-            if in_rhythm and abs(x0 - left) < 1.5 and line.box and line.box[2] <= right + 1:
-                lines[-1].remove(line)
-                lines[k].append(line)
+def _cell_box(lattice: Lattice, cell: LatticeCell) -> Box:
+    xs, ys = lattice.xs, lattice.ys
+    return xs[cell.column], ys[cell.row], xs[cell.column + cell.colspan], ys[cell.row + cell.rowspan]
 
 
-def _start(line: Line, glyphs: Glyphs) -> tuple[float, float]:
-    """Left edge of a line's ink and its baseline, points; the ink's bottom would move with every letter that hangs below."""
+def _with_overflow(
+    lattice: Lattice, lines: list[list[Line]], running: list[Line], glyphs: Glyphs
+) -> tuple[list[list[Line]], list[Line]]:
+    """Move running lines that continue the text of a cell of the last row, below its ruling, into that cell."""
+    out = list(lines)
+    for k, cell in enumerate(lattice.cells):
+        last_row = cell.row + cell.rowspan == len(lattice.ys) - 1
+        if last_row and len(out[k]) >= OVERFLOW.min_lines:
+            right = lattice.xs[cell.column + cell.colspan]
+            more = _continuation(out[k], running, lattice.ys[-1], right, glyphs)
+            out[k] = [*out[k], *more]
+            running = [line for line in running if line not in more]
+    return out, running
+
+
+def _continuation(lines: list[Line], running: list[Line], bottom: float, right: float, glyphs: Glyphs) -> list[Line]:
+    """Return the running lines that continue a cell's: at their left edge, at their distance, below its bottom.
+
+    Args:
+        lines: of the cell, at least two.
+        running: lines in no table, top to bottom.
+        bottom, right: edges of the cell, points.
+        glyphs: that the lines point into.
+    """
+    (_, before), (left, last) = (_line_start(line, glyphs) for line in lines[-2:])
+    more: list[Line] = []
+    for line in running:
+        x0, baseline = _line_start(line, glyphs)
+        step = baseline - last
+        below = bottom < baseline + OVERFLOW.bottom_slack and 0 < step < OVERFLOW.max_leading * (last - before)
+        aligned = abs(x0 - left) < OVERFLOW.left_slack
+        if below and aligned and line.box and line.box[2] <= right + OVERFLOW.right_slack:
+            more.append(line)
+            before, left, last = last, x0, baseline
+    return more
+
+
+def _line_start(line: Line, glyphs: Glyphs) -> tuple[float, float]:
+    """Return the left edge of a line's ink and its baseline, points.
+
+    The bottom of the ink would not do: it moves with every letter that hangs below the baseline.
+    """
     start, end = line.glyphs or (0, 0)
     return (line.box[0], median(glyphs.baseline[start:end])) if line.box and end > start else (0.0, 0.0)
 
 
 def reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:
-    """Blocks from top to bottom, left to right; tables are numbered on over the document in this order."""
+    """Return the blocks from top to bottom, left to right.
+
+    Args:
+        running: lines outside tables; a line stands where its middle is.
+        tables: of the page; a table stands where its top is.
+        tables_before: number of tables on the pages before, from which those of this page are numbered on.
+    """
 
     def key(block: Line | Table) -> tuple[float, float]:
         box = block.box or (0.0, 0.0, 0.0, 0.0)
@@ -140,7 +221,7 @@ def reading_order(running: list[Line], tables: list[Table], tables_before: int) 
 
 
 def raw_lines(blocks: tuple[Line | Table, ...]) -> Iterator[str]:
-    """Raw text of a page: a line a line, a table row a line with tabs between its cells."""
+    """Yield the raw text of a page: each line, and each row of a table with tabs between its cells."""
     for block in blocks:
         if isinstance(block, Line):
             yield block.raw

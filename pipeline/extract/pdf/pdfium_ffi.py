@@ -1,58 +1,94 @@
-"""Functions of PDFium that take and give bare addresses: wrapping a pointer object or two for each glyph is dear.
+"""PDFium's functions with addresses in and out, because pypdfium2 wraps a pointer object or two for each call.
 
-An address is an ``int``, or None for a null pointer. What PDFium writes goes to the address of a buffer, so that one call of ``map``
-fills it for a whole page.
+Each name is that of PDFium's function in snake case: ``text_get_char_box`` is ``FPDFText_GetCharBox``. An address is an
+``int``, or None for a null pointer. PDFium writes its results to the address of a buffer, so that one ``map`` over a
+function fills the buffer for a whole page (:func:`read_floats`).
 """
 
 from __future__ import annotations
 
 import ctypes
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
-ADDRESS, NUMBER = ctypes.c_void_p, ctypes.c_int
+POINTER, INT = ctypes.c_void_p, ctypes.c_int
 
 
-def _bare(function: Any, result: Any, *arguments: Any) -> Any:
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ADDRESS).value or 0)
+def _declare(function: Any, result: Any, *arguments: Any) -> Any:
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, POINTER).value or 0)
 
 
 def address_of(handle: Any) -> int | None:
-    """The address that one of pypdfium2's handles holds."""
-    return ctypes.cast(handle, ADDRESS).value
+    """Return the address that one of pypdfium2's handles holds."""
+    return ctypes.cast(handle, POINTER).value
 
 
-def handle(address: int) -> Any:
-    """The handle of a page object, for the functions that want one."""
+def page_object_handle(address: int) -> Any:
+    """Return pypdfium2's handle of a page object, for the functions that want one."""
     return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
-unicode_of = _bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ADDRESS, NUMBER)
-is_generated = _bare(pdfium.FPDFText_IsGenerated, NUMBER, ADDRESS, NUMBER)
-is_hyphen = _bare(pdfium.FPDFText_IsHyphen, NUMBER, ADDRESS, NUMBER)
-has_no_mapping = _bare(pdfium.FPDFText_HasUnicodeMapError, NUMBER, ADDRESS, NUMBER)
-char_box = _bare(pdfium.FPDFText_GetCharBox, NUMBER, ADDRESS, NUMBER, *[ADDRESS] * 4)
-char_matrix = _bare(pdfium.FPDFText_GetMatrix, NUMBER, ADDRESS, NUMBER, ADDRESS)
-text_object = _bare(pdfium.FPDFText_GetTextObject, ADDRESS, ADDRESS, NUMBER)
-font_of = _bare(pdfium.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
-font_size = _bare(pdfium.FPDFText_GetFontSize, ctypes.c_double, ADDRESS, NUMBER)
+def addresses(pointers: Iterable[int | None]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """Return addresses as an array, 0 for a null pointer."""
+    return np.array([address or 0 for address in pointers], dtype=np.uint64)
 
-page_object = _bare(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, NUMBER)
-form_object = _bare(pdfium.FPDFFormObj_GetObject, ADDRESS, ADDRESS, ctypes.c_ulong)
-object_kind = _bare(pdfium.FPDFPageObj_GetType, NUMBER, ADDRESS)
-object_bounds = _bare(pdfium.FPDFPageObj_GetBounds, NUMBER, ADDRESS, *[ADDRESS] * 4)
-mark_of = _bare(pdfium.FPDFPageObj_GetMark, ADDRESS, ADDRESS, ctypes.c_ulong)
-remove_mark = _bare(pdfium.FPDFPageObj_RemoveMark, NUMBER, ADDRESS, ADDRESS)
-draw_mode = _bare(pdfium.FPDFPath_GetDrawMode, NUMBER, ADDRESS, ADDRESS, ADDRESS)
-count_marks = _bare(pdfium.FPDFPageObj_CountMarks, NUMBER, ADDRESS)
-count_segments = _bare(pdfium.FPDFPath_CountSegments, NUMBER, ADDRESS)
-path_segment = _bare(pdfium.FPDFPath_GetPathSegment, ADDRESS, ADDRESS, NUMBER)
-segment_kind = _bare(pdfium.FPDFPathSegment_GetType, NUMBER, ADDRESS)
-segment_point = _bare(pdfium.FPDFPathSegment_GetPoint, NUMBER, ADDRESS, *[ADDRESS] * 2)
-segment_closes = _bare(pdfium.FPDFPathSegment_GetClose, NUMBER, ADDRESS)
 
-clip_of = _bare(pdfium.FPDFPageObj_GetClipPath, ADDRESS, ADDRESS)
-count_clips = _bare(pdfium.FPDFClipPath_CountPaths, NUMBER, ADDRESS)
-count_clip_segments = _bare(pdfium.FPDFClipPath_CountPathSegments, NUMBER, ADDRESS, NUMBER)
-clip_segment = _bare(pdfium.FPDFClipPath_GetPathSegment, ADDRESS, ADDRESS, NUMBER, NUMBER)
+def read_floats(
+    function: Callable[..., int],
+    *arguments: Iterable[Any],
+    rows: int,
+    width: int,
+    dtype: type[np.floating[Any]] = np.float32,
+    missing: float = np.nan,
+) -> np.ndarray[Any, Any]:
+    """Call a function ``rows`` times, each with the addresses of its own row of ``width`` numbers to write to.
+
+    Args:
+        function: takes one item of each of ``arguments``, then ``width`` addresses.
+        dtype: of the numbers that PDFium writes.
+        missing: what stands where PDFium writes nothing.
+
+    Returns:
+        rows x width numbers.
+    """
+    out = np.full((rows, width), missing, dtype=dtype)
+    size = out.itemsize
+    start, end = out.ctypes.data, out.ctypes.data + out.nbytes
+    columns = (range(start + k * size, end + k * size, width * size) for k in range(width))
+    deque(map(function, *arguments, *columns), maxlen=0)
+    return out
+
+
+text_get_unicode = _declare(pdfium.FPDFText_GetUnicode, ctypes.c_uint, POINTER, INT)
+text_is_generated = _declare(pdfium.FPDFText_IsGenerated, INT, POINTER, INT)
+text_is_hyphen = _declare(pdfium.FPDFText_IsHyphen, INT, POINTER, INT)
+text_has_unicode_map_error = _declare(pdfium.FPDFText_HasUnicodeMapError, INT, POINTER, INT)
+text_get_char_box = _declare(pdfium.FPDFText_GetCharBox, INT, POINTER, INT, *[POINTER] * 4)
+text_get_matrix = _declare(pdfium.FPDFText_GetMatrix, INT, POINTER, INT, POINTER)
+text_get_text_object = _declare(pdfium.FPDFText_GetTextObject, POINTER, POINTER, INT)
+text_get_font_size = _declare(pdfium.FPDFText_GetFontSize, ctypes.c_double, POINTER, INT)
+text_obj_get_font = _declare(pdfium.FPDFTextObj_GetFont, POINTER, POINTER)
+
+page_get_object = _declare(pdfium.FPDFPage_GetObject, POINTER, POINTER, INT)
+form_obj_get_object = _declare(pdfium.FPDFFormObj_GetObject, POINTER, POINTER, ctypes.c_ulong)
+page_obj_get_type = _declare(pdfium.FPDFPageObj_GetType, INT, POINTER)
+page_obj_get_bounds = _declare(pdfium.FPDFPageObj_GetBounds, INT, POINTER, *[POINTER] * 4)
+page_obj_count_marks = _declare(pdfium.FPDFPageObj_CountMarks, INT, POINTER)
+page_obj_get_mark = _declare(pdfium.FPDFPageObj_GetMark, POINTER, POINTER, ctypes.c_ulong)
+page_obj_remove_mark = _declare(pdfium.FPDFPageObj_RemoveMark, INT, POINTER, POINTER)
+page_obj_get_clip_path = _declare(pdfium.FPDFPageObj_GetClipPath, POINTER, POINTER)
+
+path_get_draw_mode = _declare(pdfium.FPDFPath_GetDrawMode, INT, POINTER, POINTER, POINTER)
+path_count_segments = _declare(pdfium.FPDFPath_CountSegments, INT, POINTER)
+path_get_path_segment = _declare(pdfium.FPDFPath_GetPathSegment, POINTER, POINTER, INT)
+path_segment_get_type = _declare(pdfium.FPDFPathSegment_GetType, INT, POINTER)
+path_segment_get_point = _declare(pdfium.FPDFPathSegment_GetPoint, INT, POINTER, *[POINTER] * 2)
+path_segment_get_close = _declare(pdfium.FPDFPathSegment_GetClose, INT, POINTER)
+
+clip_path_count_paths = _declare(pdfium.FPDFClipPath_CountPaths, INT, POINTER)
+clip_path_count_path_segments = _declare(pdfium.FPDFClipPath_CountPathSegments, INT, POINTER, INT)
+clip_path_get_path_segment = _declare(pdfium.FPDFClipPath_GetPathSegment, POINTER, POINTER, INT, INT)

@@ -4,32 +4,48 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays
+from pipeline.extract.pdf.glyph_arrays import GLYPHS, UNMAPPED, GlyphArrays
 from pipeline.extract.tables.geometry import Frame
 
-NOTHING = "\ufffd"  # what stands for a glyph whose mapping is empty
+REPLACEMENT_CHAR = "\ufffd"  # stands for a glyph whose mapping is empty
 _CID = re.compile(r"\(cid:(\d+)\)")
+_LAST_CODE_POINT = 0x10FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class PdfminerGlyphSettings:
+    """Measures of telling pdfminer's glyphs apart; see also :class:`GlyphSettings`.
+
+    Attributes:
+        max_advance_gap: points; advances of one text-showing operation follow each other without a wider gap.
+    """
+
+    max_advance_gap: float = 1.0
+
+
+PDFMINER_GLYPHS = PdfminerGlyphSettings()
 
 
 class PdfminerReader:
-    """Opens a document when it is first asked for a page, and forgets every page once it is read."""
+    """Reader of one document: opens it with the first page that is asked for, and keeps no page once it is read."""
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._pdf: Any = None
 
     def glyphs(self, number: int, frame: Frame) -> GlyphArrays:
-        """Glyphs of page ``number`` (1-based) in the order of the content stream, in the frame's page space.
+        """Read the glyphs of page ``number`` (1-based), in stream order and in the frame's page space.
 
         Boxes are as wide as the advance and as high as the font, because pdfminer knows no ink.
         """
         import pdfplumber
 
-        logging.getLogger("pdfminer").setLevel(logging.ERROR)  # what it notes of broken fonts, the page's quality says
+        logging.getLogger("pdfminer").setLevel(logging.ERROR)  # broken fonts show in the page's quality
         if self._pdf is None:
             self._pdf = pdfplumber.open(self._path)
         page = self._pdf.pages[number - 1]
@@ -39,13 +55,14 @@ class PdfminerReader:
             page.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._pdf is not None:
             self._pdf.close()
             self._pdf = None
 
 
 def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays:
+    """Return pdfplumber's characters as columns; a glyph that is several characters is as many, all at its place."""
     names: dict[str, int] = {}
     codes: list[int] = []
     unmapped: list[int] = []
@@ -53,45 +70,44 @@ def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays
     fonts: list[int] = []
     for char in chars:
         cid = _CID.fullmatch(char["text"])
-        matrix = char["matrix"]
-        row = (char["x0"], char["top"], char["x1"], char["bottom"], *_upright(page, matrix[4], matrix[5]), char["size"])
+        pen = _pen_position(page, char["matrix"])
+        row = (char["x0"], char["top"], char["x1"], char["bottom"], *pen, char["size"])
         font = names.setdefault(char["fontname"].split("+", 1)[-1], len(names))
-        # a glyph of several characters is as many, all at its place, as it is to PDFium
-        for code in [min(int(cid.group(1)), 0x10FFFF)] if cid else map(ord, char["text"] or NOTHING):
+        for code in [min(int(cid.group(1)), _LAST_CODE_POINT)] if cid else map(ord, char["text"] or REPLACEMENT_CHAR):
             codes.append(code)
-            unmapped.append(int(bool(cid)))
+            unmapped.append(UNMAPPED if cid else 0)
             rows.append(row)
             fonts.append(font)
     table = np.array(rows, dtype=np.float64).reshape(-1, 7)
     # pdfplumber turned the page by /Rotate already; what is left is the turn of the text
-    seen = Frame(
-        0.0, 0.0, float(page.width), float(page.height), frame.turns - (page.rotation // 90 if page.rotation else 0)
-    )
-    xa, ya = seen.point(table[:, 0], seen.top - table[:, 1])
-    xb, yb = seen.point(table[:, 2], seen.top - table[:, 3])
-    _, baseline = seen.point(table[:, 4], seen.top - table[:, 5])
+    turns = frame.turns - (page.rotation // 90 if page.rotation else 0)
+    shown = Frame(0.0, 0.0, float(page.width), float(page.height), turns)
+    xa, ya = shown.point(table[:, 0], shown.top - table[:, 1])
+    xb, yb = shown.point(table[:, 2], shown.top - table[:, 3])
+    x0, x1 = np.minimum(xa, xb), np.maximum(xa, xb)
+    _, baseline = shown.point(table[:, 4], shown.top - table[:, 5])
     new_run = np.ones(len(codes), dtype=bool)
     if len(codes) > 1:
-        new_run[1:] = (np.abs(np.diff(baseline)) > 0.1) | (
-            np.abs(np.minimum(xa, xb)[1:] - np.maximum(xa, xb)[:-1]) > 1.0
-        )
+        gaps = np.abs(x0[1:] - x1[:-1])
+        new_run[1:] = np.abs(np.diff(baseline)) > GLYPHS.same_baseline
+        new_run[1:] |= gaps > PDFMINER_GLYPHS.max_advance_gap
     return GlyphArrays(
-        np.array(codes, dtype=np.int64),
-        np.minimum(xa, xb),
-        np.minimum(ya, yb),
-        np.maximum(xa, xb),
-        np.maximum(ya, yb),
-        np.maximum(xa, xb),
-        baseline,
-        table[:, 6],
-        np.cumsum(new_run),
-        np.array(fonts, dtype=np.int64),
-        tuple(names),
-        np.array(unmapped, dtype=np.int64),
+        codes=np.array(codes, dtype=np.int64),
+        x0=x0,
+        top=np.minimum(ya, yb),
+        x1=x1,
+        bottom=np.maximum(ya, yb),
+        end=np.maximum(xa, xb),
+        baseline=baseline,
+        size=table[:, 6],
+        run=np.cumsum(new_run),
+        fonts=np.array(fonts, dtype=np.int64),
+        font_names=tuple(names),
+        unmapped=np.array(unmapped, dtype=np.int64),
     )
 
 
-def _upright(page: Any, x: float, y: float) -> tuple[float, float]:
-    """A pen position in user space as pdfplumber counts: from the top left corner of the page turned by /Rotate."""
+def _pen_position(page: Any, matrix: tuple[float, ...]) -> tuple[float, float]:
+    """Return where a text matrix puts the pen, from the top left corner of the page turned by /Rotate."""
     left, bottom, right, top = page.mediabox
-    return Frame(left, bottom, right, top, (page.rotation or 0) // 90).point(x, y)
+    return Frame(left, bottom, right, top, (page.rotation or 0) // 90).point(matrix[4], matrix[5])

@@ -2,44 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from pipeline.extract.pdf.cut_rows import with_cut_rows
-from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays
+from pipeline.extract.pdf.cut_rows import append_cut_row
+from pipeline.extract.pdf.glyph_arrays import GlyphArrays
+from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice, find_lattices
-from pipeline.extract.tables.rulings import PageObjects, from_fills, rulings
+from pipeline.extract.tables.rulings import fill_edges, page_rulings
 
-FEWEST_FILLS = 4  # filled areas that may be the cells of a table without rulings
-FEWEST_CELLS = 9  # that a chart draws
-FILLED = 0.25  # share of a chart's cells that hold a label at most
 FIGURES = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,%-–")
 
 
-def find_tables(found: PageObjects, glyphs: GlyphArrays, frame: Frame) -> list[Lattice]:
-    """The page's tables, top to bottom.
+@dataclass(frozen=True, slots=True)
+class RuledTableSettings:
+    """Measures of telling tables from shadings and charts.
+
+    Attributes:
+        min_fills: filled areas of a page that may be the cells of a table without rulings.
+        min_fill_rows: of such a table.
+        min_fill_columns: of such a table.
+        min_chart_cells: cells that the gridlines and bars of a chart make at least.
+        max_chart_labels: share of those that hold a label.
+    """
+
+    min_fills: int = 4
+    min_fill_rows: int = 2
+    min_fill_columns: int = 2
+    min_chart_cells: int = 9
+    max_chart_labels: float = 0.25
+
+
+RULED_TABLES = RuledTableSettings()
+
+
+def find_tables(objects: PageObjects, glyphs: GlyphArrays, frame: Frame) -> list[Lattice]:
+    """Find the page's tables, top to bottom.
 
     Args:
-        found: what the page draws besides text.
+        objects: what the page draws besides text.
         glyphs: in page space.
         frame: of the page.
     """
-    lattices = find_lattices(*rulings(found, frame), frame.height)
-    if not lattices and len(found.fills) >= FEWEST_FILLS:
-        lattices = [t for t in find_lattices(*rulings(from_fills(found), frame)) if len(t.xs) > 2 and len(t.ys) > 2]
-    return with_cut_rows([t for t in lattices if not _is_chart(t, glyphs)], glyphs, frame.height)
+    lattices = find_lattices(*page_rulings(objects.horizontal, objects.vertical, frame), frame.height)
+    if not lattices and len(objects.fills) >= RULED_TABLES.min_fills:
+        lattices = find_lattices(*page_rulings(*fill_edges(objects.fills), frame))
+        lattices = [table for table in lattices if _is_large_enough(table)]
+    return append_cut_row([table for table in lattices if not _is_chart(table, glyphs)], glyphs, frame.height)
+
+
+def _is_large_enough(table: Lattice) -> bool:
+    rows, columns = len(table.ys) - 1, len(table.xs) - 1
+    return rows >= RULED_TABLES.min_fill_rows and columns >= RULED_TABLES.min_fill_columns
 
 
 def _is_chart(table: Lattice, glyphs: GlyphArrays) -> bool:
-    """Gridlines and bars: many cells, few of them with text, and that nothing but figures; a form to be filled in has words."""
-    if len(table.cells) < FEWEST_CELLS:
+    """Tell whether gridlines and bars make the table: many cells, few with text, and that nothing but figures.
+
+    A form to be filled in is as empty, but has words.
+    """
+    if len(table.cells) < RULED_TABLES.min_chart_cells:
         return False
     x0, top, x1, bottom = table.box
-    x, y = (glyphs.x0 + glyphs.x1) / 2, glyphs.baseline - 0.25 * glyphs.size
+    x, y = glyphs.centers()
     inside = np.flatnonzero((x > x0) & (x < x1) & (y > top) & (y < bottom))
-    chars = glyphs.spelled(inside)
-    inked = inside[[n for n, c in enumerate(chars) if not c.isspace()]]
-    if not len(inked) or not FIGURES.issuperset(glyphs.spelled(inked)):
+    inked = inside[[n for n, char in enumerate(glyphs.text(inside)) if not char.isspace()]]
+    if not len(inked) or not FIGURES.issuperset(glyphs.text(inked)):
         return False
     row, column = np.searchsorted(table.ys, y[inked]) - 1, np.searchsorted(table.xs, x[inked]) - 1
-    return len(set(table.owner[row, column].tolist())) <= FILLED * len(table.cells)
+    return len(set(table.owner[row, column].tolist())) <= RULED_TABLES.max_chart_labels * len(table.cells)

@@ -1,1 +1,1 @@
-"""Geometry of tables: rulings, lattices and columns of white space. Beneath every reader, of none of them."""
+"""Geometry of tables: rulings, lattices and columns of white space. Every reader uses it; it imports none of them."""

@@ -1,4 +1,4 @@
-"""Where things stand on a page: from a PDF's user space to points from the top left corner of the upright page."""
+"""Coordinates of a page: from a PDF's user space to points from the top left corner of the upright page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Turns user space (y up, any origin, page rotation) into page space (y down, origin top left, upright).
+    """Map user space (y up, any origin, page rotation) to page space (y down, origin top left, upright).
 
-    ``turns`` counts clockwise quarter turns that bring the page upright: the page's own ``/Rotate`` plus the turn of
-    its text. ``width`` and ``height`` are those of the upright page, in points.
+    Attributes:
+        left, bottom, right, top: the page box in user space, points.
+        turns: clockwise quarter turns that bring the page upright: its own ``/Rotate`` plus the turn of its text.
     """
 
     left: float
@@ -22,16 +23,16 @@ class Frame:
 
     @property
     def width(self) -> float:
-        """Of the upright page, in points."""
+        """Width of the upright page, points."""
         return self.top - self.bottom if self.turns % 2 else self.right - self.left
 
     @property
     def height(self) -> float:
-        """Of the upright page, in points."""
+        """Height of the upright page, points."""
         return self.right - self.left if self.turns % 2 else self.top - self.bottom
 
     def point(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """Map a point; works on numbers and on arrays alike."""
+        """Map a point from user space to page space; numbers and arrays alike."""
         turn = self.turns % 4
         if turn == 0:
             return x - self.left, self.top - y
@@ -42,5 +43,5 @@ class Frame:
         return self.top - y, self.right - x
 
     def turned(self, more: int) -> Frame:
-        """The same page turned by ``more`` further clockwise quarters."""
+        """Return the frame of the same page turned by ``more`` further clockwise quarters."""
         return Frame(self.left, self.bottom, self.right, self.top, (self.turns + more) % 4)

@@ -1,33 +1,61 @@
-"""Cells from rulings: a lattice of the lines that meet, cut where a border stands and merged where none does.
+"""Lattices: tables whose cells are told by rulings, cut where a border stands and merged where none does.
 
-A row that a page end leaves open has no bottom line; here the ends of its vertical rulings close it, and the cells say
+A row that a page end leaves open has no bottom line; here the ends of its vertical rulings close it, and its cells say
 so. A frame around a page or a paragraph is no table.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from pipeline.extract.tables.merged_cells import CellSpan, merge_places
 from pipeline.extract.tables.rulings import Segment
-
-TOUCH = 3.0  # points: rulings that miss each other by less than this meet
-EDGE = 2.0  # points from the page's edge: a ruling that comes this near runs off the page
-OPEN = 5.0  # points: a ruling that runs on further than this past the last crossing leaves a cell open
-COVERED = 0.7  # share of a side that must be ruled for a border to stand there
-
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
-Region = set[tuple[int, int]]  # places (row, column) that no border parts
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class LatticeSettings:
+    """Tolerances for building tables from rulings.
+
+    Attributes:
+        touch_tolerance: points; rulings that miss each other by less meet (pdfplumber's ``intersection_tolerance``).
+        page_edge: points; a ruling that comes this near to the page's edge runs off the page.
+        min_overhang: points; a ruling that runs on further than this past the last crossing leaves a cell open.
+        min_overhanging: rulings that must run on past the last crossing before the cells there are open.
+        min_border_cover: share of a side that must be ruled for a border to stand there.
+        min_short_cover: share of the same for sides so short that ``touch_tolerance`` at both ends is much of them.
+        min_verticals: vertical rulings that make a row without horizontal ones; two are change bars or a text column.
+        min_open_height: points; the least height of such a row.
+        min_gridlines: lines inside a single column that may be the gridlines of a chart.
+        min_short_gridlines: share of those that must stop short of the frame, for the sake of the chart's labels.
+        decimals: of the position of a ruling, points; equal positions are one edge of the lattice.
+    """
+
+    touch_tolerance: float = 3.0
+    page_edge: float = 2.0
+    min_overhang: float = 5.0
+    min_overhanging: int = 2
+    min_border_cover: float = 0.7
+    min_short_cover: float = 0.5
+    min_verticals: int = 3
+    min_open_height: float = 20.0
+    min_gridlines: int = 3
+    min_short_gridlines: float = 0.5
+    decimals: int = 2
+
+
+LATTICE = LatticeSettings()
+
+
+@dataclass(frozen=True, slots=True)
 class LatticeCell:
-    """A cell in lattice units (0-based, half open) with what sides the page end left open."""
+    """A cell in lattice units (0-based, half open), and which of its sides a page end left open."""
 
     row: int
     column: int
@@ -37,28 +65,32 @@ class LatticeCell:
     open_bottom: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Lattice:
-    """One table's geometry: edges in points (rows + 1, columns + 1) and its cells in reading order.
+    """The geometry of one table.
 
-    ``owner[row, column]`` is the index of the cell that covers the place, -1 where none does. Edges of a table that is not ``ruled`` lie
-    somewhere in its white space.
+    Attributes:
+        xs: edges of the columns, points; one more than there are columns.
+        ys: edges of the rows, points; one more than there are rows.
+        cells: in reading order.
+        owner: (rows, columns), the index of the cell that covers the place, -1 where none does.
+        ruled: whether rulings stand at the edges; else they lie somewhere in the white space between columns and rows.
     """
 
     xs: list[float]
     ys: list[float]
-    cells: list[LatticeCell] = field(default_factory=list)
-    owner: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    cells: list[LatticeCell]
+    owner: Ints
     ruled: bool = True
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Of the whole table, points."""
+        """Box of the whole table: left, top, right, bottom, points."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
 
 def find_lattices(horizontal: list[Segment], vertical: list[Segment], height: float = math.inf) -> list[Lattice]:
-    """Tables of a page from its rulings, top to bottom.
+    """Find the tables of a page from its rulings, top to bottom.
 
     Args:
         horizontal: ``(y, x0, x1)`` in points, snapped and joined.
@@ -66,57 +98,38 @@ def find_lattices(horizontal: list[Segment], vertical: list[Segment], height: fl
         height: of the page, points. Rulings that run on to its very edge were cut there: what they enclose beyond the
             last crossing is margin, no row, and the row before it is open.
     """
+    meet = _intersections(horizontal, vertical)
     tables = []
-    for flat, upright in _components(horizontal, vertical):
-        table = _table(flat, upright, height)
+    for rows, columns in _connected(meet):
+        table = _build([horizontal[i] for i in rows], [vertical[i] for i in columns], height)
         if table is not None and len(table.cells) > 1:
             tables.append(table)
-    tables += _open_rows(horizontal, vertical)
+    tables += _full_page_rows([vertical[i] for i in np.flatnonzero(~meet.any(axis=0))])
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
 
 
-def _open_rows(horizontal: list[Segment], vertical: list[Segment]) -> list[Lattice]:
-    """Rows that fill a page from end to end: no horizontal ruling is left, only the vertical ones, all of one height."""
-    met = np.any(_crossings(horizontal, vertical), axis=0)
-    alone = [vertical[i] for i in np.flatnonzero(~met)]
-    rows: dict[tuple[int, int], list[Segment]] = {}
-    for at, start, end in sorted(alone):
-        key = next(
-            (k for k in rows if abs(k[0] - start) <= TOUCH and abs(k[1] - end) <= TOUCH), (round(start), round(end))
-        )
-        rows.setdefault(key, []).append((at, start, end))
-    out = []
-    for (start, end), lines in rows.items():
-        if len(lines) >= 3 and end - start > 4 * OPEN:
-            cells = [LatticeCell(0, c, 1, 1, open_top=True, open_bottom=True) for c in range(len(lines) - 1)]
-            out.append(
-                Lattice([at for at, _, _ in lines], [float(start), float(end)], cells, np.arange(len(cells))[None, :])
-            )
-    return out
-
-
-def _crossings(horizontal: list[Segment], vertical: list[Segment]) -> Flags:
-    """(horizontal, vertical) bool: which rulings meet."""
+def _intersections(horizontal: list[Segment], vertical: list[Segment]) -> Flags:
+    """Return (horizontal, vertical): which rulings meet."""
     h, v = np.array(horizontal).reshape(-1, 3), np.array(vertical).reshape(-1, 3)
+    touch = LATTICE.touch_tolerance
     meet: Flags = (
-        (v[None, :, 0] >= h[:, None, 1] - TOUCH)
-        & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
-        & (h[:, None, 0] >= v[None, :, 1] - TOUCH)
-        & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
+        (v[None, :, 0] >= h[:, None, 1] - touch)
+        & (v[None, :, 0] <= h[:, None, 2] + touch)
+        & (h[:, None, 0] >= v[None, :, 1] - touch)
+        & (h[:, None, 0] <= v[None, :, 2] + touch)
     )
     return meet
 
 
-def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
-    """Groups of rulings that hang together through their crossings."""
-    meet = _crossings(horizontal, vertical)
-    seen = np.zeros(len(horizontal), bool)
-    groups = []
-    for start in range(len(horizontal)):
+def _connected(meet: Flags) -> list[tuple[list[int], list[int]]]:
+    """Return the connected components of rulings that meet: indexes of the horizontal and of the vertical ones."""
+    seen = np.zeros(meet.shape[0], bool)
+    components = []
+    for start in range(meet.shape[0]):
         if seen[start] or not meet[start].any():
             continue
-        rows: Flags = np.zeros(len(horizontal), bool)
-        columns: Flags = np.zeros(len(vertical), bool)
+        rows: Flags = np.zeros(meet.shape[0], bool)
+        columns: Flags = np.zeros(meet.shape[1], bool)
         rows[start] = True
         while True:
             columns_now: Flags = np.asarray(meet[rows].any(axis=0))
@@ -125,183 +138,126 @@ def _components(horizontal: list[Segment], vertical: list[Segment]) -> list[tupl
                 break
             rows, columns = rows_now, columns_now
         seen |= rows
-        groups.append(([horizontal[i] for i in np.flatnonzero(rows)], [vertical[i] for i in np.flatnonzero(columns)]))
-    return groups
+        components.append((np.flatnonzero(rows).tolist(), np.flatnonzero(columns).tolist()))
+    return components
 
 
-def _table(flat: list[Segment], upright: list[Segment], height: float) -> Lattice | None:
-    """The lattice of one group of rulings, or None where it closes no cell."""
-    ys, xs = _positions(flat), _positions(upright)
-    top_open, bottom_open = _open_ends(ys, upright)
-    left_open, right_open = _open_ends(xs, flat)
-    runs_off_top = top_open is not None and top_open <= EDGE and len(ys) > 1
-    runs_off_bottom = bottom_open is not None and bottom_open >= height - EDGE and len(ys) > 1
-    top_open = None if runs_off_top else top_open
-    bottom_open = None if runs_off_bottom else bottom_open
-    if top_open is not None:
-        ys.insert(0, top_open)
-    if bottom_open is not None:
-        ys.append(bottom_open)
-    if left_open is not None:
-        xs.insert(0, left_open)
-    if right_open is not None:
-        xs.append(right_open)
+def _full_page_rows(vertical: list[Segment]) -> list[Lattice]:
+    """Build the rows that fill a page from end to end: no horizontal ruling is left, only vertical ones of one height.
+
+    Args:
+        vertical: rulings that no horizontal one meets.
+    """
+    touch = LATTICE.touch_tolerance
+    rows: dict[tuple[int, int], list[Segment]] = {}
+    for at, start, end in sorted(vertical):
+        key = next(
+            (k for k in rows if abs(k[0] - start) <= touch and abs(k[1] - end) <= touch), (round(start), round(end))
+        )
+        rows.setdefault(key, []).append((at, start, end))
+    out = []
+    for (start, end), lines in rows.items():
+        if len(lines) >= LATTICE.min_verticals and end - start > LATTICE.min_open_height:
+            cells = [LatticeCell(0, c, 1, 1, open_top=True, open_bottom=True) for c in range(len(lines) - 1)]
+            xs, ys = [at for at, _, _ in lines], [float(start), float(end)]
+            out.append(Lattice(xs, ys, cells, np.arange(len(cells))[None, :]))
+    return out
+
+
+def _build(horizontal: list[Segment], vertical: list[Segment], height: float) -> Lattice | None:
+    """Build the lattice of connected rulings; None where they close no cell."""
+    ys, xs = _positions(horizontal), _positions(vertical)
+    top, bottom = _overhangs(ys, vertical)
+    left, right = _overhangs(xs, horizontal)
+    runs_off_top = top is not None and top <= LATTICE.page_edge and len(ys) > 1
+    runs_off_bottom = bottom is not None and bottom >= height - LATTICE.page_edge and len(ys) > 1
+    ys = _with_ends(ys, None if runs_off_top else top, None if runs_off_bottom else bottom)
+    xs = _with_ends(xs, left, right)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    # above[i, j]: a border above row i in column j; before[i, j]: one before column j in row i
-    above = _borders(ys, xs, flat)
-    before = _borders(xs, ys, upright).T
+    border_above = _borders(ys, xs, horizontal)
+    border_left = _borders(xs, ys, vertical).T
     # a page end may leave all of a row open, or only the merged cells of it: what has both its sides is a cell
-    ruled_top, ruled_bottom = above[0] & (not runs_off_top), above[-1] & (not runs_off_bottom)
-    above[0, :] = above[-1, :] = True
-    for closed, line in ((left_open, 0), (right_open, -1)):
-        if closed is not None:
-            before[:, line] = True
-    if len(xs) == 2 and _gridlines(xs, ys, flat):
+    ruled_top, ruled_bottom = border_above[0] & (not runs_off_top), border_above[-1] & (not runs_off_bottom)
+    border_above[0, :] = border_above[-1, :] = True
+    if left is not None:
+        border_left[:, 0] = True
+    if right is not None:
+        border_left[:, -1] = True
+    if len(xs) == 2 and _is_chart_grid(xs, ys, horizontal):
         return None
-    table = _merge(xs, ys, above, before)
-    return _open_sides(table, xs, ruled_top, ruled_bottom)
-
-
-def _gridlines(xs: list[float], ys: list[float], flat: list[Segment]) -> bool:
-    """Whether what divides a single column are a chart's gridlines: most stop short of the frame, for the labels' sake."""
-    inner = [s for s in flat if ys[0] + TOUCH < s[0] < ys[-1] - TOUCH]
-    short = [s for s in inner if s[1] > xs[0] + OPEN or s[2] < xs[1] - OPEN]
-    return len(inner) >= 3 and 2 * len(short) > len(inner)
-
-
-def _open_sides(table: Lattice, xs: list[float], ruled_top: Flags, ruled_bottom: Flags) -> Lattice:
-    """Mark the cells of the first and last row whose outer side no ruling closes."""
-    edges = np.array(xs)
-    last = len(table.ys) - 1
-    for cell in table.cells:
-        left, right = np.searchsorted(edges, (table.xs[cell.column], table.xs[cell.column + cell.colspan]))
-        cell.open_top = cell.row == 0 and not ruled_top[left:right].any()
-        cell.open_bottom = cell.row + cell.rowspan == last and not ruled_bottom[left:right].any()
-    return table
+    spans, owner = merge_places(border_above, border_left)
+    return _compact(xs, ys, spans, owner, ruled_top, ruled_bottom)
 
 
 def _positions(segments: list[Segment]) -> list[float]:
-    return sorted({round(s[0], 2) for s in segments})
+    return sorted({round(s[0], LATTICE.decimals) for s in segments})
 
 
-def _open_ends(lines: list[float], crossing: list[Segment]) -> tuple[float | None, float | None]:
-    """Where at least two (and most) of the crossing rulings run on past the first or last line, the common end."""
-    before = [s for _, s, _ in crossing if s < lines[0] - OPEN]
-    after = [e for _, _, e in crossing if e > lines[-1] + OPEN]
-    start = min(before) if len(before) >= 2 and 2 * len(before) > _reaching(crossing, lines[0]) else None
-    end = max(after) if len(after) >= 2 and 2 * len(after) > _reaching(crossing, lines[-1]) else None
+def _with_ends(edges: list[float], first: float | None, last: float | None) -> list[float]:
+    return [*([] if first is None else [first]), *edges, *([] if last is None else [last])]
+
+
+def _overhangs(lines: list[float], crossing: list[Segment]) -> tuple[float | None, float | None]:
+    """Return where most of the crossing rulings end that run on past the first and past the last line; None if few do.
+
+    A few rulings are too few in themselves, and where they are no more than half of those that reach the line.
+    """
+    before = [s for _, s, _ in crossing if s < lines[0] - LATTICE.min_overhang]
+    after = [e for _, _, e in crossing if e > lines[-1] + LATTICE.min_overhang]
+    few = LATTICE.min_overhanging
+    start = min(before) if len(before) >= few and 2 * len(before) > _count_reaching(crossing, lines[0]) else None
+    end = max(after) if len(after) >= few and 2 * len(after) > _count_reaching(crossing, lines[-1]) else None
     return start, end
 
 
-def _reaching(crossing: list[Segment], line: float) -> int:
-    return sum(1 for _, s, e in crossing if s - TOUCH <= line <= e + TOUCH)
+def _count_reaching(crossing: list[Segment], line: float) -> int:
+    return sum(1 for _, s, e in crossing if s - LATTICE.touch_tolerance <= line <= e + LATTICE.touch_tolerance)
 
 
-def _borders(lines: list[float], stops: list[float], segments: list[Segment]) -> np.ndarray:
-    """(lines, stops - 1) bool: whether the piece of each line between two stops is ruled."""
+def _borders(lines: list[float], stops: list[float], segments: list[Segment]) -> Flags:
+    """Return (lines, stops - 1): whether the piece of each line between two stops is ruled."""
     ruled = np.zeros((len(lines), len(stops) - 1))
-    where = {p: i for i, p in enumerate(lines)}
+    index = {p: i for i, p in enumerate(lines)}
     edges = np.array(stops)
     start, end = np.array([s[1:] for s in segments]).reshape(-1, 2, 1).swapaxes(0, 1)
-    laps = np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0.0)
-    np.add.at(ruled, [where[round(s[0], 2)] for s in segments], laps)
-    spans = np.diff(edges)
+    overlaps = np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0.0)
+    np.add.at(ruled, [index[round(s[0], LATTICE.decimals)] for s in segments], overlaps)
+    lengths = np.diff(edges)
     # short pieces lose a fixed bit at each end where borders are set off, so allow for it
-    result: np.ndarray = ruled >= np.minimum(COVERED * spans, np.maximum(spans - 2 * TOUCH, 0.5 * spans))
+    shortest = np.maximum(lengths - 2 * LATTICE.touch_tolerance, LATTICE.min_short_cover * lengths)
+    result: Flags = ruled >= np.minimum(LATTICE.min_border_cover * lengths, shortest)
     return result
 
 
-def _merge(xs: list[float], ys: list[float], above: Flags, before: Flags) -> Lattice:
-    """Flood over the places that no border parts; each closed rectangle is a cell."""
-    rows, columns = len(ys) - 1, len(xs) - 1
-    closed = above[:-1] & above[1:] & before[:, :-1] & before[:, 1:]
-    owner: list[list[int | None]] = [[None] * columns for _ in range(rows)]
+def _is_chart_grid(xs: list[float], ys: list[float], horizontal: list[Segment]) -> bool:
+    """Tell whether the lines that divide a single column are a chart's gridlines: most stop short of the frame."""
+    inner = [s for s in horizontal if ys[0] + LATTICE.touch_tolerance < s[0] < ys[-1] - LATTICE.touch_tolerance]
+    short = [s for s in inner if s[1] > xs[0] + LATTICE.min_overhang or s[2] < xs[1] - LATTICE.min_overhang]
+    return len(inner) >= LATTICE.min_gridlines and len(short) > LATTICE.min_short_gridlines * len(inner)
+
+
+def _compact(
+    xs: list[float], ys: list[float], spans: list[CellSpan], owner: Ints, ruled_top: Flags, ruled_bottom: Flags
+) -> Lattice:
+    """Build the lattice without edges that no cell's border uses: strokes that only cross a merged cell made them.
+
+    Args:
+        ruled_top: (columns), whether the outer side of the first row is ruled; no cell under it is open at its top.
+        ruled_bottom: the same of the last row.
+    """
+    rows = sorted({s.row for s in spans} | {s.row + s.rowspan for s in spans})
+    columns = sorted({s.column for s in spans} | {s.column + s.colspan for s in spans})
+    row_at, column_at = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     cells: list[LatticeCell] = []
-    walls = above.tolist(), before.tolist()
-    for r, lone in enumerate(closed.tolist()):
-        for c in range(columns):
-            if owner[r][c] is not None:
-                continue
-            if lone[c]:
-                owner[r][c] = len(cells)
-                cells.append(LatticeCell(r, c, 1, 1))
-                continue
-            region, leaks = _flood(r, c, *walls)
-            for i, j in region:
-                owner[i][j] = -1
-            for cell in () if leaks else _rectangles(region):
-                for i in range(cell.row, cell.row + cell.rowspan):
-                    owner[i][cell.column : cell.column + cell.colspan] = [len(cells)] * cell.colspan
-                cells.append(cell)
-    return _without_empty_lines(xs, ys, cells, np.array(owner, dtype=np.int64).reshape(rows, columns))
-
-
-def _flood(r: int, c: int, above: list[list[bool]], before: list[list[bool]]) -> tuple[Region, bool]:
-    """The places that hang together with (r, c), and whether they leak out of the table."""
-    rows, columns = len(before), len(above[0])
-    region = {(r, c)}
-    todo = [(r, c)]
-    leaks = False
-    while todo:
-        i, j = todo.pop()
-        for border, next_i, next_j in (
-            (above[i][j], i - 1, j),
-            (above[i + 1][j], i + 1, j),
-            (before[i][j], i, j - 1),
-            (before[i][j + 1], i, j + 1),
-        ):
-            if border or (next_i, next_j) in region:
-                continue
-            if not (0 <= next_i < rows and 0 <= next_j < columns):
-                leaks = True
-                continue
-            region.add((next_i, next_j))
-            todo.append((next_i, next_j))
-    return region, leaks
-
-
-def _rectangles(region: Region) -> list[LatticeCell]:
-    """A region as one cell where it is a rectangle, else as bands of equal extent, so that no text is lost."""
-    r0, r1 = min(i for i, _ in region), max(i for i, _ in region)
-    c0, c1 = min(j for _, j in region), max(j for _, j in region)
-    if len(region) == (r1 - r0 + 1) * (c1 - c0 + 1):
-        return [LatticeCell(r0, c0, r1 - r0 + 1, c1 - c0 + 1)]
-    bands: list[LatticeCell] = []
-    for i in range(r0, r1 + 1):
-        columns = sorted(j for k, j in region if k == i)
-        start = columns[0]
-        for j, following in zip(columns, [*columns[1:], None], strict=True):
-            if following == j + 1:
-                continue
-            span = j - start + 1
-            same = next((b for b in bands if b.column == start and b.colspan == span and b.row + b.rowspan == i), None)
-            if same:
-                same.rowspan += 1
-            else:
-                bands.append(LatticeCell(i, start, 1, span))
-            if following is not None:
-                start = following
-    return bands
-
-
-def _without_empty_lines(xs: list[float], ys: list[float], cells: list[LatticeCell], owner: Ints) -> Lattice:
-    """Drop lattice lines that no cell's border uses: they come from strokes that only cross a merged cell."""
-    used_r = sorted({c.row for c in cells} | {c.row + c.rowspan for c in cells})
-    used_c = sorted({c.column for c in cells} | {c.column + c.colspan for c in cells})
-    row_at, column_at = {r: i for i, r in enumerate(used_r)}, {c: i for i, c in enumerate(used_c)}
-    out = [
-        LatticeCell(
-            row_at[c.row],
-            column_at[c.column],
-            row_at[c.row + c.rowspan] - row_at[c.row],
-            column_at[c.column + c.colspan] - column_at[c.column],
-        )
-        for c in cells
-    ]
-    order = sorted(range(len(out)), key=lambda k: (out[k].row, out[k].column))
-    rank = np.full(len(out) + 1, -1, dtype=np.int64)
-    for new, old in enumerate(order):
-        rank[old] = new
-    owner = rank[owner][np.ix_(used_r[:-1], used_c[:-1])] if cells else np.zeros((0, 0), dtype=np.int64)
-    return Lattice([xs[i] for i in used_c], [ys[i] for i in used_r], [out[k] for k in order], owner)
+    rank = np.full(len(spans) + 1, -1, dtype=np.int64)
+    for old, span in sorted(enumerate(spans), key=lambda item: item[1][:2]):
+        rank[old] = len(cells)
+        row, column, end = row_at[span.row], column_at[span.column], row_at[span.row + span.rowspan]
+        colspan = column_at[span.column + span.colspan] - column
+        across = slice(span.column, span.column + span.colspan)
+        open_top = row == 0 and not ruled_top[across].any()
+        open_bottom = end == len(rows) - 1 and not ruled_bottom[across].any()
+        cells.append(LatticeCell(row, column, end - row, colspan, open_top, open_bottom))
+    owner = rank[owner][np.ix_(rows[:-1], columns[:-1])] if spans else np.zeros((0, 0), dtype=np.int64)
+    return Lattice([xs[i] for i in columns], [ys[i] for i in rows], cells, owner)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.extract.pdf.cut_rows import with_cut_rows
-from tests.extract.pdf.build import Glyph, arrays, boxes, mark, typed
+from support.glyph_pages import Glyph, arrays, boxes, mark, typed
+
+from pipeline.extract.pdf.cut_rows import append_cut_row
 
 XS, YS = (40.0, 100.0, 300.0, 400.0), (50.0, 120.0, 500.0)
 HEIGHT = 595.0
@@ -13,7 +14,7 @@ BODY = [*typed("I1", 45, 200, 1), *typed("ผลการประเมิน",
 def cut(*pieces: list[Glyph]) -> list[tuple[int, bool]]:
     """Rows and open cells of the table after its page was looked at."""
     table = boxes(XS, YS)
-    found = with_cut_rows([table], arrays([*BODY, *(g for piece in pieces for g in piece)]), HEIGHT)
+    found = append_cut_row([table], arrays([*BODY, *(g for piece in pieces for g in piece)]), HEIGHT)
     assert len(found) == 1
     return [(len(found[0].ys) - 1, any(c.open_bottom for c in found[0].cells))]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from extract.pdf.build import arrays, letter
+from support.glyph_pages import arrays, letter
 
-from pipeline.extract.pdf.glyph_ids import BY_TABLE, decode_by_table
+from pipeline.extract.pdf.glyph_arrays import BY_TABLE
+from pipeline.extract.pdf.glyph_ids import decode_by_table
 
 
 def decoded(codes: list[int], font: str, unmapped: list[int] | None = None) -> tuple[str, list[int]]:
@@ -15,7 +16,7 @@ def decoded(codes: list[int], font: str, unmapped: list[int] | None = None) -> t
         (font,),
     )
     decode_by_table(glyphs)
-    return glyphs.spelled(), glyphs.unmapped.tolist()
+    return glyphs.text(), glyphs.unmapped.tolist()
 
 
 @pytest.mark.parametrize("font", ["DilleniaUPC", "AngsanaUPC-Bold", "CordiaNew", "BrowalliaNew,Italic", "angsananew"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from extract.pdf.build import Glyph, letter
+from support.glyph_pages import Glyph, letter
 from support.inked_documents import INKS, TEXTS, document, pages, set_in_type
 
 from pipeline.model import Document, Finding, Reader

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
-import pikepdf
-import pypdfium2 as pdfium
 import pytest
-from extract.pdf.build import Glyph, arrays, typed
+from support.glyph_pages import Glyph, arrays, typed
 
+from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.ruled_tables import find_tables
 from pipeline.extract.tables.geometry import Frame
-from pipeline.extract.tables.rulings import PageObjects, read_objects, rulings
 
 XS, YS = (50.0, 150.0, 250.0, 350.0), (100.0, 130.0, 160.0, 190.0, 220.0)
 FRAME = Frame(0.0, 0.0, 595.0, 842.0, 0)
@@ -58,21 +55,3 @@ def test_the_shading_of_a_paragraph_is_part_of_its_cell() -> None:
     shading = [(x0 + 5, y0 + 3, x0 + 95, y0 + 12) for x0 in XS[:-1] for y0 in YS[:-1]]
     second = [(x0 + 5, y0 + 14, x0 + 95, y0 + 22) for x0 in XS[:1] for y0 in YS[:-1]]
     assert shapes(tiles(*shading, *second), typed("ชื่อ", 60, 120)) == [(4, 3)]
-
-
-def test_rulings_that_a_clip_hides_are_not_there(tmp_path: Path) -> None:
-    pdf = pikepdf.new()
-    pdf.add_blank_page(page_size=(595, 842))
-    strokes = [f"{x} 100 m {x} 800 l S" for x in (50, 250, 450)] + [
-        f"50 {y} m 450 {y} l S" for y in (100, 300, 500, 800)
-    ]
-    pdf.pages[0].Contents = pikepdf.Stream(pdf, ("q 0 200 595 642 re W n " + " ".join(strokes) + " Q").encode())
-    pdf.save(tmp_path / "x.pdf")
-    document = pdfium.PdfDocument(tmp_path / "x.pdf")
-    page = document[0]
-    found = read_objects(page.raw)
-    flat, upright = rulings(found, FRAME)
-    assert [round(y) for y, _, _ in flat] == [42, 342, 542]
-    assert {(round(y0), round(y1)) for _, y0, y1 in upright} == {(41, 642)}
-    (table,) = find_tables(found, arrays(typed("ก", 60, 100)), FRAME)
-    assert [cell.open_bottom for cell in table.cells] == [False] * 4 + [True] * 2

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays
-from pipeline.extract.pdf.pdfminer_glyphs import NOTHING
-from pipeline.extract.pdf.text_lines import Placed, place
+from pipeline.extract.pdf.glyph_arrays import GlyphArrays
+from pipeline.extract.pdf.pdfminer_glyphs import REPLACEMENT_CHAR
+from pipeline.extract.pdf.text_lines import PlacedLine, layout_lines
 from pipeline.extract.tables.lattice import Lattice, find_lattices
 
 SIZE = 16.0
@@ -69,7 +69,7 @@ def arrays(glyphs: Sequence[Glyph], fonts: tuple[str, ...] = ("Sarabun",)) -> Gl
 
     end = np.array([g.x1 if g.end is None else g.end for g in glyphs], dtype=np.float64)
     return GlyphArrays(
-        np.array([ord(g.char or NOTHING) for g in glyphs], dtype=np.int64),
+        np.array([ord(g.char or REPLACEMENT_CHAR) for g in glyphs], dtype=np.int64),
         column("x0"),
         column("top"),
         column("x1"),
@@ -89,10 +89,10 @@ def boxes(xs: Sequence[float], ys: Sequence[float]) -> Lattice:
     return find_lattices([(y, xs[0], xs[-1]) for y in ys], [(x, ys[0], ys[-1]) for x in xs])[0]
 
 
-def placed(glyphs: Sequence[Glyph], *tables: Lattice) -> list[Placed]:
-    return place(arrays(glyphs), list(tables), 595.0, 842.0)[0]
+def placed(glyphs: Sequence[Glyph], *tables: Lattice) -> list[PlacedLine]:
+    return layout_lines(arrays(glyphs), list(tables), 595.0, 842.0).lines
 
 
 def lines(glyphs: Sequence[Glyph], *tables: Lattice) -> list[str]:
-    """The raw text of all lines, region by region."""
+    """The raw text of all lines, cell by cell."""
     return [p.line.raw for p in placed(glyphs, *tables)]

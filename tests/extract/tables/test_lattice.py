@@ -81,10 +81,7 @@ def test_rulings_drawn_cell_by_cell_with_a_small_offset_are_one_border() -> None
     assert spans(one(horizontal, vertical)) == plain(2, 3)
 
 
-def test_dashes_are_joined_and_stray_dashes_dropped() -> None:
-    dashes = [(100.0, 50 + 4.0 * k, 52 + 4.0 * k) for k in range(60)]
-    assert merge(dashes, *PAGE) == [(100.0, 50.0, 288.0)]
-    assert merge([(300.0, 50.0, 53.0)], *PAGE) == []
+def test_dashed_rulings_are_borders() -> None:
     horizontal, vertical = grid(2, 3)
     dashed = [(y, s, s + 2) for y, start, end in horizontal for s in range(int(start), int(end), 4)]
     assert spans(one(dashed, vertical)) == plain(2, 3)
@@ -94,10 +91,6 @@ def test_collinear_rulings_of_two_tables_stay_apart() -> None:
     left, right = grid(2, 2, x=30), grid(2, 2, x=300)
     tables = lattices([*left[0], *right[0]], [*left[1], *right[1]])
     assert [t.box for t in tables] == [(30, 100, 190, 160), (300, 100, 460, 160)]
-
-
-def test_rulings_are_clipped_to_the_page_and_those_off_it_dropped() -> None:
-    assert merge([(100.0, -50.0, 900.0), (-40.0, 0.0, 100.0), (900.0, 0.0, 100.0)], *PAGE) == [(100.0, 0.0, 595.0)]
 
 
 def test_a_page_end_that_leaves_the_last_row_open() -> None:

@@ -1,0 +1,79 @@
+"""The glyphs of a page as columns: what every decoder hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphSettings:
+    """Measures of type that all steps share.
+
+    Attributes:
+        letter_middle: of the font size; how far the middle of a letter stands above the baseline.
+        same_line: of the font size; baselines at most this far apart may be of one line.
+        same_baseline: points; text whose baseline moves by less stands on one baseline.
+        min_size: points; keeps a font size that distances are divided by above zero.
+    """
+
+    letter_middle: float = 0.25
+    same_line: float = 0.4
+    same_baseline: float = 0.1
+    min_size: float = 0.01
+
+
+GLYPHS = GlyphSettings()
+UNMAPPED, BY_TABLE = 1, 2  # in ``GlyphArrays.unmapped``: no mapping in the font; a table of glyph ids gave the code
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphArrays:
+    """n glyphs in the order of the content stream; positions in points, page space (y down).
+
+    Attributes:
+        codes: n code points; a glyph's code or id where the font has no mapping for it.
+        x0, top, x1, bottom: n boxes; of the ink, or of advance and font height from a decoder that knows no ink.
+        end: where the pen went on to, as far as it matters: the right end of the ink, or of the advance before a gap.
+        baseline: n heights of the baseline.
+        size: n font sizes as drawn, points.
+        run: n numbers of text-showing operations; neighbours of one run were drawn in one go.
+        fonts: n indexes into ``font_names``.
+        font_names: without subset tags.
+        unmapped: n; ``UNMAPPED``, ``BY_TABLE``, or 0 where the font has a mapping.
+    """
+
+    codes: Ints
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    end: Floats
+    baseline: Floats
+    size: Floats
+    run: Ints
+    fonts: Ints
+    font_names: tuple[str, ...]
+    unmapped: Ints
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def text(self, glyphs: Any = slice(None)) -> str:
+        """Return the characters of these glyphs (indexes, flags or a slice), in this order."""
+        return text_of(self.codes[glyphs])
+
+    def centers(self) -> tuple[Floats, Floats]:
+        """Return x and y of the middle of each glyph; y is that of the line's letters, so that marks are level."""
+        return (self.x0 + self.x1) / 2, self.baseline - GLYPHS.letter_middle * self.size
+
+
+def text_of(codes: Ints) -> str:
+    """Return code points as text."""
+    return bytes(codes.astype("<u4")).decode("utf-32-le", "surrogatepass")

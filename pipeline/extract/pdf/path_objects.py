@@ -1,0 +1,240 @@
+"""What a page draws besides text: segments of paths, filled areas and images, as PDFium's page objects give them.
+
+Marked content is dropped on the way: an ``ActualText`` would replace the glyphs that were drawn by text without
+positions.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, pairwise, repeat
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.extract.pdf import pdfium_ffi
+from pipeline.extract.pdf.clip_paths import clip_boxes, hidden_objects
+from pipeline.extract.tables.rulings import Bounds, Segment
+
+Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as in the PDF specification
+Points = list[tuple[float, float]]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PathObjectSettings:
+    """Limits of what is read of a page's drawing.
+
+    Attributes:
+        max_thickness: points; a path at most this thick is a line, however it was painted.
+        max_slant: points; an edge whose ends differ by at most this across it is horizontal or vertical.
+        white: of 255; a fill whose three channels are all above is white.
+        max_fill_segments: segments of a filled path that is one area; one of more corners may be a whole grid of
+            hairline rectangles painted in one go.
+        max_objects: of a page; one with more is a drawing, not a table.
+        max_segments: of a path; what comes after those is not looked at.
+        max_form_depth: form objects within form objects.
+    """
+
+    max_thickness: float = 3.0
+    max_slant: float = 0.5
+    white: int = 250
+    max_fill_segments: int = 5
+    max_objects: int = 60_000
+    max_segments: int = 20_000
+    max_form_depth: int = 6
+
+
+PATH_OBJECTS = PathObjectSettings()
+
+
+@dataclass(slots=True)
+class PageObjects:
+    """What the page draws besides text, in user space points.
+
+    Attributes:
+        horizontal: ``(y, x0, x1)`` as drawn, neither snapped nor joined.
+        vertical: ``(x, y0, y1)`` likewise.
+        fills: boxes of filled areas.
+        images: boxes of images.
+        object_count: of the page and its forms; one more than ``max_objects`` where there are more.
+        hidden_texts: text objects that a clipping path hides; they are set inactive in the page.
+    """
+
+    horizontal: list[Segment] = field(default_factory=list)
+    vertical: list[Segment] = field(default_factory=list)
+    fills: list[Bounds] = field(default_factory=list)
+    images: list[Bounds] = field(default_factory=list)
+    object_count: int = 0
+    hidden_texts: int = 0
+
+
+def read_objects(page: Any) -> PageObjects:
+    """Read the segments, filled areas and images of a raw PDFium page, those inside form objects too.
+
+    Must run before the page's text is read, because it drops ``ActualText`` marks and hidden text.
+    """
+    found = PageObjects()
+    count = pdfium.FPDFPage_CountObjects(page)
+    _read_container(pdfium_ffi.page_get_object, pdfium_ffi.address_of(page), count, IDENTITY, found, 0)
+    return found
+
+
+def _read_container(
+    get_object: Callable[..., int],
+    container: int | None,
+    count: int,
+    matrix: Matrix,
+    found: PageObjects,
+    depth: int,
+) -> None:
+    """Add the objects of a page or form to ``found``; forms within it are read with their own matrix.
+
+    Args:
+        get_object: takes the container's address and an index.
+        matrix: from the container's space to user space.
+        depth: of forms within forms.
+    """
+    room = PATH_OBJECTS.max_objects - found.object_count
+    found.object_count += min(count, room + 1)
+    objects = list(map(get_object, repeat(container), range(min(count, room))))
+    kinds = list(map(pdfium_ffi.page_obj_get_type, objects))
+    texts = [item for item, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    paths = [item for item, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    _remove_marks(texts)
+    for item in hidden_objects(texts):
+        found.hidden_texts += 1
+        pdfium.FPDFPageObj_SetIsActive(pdfium_ffi.page_object_handle(item), False)
+    sides = (ctypes.c_float * 4)()
+    buffer = [ctypes.addressof(sides) + 4 * k for k in range(4)]  # left, bottom, right, top
+    for item, window in zip(paths, clip_boxes(paths).tolist(), strict=True):
+        if pdfium_ffi.page_obj_get_bounds(item, *buffer):
+            visible = _clip((sides[0], sides[1], sides[2], sides[3]), window)
+            if visible is not None:
+                _read_path(item, _transform(visible, matrix), matrix, found)
+    for item, kind in zip(objects, kinds, strict=True):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            if pdfium_ffi.page_obj_get_bounds(item, *buffer):
+                found.images.append(_transform((sides[0], sides[1], sides[2], sides[3]), matrix))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < PATH_OBJECTS.max_form_depth:
+            form = pdfium_ffi.page_object_handle(item)
+            inner, inner_count = _multiply(_matrix_of(form), matrix), pdfium.FPDFFormObj_CountObjects(form)
+            _read_container(pdfium_ffi.form_obj_get_object, item, inner_count, inner, found, depth + 1)
+
+
+def _clip(box: Bounds, window: Sequence[float]) -> Bounds | None:
+    """Return what is seen of a box through a window; None where nothing is.
+
+    Browsers draw a table to its end and clip it at the page's end.
+    """
+    x0, y0, x1, y1 = max(box[0], window[0]), max(box[1], window[1]), min(box[2], window[2]), min(box[3], window[3])
+    return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
+
+
+def _remove_marks(texts: list[int]) -> None:
+    """Remove all marks of text objects, the first of each until none is left."""
+    while texts := list(compress(texts, map(pdfium_ffi.page_obj_count_marks, texts))):
+        marks = map(pdfium_ffi.page_obj_get_mark, texts, repeat(0))
+        if not any(list(map(pdfium_ffi.page_obj_remove_mark, texts, marks))):
+            return
+
+
+def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
+    """Add a path: a thin one is a line along its longer side, a stroked one its edges, a mere fill an area."""
+    x0, y0, x1, y1 = box
+    width, height = x1 - x0, y1 - y0
+    mode = (ctypes.c_int * 2)()
+    pdfium_ffi.path_get_draw_mode(item, ctypes.addressof(mode), ctypes.addressof(mode) + 4)
+    fill, stroke = mode
+    thin = PATH_OBJECTS.max_thickness
+    if height <= thin or width <= thin:
+        if fill and not stroke and _is_white(pdfium_ffi.page_object_handle(item)):
+            return  # a white hairline is a gap in a shading, seen on nothing else
+        if height <= thin:
+            found.horizontal.append(((y0 + y1) / 2, x0, x1))
+        if width <= thin:
+            found.vertical.append(((x0 + x1) / 2, y0, y1))
+        return
+    if fill and not stroke and pdfium_ffi.path_count_segments(item) <= PATH_OBJECTS.max_fill_segments:
+        found.fills.append(box)
+        return
+    _read_edges(item, _multiply(_matrix_of(pdfium_ffi.page_object_handle(item)), matrix), bool(stroke), found)
+
+
+def _is_white(handle: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) > PATH_OBJECTS.white
+
+
+def _read_edges(item: int, matrix: Matrix, stroked: bool, found: PageObjects) -> None:
+    """Add the horizontal and vertical edges of a path; of a filled one only those of its thin subpaths."""
+    thin, slant = PATH_OBJECTS.max_thickness, PATH_OBJECTS.max_slant
+    for points in _subpaths(item, matrix):
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        if box[3] - box[1] <= thin:
+            found.horizontal.append(((box[1] + box[3]) / 2, box[0], box[2]))
+        elif box[2] - box[0] <= thin:
+            found.vertical.append(((box[0] + box[2]) / 2, box[1], box[3]))
+        elif stroked:
+            for (xa, ya), (xb, yb) in pairwise(points):
+                if abs(ya - yb) <= slant < abs(xa - xb):
+                    found.horizontal.append(((ya + yb) / 2, min(xa, xb), max(xa, xb)))
+                elif abs(xa - xb) <= slant < abs(ya - yb):
+                    found.vertical.append(((xa + xb) / 2, min(ya, yb), max(ya, yb)))
+
+
+def _subpaths(item: int, matrix: Matrix) -> list[Points]:
+    """Return the corners of each subpath (and the control points of its curves).
+
+    A closed one has its first corner again at its end.
+    """
+    count = min(pdfium_ffi.path_count_segments(item), PATH_OBJECTS.max_segments)
+    segments = list(map(pdfium_ffi.path_get_path_segment, repeat(item), range(count)))
+    corners = (ctypes.c_float * (2 * count))()
+    start = ctypes.addressof(corners)
+    end = start + 8 * count
+    written = map(pdfium_ffi.path_segment_get_point, segments, range(start, end, 8), range(start + 4, end, 8))
+    kinds, closings = map(pdfium_ffi.path_segment_get_type, segments), map(pdfium_ffi.path_segment_get_close, segments)
+    a, b, c, d, e, f = matrix
+    subpaths: list[Points] = []
+    for k, (known, kind, closes) in enumerate(zip(written, kinds, closings, strict=True)):
+        if not known:
+            continue
+        x, y = corners[2 * k], corners[2 * k + 1]
+        point = (a * x + c * y + e, b * x + d * y + f)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO or not subpaths:
+            subpaths.append([point])
+        else:
+            subpaths[-1].append(point)
+            if closes:
+                subpaths[-1].append(subpaths[-1][0])
+    return subpaths
+
+
+def _matrix_of(handle: Any) -> Matrix:
+    m = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(handle, m):
+        return IDENTITY
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _multiply(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that applies ``inner`` first, then ``outer``."""
+    a, b, c, d, e, f = inner
+    A, B, C, D, E, F = outer
+    return a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F
+
+
+def _transform(box: Bounds, matrix: Matrix) -> Bounds:
+    """Return the bounding box of a box under a matrix."""
+    if matrix == IDENTITY:
+        return box
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
+    ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(xs), min(ys), max(xs), max(ys)
