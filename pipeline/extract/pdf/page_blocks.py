@@ -8,12 +8,12 @@ from statistics import median
 
 from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays
 from pipeline.extract.pdf.ruled_tables import find_tables
-from pipeline.extract.pdf.stream_tables import text_lines
+from pipeline.extract.pdf.stream_tables import stream_lines
 from pipeline.extract.pdf.text_lines import Dropped, Placed, place
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice
 from pipeline.extract.tables.rulings import PageObjects
-from pipeline.extract.tables.stream import find_unruled
+from pipeline.extract.tables.stream import find_stream_tables
 from pipeline.model import Cell, Glyphs, Line, Page, Reader, Table
 
 
@@ -38,7 +38,7 @@ def make_page(
         return page, Dropped(), 0
     lattices = find_tables(found, glyphs, frame)
     placed, columns, dropped = place(glyphs, lattices, *size)
-    more = find_unruled(text_lines([p.line for p in placed if p.region < 0], columns))
+    more = find_stream_tables(stream_lines([p.line for p in placed if p.region < 0], columns))
     if more:
         lattices = sorted([*lattices, *more], key=lambda t: t.ys[0])
         placed, columns, dropped = place(glyphs, lattices, *size)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.extract.pdf.pdfium_glyphs import GlyphArrays
-from pipeline.extract.pdf.pdfminer_glyphs import NOTHING
+from pipeline.extract.pdf.pdfminer_glyphs import REPLACEMENT
 from pipeline.extract.pdf.text_lines import Placed, place
 from pipeline.extract.tables.lattice import Lattice, find_lattices
 
@@ -69,7 +69,7 @@ def arrays(glyphs: Sequence[Glyph], fonts: tuple[str, ...] = ("Sarabun",)) -> Gl
 
     end = np.array([g.x1 if g.end is None else g.end for g in glyphs], dtype=np.float64)
     return GlyphArrays(
-        np.array([ord(g.char or NOTHING) for g in glyphs], dtype=np.int64),
+        np.array([ord(g.char or REPLACEMENT) for g in glyphs], dtype=np.int64),
         column("x0"),
         column("top"),
         column("x1"),
