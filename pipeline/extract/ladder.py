@@ -4,8 +4,8 @@
 2. The text layer as pdfminer decodes it, where PDFium's is poor and pdfminer's is better.
 3. OCR of the page's picture, where no text layer can be read or a mere stamp stands over a picture.
 
-The text layer, in the better decoding, and OCR each leave an :class:`Attempt`, with the reason why the page was not read
-if it was not. Reasons steer the ladder; findings are made of them afterwards, in ``page_findings``.
+The text layer, in the better decoding, and OCR each leave an :class:`Attempt`, with the reason why the page was not
+read by it, if so. Reasons steer the ladder; findings are made of them afterwards, in ``page_findings``.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Ladder:
         self._pdfminer_no_better.clear()
 
     def read(self, number: int, tables_before: int) -> PageReading:
-        """Read a page. It never fails: a page that nobody can read is empty, with the reasons.
+        """Read a page. One that no reader can read is empty, with the reasons.
 
         Args:
             number: of the page, 1-based.
@@ -258,8 +258,8 @@ class Ladder:
 
 def is_scan(document: PdfDocument, number: int) -> bool:
     """Return whether page ``number`` (1-based) is a picture, with no more text over it than a stamp; it is not read."""
-    outline = document.outline(number, LADDER.stamp_glyphs)
-    return outline is not None and outline.has_image and outline.chars <= LADDER.stamp_glyphs
+    summary = document.summarize_page(number, LADDER.stamp_glyphs)
+    return summary is not None and summary.has_image and summary.chars <= LADDER.stamp_glyphs
 
 
 def image_share(objects: PageObjects, frame: Frame) -> float:

@@ -27,7 +27,7 @@ _OPEN_ERRORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PageOutline:
+class PageSummary:
     """What a page holds, told without reading it.
 
     Attributes:
@@ -104,7 +104,7 @@ class PdfDocument:
             if handle:
                 pdfium.FPDF_ClosePage(handle)
 
-    def outline(self, number: int, first_objects: int) -> PageOutline | None:
+    def summarize_page(self, number: int, first_objects: int) -> PageSummary | None:
         """Look at the first objects of page ``number`` (1-based); None where PDFium cannot load the page."""
         with self.page(number) as page:
             if page is None:
@@ -114,7 +114,7 @@ class PdfDocument:
             text = pdfium.FPDFText_LoadPage(page)
             chars = pdfium.FPDFText_CountChars(text)
             pdfium.FPDFText_ClosePage(text)
-        return PageOutline(pdfium.FPDF_PAGEOBJ_IMAGE in kinds, chars)
+        return PageSummary(pdfium.FPDF_PAGEOBJ_IMAGE in kinds, chars)
 
 
 def page_frame(page: Any) -> Frame:
