@@ -90,12 +90,13 @@ def _traced(source: SourceDocument) -> dict[str, Any]:
     """What Python's objects hold while the document is extracted: MB a page from page FROM on, and the lines that made most of it."""
     import tracemalloc
 
-    from pipeline.extract import extract
+    from pipeline.extract import ReadOptions, extract
 
-    extract(source, page=1)  # what is loaded once is there
+    extract(source, ReadOptions(pages=(1, 1)))  # what is loaded once is there
     tracemalloc.start()
     held: dict[int, int] = {}
-    document = extract(source, done=lambda number: held.__setitem__(number, tracemalloc.get_traced_memory()[0]))
+    options = ReadOptions(on_page=lambda number: held.__setitem__(number, tracemalloc.get_traced_memory()[0]))
+    document = extract(source, options)
     lines = [
         f"{stat.size / 1e6:7.1f} MB  {_place(stat.traceback)}"
         for stat in tracemalloc.take_snapshot().statistics("lineno")[:15]

@@ -85,7 +85,7 @@ def compare(name: str, scan: Path, text: Path, pairs: Sequence[tuple[int, int]])
     from pipeline.acquire import acquire_file
     from pipeline.check.rule_registry import FindingFactory, all_rules
     from pipeline.check.rules.ocr_rules import number_unsure, readers_disagree
-    from pipeline.extract.pdf.document import read_pdf
+    from pipeline.extract import ReadOptions, extract
     from pipeline.model import Report
     from pipeline.normalize import normalize
 
@@ -93,9 +93,9 @@ def compare(name: str, scan: Path, text: Path, pairs: Sequence[tuple[int, int]])
     tally = Tally(name)
     for number, of in pairs:
         start = time.process_time()
-        document = normalize(read_pdf(acquire_file(scan).source, (number, number)))
+        document = normalize(extract(acquire_file(scan).source, ReadOptions(pages=(number, number))))
         tally.seconds += time.process_time() - start
-        true = normalize(read_pdf(acquire_file(text).source, (of, of))).pages[0]
+        true = normalize(extract(acquire_file(text).source, ReadOptions(pages=(of, of)))).pages[0]
         named = {
             (f.table_no, f.row, f.column)
             for check in (number_unsure, readers_disagree)

@@ -1,39 +1,25 @@
-"""Extract: a document becomes pages of running lines and tables of raw cells. Never normalises, drops a page or guesses."""
+"""Extract: a document becomes pages of running lines and tables of raw cells.
+
+Never normalises, drops a page or guesses.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from pipeline.extract.page_ranges import PageRange, join_page_ranges
+from pipeline.extract.read_options import ReadOptions
+from pipeline.model import Document, SourceDocument
 
-from pipeline.model import Document, Finding, Line, SourceDocument, Table
+__all__ = ["ReadOptions", "extract", "join_page_ranges", "page_ranges"]
 
-if TYPE_CHECKING:
-    from pipeline.extract.scan import Recall
-
-STRETCH = 50
-"""Pages after which a reader forgets what it learnt on those before: so a long document can be read in stretches, with the same result."""
-LONG = 100
-"""Pages up to which a document is read in one go: taking it apart costs more than it brings."""
-SCANNED = 5
-"""The same of a document of scans, and its stretches: a page of them costs a hundred times as much."""
+_AS_PRINTED = ReadOptions()
 
 
-def extract(
-    source: SourceDocument,
-    page: int | None = None,
-    done: Callable[[int], None] | None = None,
-    pages: tuple[int, int] | None = None,
-    recall: Recall | None = None,
-) -> Document:
+def extract(source: SourceDocument, options: ReadOptions = _AS_PRINTED) -> Document:
     """Read a document as it is printed.
 
     Args:
         source: the file; its ``kind`` chooses the reader.
-        page: a page number (1-based) to read alone.
-        done: called with the number of each page of a PDF once it is read.
-        pages: the first and the last page (1-based) to read, one of its :func:`stretches`.
-        recall: keeps what is read of scans by their pictures.
+        options: which pages, who is told of each, and where readings of scans are kept.
 
     Raises:
         UnreadableDocument: nothing of the file can be read.
@@ -42,40 +28,19 @@ def extract(
         from pipeline.extract.transcript import read_transcript
 
         return read_transcript(source)
-    from pipeline.extract.pdf.document import read_pdf
+    from pipeline.extract.pdf_reader import read_pdf
 
-    return read_pdf(source, pages if page is None else (page, page), done, recall)
+    return read_pdf(source, options)
 
 
-def stretches(source: SourceDocument) -> tuple[tuple[int, int], ...]:
-    """The parts (first and last page, 1-based) in which a document may be read; one where it is not long.
+def page_ranges(source: SourceDocument) -> tuple[PageRange, ...]:
+    """Return the parts in which a document may be read; one where it is not long.
 
     Raises:
         UnreadableDocument: it cannot be opened.
     """
     if source.kind == "transcript":
         return ((1, 1),)
-    from pipeline.extract.pdf.document import count_pages
+    from pipeline.extract.pdf_reader import pdf_page_ranges
 
-    count, scanned = count_pages(source)
-    step = SCANNED if scanned else STRETCH
-    if count <= (SCANNED if scanned else LONG):
-        return ((1, count),)
-    return tuple((first, min(first + step - 1, count)) for first in range(1, count + 1, step))
-
-
-def join(parts: Sequence[Document]) -> Document:
-    """The stretches of a document as one, as if it had been read in one go."""
-    pages, findings, before = [], [], 0
-
-    def number(item: Line | Table) -> Line | Table:
-        return replace(item, table_no=item.table_no + before) if isinstance(item, Table) else item
-
-    def place(finding: Finding) -> Finding:
-        return finding if finding.table_no is None else replace(finding, table_no=finding.table_no + before)
-
-    for part in parts:
-        pages += [replace(page, blocks=tuple(map(number, page.blocks))) for page in part.pages]
-        findings += list(map(place, part.findings))
-        before += sum(1 for _ in part.tables)
-    return replace(parts[0], pages=tuple(pages), findings=tuple(findings))
+    return pdf_page_ranges(source)

@@ -1,4 +1,4 @@
-"""What goes wrong when a document is opened."""
+"""The error of a document of which nothing can be read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ class UnreadableDocument(Exception):
     """A document that cannot be read at all.
 
     Args:
-        message: one sentence that says what happened and what to do about it. The file's name is put before it by whoever reports it.
+        message: one sentence that says what happened and what to do about it. Whoever reports it puts the file's name
+            before it.
     """
 
     def __init__(self, message: str) -> None:

@@ -24,7 +24,7 @@ from pipeline.batch.workers import tasks
 from pipeline.batch.workers.dispatch import read_all
 from pipeline.batch.workers.document_stages import process
 from pipeline.batch.workers.tasks import Task
-from pipeline.extract import extract, join, stretches
+from pipeline.extract import ReadOptions, extract, join_page_ranges, page_ranges
 from pipeline.model import Document
 from pipeline.settings import Settings
 
@@ -128,10 +128,10 @@ def book(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
 
 def test_a_long_document_is_the_same_read_in_stretches(book: Path) -> None:
     source = acquire_file(book).source
-    assert stretches(source) == ((1, 50), (51, 100), (101, 123))
-    whole, parts = extract(source), [extract(source, pages=stretch) for stretch in stretches(source)]
-    assert join(parts) == whole
-    assert isinstance(join(parts), Document) and sum(len(p.pages) for p in parts) == 123
+    assert page_ranges(source) == ((1, 50), (51, 100), (101, 123))
+    whole, parts = extract(source), [extract(source, ReadOptions(pages=pages)) for pages in page_ranges(source)]
+    assert join_page_ranges(parts) == whole
+    assert isinstance(join_page_ranges(parts), Document) and sum(len(p.pages) for p in parts) == 123
 
 
 class Here:

@@ -9,7 +9,7 @@ import golden
 from factories import source
 from support.inked_documents import TEXTS, document, pages, transcript
 
-from pipeline.extract import extract
+from pipeline.extract import ReadOptions, extract
 from pipeline.model import Cell, Document, Line, Page, Table
 from pipeline.normalize import normalize
 
@@ -89,7 +89,7 @@ def test_an_empty_document() -> None:
 
 def test_the_first_page_of_the_seed(raw: Path) -> None:
     path = raw / "2566" / "seed-word.pdf"
-    document = normalize(extract(replace(source(), path=str(path)), 1))
+    document = normalize(extract(replace(source(), path=str(path)), ReadOptions(pages=(1, 1))))
     blocks = [b.text if isinstance(b, Line) else [c.text for c in b.cells] for b in document.pages[0].blocks]
     golden.compare("seed-word.page-1.text", blocks)
     assert [f.rule for f in document.findings] == ["normalize.mark_order"]

@@ -18,7 +18,7 @@ def warm() -> None:
     """Takes a document of one table through all stages: libraries and tables of knowledge are in memory then."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(ONE_THREAD)
-    import pipeline.extract.pdf.document
+    import pipeline.extract.pdf_reader
     import pipeline.extract.transcript  # noqa: F401
     from pipeline.batch.cache.document_record import record_of
     from pipeline.batch.workers import tasks

@@ -96,11 +96,11 @@ def read_stretch(task: Task, stretch: Stretch) -> Reply:
         UnreadableDocument, OSError: as of ``extract``.
     """
     from pipeline.acquire import at_hand
-    from pipeline.extract import extract
+    from pipeline.extract import ReadOptions, extract
 
     clock = Clock()
     with at_hand(task.source) as here:
-        part = extract(here, pages=stretch, recall=Pictures(task.home, task.fresh))
+        part = extract(here, ReadOptions(pages=stretch, scan_cache=Pictures(task.home, task.fresh)))
     clock.lap("extract")
     with _writable(task.home):
         document_cache.store_pages(
@@ -115,14 +115,14 @@ def read_stretch(task: Task, stretch: Stretch) -> Reply:
 def join_stretches(task: Task, stretches: tuple[Stretch, ...]) -> Reply:
     """Puts the pages of a long document together and reads on."""
     from pipeline import files
-    from pipeline.extract import join
+    from pipeline.extract import join_page_ranges
 
     clock = Clock()
     places = [document_cache.pages_at(task.home, task.keys.pages, stretch) for stretch in stretches]
     parts = [document_cache.load_pages(place, "", lambda d: d) for place in places]
     whole = [part for part in parts if part is not None]
     found = (
-        join(whole)
+        join_page_ranges(whole)
         if len(whole) == len(parts)
         else Broken("its pages were lost from the cache while it was read; run again")
     )
@@ -141,11 +141,11 @@ def _plan(task: Task) -> tuple[Stretch, ...]:
         UnreadableDocument: it cannot be opened, or says that it has more pages than a report may have.
     """
     from pipeline.acquire import at_hand
-    from pipeline.extract import stretches
+    from pipeline.extract import page_ranges
     from pipeline.extract.unreadable import UnreadableDocument
 
     with at_hand(task.source) as here:
-        plan = stretches(here)
+        plan = page_ranges(here)
     if plan[-1][1] > task.max_pages:
         raise UnreadableDocument(
             f"it says that it has {plan[-1][1]:,} pages, more than the {task.max_pages:,} that are read; split it, "

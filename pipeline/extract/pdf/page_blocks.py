@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import NamedTuple
 
 from pipeline.extract.pdf.cell_assignment import NO_CELL
 from pipeline.extract.pdf.glyph_arrays import GlyphArrays
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.ruled_tables import find_tables
-from pipeline.extract.pdf.stream_tables import text_lines
+from pipeline.extract.pdf.stream_tables import stream_lines
 from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, layout_lines
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
-from pipeline.extract.tables.stream import find_unruled
+from pipeline.extract.tables.stream import find_stream_tables
 from pipeline.model import Box, Cell, Glyphs, Line, Page, Reader, Table
 
 
@@ -41,20 +40,6 @@ class OverflowSettings:
 OVERFLOW = OverflowSettings()
 
 
-class PageReading(NamedTuple):
-    """What was read of a page.
-
-    Attributes:
-        page: with its lines and tables.
-        dropped: glyphs that are in none of them.
-        stream_rows: rows of tables that were told by white space.
-    """
-
-    page: Page
-    dropped: DroppedGlyphs
-    stream_rows: int
-
-
 def make_page(
     number: int,
     frame: Frame,
@@ -64,7 +49,7 @@ def make_page(
     quality: float | None,
     images: float,
     tables_before: int,
-) -> PageReading:
+) -> tuple[Page, DroppedGlyphs]:
     """Lay out a page's glyphs as lines and tables in reading order.
 
     Args:
@@ -82,10 +67,12 @@ def make_page(
     if reader == "none":
         text, fonts = glyphs.text(), glyphs.font_names
         page = Page(number, *size, "none", quality, text_raw=text, image_share=images, fonts=fonts, rotation=turned)
-        return PageReading(page, DroppedGlyphs(), 0)
+        return page, DroppedGlyphs()
     lattices = find_tables(objects, glyphs, frame)
     layout = layout_lines(glyphs, lattices, *size)
-    stream = find_unruled(text_lines([placed.line for placed in layout.lines if placed.cell == NO_CELL], layout.glyphs))
+    stream = find_stream_tables(
+        stream_lines([placed.line for placed in layout.lines if placed.cell == NO_CELL], layout.glyphs)
+    )
     if stream:
         lattices = sorted([*lattices, *stream], key=lambda t: t.ys[0])
         layout = layout_lines(glyphs, lattices, *size)
@@ -93,7 +80,7 @@ def make_page(
     blocks = reading_order(running, tables, tables_before)
     text = "\n".join(raw_lines(blocks))
     page = Page(number, *size, reader, quality, blocks, text, "", images, glyphs.font_names, layout.glyphs, turned)
-    return PageReading(page, layout.dropped, sum(len(t.ys) - 1 for t in stream))
+    return page, layout.dropped
 
 
 def _tables(

@@ -1,113 +1,138 @@
-"""Lines that stand in columns although nothing rules them: tables by their white space, and a word of those that are none."""
+"""Lines of a text layer in columns without rulings: input of the stream finder, and those that it left as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 import numpy as np
 
-from pipeline.extract.tables.stream import FEWEST_GUTTERS, FEWEST_ROWS, GUTTER, TextLine, spans_of
-from pipeline.model import Finding, Glyphs, Line
-
-INK = 0.02  # of the font size: a glyph at least this high has ink
-COLUMN_GAP = 1.5  # of the font size: what parts columns is wider
-FEWEST_LINES, FEWEST_GAPS = 3, 2  # that make a table of lines
-NEXT_LINE = 3.0  # of the font size: how far a line may be under the one before
+from pipeline.extract.tables.stream import TextLine, ink_spans
+from pipeline.extract.tables.stream_text import STREAM
+from pipeline.model import Glyphs, Line
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Gap = tuple[float, float]
+"""Left and right end of white space in a line, points."""
 
 
-def text_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
-    """Running lines, top to bottom, with their stretches of ink; none where too few have gaps for a table."""
+@dataclass(frozen=True, slots=True)
+class AlignedLinesSettings:
+    """When glyphs stand apart, and when lines that were read as text look like rows of a table.
+
+    Attributes:
+        ink_height: type sizes; a glyph at least this high has ink.
+        same_baseline: type sizes; neighbours whose baselines differ by less are of one line.
+        column_gap: type sizes; white space that parts columns is wider.
+        shared_gap: type sizes; gaps of two lines are of one gutter where they share more than this.
+        line_pitch: type sizes from the foot of a line to the foot of the next.
+        min_lines: lines below each other that share gaps.
+        min_gaps: gaps that they share.
+    """
+
+    ink_height: float = 0.02
+    same_baseline: float = 0.4
+    column_gap: float = 1.5
+    shared_gap: float = 0.5
+    line_pitch: float = 3.0
+    min_lines: int = 3
+    min_gaps: int = 2
+
+
+ALIGNED_LINES = AlignedLinesSettings()
+
+
+def stream_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
+    """Return running lines, top to bottom, for the stream finder; none where too few have gaps for a table.
+
+    Args:
+        running: lines outside ruled tables.
+        glyphs: that they point into.
+    """
     starts = np.array([line.glyphs[0] for line in running if line.glyphs], dtype=np.int64)
-    wide = _wide(glyphs, GUTTER)[:, 0] if len(starts) >= FEWEST_ROWS else np.zeros(0, np.int64)
-    wide = wide[wide < max((line.glyphs[1] for line in running if line.glyphs), default=0)]
-    if np.count_nonzero(np.bincount(np.searchsorted(starts, wide, side="right")) >= FEWEST_GUTTERS) < FEWEST_ROWS:
+    enough = len(starts) >= STREAM.min_rows
+    before_gap = _wide_gaps(glyphs, STREAM.gutter_width)[:, 0] if enough else np.zeros(0, np.int64)
+    before_gap = before_gap[before_gap < max((line.glyphs[1] for line in running if line.glyphs), default=0)]
+    gaps_of_line = np.bincount(np.searchsorted(starts, before_gap, side="right"))
+    if np.count_nonzero(gaps_of_line >= STREAM.min_gutters) < STREAM.min_rows:
         return []
     out = []
     for line in running:
         start, end = line.glyphs or (0, 0)
-        inked = [k for k in range(start, end) if glyphs.bottom[k] - glyphs.top[k] > INK * glyphs.size[k]]
+        height = ALIGNED_LINES.ink_height
+        inked = [k for k in range(start, end) if glyphs.bottom[k] - glyphs.top[k] > height * glyphs.size[k]]
         if inked and line.box is not None:
             size = line.size or max(glyphs.size[k] for k in inked)
-            spans = spans_of([glyphs.x0[k] for k in inked], [glyphs.x1[k] for k in inked], size)
+            spans = ink_spans([glyphs.x0[k] for k in inked], [glyphs.x1[k] for k in inked], size)
             out.append(TextLine(line.box[1], line.box[3], median(glyphs.baseline[start:end]), spans, size))
     return sorted(out, key=lambda line: line.top)
 
 
-def told_by_white_space(number: int, rows: int) -> list[Finding]:
-    """A finding where so many rows of page ``number`` are of tables without rulings."""
-    message = f"page {number}: {rows} rows of a table without rulings were told by the white space between its columns; look at the page"
-    return [Finding("extract.table_by_white_space", "info", message, page=number, value=str(rows))] if rows else []
-
-
-def unruled_table(number: int, rows: int, running: Sequence[Line], glyphs: Glyphs) -> list[Finding]:
-    """Findings where lines of page ``number`` stand in columns without rulings.
+def count_aligned_lines(running: Sequence[Line], glyphs: Glyphs) -> int:
+    """Return how many running lines below each other have gaps at the same places; 0 where too few for a table.
 
     Args:
-        number: of the page.
-        rows: that its white space made tables of.
-        running: the lines that are in no table, top to bottom.
+        running: lines that are in no table, top to bottom.
         glyphs: that they point into.
     """
-    found = []
-    if rows:
-        message = f"page {number}: {rows} rows of a table without rulings were told by the white space between its columns; look at the page"
-        found.append(Finding("extract.table_by_white_space", "info", message, page=number, value=str(rows)))
-    if len(running) < FEWEST_LINES or len(wide := _wide(glyphs, COLUMN_GAP)) < FEWEST_LINES * FEWEST_GAPS:
-        return found
-    left = max(_aligned(running, glyphs, wide), default=0)
-    if left >= FEWEST_LINES:
-        message = f"page {number}: {left} lines below each other stand in columns without rulings and were read as text; look at the page"
-        found.append(Finding("extract.table_without_rulings", "info", message, page=number, value=str(left)))
-    return found
+    least = ALIGNED_LINES.min_lines
+    if len(running) < least:
+        return 0
+    wide = _wide_gaps(glyphs, ALIGNED_LINES.column_gap)
+    if len(wide) < least * ALIGNED_LINES.min_gaps:
+        return 0
+    longest = max(_aligned_runs(running, glyphs, wide), default=0)
+    return longest if longest >= least else 0
 
 
-def _aligned(running: Sequence[Line], glyphs: Glyphs, wide: Ints) -> Iterator[int]:
-    """Lengths of the runs of lines that have gaps at the same places."""
+def _aligned_runs(running: Sequence[Line], glyphs: Glyphs, wide: Ints) -> Iterator[int]:
+    """Yield the length of each run of lines that have gaps at the same places."""
     shared: list[Gap] = []
-    count, before = 0, None
+    count, foot_above = 0, None
     for line in running:
         start, end = line.glyphs or (0, 0)
         at = wide[np.searchsorted(wide[:, 0], start) : np.searchsorted(wide[:, 1], end)] if end else wide[:0]
-        gaps = _gaps(at, glyphs, start)
+        gaps = _gap_ends(at, glyphs, start)
         size = line.size or 0.0
-        near = before is not None and line.box is not None and 0 < line.box[3] - before < NEXT_LINE * size
-        both = _common(shared, gaps, 0.5 * size)
-        if near and len(both) >= FEWEST_GAPS:
+        pitch = line.box[3] - foot_above if foot_above is not None and line.box is not None else 0.0
+        both = _common_gaps(shared, gaps, ALIGNED_LINES.shared_gap * size)
+        if 0 < pitch < ALIGNED_LINES.line_pitch * size and len(both) >= ALIGNED_LINES.min_gaps:
             shared, count = both, count + 1
         else:
             yield count
-            shared, count = gaps, int(len(gaps) >= FEWEST_GAPS)
-        before = line.box[3] if line.box else None
+            shared, count = gaps, int(len(gaps) >= ALIGNED_LINES.min_gaps)
+        foot_above = line.box[3] if line.box else None
     yield count
 
 
-def _common(above: list[Gap], below: list[Gap], width: float) -> list[Gap]:
-    """What the gaps of two lines have in common, where it is wider than that; each goes with one at most."""
+def _common_gaps(above: list[Gap], below: list[Gap], min_width: float) -> list[Gap]:
+    """Return what the gaps of two lines have in common, where it is wider than that; each goes with one at most."""
     out: list[Gap] = []
     left = list(below)
     for a, b in above:
-        match = next(((c, d) for c, d in left if min(b, d) - max(a, c) > width), None)
+        match = next(((c, d) for c, d in left if min(b, d) - max(a, c) > min_width), None)
         if match is not None:
             left.remove(match)
             out.append((max(a, match[0]), min(b, match[1])))
     return out
 
 
-def _wide(glyphs: Glyphs, gap: float) -> Ints:
-    """n x 2: glyphs with ink, one after the other on their line, that stand further apart than ``gap`` type sizes."""
+def _wide_gaps(glyphs: Glyphs, gap: float) -> Ints:
+    """Return n x 2 indices of glyphs: neighbours on a line with more than ``gap`` type sizes of white between them."""
     sides = (glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom, glyphs.baseline, glyphs.size)
     x0, top, x1, bottom, baseline, size = (np.frombuffer(side, dtype=np.float32) for side in sides)
-    inked = np.flatnonzero(bottom - top > INK * size)
-    now, then = inked[1:], inked[:-1]
-    apart = (x0[now] - x1[then] > gap * size[now]) & (np.abs(baseline[now] - baseline[then]) < 0.4 * size[now])
-    return np.column_stack([then[apart], now[apart]])
+    inked = np.flatnonzero(bottom - top > ALIGNED_LINES.ink_height * size)
+    right, left = inked[1:], inked[:-1]
+    on_one_line = np.abs(baseline[right] - baseline[left]) < ALIGNED_LINES.same_baseline * size[right]
+    apart = (x0[right] - x1[left] > gap * size[right]) & on_one_line
+    return np.column_stack([left[apart], right[apart]])
 
 
-def _gaps(places: Ints, glyphs: Glyphs, start: int) -> list[Gap]:
-    """Left and right ends of these gaps of a line, points; a mark stands left of its letter's end."""
-    return [(max(glyphs.x1[max(start, then - 2) : then + 1]), glyphs.x0[now]) for then, now in places.tolist()]
+def _gap_ends(pairs: Ints, glyphs: Glyphs, start: int) -> list[Gap]:
+    """Return the left and right end of the gap between each pair of glyphs of a line, points.
+
+    A mark stands left of its letter's end, so the two glyphs before are asked too.
+    """
+    return [(max(glyphs.x1[max(start, left - 2) : left + 1]), glyphs.x0[right]) for left, right in pairs.tolist()]

@@ -325,19 +325,19 @@ class TestInk:
 
 @reads
 def test_scans_are_read_in_short_stretches_and_text_is_not(tmp_path: Path) -> None:
-    from pipeline.extract import extract, join, stretches
+    from pipeline.extract import ReadOptions, extract, join_page_ranges, page_ranges
     from pipeline.model import SourceDocument
 
     def source(path: Path) -> SourceDocument:
         return SourceDocument(str(path), path.name, "0" * 64, path.stat().st_size, "pdf")
 
     scans = source(build.as_pdf(tmp_path / "scans.pdf", *[build.table()] * 6))
-    assert stretches(scans) == ((1, 5), (6, 6))
-    assert stretches(source(build.as_pdf(tmp_path / "few.pdf", *[build.sheet()] * 5))) == ((1, 5),)
+    assert page_ranges(scans) == ((1, 5), (6, 6))
+    assert page_ranges(source(build.as_pdf(tmp_path / "few.pdf", *[build.sheet()] * 5))) == ((1, 5),)
     text = b"BT /F1 12 Tf 50 700 Td (" + b"a page of text that goes on " * 8 + b") Tj ET"
-    assert stretches(source(build.as_pdf(tmp_path / "text.pdf", *[build.sheet()] * 6, over=text))) == ((1, 6),)
+    assert page_ranges(source(build.as_pdf(tmp_path / "text.pdf", *[build.sheet()] * 6, over=text))) == ((1, 6),)
     whole = extract(scans)
-    parts = join([extract(scans, pages=part) for part in stretches(scans)])
+    parts = join_page_ranges([extract(scans, ReadOptions(pages=part)) for part in page_ranges(scans)])
     assert parts == whole and [t.table_no for t in whole.tables] == [1, 2, 3, 4, 5, 6]
 
 

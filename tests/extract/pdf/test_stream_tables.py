@@ -5,21 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
-import pytest
-
-from pipeline.extract import extract
-from pipeline.model import SourceDocument
-
-
-@pytest.fixture
-def seed(raw: Path) -> Path:
-    return raw / "2566" / "seed-word.pdf"
+from support.pdf_files import read
 
 
 def spread(
     tmp_path: Path, seed: Path, rows: list[list[float]], rule: str = "extract.table_without_rulings"
 ) -> list[tuple[str | None, str]]:
-    """Findings of a page of lines without rulings: in each a word at every one of these places, points from the left."""
+    """Findings of a page of lines without rulings: each has a word at these places, points from the left."""
     with pikepdf.open(seed) as pdf:
         del pdf.pages[1:]
         font = next(iter(pdf.pages[0].Resources.Font.keys()))
@@ -34,7 +26,7 @@ def spread(
         pdf.pages[0].Contents = pikepdf.Stream(pdf, f"BT {font} 10 Tf {' '.join(words)} ET".encode())
         pdf.pages[0].MediaBox = [0, 0, 595, 842]
         pdf.save(tmp_path / "lines.pdf")
-    found = extract(SourceDocument(str(tmp_path / "lines.pdf"), "lines.pdf", "0" * 64, 1, "pdf")).findings
+    found = read(tmp_path / "lines.pdf").findings
     return [(f.value, f.severity) for f in found if f.rule == rule]
 
 

@@ -1,4 +1,4 @@
-"""Tables without rulings: told by their white space, with wrapped cells, headers over several columns and titles; prose is none."""
+"""Stream tables: with wrapped cells, headers over several columns and titles. Prose is none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.tables.lattice import Lattice
-from pipeline.extract.tables.stream import TextLine, find_unruled, spans_of
+from pipeline.extract.tables.stream import TextLine, find_stream_tables, ink_spans
 
 SIZE = 10.0
 WIDE = 5.0  # of a letter
@@ -27,7 +27,7 @@ def lines(drawing: str, pitch: float = 15.0) -> list[TextLine]:
             continue
         at = [k * WIDE for k, letter in enumerate(row) if letter != " "]
         if at:
-            out.append(TextLine(y, y + 8, y + 8, spans_of(at, [x + WIDE - 0.5 for x in at], SIZE), SIZE))
+            out.append(TextLine(y, y + 8, y + 8, ink_spans(at, [x + WIDE - 0.5 for x in at], SIZE), SIZE))
         y += pitch
     return out
 
@@ -63,7 +63,7 @@ No   Body        IIT     EIT     OIT
 3    Gamma       71.00   72.00   73.00
 4    Delta       61.00   62.00   63.00
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     assert not table.ruled
     assert read(table, drawing) == [row.split() for row in drawing.strip().split("\n")]
 
@@ -81,7 +81,7 @@ def test_lines_closer_than_rows_are_of_one_row() -> None:
 ~
 5    Epsilon     51.00   52.00   53.00
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     assert [row[1] for row in read(table, drawing)] == ["Alpha", "Beta of_Gamma", "Gamma", "Delta", "Epsilon"]
 
 
@@ -93,7 +93,7 @@ def test_a_wrapped_cell_of_rows_as_close_as_lines_goes_with_the_row_above() -> N
 3    Gamma       71.00   72.00   73.00
 4    Delta       61.00   62.00   63.00
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     assert [row[:2] for row in read(table, drawing)] == [
         ["1", "Alpha"],
         ["2", "Beta of_Gamma"],
@@ -112,7 +112,7 @@ No   Body        Results_of_all_tools    Grade
 3    Gamma       71.00   72.00   73.00   C
 4    Delta       61.00   62.00   63.00   D
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     rows = read(table, drawing)
     assert rows[:2] == [["No", "Body", "Results_of_all_tools", "Grade"], ["IIT", "EIT", "OIT"]]
     assert [(c.rowspan, c.colspan) for c in table.cells[:4]] == [(2, 1), (2, 1), (1, 3), (2, 1)]
@@ -127,7 +127,7 @@ Local_bodies_of_the_northern_provinces
 3    Gamma       71.00   72.00   73.00
 4    Delta       61.00   62.00   63.00
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     assert read(table, drawing)[2] == ["Local_bodies_of_the_northern_provinces"]
     assert len(table.ys) == 6
 
@@ -139,7 +139,7 @@ def test_an_empty_cell_in_the_first_row_hides_no_column() -> None:
 3    Gamma       71.00   72.00   73.00
 4    Delta       61.00   62.00   63.00
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     assert read(table, drawing)[0] == ["1", "Alpha", "", "92.00", "93.00"]
 
 
@@ -152,7 +152,7 @@ def test_a_space_between_words_parts_no_column() -> None:
 5    Epsilon     51.00   52.00   53.00
 6    Zeta        41.00   42.00   43.00
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     assert read(table, drawing)[0] == ["1", "Alpha A", "91.00", "92.00", "93.00"]
 
 
@@ -165,7 +165,7 @@ def test_a_page_number_under_the_table_is_no_part_of_it() -> None:
 ~
                       7
 """
-    (table,) = find_unruled(lines(drawing))
+    (table,) = find_stream_tables(lines(drawing))
     assert len(table.ys) == 5 and len(table.xs) == 6
 
 
@@ -178,7 +178,7 @@ def test_numbers_broken_over_lines_set_as_close_as_rows_make_no_rows() -> None:
 3    Gamma       7       7       7
                  1.00    2.00    3.00
 """
-    assert find_unruled(lines(drawing)) == []
+    assert find_stream_tables(lines(drawing)) == []
 
 
 def test_columns_of_prose_make_no_rows() -> None:
@@ -196,22 +196,22 @@ O3   Words_here  More_words  Words    And_words
 O4   Words_here  More_words  Words    And_words
      and_here    and_more    and_on
 """
-    assert find_unruled(lines(drawing)) == []
+    assert find_stream_tables(lines(drawing)) == []
 
 
 def test_three_lines_or_three_columns_are_no_table() -> None:
     row = "1    Alpha       91.00   92.00   93.00\n"
-    assert find_unruled(lines(row * 3)) == []
-    assert find_unruled(lines("1    Alpha       91.00\n" * 9)) == []
-    assert find_unruled([]) == []
+    assert find_stream_tables(lines(row * 3)) == []
+    assert find_stream_tables(lines("1    Alpha       91.00\n" * 9)) == []
+    assert find_stream_tables([]) == []
 
 
 @given(seed=st.integers(0, 10**6), words=st.integers(2, 9), count=st.integers(4, 40))
 def test_prose_is_no_table(seed: int, words: int, count: int) -> None:
-    """Words of random lengths, two letters of space between them: four lines share no three gutters but by a rare chance."""
+    """Words of random lengths, two spaces between them: four lines hardly ever share three gutters."""
     rng = random.Random(seed)
     text = "\n".join("  ".join("x" * rng.randint(3, 16) for _ in range(words)) for _ in range(count))
-    assert len(find_unruled(lines(text))) <= (1 if words > 6 else 0)
+    assert len(find_stream_tables(lines(text))) <= (1 if words > 6 else 0)
 
 
 @given(st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=8, unique=True), min_size=1, max_size=30))
@@ -221,12 +221,12 @@ def test_every_cell_has_its_place_and_every_place_its_cell(places: list[list[int
             15.0 * n,
             15.0 * n + 8,
             15.0 * n + 8,
-            spans_of(xs := [10.0 * x for x in row], [x + 8 for x in xs], SIZE),
+            ink_spans(xs := [10.0 * x for x in row], [x + 8 for x in xs], SIZE),
             SIZE,
         )
         for n, row in enumerate(places)
     ]
-    for table in find_unruled(drawing):
+    for table in find_stream_tables(drawing):
         assert table.xs == sorted(table.xs) and table.ys == sorted(table.ys)
         assert len({*table.xs}) == len(table.xs) and len({*table.ys}) == len(table.ys)
         assert {int(n) for n in table.owner.ravel()} == set(range(len(table.cells)))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.pdf.text_quality import CERTAIN, READABLE, text_quality
+from pipeline.extract.pdf.text_quality import TEXT_QUALITY, text_quality
 
+CERTAIN, READABLE = TEXT_QUALITY.certain, TEXT_QUALITY.readable
 THAI = "การปฏิบัติหน้าที่ของบุคลากรในหน่วยงาน เป็นไปตามขั้นตอนและระยะเวลาที่กำหนด ได้คะแนน 86.19 (ร้อยละ) ปี ๒๕๖๖"
 ENGLISH = """Integrity and Transparency Assessment (ITA) of public bodies, fiscal year 2023. Each body answers three
 questionnaires; results are published at https://itas.nacc.go.th by the end of August. Contact: ita@nacc.go.th."""
 NUMBERS = "\n".join(f"{k} {k * 1234.5:,.2f} {k * 77:,} 12.5% 1/2566 01-10-2566 -" for k in range(1, 12))
 # what an English engine makes of a Thai scan
-GARBAGE = """fl1::'1J1::~1Jfl1'l~~1'l1Jfl1m1J1'l1JW1'l fl1'lvhL'Uu~1 'U'IJ€l~'l1'l.. 1llfl'l'l::'V1'l1~fl1'l'l
-'H1J1~~1'U'UeJ~'l1'l1lfl11~'U1 1J1~n'1'l -U'1ll'l~1'U1Jfl~1 fl~1J~~1'Ul1'1~ 'Vl1~fl1'l'l ll1flB1~~ 1'l'Wl1'l€l1~'l ~fl~1Jl 'lJeJ1'l1'"""
+GARBAGE = (
+    "fl1::'1J1::~1Jfl1'l~~1'l1Jfl1m1J1'l1JW1'l fl1'lvhL'Uu~1 "
+    "'U'IJ€l~'l1'l.. 1llfl'l'l::'V1'l1~fl1'l'l\n"
+    "'H1J1~~1'U'UeJ~'l1'l1lfl11~'U1 1J1~n'1'l -U'1ll'l~1'U1Jfl~1 "
+    "fl~1J~~1'Ul1'1~ 'Vl1~fl1'l'l ll1flB1~~ 1'l'Wl1'l€l1~'l ~fl~1Jl 'lJeJ1'l1'"
+)
 
 
 def quality(text: str, unmapped: int = 0) -> float:
@@ -33,7 +38,7 @@ def test_clean_thai_is_all_right() -> None:
 
 
 def test_code_points_cut_to_their_low_byte_are_no_text() -> None:
-    """As Ghostscript cuts those of Chromium; what is left of the letters are control codes, which PDFium's reader marks as lost."""
+    """Ghostscript cuts those of Chromium so. PDFium's reader marks the control codes that are left as lost."""
     cut = "".join(chr(ord(c) & 0xFF) if c > "\u0e00" else c for c in THAI + "\n" + NUMBERS)
     assert quality(cut) < READABLE
     assert quality("".join("\ufffd" if c < " " and c not in "\n\t" else c for c in cut)) < READABLE

@@ -1,0 +1,286 @@
+"""The ladder of readers: which reader reads a page of a PDF, and why the page goes on to the next one.
+
+1. The text layer as PDFium decodes it.
+2. The text layer as pdfminer decodes it, where PDFium's is poor and pdfminer's is better.
+3. OCR of the page's picture, where no text layer can be read or a mere stamp stands over a picture.
+
+The text layer, in the better decoding, and OCR each leave an :class:`Attempt`, with the reason why the page was not
+read by it, if so. Reasons steer the ladder; findings are made of them afterwards, in ``page_findings``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from pipeline.extract import scan
+from pipeline.extract.pdf.content_loss import inspect_empty_page
+from pipeline.extract.pdf.document import PdfDocument, page_frame
+from pipeline.extract.pdf.glyph_arrays import UNMAPPED, GlyphArrays
+from pipeline.extract.pdf.glyph_ids import decode_by_table
+from pipeline.extract.pdf.page_blocks import make_page, raw_lines, reading_order
+from pipeline.extract.pdf.path_objects import PageObjects, read_objects
+from pipeline.extract.pdf.pdfium_glyphs import read_glyphs
+from pipeline.extract.pdf.text_lines import DroppedGlyphs
+from pipeline.extract.pdf.text_quality import TEXT_QUALITY, text_quality
+from pipeline.extract.read_options import ReadOptions
+from pipeline.extract.tables.geometry import Frame
+from pipeline.model import Line, Page, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class LadderSettings:
+    """When a page goes on to the next reader.
+
+    Attributes:
+        scan_share: share of the page's area (0..1) under pictures; a page with more is a picture of a page.
+        stamp_glyphs: glyphs; so few over a picture of the page are a stamp on a scan (of the app that made it, a
+            signature), not its text.
+        ocr_gain: times the length of a stamp's text; OCR must read more to take its place.
+        pdfminer_gain: text quality (0..1) by which pdfminer must be better than PDFium.
+        pdfminer_share: share of PDFium's glyphs that pdfminer must have too, so that none are lost for quality.
+        pdfminer_tries: pages on which pdfminer may be no better before it is no longer asked about the same fonts.
+        error_length: characters of an engine's error message that are kept.
+    """
+
+    scan_share: float = 0.5
+    stamp_glyphs: int = 120
+    ocr_gain: float = 2.0
+    pdfminer_gain: float = 0.005
+    pdfminer_share: float = 0.8
+    pdfminer_tries: int = 3
+    error_length: int = 200
+
+
+LADDER = LadderSettings()
+
+
+class Decline(Enum):
+    """Why a reader did not read a page."""
+
+    PAGE_NOT_LOADED = auto()
+    """PDFium cannot load the page: the file is damaged there."""
+    NO_TEXT_LAYER = auto()
+    """The page is a picture without text."""
+    TEXT_IS_GARBAGE = auto()
+    """The text layer is no text, whoever decodes it."""
+    PICTURE_UNDER_TEXT = auto()
+    """The page is a picture, and the little text over it is a stamp."""
+    DRAWN_WITHOUT_TEXT = auto()
+    """The page has no text, but outlines or small pictures that may be letters."""
+    PAGE_EMPTY = auto()
+    """Nothing is drawn on the page."""
+    PAGE_DAMAGED = auto()
+    """The page's content stream is missing or cannot be decoded."""
+    SCANS_NOT_READ_HERE = auto()
+    """What reads scans is not installed."""
+    OCR_BROKE_OFF = auto()
+    """An engine raised an error on the page."""
+    OCR_FOUND_NOTHING = auto()
+    """Nothing is written on the picture."""
+    OCR_IS_GARBAGE = auto()
+    """What OCR made of the picture is no text."""
+    OCR_READ_NO_MORE = auto()
+    """OCR read little more than what the text layer has."""
+
+
+TO_SCAN_READER = frozenset(
+    {Decline.NO_TEXT_LAYER, Decline.TEXT_IS_GARBAGE, Decline.PICTURE_UNDER_TEXT, Decline.DRAWN_WITHOUT_TEXT}
+)
+"""Reasons for which a page goes on from its text layer to OCR."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one reader made of a page.
+
+    Attributes:
+        reader: who tried.
+        quality: of its text, 0..1; None where it found none.
+        decline: why the page is not read by it; None where it is.
+        detail: what the reason leaves open, for the end of a sentence: what is not installed, what broke.
+    """
+
+    reader: Reader
+    quality: float | None = None
+    decline: Decline | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """A page as it was read in the end, and how that came about.
+
+    Attributes:
+        page: with its blocks; its ``reader`` is "none" where nobody could read it.
+        attempts: of the readers, in the order of the ladder.
+        objects: how many objects the page draws.
+        clipped: pieces of text that a clipping path hides.
+        dropped: glyphs of the text layer that are in none of the page's lines.
+        unsure_numbers: numbers in prose of which OCR is not sure.
+    """
+
+    page: Page
+    attempts: tuple[Attempt, ...]
+    objects: int = 0
+    clipped: int = 0
+    dropped: DroppedGlyphs = field(default_factory=DroppedGlyphs)
+    unsure_numbers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The glyphs of a page as the better decoder has them; ``quality`` is None where there is no text."""
+
+    reader: Reader
+    glyphs: GlyphArrays
+    quality: float | None
+
+
+class Ladder:
+    """Reads pages of one PDF, each with the first reader that can."""
+
+    def __init__(self, document: PdfDocument, options: ReadOptions) -> None:
+        self._document = document
+        self._options = options
+        self._pdfminer_no_better: Counter[frozenset[str]] = Counter()
+
+    def forget(self) -> None:
+        """Forget on which fonts pdfminer was no better."""
+        self._pdfminer_no_better.clear()
+
+    def read(self, number: int, tables_before: int) -> PageReading:
+        """Read a page. One that no reader can read is empty, with the reasons.
+
+        Args:
+            number: of the page, 1-based.
+            tables_before: tables on the pages before it; its own are numbered on.
+        """
+        text = self._read_text_layer(number, tables_before)
+        if text.attempts[0].decline not in TO_SCAN_READER:
+            return text
+        return self._read_scan(text, tables_before)
+
+    def _read_text_layer(self, number: int, tables_before: int) -> PageReading:
+        """Read a page from its glyphs; where they are no text, the page is empty."""
+        with self._document.page(number) as handle:
+            if handle is None:
+                return PageReading(Page(number, 0.0, 0.0, "none"), (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED),))
+            objects = read_objects(handle)
+            glyphs, frame = read_glyphs(handle, page_frame(handle))
+        images = image_share(objects, frame)
+        layer = self._decode(number, glyphs, frame, images)
+        attempt = self._judge(number, layer, objects, images)
+        is_read = attempt.decline in (None, Decline.PICTURE_UNDER_TEXT)
+        reader = layer.reader if is_read else "none"
+        page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.quality, images, tables_before)
+        return PageReading(page, (attempt,), objects.object_count, objects.hidden_texts, dropped)
+
+    def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> TextLayer:
+        """Choose the decoder of a page: the one of better text quality, and PDFium where both are as good.
+
+        pdfminer is not asked about a worthless OCR layer over a scan: no decoder mends it.
+        """
+        decode_by_table(glyphs)
+        quality = _quality(glyphs)
+        layer = TextLayer("pdfium", glyphs, quality)
+        if quality is None or quality >= TEXT_QUALITY.certain:
+            return layer
+        if quality < TEXT_QUALITY.readable and images > LADDER.scan_share:
+            return layer
+        fonts = frozenset(glyphs.font_names)
+        if self._pdfminer_no_better[fonts] >= LADDER.pdfminer_tries:
+            return layer
+        other = self._ask_pdfminer(number, frame)
+        if other is not None and _is_better(other, layer):
+            return other
+        self._pdfminer_no_better[fonts] += 1
+        return layer
+
+    def _ask_pdfminer(self, number: int, frame: Frame) -> TextLayer | None:
+        """Decode a page with pdfminer; None where it fails on a page that PDFium could read."""
+        try:
+            glyphs = self._document.pdfminer.glyphs(number, frame)
+            decode_by_table(glyphs)
+        except Exception:  # pdfminer raises whatever a broken font makes it raise
+            return None
+        return TextLayer("pdfminer", glyphs, _quality(glyphs))
+
+    def _judge(self, number: int, layer: TextLayer, objects: PageObjects, images: float) -> Attempt:
+        """Say whether a text layer is the text of its page, and why not."""
+        is_picture = images > LADDER.scan_share
+        if layer.quality is None:
+            if is_picture:
+                return Attempt(layer.reader, None, Decline.NO_TEXT_LAYER)
+            empty = inspect_empty_page(self._document.path, number, objects)
+            if empty.damage:
+                return Attempt(layer.reader, None, Decline.PAGE_DAMAGED, empty.damage)
+            return Attempt(layer.reader, None, Decline.DRAWN_WITHOUT_TEXT if empty.has_drawings else Decline.PAGE_EMPTY)
+        if layer.quality < TEXT_QUALITY.readable:
+            return Attempt(layer.reader, layer.quality, Decline.TEXT_IS_GARBAGE)
+        if is_picture and len(layer.glyphs) <= LADDER.stamp_glyphs:
+            return Attempt(layer.reader, layer.quality, Decline.PICTURE_UNDER_TEXT)
+        return Attempt(layer.reader, layer.quality)
+
+    def _read_scan(self, text: PageReading, tables_before: int) -> PageReading:
+        """Read a page from its picture, with the lines that stand over it; as ``text`` has it where OCR declines."""
+
+        def declined(why: Decline, detail: str = "", quality: float | None = None) -> PageReading:
+            return replace(text, attempts=(*text.attempts, Attempt("ocr", quality, why, detail)))
+
+        below = text.page
+        if lacking := scan.missing():
+            return declined(Decline.SCANS_NOT_READ_HERE, lacking)
+        try:
+            with self._document.page(below.number) as handle:
+                found = scan.read_scan(handle, page_frame(handle), below.number, self._options.scan_cache)
+        except MemoryError:
+            raise
+        except Exception as error:  # a picture that breaks an engine costs its page only
+            message = " ".join(str(error).split())[: LADDER.error_length]
+            return declined(Decline.OCR_BROKE_OFF, f"{type(error).__name__}: {message}")
+        if not found.running and not found.tables:
+            return declined(Decline.OCR_FOUND_NOTHING)
+        stamp = [replace(block, glyphs=None) for block in below.blocks if isinstance(block, Line)]
+        blocks = reading_order([*found.running, *stamp], list(found.tables), tables_before)
+        read = "\n".join(raw_lines(blocks))
+        if (text_quality(read) or 0.0) < TEXT_QUALITY.readable:
+            return declined(Decline.OCR_IS_GARBAGE, quality=found.quality)
+        has_stamp = text.attempts[0].decline is Decline.PICTURE_UNDER_TEXT
+        if has_stamp and len(read) <= LADDER.ocr_gain * len(below.text_raw):
+            return declined(Decline.OCR_READ_NO_MORE, quality=found.quality)
+        width, height, turned = found.frame.width, found.frame.height, 90 * found.frame.turns
+        share = below.image_share
+        page = Page(below.number, width, height, "ocr", found.quality, blocks, read, "", share, rotation=turned)
+        attempts = (*text.attempts, Attempt("ocr", found.quality))
+        return PageReading(page, attempts, text.objects, unsure_numbers=found.doubtful)
+
+
+def is_scan(document: PdfDocument, number: int) -> bool:
+    """Return whether page ``number`` (1-based) is a picture, with no more text over it than a stamp; it is not read."""
+    summary = document.summarize_page(number, LADDER.stamp_glyphs)
+    return summary is not None and summary.has_image and summary.chars <= LADDER.stamp_glyphs
+
+
+def image_share(objects: PageObjects, frame: Frame) -> float:
+    """Return the share of a page's area under its largest pictures, 0..1 (overlaps are not subtracted)."""
+    area = frame.width * frame.height
+    covered = sum(
+        max(0.0, min(x1, frame.right) - max(x0, frame.left)) * max(0.0, min(y1, frame.top) - max(y0, frame.bottom))
+        for x0, y0, x1, y1 in objects.images
+    )
+    return round(min(1.0, covered / area), 3) if area else 0.0
+
+
+def _quality(glyphs: GlyphArrays) -> float | None:
+    """Return the text quality of a page's glyphs; None where there are none."""
+    return text_quality(glyphs.text(), int((glyphs.unmapped == UNMAPPED).sum()))
+
+
+def _is_better(other: TextLayer, layer: TextLayer) -> bool:
+    """Return whether pdfminer's text layer is better than PDFium's, and as complete."""
+    if other.quality is None or layer.quality is None:
+        return False
+    better = other.quality > layer.quality + LADDER.pdfminer_gain
+    return better and len(other.glyphs) > LADDER.pdfminer_share * len(layer.glyphs)

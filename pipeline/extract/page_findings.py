@@ -1,0 +1,131 @@
+"""Findings on how a page was read: made last, of what happened. Nothing is decided by them."""
+
+from __future__ import annotations
+
+from pipeline.extract.ladder import Attempt, Decline, PageReading
+from pipeline.extract.pdf.content_loss import dropped_glyphs
+from pipeline.extract.pdf.path_objects import PATH_OBJECTS
+from pipeline.extract.pdf.stream_tables import count_aligned_lines
+from pipeline.model import Finding, Line, Page, Severity
+
+POOR_CONFIDENCE = 0.8
+"""Mean confidence of OCR (0..1) below which a page is no text or hardly legible."""
+
+_TEXT_LAYER: dict[Decline, tuple[str, Severity, str]] = {
+    Decline.PAGE_NOT_LOADED: (
+        "extract.page_unreadable",
+        "error",
+        "page {page} cannot be loaded; the file is damaged there: fetch it again or repair it (`qpdf FILE REPAIRED`)",
+    ),
+    Decline.NO_TEXT_LAYER: (
+        "extract.scan_not_read",
+        "error",
+        "page {page} is a picture without a text layer (a scan)",
+    ),
+    Decline.TEXT_IS_GARBAGE: (
+        "extract.text_layer_garbage",
+        "error",
+        "page {page}: the text layer is not text (quality {quality:.2f})",
+    ),
+    Decline.PICTURE_UNDER_TEXT: (
+        "extract.scan_under_text",
+        "warning",
+        "page {page} is a picture with hardly any text over it; the picture was not read",
+    ),
+    Decline.DRAWN_WITHOUT_TEXT: (
+        "extract.page_empty",
+        "warning",
+        "page {page} has no text; what it shows is drawn without text (outlines or small pictures): look at the page",
+    ),
+    Decline.PAGE_EMPTY: ("extract.page_empty", "info", "page {page} has no text"),
+    Decline.PAGE_DAMAGED: (
+        "extract.page_damaged",
+        "error",
+        "page {page} came out empty, but {detail}: its text is lost in this file; fetch it again, "
+        "or repair it (`qpdf FILE REPAIRED`) and look at the page",
+    ),
+}
+"""What is said of a page whose text layer was not read: rule, severity, message."""
+
+_SCAN: dict[Decline, str] = {
+    Decline.SCANS_NOT_READ_HERE: "; scans are not read here: {detail}",
+    Decline.OCR_BROKE_OFF: "; reading it as a scan broke off ({detail})",
+    Decline.OCR_IS_GARBAGE: "; OCR makes no text of it either",
+}
+"""What is added where OCR did not read it either."""
+
+
+def page_findings(reading: PageReading) -> list[Finding]:
+    """Return what a careful reader would question about the reading of a page."""
+    page = reading.page
+    findings = []
+    if reading.objects > PATH_OBJECTS.max_objects:
+        message = f"page {page.number} draws more than {PATH_OBJECTS.max_objects:,} objects; rulings after those were not looked at"
+        findings.append(Finding("extract.too_many_objects", "warning", message, page=page.number))
+    if page.reader == "ocr":
+        return findings + _ocr_findings(reading) + stream_rows(page)
+    findings += _declined(page.number, *reading.attempts)
+    findings += stream_rows(page) + aligned_lines(page)
+    return findings + dropped_glyphs(page.number, reading.dropped, reading.clipped)
+
+
+def _declined(number: int, text: Attempt, scan: Attempt | None = None) -> list[Finding]:
+    """Return why a page was not read, or not wholly: by its text layer, and by OCR where that was tried."""
+    if text.decline is None:
+        return []
+    rule, severity, message = _TEXT_LAYER[text.decline]
+    if scan is not None and scan.decline is Decline.OCR_READ_NO_MORE:
+        return []
+    if scan is not None and scan.decline is Decline.OCR_FOUND_NOTHING:
+        if text.decline is Decline.PICTURE_UNDER_TEXT:
+            return []
+        rule, severity, message = "extract.page_empty", "info", "page {page} is a picture on which nothing is written"
+        return [Finding(rule, severity, message.format(page=number), page=number)]
+    message = message.format(page=number, quality=text.quality or 0.0, detail=text.detail)
+    if scan is not None and scan.decline is not None:
+        message += _SCAN[scan.decline].format(detail=scan.detail)
+    value = f"{text.quality:.2f}" if text.decline is Decline.TEXT_IS_GARBAGE else None
+    return [Finding(rule, severity, message, page=number, value=value)]
+
+
+def _ocr_findings(reading: PageReading) -> list[Finding]:
+    """Return how sure OCR was of a page, and of its numbers."""
+    number, quality = reading.page.number, reading.page.quality or 0.0
+    sure = f"{quality:.2f}"
+    if quality < POOR_CONFIDENCE:
+        message = (
+            f"page {number} was read by OCR, which was not sure of much on it (confidence {sure}); look at the page"
+        )
+        findings = [Finding("extract.scan_poor", "warning", message, page=number, value=sure)]
+    else:
+        message = f"page {number} is a scan and was read by OCR (confidence {sure})"
+        findings = [Finding("extract.scan_read", "info", message, page=number, value=sure)]
+    if unsure := reading.unsure_numbers:
+        message = f"page {number}: {unsure} numbers in Thai digits in the midst of prose are not sure"
+        findings.append(Finding("extract.prose_number_unsure", "warning", message, page=number, value=str(unsure)))
+    return findings
+
+
+def stream_rows(page: Page) -> list[Finding]:
+    """Return a finding where tables without rulings were recognised by the white space between their columns."""
+    rows = sum(table.rows for table in page.tables if not table.ruled)
+    if not rows:
+        return []
+    message = (
+        f"page {page.number}: {rows} rows of a table without rulings were told by the white space between its columns; "
+        "look at the page"
+    )
+    return [Finding("extract.table_by_white_space", "info", message, page=page.number, value=str(rows))]
+
+
+def aligned_lines(page: Page) -> list[Finding]:
+    """Return a finding where running lines of a text layer stand in columns and were read as text."""
+    running = [block for block in page.blocks if isinstance(block, Line)]
+    count = count_aligned_lines(running, page.glyphs) if page.glyphs is not None else 0
+    if not count:
+        return []
+    message = (
+        f"page {page.number}: {count} lines below each other stand in columns without rulings and were read as text; "
+        "look at the page"
+    )
+    return [Finding("extract.table_without_rulings", "info", message, page=page.number, value=str(count))]

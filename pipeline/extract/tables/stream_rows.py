@@ -1,0 +1,104 @@
+"""Rows of a stream table: lines that fill most columns, with the lines of wrapped cells around them."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from pipeline.extract.tables.stream_columns import LineBlock
+from pipeline.extract.tables.stream_text import STREAM, TextLine, middles
+
+RowRange = tuple[int, int]
+"""The lines of one row by number, half open."""
+
+
+def find_rows(lines: Sequence[TextLine], block: LineBlock) -> list[RowRange]:
+    """Return the rows of a block, or none where they are too few for a table.
+
+    Lines that stand closer than rows do are of one row. A line that fills one column only goes with the row above it,
+    but not at the end of the block, and farther off: that is a page number.
+    """
+    if not block.gutters:
+        return []
+    places = middles(block.gutters)
+    numbers = range(block.start, block.end)
+    filled = {n: len({bisect(places, a) for a, _ in lines[n].spans}) for n in numbers}
+    pitch = {n: lines[n].base - lines[n - 1].base for n in numbers[1:]}
+    full = {n for n in filled if 2 * filled[n] > len(places)}
+    usual = float(np.median([step for n, step in pitch.items() if n in full and n - 1 in full] or [math.inf]))
+    first = [lines[n].spans[0] for n in full if bisect(places, lines[n].spans[0][0]) == 0]
+    widths = [b - a for a, b in first]
+    titles = {n for n in filled if n in block.titles or filled[n] == 1 and _is_group_title(lines[n], places, widths)}
+    starts = _row_starts(block, filled, {n: step >= STREAM.row_pitch * usual for n, step in pitch.items()}, titles)
+    end = block.end
+    while filled[end - 1] < 2 and pitch.get(end - 1, 0) > STREAM.last_row_pitch * usual:
+        end -= 1
+    rows = list(pairwise([*starts, end]))
+    enough = len(full) >= STREAM.min_rows and len(rows) >= STREAM.min_rows + len(block.titles)
+    return rows if enough else []
+
+
+def _row_starts(block: LineBlock, filled: dict[int, int], apart: dict[int, bool], titles: set[int]) -> list[int]:
+    """Return the first line of each row.
+
+    Args:
+        block: the lines.
+        filled: how many columns each line fills.
+        apart: whether a line stands as far under the one above as rows do.
+        titles: lines that are rows of their own.
+    """
+    starts, row_is_complete = [block.start], False
+    for n in range(block.start, block.end):
+        if n > block.start and (n in titles or n - 1 in titles or apart[n]):
+            ahead = next((k for k in range(n + 1, block.end) if apart[k]), block.end)
+            if row_is_complete and (n in titles or any(filled[k] > 1 for k in range(n, ahead))):
+                starts.append(n)
+                row_is_complete = False
+        row_is_complete |= filled[n] > 1 or n in titles
+    return starts
+
+
+def _is_group_title(line: TextLine, places: Sequence[float], widths: Sequence[float]) -> bool:
+    """Return whether a line heads a group of rows.
+
+    It begins in the first column and is much wider than what rows have there (their ranks).
+    """
+    (a, b), *more = line.spans
+    width = (more[-1][1] if more else b) - a
+    return bisect(places, a) == 0 and bool(widths) and width > STREAM.title_width * float(np.median(widths))
+
+
+def have_first_cells(lines: Sequence[TextLine], rows: Sequence[RowRange], block: LineBlock) -> bool:
+    """Return whether nearly all full rows have a first cell.
+
+    Where they have not, what look like rows are lines of rows: cells too narrow for their numbers, set as close as
+    rows are. The first column is the first with ink in a good part of the rows.
+    """
+    places = middles(block.gutters)
+    own = [row for row in rows if row[0] not in block.titles]
+    columns_of = [{bisect(places, a) for n in range(*row) for a, _ in lines[n].spans} for row in own]
+    full = [columns for columns in columns_of if 2 * len(columns) > len(places)]
+    shares = [sum(column in columns for columns in full) / max(1, len(full)) for column in range(len(places) + 1)]
+    return next((share for share in shares if share >= STREAM.leading_column), 0.0) >= STREAM.leading_rows
+
+
+def fill_columns(lines: Sequence[TextLine], rows: Sequence[RowRange], block: LineBlock) -> bool:
+    """Return whether rows are lines, or two of them: most lines fill most columns, or nearly every row does.
+
+    In columns of prose every line is half empty, and where a row begins does not show.
+    """
+    places = middles(block.gutters)
+
+    def filled(start: int, end: int) -> float:
+        return len({bisect(places, a) for n in range(start, end) for a, _ in lines[n].spans}) / (len(places) + 1)
+
+    own = [row for row in rows if row[0] not in block.titles]
+    each = [n for start, end in own for n in range(start, end)]
+    of_lines = float(np.mean([filled(n, n + 1) for n in each]))
+    of_rows = float(np.mean([filled(*row) for row in own]))
+    wrapped = of_rows >= STREAM.filled_rows and len(each) <= STREAM.lines_per_row * len(own)
+    return of_lines >= STREAM.filled_lines or wrapped

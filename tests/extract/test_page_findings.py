@@ -1,0 +1,91 @@
+"""What is said of a page by how it was read."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.ladder import Attempt, Decline, PageReading
+from pipeline.extract.page_findings import page_findings
+from pipeline.model import Finding, Page, Table
+
+BLANK = Page(7, 595.0, 842.0, "none")
+
+
+def said(*attempts: Attempt, page: Page = BLANK) -> list[Finding]:
+    return page_findings(PageReading(page, attempts))
+
+
+@pytest.mark.parametrize(
+    ("attempt", "rule", "severity", "message"),
+    [
+        (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED), "page_unreadable", "error", "page 7 cannot be loaded"),
+        (Attempt("pdfium", None, Decline.PAGE_EMPTY), "page_empty", "info", "page 7 has no text"),
+        (Attempt("pdfium", None, Decline.PAGE_DAMAGED, "it {broke}"), "page_damaged", "error", "but it {broke}: its"),
+    ],
+)
+def test_a_page_that_no_reader_may_read(attempt: Attempt, rule: str, severity: str, message: str) -> None:
+    (finding,) = said(attempt)
+    assert (finding.rule, finding.severity, finding.page) == (f"extract.{rule}", severity, 7)
+    assert message in finding.message
+
+
+TEXT_LAYER = [
+    (Attempt("pdfium", None, Decline.NO_TEXT_LAYER), "extract.scan_not_read", "error"),
+    (Attempt("pdfminer", 0.4321, Decline.TEXT_IS_GARBAGE), "extract.text_layer_garbage", "error"),
+    (Attempt("pdfium", 1.0, Decline.PICTURE_UNDER_TEXT), "extract.scan_under_text", "warning"),
+    (Attempt("pdfium", None, Decline.DRAWN_WITHOUT_TEXT), "extract.page_empty", "warning"),
+]
+
+
+@pytest.mark.parametrize(("text", "rule", "severity"), TEXT_LAYER)
+@pytest.mark.parametrize(
+    ("decline", "end"),
+    [
+        (Decline.SCANS_NOT_READ_HERE, "; scans are not read here: so {it} is"),
+        (Decline.OCR_BROKE_OFF, "; reading it as a scan broke off (so {it} is)"),
+        (Decline.OCR_IS_GARBAGE, "; OCR makes no text of it either"),
+    ],
+)
+def test_where_ocr_declines_too_both_are_said(
+    text: Attempt, rule: str, severity: str, decline: Decline, end: str
+) -> None:
+    (finding,) = said(text, Attempt("ocr", None, decline, "so {it} is"))
+    assert (finding.rule, finding.severity) == (rule, severity)
+    assert finding.message.startswith("page 7") and finding.message.endswith(end)
+    assert finding.value == ("0.43" if text.decline is Decline.TEXT_IS_GARBAGE else None)
+
+
+@pytest.mark.parametrize(("text", "rule", "severity"), TEXT_LAYER)
+def test_a_picture_on_which_nothing_is_written(text: Attempt, rule: str, severity: str) -> None:
+    found = said(text, Attempt("ocr", None, Decline.OCR_FOUND_NOTHING))
+    if text.decline is Decline.PICTURE_UNDER_TEXT:
+        assert found == []
+    else:
+        assert [(f.rule, f.severity) for f in found] == [("extract.page_empty", "info")]
+
+
+def test_text_that_stands_although_a_picture_is_under_it_needs_no_word() -> None:
+    assert said(*(TEXT_LAYER[2][0], Attempt("ocr", 0.9, Decline.OCR_READ_NO_MORE))) == []
+
+
+@pytest.mark.parametrize(("quality", "rule"), [(0.8, "extract.scan_read"), (0.79, "extract.scan_poor")])
+def test_a_page_that_was_read_by_ocr_says_how_sure_it_is(quality: float, rule: str) -> None:
+    page = Page(7, 595.0, 842.0, "ocr", quality)
+    reading = PageReading(page, (TEXT_LAYER[0][0], Attempt("ocr", quality)), unsure_numbers=2)
+    assert [(f.rule, f.value) for f in page_findings(reading)] == [
+        (rule, f"{quality:.2f}"),
+        ("extract.prose_number_unsure", "2"),
+    ]
+
+
+@pytest.mark.parametrize("reader", ["pdfium", "ocr"])
+def test_rows_of_tables_without_rulings_are_counted_however_they_were_read(reader: str) -> None:
+    tables = (Table(7, 1, 5, 4, (), ruled=False), Table(7, 2, 9, 4, ()), Table(7, 3, 6, 4, (), ruled=False))
+    page = Page(7, 595.0, 842.0, reader, 0.9, tables)  # type: ignore[arg-type]
+    found = said(Attempt(reader, 0.9), page=page)  # type: ignore[arg-type]
+    assert [f.value for f in found if f.rule == "extract.table_by_white_space"] == ["11"]
+
+
+def test_a_page_of_too_many_objects_says_so_whatever_read_it() -> None:
+    reading = PageReading(BLANK, (Attempt("pdfium", None, Decline.PAGE_EMPTY),), objects=60_001)
+    assert [f.rule for f in page_findings(reading)] == ["extract.too_many_objects", "extract.page_empty"]
