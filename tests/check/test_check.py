@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import factories
 import pytest
+from support import factories
 
 from pipeline.check import check
 from pipeline.model import (

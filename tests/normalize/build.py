@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.pdf.build import ADVANCE, Glyph, arrays, letter, mark
-from factories import source
+from support.factories import source
 
 from pipeline.extract.pdf.text_lines import place
 from pipeline.model import Document, Line, Page, Reader

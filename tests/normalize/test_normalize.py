@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import golden
-from factories import source
 from normalize.build import TEXTS, document, pages, told
+from support import golden
+from support.factories import source
 
 from pipeline.extract import extract
 from pipeline.model import Cell, Document, Line, Page, Table

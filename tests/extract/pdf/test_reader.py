@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import golden
 import pikepdf
 import pytest
+from support import golden
 
 from pipeline.extract import extract
 from pipeline.extract.unreadable import UnreadableDocument

@@ -1,6 +1,6 @@
 """Goldens: readable JSON under tests/data that a person has looked at.
 
-``ITA_UPDATE_GOLDENS=1 pytest …`` writes them anew; that run fails, so that somebody looks at the difference before it counts.
+``ITA_UPDATE_GOLDENS=1 pytest …`` writes them anew; that run fails, so that somebody looks at the difference.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 UPDATE = "ITA_UPDATE_GOLDENS"
 
 

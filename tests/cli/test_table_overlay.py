@@ -10,14 +10,14 @@ from click.testing import CliRunner
 from PIL import Image
 
 from pipeline.cli.document_commands import tables
-from pipeline.cli.table_overlay import DPI, TEXT
+from pipeline.cli.table_overlay import OVERLAY
 
 
 def colours(path: Path, box: tuple[float, float, float, float]) -> set[str]:
     """The colours along the left side of a box (points)."""
     with Image.open(path) as picture:
-        x = round(box[0] * DPI / 72)
-        ys = range(round(box[1] * DPI / 72) + 8, round(box[3] * DPI / 72) - 8)
+        x = round(box[0] * OVERLAY.dpi / 72)
+        ys = range(round(box[1] * OVERLAY.dpi / 72) + 8, round(box[3] * OVERLAY.dpi / 72) - 8)
         return {"#{:02x}{:02x}{:02x}".format(*picture.getpixel((k, y))) for y in ys for k in (x - 1, x, x + 1)}
 
 
@@ -35,10 +35,10 @@ def test_cells_are_drawn_where_they_stand(raw: Path, tmp_path: Path, rotate: int
     document = pipeline.read_tables(tmp_path / "one.pdf")
     with Image.open(written) as picture:
         page = document.pages[0]
-        assert picture.size == pytest.approx((page.width * DPI / 72, page.height * DPI / 72), abs=2)
+        assert picture.size == pytest.approx((page.width * OVERLAY.dpi / 72, page.height * OVERLAY.dpi / 72), abs=2)
     for cell in document.pages[0].tables[0].cells:
         if cell.lines and cell.box:
-            assert TEXT in colours(written, cell.box)
+            assert OVERLAY.text_layer in colours(written, cell.box)
 
 
 def test_a_transcript_has_no_pages_to_draw(tmp_path: Path) -> None:
