@@ -44,6 +44,38 @@ def table(rows: list[list[str]], page: int = 1, table_no: int = 1, first_row: in
     return Table(page, table_no, len(rows), max(len(r) for r in rows), cells, first_row)
 
 
+def _indicator(n: int, measures: int) -> IndicatorRow:
+    """The nth code (from 0), whose code was misprinted, over as many rows as it has measures."""
+    first = n * measures + 1
+    return IndicatorRow(
+        n + 1,
+        Place(1, 1, 1, first, first + measures - 1),
+        "IIT",
+        1,
+        "การปฏิบัติหน้าที่",
+        1,
+        f"I{n + 1}",
+        f"l{n + 1}",
+        "repaired",
+        "คำถาม",
+        80.5 + n,
+        f"{80 + n}.50",
+        100.0,
+        "แก้ไขเร่งด่วน",
+        "urgent_fix",
+        measures,
+    )
+
+
+def _measure(code: int, n: int, row: int, text: str) -> MeasureRow:
+    """The nth measure (from 0) of a code; every second one was not carried out for want of a budget."""
+    implemented = n % 2 == 0
+    reason = None if implemented else "งบประมาณ"
+    return MeasureRow(
+        code + 1, n + 1, Place(1, 1, 1, row, row), text, "ผล", "-", implemented, reason, ("https://example.go.th",)
+    )
+
+
 def outcome(
     name: str = "2566/a.pdf", codes: int = 3, measures: int = 2, year: int | None = 2566, **changes: object
 ) -> Outcome:
@@ -54,44 +86,10 @@ def outcome(
         for m in range(measures)
     ]
     page = Page(1, 595.0, 842.0, "pdfium", 0.99, (table(rows),) if rows else (), "ดิบ", "สุก")
-    indicators, all_measures = [], []
-    for c in range(codes):
-        first = c * measures + 1
-        place = Place(1, 1, 1, first, first + measures - 1)
-        indicators.append(
-            IndicatorRow(
-                c + 1,
-                place,
-                "IIT",
-                1,
-                "การปฏิบัติหน้าที่",
-                1,
-                f"I{c + 1}",
-                f"l{c + 1}",
-                "repaired",
-                "คำถาม",
-                80.5 + c,
-                f"{80 + c}.50",
-                100.0,
-                "แก้ไขเร่งด่วน",
-                "urgent_fix",
-                measures,
-            )
-        )
-        for m in range(measures):
-            all_measures.append(
-                MeasureRow(
-                    c + 1,
-                    m + 1,
-                    Place(1, 1, 1, first + m, first + m),
-                    rows[first - 1 + m][2],
-                    "ผล",
-                    "-",
-                    m % 2 == 0,
-                    None if m % 2 == 0 else "งบประมาณ",
-                    ("https://example.go.th",),
-                )
-            )
+    indicators = tuple(_indicator(c, measures) for c in range(codes))
+    all_measures = tuple(
+        _measure(c, m, c * measures + 1 + m, rows[c * measures + m][2]) for c in range(codes) for m in range(measures)
+    )
     report = Report(
         "measures_result",
         "รายงานผล",
@@ -101,8 +99,8 @@ def outcome(
         year,
         year and year - 1,
         "inferred",
-        tuple(indicators),
-        tuple(all_measures),
+        indicators,
+        all_measures,
     )
     finding = Finding("code-repaired", "info", "l1 was read as I1", 1, 1, 1, 1, "I1", "l1", "I1")
     made = Outcome(Document(source(name), (page,), "Word"), report, (finding,), fingerprint="f" * 64, report_id="r1")

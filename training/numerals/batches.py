@@ -27,7 +27,7 @@ _LOOKS = 2
 _KEPT = 60
 """Chunks that are kept to be looked at again."""
 _EASY, _EASY_AGAIN = 0.01, 0.25
-"""A cell that the net read with less loss than that is looked at again with this probability only: there is little to learn from it."""
+"""A cell read with less loss is trained on again with this probability only: there is little to learn from it."""
 WIDEST = 384
 """Wider strips are left out of training: they cost most and teach least."""
 
@@ -72,7 +72,7 @@ def _strip(picture: npt.NDArray[np.uint8], stretch: float) -> Strip | None:
 
 
 def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> Iterator[Batch]:
-    """An endless row of batches of new cells, and of cells seen before, those above all that the net found hard (their ``loss``)."""
+    """Yield batches without end: of new cells, and of cells seen before, above all those with a high ``loss``."""
     shuffle = np.random.default_rng([seed, 2])
     seen: list[list[Sample]] = []
     make = partial(make_chunk, faces=faces, seed=seed)
