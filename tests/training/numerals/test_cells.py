@@ -93,6 +93,7 @@ def test_numbers_have_the_shape_that_the_pipeline_believes(seed: int) -> None:
     assert compact(told_by_company(text)) == compact(text)
 
 
+@settings(deadline=None)  # the first example loads the word list
 @given(st.integers(0, 2**32 - 1))
 def test_prose_is_no_number(seed: int) -> None:
     assert OTHER in strings.reading(strings.prose(np.random.default_rng(seed)))
