@@ -14,29 +14,29 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -q
 
 accuracy: $(STAMP)
-	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.reading.accuracy
 
 # Readers side by side, defects of Thai text, memory of a worker: docs/benchmarks.md. FILES=... names documents.
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks.bench --need $(FILES)
+	$(BIN)/python -m benchmarks.reading.compare_readers --need $(FILES)
 
 defects: $(STAMP)
-	$(BIN)/python -m benchmarks.defects --need $(FILES)
+	$(BIN)/python -m benchmarks.reading.defects --need $(FILES)
 
 memory: $(STAMP)
-	$(BIN)/python -m benchmarks.bench_memory --need $(FILES)
+	$(BIN)/python -m benchmarks.reading.memory --need $(FILES)
 
 # Numbers in scanned cells, in fonts that the recogniser was not trained on: docs/numerals.md.
 numerals: $(STAMP)
-	$(BIN)/python -m benchmarks.numerals
+	$(BIN)/python -m benchmarks.reading.numerals
 
 # Scans beside their text layers, spoiled in many ways, and what they cost beside plain Tesseract (some minutes): docs/scans.md.
 scans: $(STAMP)
-	$(BIN)/python -m benchmarks.scans --need $(ARGS)
+	$(BIN)/python -m benchmarks.reading.scans --need $(ARGS)
 
 # What runs over an archive of 1,000 documents cost, and what they survive (an hour). ARGS="--documents 100 --kills 5" for less.
 bench-archive: $(STAMP)
-	$(BIN)/python -m benchmarks.archive --need $(ARGS)
+	$(BIN)/python -m benchmarks.archives --need $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff check .

@@ -1,6 +1,7 @@
-"""Writes what is generated: datasets.md, command-line.md and rules.md in docs/ below their markers, and the notebooks from their scripts.
+"""Write what is generated: parts of docs/datasets.md, command-line.md and rules.md, and the notebooks of their scripts.
 
-``--check`` writes nothing and exits with 1 where something is out of step.
+The documents are written anew below their markers. ``--check`` writes nothing and exits with 1 where something is out
+of step.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ ROOT = Path(__file__).resolve().parents[1]
 MARKER = "<!-- What follows is generated: make docs -->\n"
 
 
-def datasets() -> str:
-    """The data dictionary."""
+def data_dictionary() -> str:
+    """Return the data dictionary."""
     from pipeline.emit.schema.field_registry import markdown, registry
 
     return markdown(list(registry()))
 
 
-def commands() -> str:
-    """The help text of every command."""
+def command_help() -> str:
+    """Return the help text of every command."""
     import click
 
     from pipeline.cli import cli
@@ -30,20 +31,24 @@ def commands() -> str:
     for name in cli.list_commands(parent):
         command = cli.get_command(parent, name)
         assert command is not None
-        said = command.get_help(click.Context(command, info_name=name, parent=parent, terminal_width=110))
-        parts.append(f"## ita {name}\n\n```text\n{said.rstrip()}\n```\n")
+        help_text = command.get_help(click.Context(command, info_name=name, parent=parent, terminal_width=110))
+        parts.append(f"## ita {name}\n\n```text\n{help_text.rstrip()}\n```\n")
     return "\n".join(parts)
 
 
-def rules() -> str:
-    """The rules that findings name."""
+def rule_list() -> str:
+    """Return the rules that findings name."""
     from pipeline.check.rule_registry import as_markdown
 
     return as_markdown()
 
 
 def with_generated(path: Path, generated: str) -> str:
-    """The file with everything below its marker written anew."""
+    """Return a document with everything below its marker replaced.
+
+    Raises:
+        SystemExit: it has no marker.
+    """
     head, marker, _ = path.read_text(encoding="utf-8").partition(MARKER)
     if not marker:
         raise SystemExit(f"{path} has no line {MARKER!r}")
@@ -51,7 +56,7 @@ def with_generated(path: Path, generated: str) -> str:
 
 
 def notebook(script: Path) -> str:
-    """The notebook of a script, without outputs, with fixed cell ids."""
+    """Return the notebook of a script, without outputs, with fixed cell ids."""
     import jupytext
 
     made = jupytext.read(script)
@@ -60,11 +65,15 @@ def notebook(script: Path) -> str:
     return str(jupytext.writes(made, fmt="ipynb")).rstrip() + "\n"
 
 
-def wanted() -> dict[Path, str]:
-    """Every generated file and what it should hold."""
+def generated_files() -> dict[Path, str]:
+    """Return every generated file and what it should hold."""
     docs = {
         ROOT / "docs" / name: with_generated(ROOT / "docs" / name, text)
-        for name, text in (("datasets.md", datasets()), ("command-line.md", commands()), ("rules.md", rules()))
+        for name, text in (
+            ("datasets.md", data_dictionary()),
+            ("command-line.md", command_help()),
+            ("rules.md", rule_list()),
+        )
     }
     return docs | {
         script.with_suffix(".ipynb"): notebook(script) for script in sorted((ROOT / "notebooks").glob("*.py"))
@@ -72,14 +81,14 @@ def wanted() -> dict[Path, str]:
 
 
 def main() -> None:
-    """Writes, or checks."""
-    stale = [path for path, text in wanted().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    """Write, or check."""
+    files = generated_files()
+    stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv:
-        sys.exit(
-            "out of step, run make docs: " + ", ".join(p.relative_to(ROOT).as_posix() for p in stale) if stale else 0
-        )
+        names = ", ".join(path.relative_to(ROOT).as_posix() for path in stale)
+        sys.exit(f"out of step, run make docs: {names}" if stale else 0)
     for path in stale:
-        path.write_text(wanted()[path], encoding="utf-8")
+        path.write_text(files[path], encoding="utf-8")
         sys.stderr.write(f"wrote {path.relative_to(ROOT)}\n")
 
 

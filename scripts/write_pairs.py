@@ -1,4 +1,4 @@
-"""Write pipeline/normalize/glyphs/pairs.csv: how often each pair of characters stands in the words of Thai.
+"""Write pipeline/normalize/glyphs/pairs.csv: how often each pair of characters occurs in Thai words.
 
 The words are those of PyThaiNLP's list (``pythainlp.corpus.thai_words``). Run again after an update of PyThaiNLP.
 """

@@ -20,7 +20,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
-    """The documents to develop against: ``$ITA_CORPUS``, else ``../shared/corpus``; a test that needs them is skipped without."""
+    """The documents to develop against: ``$ITA_CORPUS``, else ``../shared/corpus``; skips the test without."""
     path = Path(os.environ.get("ITA_CORPUS", ROOT.parent / "shared" / "corpus"))
     if not path.is_dir():
         pytest.skip(f"no corpus at {path}; set ITA_CORPUS")

@@ -1,4 +1,4 @@
-"""The command line ``ita``: the only place that prints. Data goes to standard output, progress and log to standard error."""
+"""The command line ``ita``, the only place that prints: data on standard output, progress and log on standard error."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from types import FrameType
 from typing import NoReturn
 
 import click
+
+from pipeline.cli.errors import report_error, report_failure
+from pipeline.cli.exit_code import ExitCode
 
 COMMANDS = {
     "run": "run_command:run",
@@ -26,21 +29,20 @@ COMMANDS = {
     "schema": "schema_command:schema",
     "doctor": "doctor_command:doctor",
 }
-PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_", "RefreshSettings": "ITA_"}
-ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Per command its module and function, in the order of the help text."""
+TERMINATION_SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that end a command as Ctrl-C does: of a scheduler, and of a terminal that is closed."""
-NOTHING_RELEASED, LOCKED, INTERRUPTED = 4, 5, 130
 
 
-class Lazy(click.Group):
-    """Commands are imported when they are called, so that ``ita --help`` is quick."""
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that ``ita --help`` is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the commands, in the order in which people meet them."""
+        """Return the names of the commands, in the order in which people meet them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name."""
+        """Import a command by its name; return None for an unknown one."""
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
@@ -49,10 +51,10 @@ class Lazy(click.Group):
         return command
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="ita-reports", prog_name="ita")
 def cli() -> None:
-    """Turns Thailand's published ITA reports into datasets that analysts can trust.
+    """Turn Thailand's published ITA reports into datasets that analysts can trust.
 
     \b
     Examples:
@@ -67,59 +69,27 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Runs the command line and ends the process with one of the documented exit codes."""
-    for number in ENDS:
+    """Run the command line and end the process with an :class:`ExitCode`."""
+    for number in TERMINATION_SIGNALS:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has one of them ignored
-            signal.signal(number, _interrupt)
+            signal.signal(number, _raise_interrupt)
     try:
         code = cli.main(prog_name="ita", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        for number in (signal.SIGINT, *ENDS):
-            signal.signal(number, signal.SIG_IGN)  # once is enough
-        code = _say("interrupted; the release before stands", INTERRUPTED)
+        for number in (signal.SIGINT, *TERMINATION_SIGNALS):
+            signal.signal(number, signal.SIG_IGN)  # a second one must not break off the clean end
+        code = report_failure("interrupted; the release before stands", ExitCode.INTERRUPTED)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = ExitCode.OK
     except Exception as error:
-        code = explained(error)
-    sys.exit(code if isinstance(code, int) else 0)
+        code = report_error(error)
+    sys.exit(code if isinstance(code, int) else ExitCode.OK)
 
 
-def explained(error: Exception) -> int:
-    """Says what is foreseen in one sentence, with its exit code; raises what is not."""
-    from pydantic import ValidationError
-
-    from pipeline.acquire import ArchiveError
-    from pipeline.batch import Locked, NoEngine
-    from pipeline.emit import ReleaseError
-
-    if isinstance(error, Locked):
-        return _say(str(error), LOCKED)
-    if isinstance(error, NoEngine):
-        return _say(str(error), 2)
-    if isinstance(error, (ArchiveError, ReleaseError)):
-        return _say(str(error), NOTHING_RELEASED)
-    if isinstance(error, ValidationError) and error.title in PREFIXES:
-        first = error.errors()[0]
-        return _say(
-            f"{PREFIXES[error.title]}{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}; correct the setting", 2
-        )
-    raise error
-
-
-def _say(sentence: str, code: int) -> int:
-    """Says why a command ended, in its log where it writes one."""
-    log = sys.modules.get("pipeline.cli.progress_log")
-    if log is not None:
-        log.say(sentence, "error")
-    else:
-        click.echo(f"ita: {sentence}", err=True)
-    return code
-
-
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """Ends a command as Ctrl-C does: workers stopped, nothing half written."""
+def _raise_interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """Handle a signal as Ctrl-C: workers are stopped, and nothing is left half written."""
     raise KeyboardInterrupt

@@ -10,16 +10,19 @@ from pathlib import Path
 
 import click
 
-BROKEN = 4
-TINY = "รหัส\tคะแนน\nI1\t๘๕.๕๐\n"
+from pipeline.cli.exit_code import ExitCode
+
+SAMPLE_TABLE = "รหัส\tคะแนน\nI1\t๘๕.๕๐\n"
+SCAN_SCALE = 0.36
+"""Points per pixel of the tiny scan: 72 / 200, as of a page scanned at 200 dpi."""
 
 
 @click.command()
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """What is installed, and whether a tiny transcript, a tiny PDF and a tiny scan can be read.
+    """Print what is installed, and whether a tiny transcript, a tiny PDF and a tiny scan can be read.
 
-    Scans are optional: where something is missing for them, it is named with the command that installs it, and all else is well.
+    Scans are optional: where something is missing for them, it is named with the command that installs it.
 
     \b
     Examples:
@@ -37,27 +40,31 @@ def doctor(ctx: click.Context) -> None:
             missing.append(name)
         click.echo(f"{name:<24}{version or 'not installed'}{f'  (extra {extra})' if extra else ''}")
     problems = [f"{name} is missing; install ita-reports again" for name in missing]
-    lacking = _scans_lack()
-    click.echo(f"{'Tesseract languages':<24}{_languages() or 'none found'}")
+    missing_for_scans = _missing_for_scans()
+    click.echo(f"{'Tesseract languages':<24}{_tesseract_languages() or 'none found'}")
     click.echo(f"{'Thai model':<24}{_thai_model()}")
-    checks = [("transcript", _read_transcript), ("PDF", _read_pdf), *([] if lacking else [("scan", _read_scan)])]
-    for what, check in checks:
+    checks = [
+        ("transcript", _read_transcript),
+        ("PDF", _read_pdf),
+        *([] if missing_for_scans else [("scan", _read_scan)]),
+    ]
+    for kind, check in checks:
         try:
-            said = check()
+            problem = check()
         except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-        click.echo(f"reading a tiny {what:<11}{said or 'works'}")
-        problems += [f"a tiny {what} cannot be read ({said}); install ita-reports again"] if said else []
-    if lacking:
-        click.echo(f"reading a tiny {'scan':<11}not possible: {lacking}")
+            problem = f"{type(error).__name__}: {error}"
+        click.echo(f"reading a tiny {kind:<11}{problem or 'works'}")
+        problems += [f"a tiny {kind} cannot be read ({problem}); install ita-reports again"] if problem else []
+    if missing_for_scans:
+        click.echo(f"reading a tiny {'scan':<11}not possible: {missing_for_scans}")
     for problem in problems:
         click.echo(f"ita: {problem}", err=True)
     if problems:
-        ctx.exit(BROKEN)
+        ctx.exit(ExitCode.FAILED)
 
 
 def _requirements() -> list[tuple[str, str | None]]:
-    """What ita-reports stands on: distribution and extra, as its own metadata says."""
+    """Return the distributions that ita-reports needs, each with its extra (None for all users), from its metadata."""
     found: dict[str, str | None] = {}
     for line in requires("ita-reports") or []:
         name, extra = re.match(r"[\w.-]+", line), re.search(r"extra\s*==\s*['\"]([\w-]+)", line)
@@ -67,15 +74,15 @@ def _requirements() -> list[tuple[str, str | None]]:
 
 
 def _read_transcript() -> str | None:
-    """Reads a table of two rows; says what is wrong, or None."""
+    """Read a table of two rows; return what is wrong, or None."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tiny.txt"
-        path.write_text(TINY, encoding="utf-8")
-        return _compare(path, ["I1", "85.50"])
+        path.write_text(SAMPLE_TABLE, encoding="utf-8")
+        return _check_last_row(path, ["I1", "85.50"])
 
 
 def _read_pdf() -> str | None:
-    """Draws a ruled table of two cells and reads it; says what is wrong, or None."""
+    """Draw a ruled table of four cells and read it; return what is wrong, or None."""
     import pikepdf
 
     with tempfile.TemporaryDirectory() as folder:
@@ -91,18 +98,18 @@ def _read_pdf() -> str | None:
         )
         pdf.pages[0].Contents = pdf.make_stream((boxes + words).encode())
         pdf.save(path)
-        return _compare(path, ["I1", "85.50"])
+        return _check_last_row(path, ["I1", "85.50"])
 
 
-def _scans_lack() -> str | None:
-    """What must be installed before scans can be read, or None."""
+def _missing_for_scans() -> str | None:
+    """Return what must be installed before scans can be read, or None."""
     from pipeline.extract.scan import missing
 
     return missing()
 
 
-def _languages() -> str:
-    """The languages whose data Tesseract has, and where it is."""
+def _tesseract_languages() -> str:
+    """Return the languages whose data Tesseract has, and the folder of that data; empty where there is none."""
     from pipeline.extract.scan.ocr.installed import language_data
 
     folder = language_data()
@@ -110,7 +117,7 @@ def _languages() -> str:
 
 
 def _thai_model() -> str:
-    """The Thai recogniser that the user has, if any."""
+    """Return the path of the Thai recognition model that the user has, or what to do without."""
     from pipeline.extract.scan.ocr.installed import thai_model
 
     model = thai_model()
@@ -120,7 +127,7 @@ def _thai_model() -> str:
 
 
 def _read_scan() -> str | None:
-    """Reads the picture of a ruled table, Thai words above a code and a number; says what is wrong, or None."""
+    """Read the picture of a ruled table, Thai words above a code and a number; return what is wrong, or None."""
     from importlib.resources import files
 
     import pikepdf
@@ -129,26 +136,29 @@ def _read_scan() -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tiny.pdf"
         with files("pipeline.cli").joinpath("tiny", "scan.png").open("rb") as stream, Image.open(stream) as picture:
-            wide, high = picture.size
+            width, height = picture.size
             image = picture.convert("L").tobytes()
         pdf = pikepdf.new()
         pdf.add_blank_page(page_size=(595, 842))
-        drawn = pdf.make_stream(
+        scan = pdf.make_stream(
             image,
             Type=pikepdf.Name.XObject,
             Subtype=pikepdf.Name.Image,
-            Width=wide,
-            Height=high,
+            Width=width,
+            Height=height,
             ColorSpace=pikepdf.Name.DeviceGray,
             BitsPerComponent=8,
         )
-        pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=drawn))
-        pdf.pages[0].Contents = pdf.make_stream(f"{wide * 0.36} 0 0 {high * 0.36} 60 600 cm /Scan Do".encode())
+        pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=scan))
+        pdf.pages[0].Contents = pdf.make_stream(
+            f"{width * SCAN_SCALE} 0 0 {height * SCAN_SCALE} 60 600 cm /Scan Do".encode()
+        )
         pdf.save(path)
-        return _compare(path, ["E1", "85.50"])
+        return _check_last_row(path, ["E1", "85.50"])
 
 
-def _compare(path: Path, last_row: list[str]) -> str | None:
+def _check_last_row(path: Path, last_row: list[str]) -> str | None:
+    """Read the tables of a file; return what the first one's last row is instead of the one that is drawn, or None."""
     from pipeline import read_tables
 
     grids = [table.grid() for table in read_tables(path).tables]

@@ -1,4 +1,4 @@
-"""``ita tables`` and ``ita text``: what stands in one document."""
+"""``ita tables`` and ``ita text``: the tables and the text of one document."""
 
 from __future__ import annotations
 
@@ -9,37 +9,35 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.errors import DocumentError
+from pipeline.cli.parameters import DOCUMENT_FILE
 from pipeline.model import Document, Page
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-class Unreadable(click.ClickException):
-    """A document that cannot be opened."""
-
-    exit_code = 4
-
-    def show(self, file: object = None) -> None:
-        """One sentence on standard error."""
-        click.echo(f"ita: {self.message}", err=True)
+CONSOLE_WIDTH = 160
+"""Characters of a line of drawn tables where standard output is no terminal."""
+raw_option = click.option("--raw", is_flag=True, help="Text as decoded, before any repair.")
+page_option = click.option("--page", type=click.IntRange(min=1), help="One page only.")
 
 
 @click.command()
-@click.argument("file", type=FILE)
-@click.option("--page", type=click.IntRange(min=1), help="One page only.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-@click.option("--raw", is_flag=True, help="Text as decoded, before any repair.")
+@click.argument("file", type=DOCUMENT_FILE)
+@page_option
+@click.option(
+    "--format", "output_format", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+@raw_option
 @click.option(
     "--overlay",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     help="Also write a picture of each page into this folder, with the cells drawn over it.",
 )
-def tables(file: Path, page: int | None, form: str, raw: bool, folder: Path | None) -> None:
-    """The tables of a document of any kind; nothing is written but what --overlay asks for.
+def tables(file: Path, page: int | None, output_format: str, raw: bool, folder: Path | None) -> None:
+    """Print the tables of a document of any kind; nothing is written but what --overlay asks for.
 
-    Pictures have a box per cell with its row, its column and, on scans, its confidence (blue: sure, yellow and red: less so, violet: ink
-    that no engine was sure of, green: text layer, gray: blank; ^ and v: open to the page before or after).
+    Pictures have a box per cell with its row, its column and, on scans, its confidence (blue: sure, yellow and red:
+    less so, violet: ink that no engine was sure of, green: text layer, gray: blank; ^ and v: open to the page before
+    or after).
 
     \b
     Examples:
@@ -49,31 +47,31 @@ def tables(file: Path, page: int | None, form: str, raw: bool, folder: Path | No
       ita tables raw/2566/seed-word.pdf --page 4 --overlay pictures
     """
     document = open_document(file)
-    pages = chosen(document, page, file)
+    pages = select_pages(document, page, file)
     if folder is not None:
-        from pipeline.cli.table_overlay import overlay
+        from pipeline.cli.table_overlay import write_overlays
 
-        overlay(file, document.source.kind, pages, folder)
+        write_overlays(file, document.source.kind, pages, folder)
     found = [
         {"page": t.page, "table_no": t.table_no, "rows": t.grid(raw), "reader": t.reader}
         for p in pages
         for t in p.tables
     ]
-    if form == "json":
+    if output_format == "json":
         click.echo(json.dumps({"pages": len(document.pages), "tables": found}, ensure_ascii=False))
-    elif form == "csv":
-        _csv(pages, raw)
+    elif output_format == "csv":
+        _write_csv(pages, raw)
     else:
-        _drawn(pages, raw)
+        _draw_tables(pages, raw)
 
 
 @click.command()
-@click.argument("file", type=FILE)
-@click.option("--page", type=click.IntRange(min=1), help="One page only.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--raw", is_flag=True, help="Text as decoded, before any repair.")
-def text(file: Path, page: int | None, form: str, raw: bool) -> None:
-    """The text of a document's pages, in reading order; nothing is written. Pages end with a form feed.
+@click.argument("file", type=DOCUMENT_FILE)
+@page_option
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@raw_option
+def text(file: Path, page: int | None, output_format: str, raw: bool) -> None:
+    """Print the text of a document's pages, in reading order; nothing is written. Pages end with a form feed.
 
     \b
     Examples:
@@ -83,9 +81,9 @@ def text(file: Path, page: int | None, form: str, raw: bool) -> None:
     document = open_document(file)
     found = [
         {"page": p.number, "text": p.text_raw if raw else p.text, "reader": p.reader, "quality": p.quality}
-        for p in chosen(document, page, file)
+        for p in select_pages(document, page, file)
     ]
-    if form == "json":
+    if output_format == "json":
         click.echo(json.dumps({"pages": found}, ensure_ascii=False))
     else:
         for item in found:
@@ -93,18 +91,26 @@ def text(file: Path, page: int | None, form: str, raw: bool) -> None:
 
 
 def open_document(file: Path) -> Document:
-    """A document, or the sentence that says why not."""
+    """Read a document.
+
+    Raises:
+        DocumentError: it cannot be opened; the message says why and what to do.
+    """
     from pipeline import read_tables
     from pipeline.extract.unreadable import UnreadableDocument
 
     try:
         return read_tables(file)
     except UnreadableDocument as error:
-        raise Unreadable(f"{file}: {error.message}") from error
+        raise DocumentError(f"{file}: {error.message}") from error
 
 
-def chosen(document: Document, page: int | None, file: Path) -> tuple[Page, ...]:
-    """All pages, or the one that was asked for."""
+def select_pages(document: Document, page: int | None, file: Path) -> tuple[Page, ...]:
+    """Return all pages, or the one with a number (from 1).
+
+    Raises:
+        click.BadParameter: the document has no such page.
+    """
     if page is None:
         return document.pages
     pages = tuple(p for p in document.pages if p.number == page)
@@ -113,8 +119,8 @@ def chosen(document: Document, page: int | None, file: Path) -> tuple[Page, ...]
     return pages
 
 
-def _csv(pages: tuple[Page, ...], raw: bool) -> None:
-    """All tables under one another: page, table_no, row, then the columns of the widest table."""
+def _write_csv(pages: tuple[Page, ...], raw: bool) -> None:
+    """Print all tables under one another: page, table_no, row, then the columns of the widest table."""
     width = max((t.columns for p in pages for t in p.tables), default=0)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["page", "table_no", "row", *(f"column_{n + 1}" for n in range(width))])
@@ -125,14 +131,14 @@ def _csv(pages: tuple[Page, ...], raw: bool) -> None:
                 writer.writerow([page.number, table.table_no, table.first_row + n, *cells, *[""] * (width - len(row))])
 
 
-def _drawn(pages: tuple[Page, ...], raw: bool) -> None:
-    """Tables for the eye."""
+def _draw_tables(pages: tuple[Page, ...], raw: bool) -> None:
+    """Print tables with box-drawing characters, each under its page, number and reader."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else CONSOLE_WIDTH)
     if not any(page.tables for page in pages):
         click.echo("ita: no table on these pages", err=True)
     for page in pages:

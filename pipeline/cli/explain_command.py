@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.folder_argument import OUTPUT
+from pipeline.cli.errors import DocumentError
+from pipeline.cli.parameters import DOCUMENT_FILE, out_option
 from pipeline.model import Outcome, SourceDocument
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", type=OUTPUT, help="Folder or URL of the releases.  [default: processed]")
+@click.argument("file", type=DOCUMENT_FILE)
+@out_option
 def explain(file: Path, out: Path | str | None) -> None:
-    """What was found in a document page by page, what would be released of it, and whether a run would read it again.
+    """Print what was found in a document, what would be released of it, and whether a run would read it again.
 
     Per page: the reader, the quality of its text (0 to 1), the CPU time to read it (ms; the first page loads the
     libraries), the number of findings, the tables, and what was repaired in its text; then the CPU time of each stage.
@@ -31,24 +32,26 @@ def explain(file: Path, out: Path | str | None) -> None:
       ita explain raw/2566/seed-word.pdf
     """
     from pipeline.batch.workers.document_stages import process
-    from pipeline.cli.document_commands import Unreadable
 
-    source, problem = _source(file)
+    source, problem = _archive_source(file)
     if problem:
-        raise Unreadable(f"{file}: {problem}")
-    clock = _Clock()
-    outcome = process(source, done=clock.lap)
+        raise DocumentError(f"{file}: {problem}")
+    timer = _StageTimer()
+    outcome = process(source, done=timer.record)
     if outcome.failure is not None and not outcome.document.pages:
-        raise Unreadable(outcome.failure)
-    _heading(outcome)
-    _pages(outcome, clock)
-    _findings(outcome)
-    _rows(outcome)
+        raise DocumentError(outcome.failure)
+    _print_document(outcome)
+    _print_pages(outcome, timer)
+    _print_findings(outcome)
+    _print_rows(outcome)
     click.echo(f"next run       {_next_run(source, out)}")
 
 
-def _source(file: Path) -> tuple[SourceDocument, str | None]:
-    """The file as the archive knows it, where it stands in the archive; else as it is."""
+def _archive_source(file: Path) -> tuple[SourceDocument, str | None]:
+    """Return the file as the archive knows it, with its entry in sources.yml; else the file alone.
+
+    The second value says why it cannot be read, if so.
+    """
     from pipeline.acquire import acquire, acquire_file
     from pipeline.settings import Settings
 
@@ -57,28 +60,29 @@ def _source(file: Path) -> tuple[SourceDocument, str | None]:
         for found in acquire(raw).documents:
             if Path(found.source.path).resolve() == file.resolve():
                 return found.source, found.problem
-    lone = acquire_file(file)
-    return lone.source, lone.problem
+    acquired = acquire_file(file)
+    return acquired.source, acquired.problem
 
 
-class _Clock:
-    """CPU seconds (of this process) of each stage and of each page's reading."""
+class _StageTimer:
+    """CPU seconds (of this process) of each stage, and of the reading of each page."""
 
     def __init__(self) -> None:
         self.stages: dict[str, float] = {}
         self.pages: dict[int, float] = {}
         self._last = time.process_time()
 
-    def lap(self, stage: str, number: int | None) -> None:
-        """A stage is through, or a page of it."""
+    def record(self, stage: str, page_number: int | None) -> None:
+        """Add the time since the last call: a stage has ended, or a page of it."""
         now = time.process_time()
-        gone, self._last = now - self._last, now
-        self.stages[stage] = self.stages.get(stage, 0.0) + gone
-        if number is not None:
-            self.pages[number] = gone
+        spent, self._last = now - self._last, now
+        self.stages[stage] = self.stages.get(stage, 0.0) + spent
+        if page_number is not None:
+            self.pages[page_number] = spent
 
 
-def _heading(outcome: Outcome) -> None:
+def _print_document(outcome: Outcome) -> None:
+    """Print what is known of the document as a whole, a line for each property; - for what is not known."""
     report, source = outcome.report, outcome.document.source
     basis = f" ({report.assessment_year_basis})" if report.assessment_year_basis else ""
     for name, value in (
@@ -99,8 +103,8 @@ def _heading(outcome: Outcome) -> None:
         click.echo(f"{name:<15}{'-' if value is None else value}")
 
 
-def _pages(outcome: Outcome, clock: _Clock) -> None:
-    """Per page: reader, quality of its text, time, findings, tables, repairs; then the time of each stage."""
+def _print_pages(outcome: Outcome, timer: _StageTimer) -> None:
+    """Print reader, text quality, CPU time, findings, tables and repairs of each page; then the time of each stage."""
     by_page = Counter(f.page for f in outcome.findings)
     click.echo(f"\n{'page':>5}  {'reader':<11}{'quality':>8}{'ms':>8}  {'findings':>8}  tables; repairs")
     for page in outcome.document.pages:
@@ -108,17 +112,18 @@ def _pages(outcome: Outcome, clock: _Clock) -> None:
         tables = ", ".join(f"{t.table_no} ({t.rows} x {t.columns})" for t in page.tables) or "-"
         reader = "none (scan)" if page.is_scan else page.reader
         repairs = "; " + ", ".join(f"{kind} {n}" for kind, n in page.repairs) if page.repairs else ""
-        spent = f"{1000 * clock.pages[page.number]:.1f}" if page.number in clock.pages else "-"
+        spent = f"{1000 * timer.pages[page.number]:.1f}" if page.number in timer.pages else "-"
         click.echo(
             f"{page.number:>5}  {reader:<11}{quality:>8}{spent:>8}  {by_page[page.number]:>8}  {tables}{repairs}"
         )
-    stages = ", ".join(f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in clock.stages.items())
+    stages = ", ".join(f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in timer.stages.items())
     click.echo(f"\nCPU time       {stages}")
 
 
-def _findings(outcome: Outcome) -> None:
+def _print_findings(outcome: Outcome) -> None:
+    """Print the findings in their order, each with its place."""
     click.echo(f"\nfindings       {len(outcome.findings)}")
-    wide = max((len(f.rule) for f in outcome.findings), default=0)
+    rule_width = max((len(f.rule) for f in outcome.findings), default=0)
     for f in outcome.findings:
         places = (("page", f.page), ("table", f.table_no), ("row", f.row), ("column", f.column))
         where = " ".join(
@@ -126,73 +131,77 @@ def _findings(outcome: Outcome) -> None:
             for name, value in places
             if value is not None and not f.message.startswith(f"{name} {value}")
         )
-        click.echo(f"  {f.severity:<8}{f.rule:<{wide}}  {where + ': ' if where else ''}{f.message}")
+        click.echo(f"  {f.severity:<8}{f.rule:<{rule_width}}  {where + ': ' if where else ''}{f.message}")
 
 
-def _rows(outcome: Outcome) -> None:
-    """What a release would hold of it, by dataset."""
+def _print_rows(outcome: Outcome) -> None:
+    """Print how many rows of each dataset a release would hold, and the indicators."""
     from pipeline.emit.write.outcome_rows import rows_of
 
     click.echo("\nwould be released, unless it is a copy of another document")
     for name, rows in rows_of(outcome).items():
         click.echo(f"  {name:<15}{len(rows):>8,}")
     for i in outcome.report.indicators:
-        said = f" (printed {i.code_raw!r}, {i.code_status})" if i.code != i.code_raw else ""
+        printed = f" (printed {i.code_raw!r}, {i.code_status})" if i.code != i.code_raw else ""
         score = "-" if i.score is None else f"{i.score:g}"
         click.echo(
-            f"    {i.entry_no:>3}  {i.code or '?'}{said}  score {score}  level {i.level or '-'}  "
+            f"    {i.entry_no:>3}  {i.code or '?'}{printed}  score {score}  level {i.level or '-'}  "
             f"measures {i.measure_count}  page {i.place.page_first}"
         )
 
 
 def _next_run(source: SourceDocument, out: Path | str | None) -> str:
-    """Whether a run would read the document again, and what has changed since it was read last."""
+    """Return whether a run would read the document again, and what has changed since it was read last."""
+    from pipeline import files
     from pipeline.batch.cache import document_cache, run_index
     from pipeline.batch.plan.fingerprint import keys
     from pipeline.batch.plan.run_plan import Request, home_of
     from pipeline.settings import Settings
 
     settings = Settings() if out is None else Settings(out=out)
-    home, mine = home_of(settings), keys(source)
-    known = run_index.load(home)
-    record = document_cache.load_record(document_cache.record_at(home, mine.outcome))
+    cache, current = home_of(settings), keys(source)
+    index = run_index.load(cache)
+    record = document_cache.load_record(document_cache.record_at(cache, current.outcome))
     if record is not None and record.limits is not None and Request(settings).tries_again(record.limits):
         return f"would read it again: it failed, and not by its own fault or within tighter limits ({record.reason})"
     if record is not None and record.limits is not None:
         return (
-            "would not read it again: it failed, and nothing that its reading depends on has changed (--retry-failed does, and more "
-            "time or memory)"
+            "would not read it again: it failed, and nothing that its reading depends on has changed "
+            "(--retry-failed does, and more time or memory)"
         )
     if record is not None:
         return "would not read it again: nothing that its reading depends on has changed"
-    last = known.read.get(source.document_id)
-    before = document_cache.load_record(document_cache.record_at(home, last)) if last else None
-    if before is None:
+    last_key = index.read.get(source.document_id)
+    last = document_cache.load_record(document_cache.record_at(cache, last_key)) if last_key else None
+    if last is None:
         return f"would read it: no run to {settings.out} has read it yet"
-    changed = _changed(before, source, known.software)
-    kept = document_cache.pages_at(home, mine.pages)
-    from pipeline import files
-
-    how = "from its kept pages, without opening the file" if files.exists(kept) else "from the file"
+    changed = _changed_parts(last, source, index.software)
+    has_pages = files.exists(document_cache.pages_at(cache, current.pages))
+    how = "from its kept pages, without opening the file" if has_pages else "from the file"
     return f"would read it again, {how}; changed since: {', '.join(changed)}"
 
 
-def _changed(before: Record, source: SourceDocument, known: Mapping[str, dict[str, dict[str, str]]]) -> list[str]:
-    """Which parts of a fingerprint are others than when the document was read."""
+def _changed_parts(
+    last: Record, source: SourceDocument, software_versions: Mapping[str, dict[str, dict[str, str]]]
+) -> list[str]:
+    """Return which parts of the fingerprint are others than when the document was last read.
+
+    Args:
+        last: of the last reading.
+        source: the document as it is now.
+        software_versions: per hash of the software, per stage, the hash or version of each of its parts.
+    """
     from pipeline.batch.plan.fingerprint import software
 
-    changed = [] if before.source_file == source.source_file else [f"its name (was {before.source_file})"]
-    then, now = known.get(before.software), software()
+    changed = [] if last.source_file == source.source_file else [f"its name (was {last.source_file})"]
+    then, now = software_versions.get(last.software), software()
     if then is None:
-        changed.append("the software (too long ago to say what)")
-    for stage in now if then is not None else ():
-        old, new = (then or {}).get(stage, {}), now[stage]
+        return [*changed, "the software (too long ago to say what)"]
+    for stage in now:
+        old, new = then.get(stage, {}), now[stage]
         for part in sorted(old.keys() | new.keys()):
             if old.get(part) != new.get(part) and stage != "release":
-                versions = (
-                    f" {old.get(part, 'absent')} -> {new.get(part, 'absent')}"
-                    if "." not in part.rsplit("/", 1)[-1]
-                    else ""
-                )
+                is_library = "." not in part.rsplit("/", 1)[-1]  # of files only the hashes are known
+                versions = f" {old.get(part, 'absent')} -> {new.get(part, 'absent')}" if is_library else ""
                 changed.append(f"{part}{versions}")
     return changed or ["its entry in sources.yml"]

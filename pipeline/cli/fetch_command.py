@@ -1,4 +1,4 @@
-"""``ita fetch``."""
+"""``ita fetch``: download what the lists of sources name."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.folder_argument import ARCHIVE
+from pipeline.cli.exit_code import ExitCode
+from pipeline.cli.parameters import ARCHIVE_FOLDER
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch import Fetched, FetchResult
     from pipeline.settings import FetchSettings
 
-SOME_FAILED, NOTHING_FETCHED = 3, 4
-
 
 @click.command()
-@click.argument("raw", required=False, type=ARCHIVE)
+@click.argument("raw", required=False, type=ARCHIVE_FOLDER)
 @click.option(
     "--only",
     multiple=True,
@@ -31,8 +30,9 @@ SOME_FAILED, NOTHING_FETCHED = 3, 4
 def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry_run: bool) -> None:
     """Download what RAW/sources.yml and RAW/sources.csv list, and what changed since the last time.
 
-    RAW is the archive (raw by default), a folder or a URL such as s3://bucket/raw. A document is replaced only by a whole one of its
-    kind; the version before is kept in RAW/.fetch/versions. What a site dropped stays. Web pages in place of documents are refused.
+    RAW is the archive (raw by default), a folder or a URL such as s3://bucket/raw. A document is replaced only by a
+    whole one of its kind; the version before is kept in RAW/.fetch/versions. What a site dropped stays. Web pages in
+    place of documents are refused.
 
     \b
     Examples:
@@ -40,13 +40,13 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
       ita fetch --dry-run                   what would be asked for
       ita fetch archive --only 2567         the sources of one year
 
-    Exit codes: 0 all are there · 3 some could not be had · 4 none could be had, or the archive cannot be read or written ·
-    5 another fetch is under way.
+    Exit codes: 0 all are there · 3 some could not be had · 4 none could be had, or the archive cannot be read or
+    written · 5 another fetch is under way.
     """
     from pipeline.settings import FetchSettings, Settings
 
-    where = raw if raw is not None else Settings().raw
-    result = fetch_all(where, FetchSettings(), only, dry_run)
+    archive = raw if raw is not None else Settings().raw
+    result = fetch_with_log(archive, FetchSettings(), only, dry_run)
     if result.unlisted:
         raise click.BadParameter(
             f"no source has {result.unlisted[0]!r} in its file, URL, agency or fiscal year", param_hint="--only"
@@ -55,65 +55,78 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
         for url, file, is_there in result.planned:
             click.echo(f"{'known' if is_there else 'new':<6} {file or '(named by the site)'}  {url}")
         return
-    click.echo(summary(result, where))
-    ctx.exit(exit_code(result))
+    click.echo(_summary_line(result, archive))
+    ctx.exit(fetch_exit_code(result))
 
 
-def fetch_all(
+def fetch_with_log(
     raw: Path | str, settings: FetchSettings, only: tuple[str, ...] = (), dry_run: bool = False
 ) -> FetchResult:
-    """Fetches with a log on standard error, alone in its archive."""
+    """Fetch with a log on standard error, holding the lock of the archive.
+
+    Raises:
+        Locked: another fetch is writing to the archive.
+        ArchiveError: the archive cannot be read, or not be written although there is something to fetch.
+    """
     from pipeline.acquire import ArchiveError
     from pipeline.acquire.fetch import fetch
-    from pipeline.cli.progress_log import logger, say
+    from pipeline.cli.progress_log import get_logger, log_message
 
-    log = logger()
+    log = get_logger()
 
-    def done(fetched: Fetched) -> None:
+    def log_planned(count: int) -> None:
+        log.info("sources", to_ask_for=count)
+
+    def log_fetched(fetched: Fetched) -> None:
         if fetched.status in ("new", "changed"):
             log.info("fetched", status=fetched.status, file=fetched.file, url=fetched.url)
         elif fetched.reason is not None:
-            say(f"{fetched.status}: {fetched.reason}")
+            log_message(f"{fetched.status}: {fetched.reason}")
 
-    def go(dry_run: bool) -> FetchResult:
-        return fetch(
-            raw, settings, only=only, dry_run=dry_run, planned=lambda n: log.info("sources", to_ask_for=n), done=done
-        )
+    def fetch_sources(dry_run: bool) -> FetchResult:
+        return fetch(raw, settings, only=only, dry_run=dry_run, planned=log_planned, done=log_fetched)
 
     if dry_run:
-        return go(dry_run=True)
+        return fetch_sources(dry_run=True)
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(_alone(raw))
+            stack.enter_context(_archive_lock(raw))
         except ArchiveError:
-            if (nothing := go(dry_run=True)).planned:
+            if (nothing := fetch_sources(dry_run=True)).planned:
                 raise
-            return nothing  # an archive that cannot be written to is no matter where nothing is to be fetched
-        return go(dry_run=False)
+            return nothing  # where nothing is to be fetched, an archive that cannot be written to is no error
+        return fetch_sources(dry_run=False)
 
 
-def summary(result: FetchResult, raw: Path | str) -> str:
-    """What a fetch did, in one line."""
+def _summary_line(result: FetchResult, raw: Path | str) -> str:
+    """Return what a fetch did, in one line."""
     if not result.planned:
         return f"sources        none to fetch; list them in {raw}/sources.yml or {raw}/sources.csv"
-    said = ", ".join(
+    counts = ", ".join(
         f"{n} {status}"
         for status in ("new", "changed", "unchanged", "gone", "failed")
         if (n := result.counts.get(status))
     )
-    return f"sources        {len(result.fetched)} ({said})"
+    return f"sources        {len(result.fetched)} ({counts})"
 
 
-def exit_code(result: FetchResult) -> int:
-    """0 where all are there, 3 where some could not be had, 4 where none could."""
+def fetch_exit_code(result: FetchResult) -> ExitCode:
+    """Return OK where all sources are there, NEEDS_ATTENTION where some could not be had, FAILED where none could."""
     if not result.failed:
-        return 0
-    return NOTHING_FETCHED if len(result.failed) == len(result.fetched) else SOME_FAILED
+        return ExitCode.OK
+    return ExitCode.FAILED if len(result.failed) == len(result.fetched) else ExitCode.NEEDS_ATTENTION
 
 
 @contextlib.contextmanager
-def _alone(raw: Path | str) -> Iterator[None]:
-    """One fetch at a time writes to an archive on a disk; the system lets go of the lock when the process ends, however it ends."""
+def _archive_lock(raw: Path | str) -> Iterator[None]:
+    """Hold the lock of an archive on a disk: one fetch at a time writes to it. An archive at a URL has none.
+
+    The system releases the lock when the process ends, however it ends.
+
+    Raises:
+        Locked: another fetch holds it.
+        ArchiveError: the archive cannot be written.
+    """
     from filelock import FileLock, Timeout
 
     from pipeline.acquire import ArchiveError

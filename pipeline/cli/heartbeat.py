@@ -1,39 +1,55 @@
-"""Pings for a service that tells people when a nightly run did not come (healthchecks.io and its kin)."""
+"""Heartbeats for a service that alerts people when a nightly run did not come (healthchecks.io and the like)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-WAIT_S = 10.0
-MOST_BYTES = 10_000
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatSettings:
+    """Limits of a heartbeat request.
+
+    Attributes:
+        timeout_s: seconds for connecting, and for the answer; a slow service must not hold up a refresh.
+        max_body_bytes: longer messages are cut; healthchecks.io keeps the first 10 kB.
+    """
+
+    timeout_s: float = 10.0
+    max_body_bytes: int = 10_000
 
 
-def ping(url: str | None, event: Literal["start", "success", "fail"], said: str = "") -> None:
-    """Tells the service of an event, with a line for people. Never fails: what goes wrong is a sentence on standard error.
+HEARTBEAT = HeartbeatSettings()
+PATH_SUFFIXES = {"start": "/start", "success": "", "fail": "/fail"}
+"""Per event, what is put behind the path of the URL."""
+
+
+def send_heartbeat(url: str | None, event: Literal["start", "success", "fail"], message: str = "") -> None:
+    """Tell the service of an event. Never fail: what goes wrong is a sentence on standard error.
 
     Args:
-        url: of the check; None for no service. ``/start`` and ``/fail`` are put behind its path, success is the path itself.
+        url: of the check; None for no service.
         event: what happened.
-        said: goes along as the body.
+        message: a line for people, sent as the body.
     """
     if url is None:
         return
     import requests
 
-    from pipeline.cli.progress_log import say
+    from pipeline.cli.progress_log import log_message
 
     parts = urlsplit(url)
-    path = parts.path.rstrip("/") + {"start": "/start", "success": "", "fail": "/fail"}[event]
+    path = parts.path.rstrip("/") + PATH_SUFFIXES[event]
     try:
         answer = requests.post(
             urlunsplit(parts._replace(path=path)),
-            data=said.encode()[:MOST_BYTES],
-            timeout=(WAIT_S, WAIT_S),
+            data=message.encode()[: HEARTBEAT.max_body_bytes],
+            timeout=(HEARTBEAT.timeout_s, HEARTBEAT.timeout_s),
             headers={"Content-Type": "text/plain; charset=utf-8", "User-Agent": "ita-reports"},
         )
         problem = None if answer.ok else f"it answered {answer.status_code}"
     except (requests.RequestException, UnicodeError) as error:
         problem = type(error).__name__
     if problem is not None:
-        say(f"the heartbeat could not be sent to {parts.hostname} ({problem}); check ITA_HEARTBEAT_URL")
+        log_message(f"the heartbeat could not be sent to {parts.hostname} ({problem}); check ITA_HEARTBEAT_URL")

@@ -1,4 +1,4 @@
-"""What the commands say while they work, on standard error."""
+"""Progress and messages of the commands, on standard error."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ if TYPE_CHECKING:
     from pipeline.batch.cache.document_record import Record
 
 
-def logger() -> Any:
-    """A structured log on standard error: for people on a terminal, one JSON object per line elsewhere."""
+def get_logger() -> Any:
+    """Return a structured log on standard error: for people on a terminal, one JSON object per line elsewhere."""
     import structlog
 
     known = structlog.processors
-    last = (
+    rendering = (
         [structlog.dev.ConsoleRenderer()]
         if sys.stderr.isatty()
         else [_event_first, known.JSONRenderer(ensure_ascii=False)]
     )
     structlog.configure(
-        processors=[known.add_log_level, known.TimeStamper(fmt="iso", utc=True), *last],
+        processors=[known.add_log_level, known.TimeStamper(fmt="iso", utc=True), *rendering],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     return structlog.get_logger()
 
 
-def say(sentence: str, level: str = "warning") -> None:
-    """A sentence for people: as it is on a terminal, elsewhere one more line of the log."""
+def log_message(sentence: str, level: str = "warning") -> None:
+    """Print a sentence for people: as it is on a terminal, elsewhere as one more line of the log."""
     if sys.stderr.isatty():
         click.echo(f"ita: {sentence}", err=True)
     else:
-        getattr(logger(), level)(f"ita: {sentence}")
+        getattr(get_logger(), level)(f"ita: {sentence}")
 
 
-def _event_first(log: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """What happened, and when, before the rest."""
-    return {**{name: said[name] for name in ("timestamp", "level", "event")}, **said}
+def _event_first(log: Any, method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Put what happened, and when, before the other fields."""
+    return {**{name: entry[name] for name in ("timestamp", "level", "event")}, **entry}
 
 
-class Progress:
+class RunProgress:
     """A bar with the rate and the time left on a terminal, a log line per document elsewhere."""
 
     def __init__(self) -> None:
-        self._log = logger()
+        self._log = get_logger()
         self._bar: Any = None
         self._task: Any = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> RunProgress:
         return self
 
     def __exit__(
@@ -62,52 +62,31 @@ class Progress:
             self._bar.stop()
 
     def planned(self, to_read: int, documents: int) -> None:
-        """How many documents will be read."""
+        """Begin: so many of the documents will be read."""
         if sys.stderr.isatty() and to_read:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
-            from rich.text import Text
-
-            class Rate(ProgressColumn):
-                """Documents a second."""
-
-                def render(self, task: Any) -> Text:
-                    """The rate of late."""
-                    return Text("" if task.speed is None else f"{task.speed:.1f} documents/s")
-
-            self._bar = Bar(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                Rate(),
-                TimeRemainingColumn(),
-                TextColumn("left"),
-                console=Console(stderr=True),
-                transient=True,
-            )
+            self._bar = _progress_bar()
             self._bar.start()
             self._task = self._bar.add_task("reading", total=to_read)
         elif not sys.stderr.isatty():
             self._log.info("archive", documents=documents, to_read=to_read)
 
     def done(self, record: Record) -> None:
-        """One document was read."""
+        """Count one document that was read."""
         if self._bar is not None:
             self._bar.advance(self._task)
             return
         row = record.packed.document
-        said = {
+        entry = {
             "file": row["source_file"],
             "status": record.status,
             "pages": row["pages"],
             "indicators": row["indicator_rows"],
             "measures": row["measure_rows"],
         }
-        self._log.info("read", **said, **({"reason": record.reason} if record.reason else {}))
+        self._log.info("read", **entry, **({"reason": record.reason} if record.reason else {}))
 
     def ended(self, result: RunResult) -> None:
-        """The run is over; CPU seconds by stage are for those who plan."""
+        """Log the end of the run, with CPU seconds by stage for those who plan capacity."""
         if not sys.stderr.isatty():
             release = result.release
             self._log.info(
@@ -118,3 +97,28 @@ class Progress:
                 read=result.to_read,
                 cpu_s={stage: round(s, 3) for stage, s in result.spent.items()},
             )
+
+
+def _progress_bar() -> Any:
+    """Return a bar with documents done, their rate and the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Documents a second."""
+
+        def render(self, task: Any) -> Text:
+            """Return the rate of the last seconds."""
+            return Text("" if task.speed is None else f"{task.speed:.1f} documents/s")
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+    )

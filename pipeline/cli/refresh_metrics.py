@@ -1,4 +1,4 @@
-"""Figures of a refresh for Prometheus, as a file for the textfile collector of its node exporter."""
+"""Metrics of a refresh for Prometheus, as a file for the textfile collector of its node exporter."""
 
 from __future__ import annotations
 
@@ -12,53 +12,57 @@ if TYPE_CHECKING:
 
     from pipeline.acquire.fetch import FetchResult
     from pipeline.batch import RunResult
+    from pipeline.cli.exit_code import ExitCode
 
 LAST_SUCCESS = "ita_refresh_last_success_timestamp_seconds"
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What a refresh came to: its results where there are any, its exit code, and how long it took (s)."""
+class RefreshResult:
+    """What a refresh came to.
+
+    Attributes:
+        fetched: of the fetch; None where it ended with an error.
+        run: of the run; None where nothing was released.
+        exit_code: of the process.
+        seconds: wall time.
+    """
 
     fetched: FetchResult | None
     run: RunResult | None
-    code: int
+    exit_code: ExitCode
     seconds: float
 
-    @property
-    def succeeded(self) -> bool:
-        """Whether a release of what the archive holds stands now, though some documents may be new among the bad ones."""
-        return self.run is not None
 
-
-def write(path: Path | None, figures: Figures) -> None:
-    """Writes the file in one step. Never fails: what goes wrong is a sentence on standard error.
+def write_metrics(path: Path | None, result: RefreshResult) -> None:
+    """Write the file in one step. Never fail: what goes wrong is a sentence on standard error.
 
     Args:
-        path: of the file (node exporter reads ``*.prom``); None for none. The time of the last success is taken over from the file
-            that is there.
-        figures: what to write.
+        path: of the file (node exporter reads ``*.prom``); None for none. Where the refresh released nothing, the time
+            of the last success is taken over from the file that is there.
+        result: what to write.
     """
     if path is None:
         return
     from prometheus_client import CollectorRegistry, write_to_textfile
 
-    from pipeline.cli.progress_log import say
+    from pipeline.cli.progress_log import log_message
 
     registry = CollectorRegistry()
-    _of_refresh(registry, figures, time.time() if figures.succeeded else _last_success(path))
-    _of_archive(registry, figures)
+    _add_refresh_metrics(registry, result, time.time() if result.run is not None else _last_success(path))
+    _add_archive_metrics(registry, result)
     try:
         write_to_textfile(str(path), registry)
     except OSError as error:
-        say(f"the metrics could not be written to {path} ({error.strerror or error}); check the folder")
+        log_message(f"the metrics could not be written to {path} ({error.strerror or error}); check the folder")
 
 
-def _of_refresh(registry: CollectorRegistry, figures: Figures, last_success: float | None) -> None:
+def _add_refresh_metrics(registry: CollectorRegistry, result: RefreshResult, last_success: float | None) -> None:
+    """Add exit code, duration and times (seconds since 1970)."""
     from prometheus_client import Gauge
 
-    Gauge("ita_refresh_exit_code", "Exit code of the last refresh.", registry=registry).set(figures.code)
-    Gauge("ita_refresh_duration_seconds", "How long the last refresh took.", registry=registry).set(figures.seconds)
+    Gauge("ita_refresh_exit_code", "Exit code of the last refresh.", registry=registry).set(result.exit_code)
+    Gauge("ita_refresh_duration_seconds", "How long the last refresh took.", registry=registry).set(result.seconds)
     Gauge("ita_refresh_timestamp_seconds", "When the last refresh ended.", registry=registry).set(time.time())
     if last_success is not None:
         Gauge(LAST_SUCCESS, "When a refresh last ended with a release of the archive.", registry=registry).set(
@@ -66,45 +70,37 @@ def _of_refresh(registry: CollectorRegistry, figures: Figures, last_success: flo
         )
 
 
-def _of_archive(registry: CollectorRegistry, figures: Figures) -> None:
-    """What is known of sources, documents and the release; what the refresh did not get to is left out."""
+def _add_archive_metrics(registry: CollectorRegistry, result: RefreshResult) -> None:
+    """Add counts of sources, documents and the release; what the refresh did not reach is left out."""
     from prometheus_client import Gauge, Info
 
-    def gauge(name: str, said: str, label: str, values: dict[str, int]) -> None:
-        family = Gauge(name, said, [label], registry=registry)
-        for value, n in values.items():
+    def add_counts(name: str, help_text: str, label: str, counts: dict[str, int]) -> None:
+        family = Gauge(name, help_text, [label], registry=registry)
+        for value, n in counts.items():
             family.labels(value).set(n)
 
-    if figures.fetched is not None:
-        names = ("new", "changed", "unchanged", "gone", "failed")
-        gauge("ita_sources", "Sources of the last fetch.", "status", dict.fromkeys(names, 0) | figures.fetched.counts)
-    run = figures.run
+    if result.fetched is not None:
+        sources = dict.fromkeys(("new", "changed", "unchanged", "gone", "failed"), 0) | result.fetched.counts
+        add_counts("ita_sources", "Sources of the last fetch.", "status", sources)
+    run = result.run
     if run is None:
         return
-    gauge(
-        "ita_documents",
-        "Documents of the archive.",
-        "status",
-        dict.fromkeys(("ok", "partial", "failed", "skipped"), 0) | run.statuses,
-    )
-    gauge(
-        "ita_findings",
-        "Findings of the release.",
-        "severity",
-        dict.fromkeys(("error", "warning", "info"), 0) | run.findings,
-    )
+    documents = dict.fromkeys(("ok", "partial", "failed", "skipped"), 0) | run.statuses
+    findings = dict.fromkeys(("error", "warning", "info"), 0) | run.findings
+    add_counts("ita_documents", "Documents of the archive.", "status", documents)
+    add_counts("ita_findings", "Findings of the release.", "severity", findings)
     Gauge("ita_documents_read", "Documents that the last refresh read anew.", registry=registry).set(run.to_read)
     Gauge("ita_documents_newly_bad", "Documents that were better in the release before.", registry=registry).set(
         len(run.newly_bad)
     )
     if run.release is not None:
-        gauge("ita_rows", "Rows of the release.", "dataset", run.release.rows)
-        said = {"release": run.release.id, "created_at": run.release.created_at}
-        Info("ita_release", "The current release.", registry=registry).info(said)
+        add_counts("ita_rows", "Rows of the release.", "dataset", run.release.rows)
+        labels = {"release": run.release.id, "created_at": run.release.created_at}
+        Info("ita_release", "The current release.", registry=registry).info(labels)
 
 
 def _last_success(path: Path) -> float | None:
-    """When the last success was, as the file says that is there now."""
+    """Return the time of the last success that the file there now holds (seconds since 1970)."""
     from prometheus_client.parser import text_string_to_metric_families
 
     try:

@@ -1,32 +1,25 @@
-"""``ita status``, ``ita releases`` and ``ita rollback``: what stands in the folder of releases, and which of it is current."""
+"""``ita status``, ``ita releases`` and ``ita rollback``: the releases that are kept, and which one is current."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.folder_argument import OUTPUT
+from pipeline.cli.parameters import format_option, out_option, release_folder
 from pipeline.files import Place
 
-OUT = click.option("--out", type=OUTPUT, help="Folder or URL of the releases.  [default: processed]")
-FORM = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-
-
-def out_folder(out: Place | None) -> Place:
-    """The folder given, or the one of the settings."""
-    from pipeline.settings import Settings
-
-    return out if out is not None else Settings().out
+if TYPE_CHECKING:
+    from pipeline.emit.store.releases import Release
 
 
 @click.command()
-@OUT
-@FORM
-def status(out: Place | None, form: str) -> None:
-    """The current release: its rows, and the documents that need a look.
+@out_option
+@format_option
+def status(out: Place | None, output_format: str) -> None:
+    """Show the current release: its rows, and the documents that need a look.
 
     \b
     Examples:
@@ -37,36 +30,37 @@ def status(out: Place | None, form: str) -> None:
     from pipeline.emit.store.read_datasets import read
     from pipeline.emit.store.releases import read_release
 
-    release = read_release(release_path(out_folder(out)))
+    release = read_release(release_path(release_folder(out)))
     documents = read(release, "documents", ["source_file", "status", "reason", "copy_of"]).to_pylist()
     bad = sorted((d for d in documents if d["status"] in ("partial", "failed")), key=lambda d: d["source_file"])
-    said = {
-        "release": release.id,
-        "created_at": release.created_at,
-        "path": str(release.path),
-        "rows": release.rows,
-        "documents": dict(sorted(Counter(d["status"] for d in documents).items())),
-        "copies": sum(d["copy_of"] is not None for d in documents),
-        "to_look_at": [{k: d[k] for k in ("source_file", "status", "reason")} for d in bad],
-    }
-    if form == "json":
-        click.echo(json.dumps(said, ensure_ascii=False))
+    counts = dict(sorted(Counter(d["status"] for d in documents).items()))
+    if output_format == "json":
+        summary = {
+            "release": release.id,
+            "created_at": release.created_at,
+            "path": str(release.path),
+            "rows": release.rows,
+            "documents": counts,
+            "copies": sum(d["copy_of"] is not None for d in documents),
+            "to_look_at": [{k: d[k] for k in ("source_file", "status", "reason")} for d in bad],
+        }
+        click.echo(json.dumps(summary, ensure_ascii=False))
         return
     click.echo(f"release    {release.id}, made {release.created_at}")
     click.echo(f"path       {release.path}")
     for name, n in release.rows.items():
         click.echo(f"{name:<15}{n:>12,}")
-    click.echo("documents  " + ", ".join(f"{n} {name}" for name, n in said["documents"].items()))  # type: ignore[attr-defined]
+    click.echo("documents  " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     for document in bad:
         reason = str(document["reason"]).removeprefix(f"{document['source_file']}: ")
         click.echo(f"{document['status']:<8} {document['source_file']}: {reason}")
 
 
 @click.command()
-@OUT
-@FORM
-def releases(out: Place | None, form: str) -> None:
-    """The releases that are kept, newest first.
+@out_option
+@format_option
+def releases(out: Place | None, output_format: str) -> None:
+    """List the releases that are kept, newest first.
 
     \b
     * the current one · ! rolled back · ? held back, because it lost too much
@@ -78,33 +72,18 @@ def releases(out: Place | None, form: str) -> None:
     from pipeline.emit.store.releases import held_release, read_pointer
     from pipeline.emit.store.releases import releases as all_releases
 
-    folder = out_folder(out)
-    pointer = read_pointer(folder)
-    held = held_release(folder)
-    found: list[dict[str, Any]] = [
-        {
-            "release": r.id,
-            "created_at": r.created_at,
-            "current": pointer is not None and r.id == pointer.release,
-            "rolled_back": pointer is not None and r.id in pointer.rolled_back,
-            "held": False,
-            "rows": r.rows,
-        }
-        for r in all_releases(folder)
-    ]
-    if held is not None:
-        found.insert(
-            0,
-            {
-                "release": held.id,
-                "created_at": held.created_at,
-                "current": False,
-                "rolled_back": False,
-                "held": True,
-                "rows": held.rows,
-            },
+    folder = release_folder(out)
+    pointer, held = read_pointer(folder), held_release(folder)
+    found = [] if held is None else [_release_entry(held, held=True)]
+    for release in all_releases(folder):
+        found.append(
+            _release_entry(
+                release,
+                current=pointer is not None and release.id == pointer.release,
+                rolled_back=pointer is not None and release.id in pointer.rolled_back,
+            )
         )
-    if form == "json":
+    if output_format == "json":
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     if not found:
@@ -117,15 +96,30 @@ def releases(out: Place | None, form: str) -> None:
         click.echo(f"{mark} {r['release']}  {r['created_at']}  {counts}")
 
 
+def _release_entry(
+    release: Release, current: bool = False, rolled_back: bool = False, held: bool = False
+) -> dict[str, Any]:
+    """Return a release as ``ita releases --format json`` prints it."""
+    return {
+        "release": release.id,
+        "created_at": release.created_at,
+        "current": current,
+        "rolled_back": rolled_back,
+        "held": held,
+        "rows": release.rows,
+    }
+
+
 @click.command()
 @click.argument("release", default="older")
-@OUT
+@out_option
 def rollback(release: str, out: Place | None) -> None:
     """Make an older release the current one again.
 
-    RELEASE is its id or the beginning of it, as `ita releases` lists them; without it, the release that was current before. All its files
-    are read and held against its manifest first. No run publishes a release again that was rolled back, while the archive gives just that
-    one; `ita rollback` with its id does. What the archive gives later, once something in it changes, is released as ever.
+    RELEASE is its id or the beginning of it, as `ita releases` lists them; without it, the release that was current
+    before. All its files are read and held against its manifest first. No run publishes a release again that was rolled
+    back, while the archive gives just that one; `ita rollback` with its id does. What the archive gives later, once
+    something in it changes, is released as ever.
 
     \b
     Examples:
@@ -135,7 +129,7 @@ def rollback(release: str, out: Place | None) -> None:
     from pipeline.batch.lock import hold
     from pipeline.emit.store.rollback import roll_back
 
-    folder = out_folder(out)
+    folder = release_folder(out)
     with hold(folder):
         before, now = roll_back(folder, release)
     if before == now.id:

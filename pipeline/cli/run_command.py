@@ -1,28 +1,20 @@
-"""``ita run``."""
+"""``ita run``: build a release from an archive."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from pipeline.cli.folder_argument import ARCHIVE, OUTPUT
-
-if TYPE_CHECKING:
-    from pipeline.batch import RunResult
-
-NEWLY_BAD = 3
-SAID = 20
+from pipeline.cli.exit_code import ExitCode
+from pipeline.cli.parameters import ARCHIVE_FOLDER, engine_option, new_out_option, strict_option, workers_option
 
 
 @click.command()
-@click.argument("raw", required=False, type=ARCHIVE)
-@click.option("--out", type=OUTPUT, help="Folder or URL for releases.  [default: processed]")
-@click.option(
-    "--workers", type=click.IntRange(1, 1024), help="Documents read at the same time.  [default: number of cores]"
-)
-@click.option("--engine", type=click.Choice(["local", "dask"]), help="Where documents are read.  [default: local]")
+@click.argument("raw", required=False, type=ARCHIVE_FOLDER)
+@new_out_option
+@workers_option
+@engine_option
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Of the Dask cluster that --engine dask reads on, such as tcp://host:8786."
 )
@@ -31,9 +23,7 @@ SAID = 20
 @click.option(
     "--keep-copies", is_flag=True, default=None, help="Keep the rows of documents that are copies of another one."
 )
-@click.option(
-    "--strict", is_flag=True, help="Exit with 3 when any document is partial or failed, not only when one newly is."
-)
+@strict_option
 @click.option(
     "--accept-loss", is_flag=True, help="Release also what lost more of the release before than ITA_MAX_LOSS allows."
 )
@@ -41,22 +31,20 @@ SAID = 20
 @click.pass_context
 def run(
     ctx: click.Context,
-    raw: Path | str | None,
-    out: Path | str | None,
-    workers: int | None,
-    engine: str | None,
-    scheduler: str | None,
+    /,
     force: bool,
     retry_failed: bool,
     keep_copies: bool | None,
     strict: bool,
     accept_loss: bool,
     dry_run: bool,
+    **given: Any,
 ) -> None:
     """Build a release from an archive.
 
-    RAW is the folder with the documents (raw by default), or a URL such as s3://bucket/raw: PDFs, and transcripts as .txt, .tsv, .md
-    or .html. What is known of them stands in RAW/sources.yml. Documents that were read before, by the same version, are not read again.
+    RAW is the folder with the documents (raw by default), or a URL such as s3://bucket/raw: PDFs, and transcripts
+    as .txt, .tsv, .md or .html. What is known of them stands in RAW/sources.yml. Documents that were read before,
+    by the same version, are not read again.
 
     \b
     Examples:
@@ -68,20 +56,13 @@ def run(
       ita run --engine dask --scheduler tcp://127.0.0.1:8786
     """
     from pipeline.batch import run_batch
-    from pipeline.cli.progress_log import Progress
+    from pipeline.cli.progress_log import RunProgress
+    from pipeline.cli.run_summary import print_summary, print_warnings
     from pipeline.settings import Settings
 
-    given: dict[str, Any] = {
-        "raw": raw,
-        "out": out,
-        "workers": workers,
-        "engine": engine,
-        "scheduler": scheduler,
-        "keep_copies": keep_copies,
-        "max_loss": 1.0 if accept_loss else None,
-    }
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    with Progress() as progress:
+    values = {**given, "keep_copies": keep_copies, "max_loss": 1.0 if accept_loss else None}
+    settings = Settings(**{name: value for name, value in values.items() if value is not None})
+    with RunProgress() as progress:
         result = run_batch(
             settings,
             force=force,
@@ -91,54 +72,7 @@ def run(
             done=progress.done,
         )
         progress.ended(result)
-    warn(result)
-    _summary(result)
+    print_warnings(result)
+    print_summary(result)
     if not dry_run and (result.bad if strict else result.newly_bad):
-        ctx.exit(NEWLY_BAD)
-
-
-def warn(result: RunResult) -> None:
-    """What a person should look at, on standard error."""
-    from pipeline.cli.progress_log import say
-
-    for note in result.notes:
-        say(note)
-    for file in result.missing:
-        remedy = "add the file (`ita fetch`, where it has a url) or remove the entry"
-        say(f"sources.yml names {file}, which is not in the archive; {remedy}")
-    if result.ignored:
-        say(f"{len(result.ignored)} files are no documents and were left out, such as {result.ignored[0]!r}")
-    newly = set(result.newly_bad)
-    said = sorted(result.bad, key=lambda entry: entry not in newly)
-    for entry in said[:SAID]:
-        file, status, reason = entry
-        where = "" if reason.startswith(f"{file}: ") else f"{file}: "
-        say(f"{status}{' (new)' if entry in newly else ''}: {where}{reason}")
-    if len(said) > SAID:
-        say(f"and {len(said) - SAID} more; `ita status` lists them all")
-
-
-def _summary(result: RunResult) -> None:
-    """The table at the end, on standard output."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    statuses = ", ".join(f"{n} {status}" for status, n in sorted(result.statuses.items()))
-    copies = (
-        f"; {result.copies} {'is a copy' if result.copies == 1 else 'are copies'} of another" if result.copies else ""
-    )
-    table.add_row(
-        "documents",
-        f"{result.documents} ({statuses}{copies}; {result.to_read} {'read now' if result.release else 'to read'})",
-    )
-    if result.release is not None:
-        for name in ("indicators", "measures", "agency_results"):
-            table.add_row(name, f"{result.release.rows.get(name, 0):,}")
-        by = ", ".join(f"{result.findings.get(s, 0):,} {s}" for s in ("error", "warning", "info"))
-        table.add_row("findings", f"{result.release.rows.get('findings', 0):,} ({by})")
-        table.add_row("release", f"{result.release.path}{' (unchanged)' if result.release.unchanged else ''}")
-    Console(soft_wrap=True, highlight=False).print(table)
+        ctx.exit(ExitCode.NEEDS_ATTENTION)

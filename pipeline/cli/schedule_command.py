@@ -1,4 +1,4 @@
-"""``ita schedule``: what makes a machine refresh an archive every night."""
+"""``ita schedule``: units for systemd or a line for cron, that refresh an archive every night."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.folder_argument import ARCHIVE, OUTPUT
+from pipeline.cli.parameters import ARCHIVE_FOLDER, new_out_option
 
 UNITS = ("ita-refresh.service", "ita-refresh.timer")
-CACHE = "ita-reports"
+CACHE_FOLDER = "ita-reports"
+"""Below systemd's cache folder, for releases at a URL."""
 
 
 @click.command()
-@click.argument("raw", required=False, type=ARCHIVE)
+@click.argument("raw", required=False, type=ARCHIVE_FOLDER)
 @click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer for systemd.")
 @click.option("--cron", "kind", flag_value="cron", help="A line for a crontab.")
-@click.option("--out", type=OUTPUT, help="Folder or URL for releases.  [default: processed]")
+@new_out_option
 @click.option("--at", metavar="HH:MM", default="02:30", show_default=True, help="When, by the machine's clock.")
 @click.option("--user", metavar="NAME", help="Who runs it (systemd).  [default: root]")
 @click.option("--metrics", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="As of `ita refresh`.")
@@ -41,10 +42,10 @@ def schedule(
     metrics: Path | None,
     into: Path | None,
 ) -> None:
-    """What makes this machine call `ita refresh` every night: units for systemd, or a line for cron.
+    """Print what makes this machine call `ita refresh` every night: units for systemd, or a line for cron.
 
-    Nothing is installed: the output is for the administrator to look at and to put in its place. Names are those of this
-    installation, of RAW and of --out, made absolute.
+    Nothing is installed: the output is for the administrator to look at and to put in its place. Paths are absolute:
+    those of this installation, of RAW and of --out.
 
     \b
     Examples:
@@ -56,8 +57,8 @@ def schedule(
 
     settings = Settings()
     places = [_absolute(p if p is not None else default) for p, default in ((raw, settings.raw), (out, settings.out))]
-    hour, minute = _time(at)
-    words = [*_program(), "refresh", str(places[0]), "--out", str(places[1])]
+    hour, minute = _parse_time(at)
+    words = [*_ita_command(), "refresh", str(places[0]), "--out", str(places[1])]
     if metrics is not None:
         words += ["--metrics", str(_absolute(metrics))]
     for word in words:
@@ -70,7 +71,7 @@ def schedule(
             )
         click.echo(f"{minute} {hour} * * * {cron_quoted(words)}")
     elif kind == "systemd":
-        _systemd(words, places, metrics, user, (hour, minute), into)
+        _write_units(words, places, metrics, user, (hour, minute), into)
     else:
         raise click.UsageError("give --systemd or --cron")
     for place in places:
@@ -78,7 +79,7 @@ def schedule(
             click.echo(f"ita: {place} is not there yet; make it before the first refresh", err=True)
 
 
-def _systemd(
+def _write_units(
     words: list[str],
     places: list[Path | str],
     metrics: Path | None,
@@ -86,7 +87,7 @@ def _systemd(
     at: tuple[int, int],
     into: Path | None,
 ) -> None:
-    """Prints or writes the units."""
+    """Print the units, or write them into a folder."""
     if user is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", user):
         raise click.BadParameter(f"{user!r} is no name of a user", param_hint="--user")
     if re.search(r"['\"\\]", words[0]):
@@ -96,17 +97,18 @@ def _systemd(
     writable = [
         str(p) for p in (*places, _absolute(metrics.parent) if metrics is not None else "") if isinstance(p, Path)
     ]
-    cached = f"CacheDirectory={CACHE}\nEnvironment=ITA_CACHE=%C/{CACHE}\n" if isinstance(places[1], str) else ""
-    filled = {
+    at_url = isinstance(places[1], str)
+    cache = f"CacheDirectory={CACHE_FOLDER}\nEnvironment=ITA_CACHE=%C/{CACHE_FOLDER}\n" if at_url else ""
+    values = {
         "command": " ".join(unit_quoted(w, expands=n > 0) for n, w in enumerate(words)),
         "user": f"User={user}\n" if user else "",
-        "environment": cached,
+        "environment": cache,
         "writable": " ".join(map(unit_quoted, writable)),
         "hour": at[0],
         "minute": at[1],
     }
     for name in UNITS:
-        text = resources("pipeline.cli").joinpath("units", name).read_text(encoding="utf-8").format(**filled)
+        text = resources("pipeline.cli").joinpath("units", name).read_text(encoding="utf-8").format(**values)
         if into is None:
             click.echo(f"# {name}\n{text}")
         else:
@@ -115,28 +117,33 @@ def _systemd(
 
 
 def unit_quoted(word: str, expands: bool = False) -> str:
-    """A word of a unit's line as systemd reads it: quoted, with ``%`` doubled, and ``$`` too where variables are expanded."""
+    """Quote a word for a unit file of systemd: ``%`` is doubled, and ``$`` too where variables are expanded.
+
+    See systemd.service(5), "Command lines", and systemd.syntax(7), "Quoting".
+    """
     word = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     word = word.replace("$", "$$") if expands else word
     return word if re.fullmatch(r"[\w@%+=:,./$-]+", word) else f'"{word}"'
 
 
 def cron_quoted(words: list[str]) -> str:
-    """A command as cron hands it to the shell: cron takes ``%`` for the end of the line unless a backslash stands before it."""
+    """Quote a command for a crontab, where ``%`` ends the line unless a backslash stands before it (crontab(5))."""
     return shlex.join(words).replace("%", "\\%")
 
 
-def _program() -> list[str]:
-    """This installation of ``ita``, by its absolute name."""
+def _ita_command() -> list[str]:
+    """Return the words that call this installation of ``ita``, with its absolute path."""
     script = Path(sysconfig.get_path("scripts")) / ("ita.exe" if os.name == "nt" else "ita")
     return [str(script)] if script.is_file() else [os.path.abspath(sys.executable), "-m", "pipeline"]  # noqa: PTH100 -- keeps a venv's link
 
 
 def _absolute(place: Path | str) -> Path | str:
+    """Make a path absolute without following its links; leave a URL as it is."""
     return Path(os.path.abspath(place)) if isinstance(place, Path) else place  # noqa: PTH100 -- links stay as they were named
 
 
-def _time(at: str) -> tuple[int, int]:
+def _parse_time(at: str) -> tuple[int, int]:
+    """Return hour and minute."""
     found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", at)
     if found is None:
         raise click.BadParameter(f"{at!r} is no time of a day such as 02:30", param_hint="--at")

@@ -9,9 +9,11 @@ import click
 
 @click.command()
 @click.argument("dataset", required=False)
-@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
-def schema(dataset: str | None, form: str) -> None:
-    """What the columns of the datasets mean, in English and Thai.
+@click.option(
+    "--format", "output_format", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True
+)
+def schema(dataset: str | None, output_format: str) -> None:
+    """Print what the columns of the datasets mean, in English and Thai.
 
     \b
     Examples:
@@ -25,14 +27,14 @@ def schema(dataset: str | None, form: str) -> None:
     if dataset is not None and dataset not in registry():
         raise click.BadParameter(f"there are {', '.join(registry())}", param_hint="DATASET")
     names = [dataset] if dataset else list(registry())
-    if form == "json":
+    if output_format == "json":
         click.echo(json.dumps(data_dictionary(names), ensure_ascii=False))
-    elif form == "markdown":
+    elif output_format == "markdown":
         click.echo(markdown(names), nl=False)
     else:
         for name in names:
-            entry = registry()[name]
-            click.echo(f"{name}: {entry.en}. {entry.th}")
-            for f in entry.fields:
+            dataset_schema = registry()[name]
+            click.echo(f"{name}: {dataset_schema.en}. {dataset_schema.th}")
+            for f in dataset_schema.fields:
                 unit = f" [{f.unit}]" if f.unit else ""
                 click.echo(f"  {f.name:<24}{f.type + ('' if f.required else '?'):<14}{f.en}{unit}\n{'':<40}{f.th}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,57 @@ import click
 from pipeline.model import Cell, Line, Page
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL import Image, ImageDraw
 
-DPI = 120.0
-LARGEST = 4_000  # pixels of the longer side
-TEXT, SURE, UNSURE, DOUBTFUL, UNREAD, BLANK, LINE = (
-    "#1a7f37",
-    "#1f6feb",
-    "#d4a72c",
-    "#cf222e",
-    "#a40e8f",
-    "#9a9a9a",
-    "#7fb4e8",
-)
-WELL, FAIRLY = 0.9, 0.8  # confidence from which a cell is drawn as sure, or as somewhat unsure
+
+@dataclass(frozen=True, slots=True)
+class OverlaySettings:
+    """How pages and cells are drawn.
+
+    Attributes:
+        dpi: resolution of a picture.
+        max_side_px: pixels of its longer side; larger pages are drawn at a lower resolution.
+        sure_confidence: of a recognised cell (0 to 1), from which it is drawn as sure.
+        fair_confidence: from which it is drawn as somewhat unsure; below it as doubtful.
+        text_layer: colour (#rrggbb) of cells with text of the text layer, and of the line above the page.
+        sure: colour of recognised cells that are sure.
+        unsure: colour of those that are somewhat unsure.
+        doubtful: colour of those that are doubtful.
+        unread: colour of cells with ink that no engine could read.
+        blank: colour of cells without text.
+        line: colour of the boxes of text lines.
+    """
+
+    dpi: float = 120.0
+    max_side_px: int = 4_000
+    sure_confidence: float = 0.9
+    fair_confidence: float = 0.8
+    text_layer: str = "#1a7f37"
+    sure: str = "#1f6feb"
+    unsure: str = "#d4a72c"
+    doubtful: str = "#cf222e"
+    unread: str = "#a40e8f"
+    blank: str = "#9a9a9a"
+    line: str = "#7fb4e8"
+
+
+OVERLAY = OverlaySettings()
+
+
+def write_overlays(file: Path, kind: str, pages: Sequence[Page], folder: Path) -> None:
+    """Draw the pages and print where the pictures are.
+
+    Raises:
+        click.UsageError: the document is a transcript, which has no pages to draw.
+    """
+    if kind != "pdf":
+        raise click.UsageError(f"{file} is a {kind}; only the pages of a PDF can be drawn")
+    for path in draw_pages(file, pages, folder):
+        click.echo(f"ita: wrote {path}", err=True)
 
 
 def draw_pages(file: Path, pages: Sequence[Page], folder: Path) -> list[Path]:
-    """Write one PNG per page into the folder; returns their paths.
+    """Write one PNG per page into the folder; return their paths.
 
     Args:
         file: a PDF.
@@ -42,12 +76,13 @@ def draw_pages(file: Path, pages: Sequence[Page], folder: Path) -> list[Path]:
     pdf = pypdfium2.PdfDocument(file)
     try:
         for page in pages:
-            sheet = pdf[page.number - 1]
-            scale = min(DPI / 72, LARGEST / max(*sheet.get_size(), 1))
-            picture = sheet.render(scale=scale).to_pil().convert("RGB")
-            turns = (page.rotation - sheet.get_rotation()) // 90 % 4  # those that its letters asked for, clockwise
+            pdfium_page = pdf[page.number - 1]
+            scale = min(OVERLAY.dpi / 72, OVERLAY.max_side_px / max(*pdfium_page.get_size(), 1))
+            picture = pdfium_page.render(scale=scale).to_pil().convert("RGB")
+            # quarter turns, clockwise, that the reader added to those of /Rotate
+            turns = (page.rotation - pdfium_page.get_rotation()) // 90 % 4
             picture = picture.rotate(-90 * turns, expand=True) if turns else picture
-            _draw(picture, page, scale)
+            _draw_cells(picture, page, scale)
             path = folder / f"{file.stem}-{page.number:03d}.png"
             picture.save(path)
             written.append(path)
@@ -56,57 +91,54 @@ def draw_pages(file: Path, pages: Sequence[Page], folder: Path) -> list[Path]:
     return written
 
 
-def _draw(picture: Image.Image, page: Page, scale: float) -> None:
-    """Boxes of lines and cells; each cell with its row and column, and how sure its reader was."""
+def _draw_cells(picture: Image.Image, page: Page, scale: float) -> None:
+    """Draw boxes of lines and cells; beside each cell its row and column, and the confidence of its reader.
+
+    Args:
+        picture: drawn on.
+        page: whose boxes are in points.
+        scale: pixels per point.
+    """
     from PIL import ImageDraw
 
-    pen = ImageDraw.Draw(picture)
-    pen.text((4, 2), f"page {page.number} · {page.reader} · quality {page.quality}", fill=TEXT)
+    draw = ImageDraw.Draw(picture)
+    draw.text((4, 2), f"page {page.number} · {page.reader} · quality {page.quality}", fill=OVERLAY.text_layer)
     for block in page.blocks:
         if isinstance(block, Line):
-            _box(pen, block.box, LINE, 1, scale)
+            _draw_box(draw, block.box, OVERLAY.line, 1, scale)
             continue
         for cell in block.cells:
             for line in cell.lines:
-                _box(pen, line.box, LINE, 1, scale)
+                _draw_box(draw, line.box, OVERLAY.line, 1, scale)
         for cell in block.cells:
             if cell.box is None:
                 continue
-            _box(pen, cell.box, _colour(cell), 2, scale)
-            sure = "" if cell.confidence is None else f" {cell.confidence:.2f}"
-            ends = ("^" if cell.open_top else "") + ("v" if cell.open_bottom else "")
-            pen.text(
+            _draw_box(draw, cell.box, cell_colour(cell), 2, scale)
+            confidence = "" if cell.confidence is None else f" {cell.confidence:.2f}"
+            open_sides = ("^" if cell.open_top else "") + ("v" if cell.open_bottom else "")
+            draw.text(
                 (cell.box[0] * scale + 3, cell.box[1] * scale + 2),
-                f"{cell.row},{cell.column}{ends}{sure}",
-                fill=_colour(cell),
+                f"{cell.row},{cell.column}{open_sides}{confidence}",
+                fill=cell_colour(cell),
             )
 
 
-def _box(pen: object, box: tuple[float, float, float, float] | None, colour: str, width: int, scale: float) -> None:
-    from PIL import ImageDraw
-
-    assert isinstance(pen, ImageDraw.ImageDraw)
+def _draw_box(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float] | None, colour: str, width: int, scale: float
+) -> None:
+    """Draw a box given in points; ``width`` of its line in pixels."""
     if box is not None:
         x0, y0, x1, y1 = (v * scale for v in box)
-        pen.rectangle((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), outline=colour, width=width)
+        draw.rectangle((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), outline=colour, width=width)
 
 
-def _colour(cell: Cell) -> str:
+def cell_colour(cell: Cell) -> str:
+    """Return the colour of a cell: by its confidence on scans, else by whether it has text."""
     if cell.reader != "ocr":
-        return TEXT if cell.lines else BLANK
+        return OVERLAY.text_layer if cell.lines else OVERLAY.blank
     if not cell.lines:
-        return UNREAD if cell.readings or cell.confidence is not None else BLANK
-    sure = cell.confidence or 0.0
-    return SURE if sure >= WELL else UNSURE if sure >= FAIRLY else DOUBTFUL
-
-
-def overlay(file: Path, kind: str, pages: Sequence[Page], folder: Path) -> None:
-    """Draw the pages and say where the pictures are.
-
-    Raises:
-        click.UsageError: the document is a transcript, which has no pages to draw.
-    """
-    if kind != "pdf":
-        raise click.UsageError(f"{file} is a {kind}; only the pages of a PDF can be drawn")
-    for path in draw_pages(file, pages, folder):
-        click.echo(f"ita: wrote {path}", err=True)
+        return OVERLAY.unread if cell.readings or cell.confidence is not None else OVERLAY.blank
+    confidence = cell.confidence or 0.0
+    if confidence >= OVERLAY.sure_confidence:
+        return OVERLAY.sure
+    return OVERLAY.unsure if confidence >= OVERLAY.fair_confidence else OVERLAY.doubtful

@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from factories import outcome
+from support.factories import outcome
 
 from pipeline.batch.cache.document_record import record_of
 from pipeline.batch.workers.tasks import Reply, Task

@@ -235,7 +235,7 @@ def test_a_killed_run_leaves_no_worker_and_the_next_run_goes_on(archive: Path, t
 
 
 def test_a_fingerprint_knows_the_document_and_what_is_said_of_it() -> None:
-    from factories import source
+    from support.factories import source
 
     a = source("a.pdf")
     marks = {
@@ -253,7 +253,7 @@ def test_a_fingerprint_knows_the_document_and_what_is_said_of_it() -> None:
 
 
 def test_the_cache_gives_back_what_was_kept(tmp_path: Path) -> None:
-    from factories import outcome
+    from support.factories import outcome
 
     made = outcome()
     record, tables = record_of(made, "software", Limits(1, 1))

@@ -143,7 +143,7 @@ def test_a_cluster_reads_and_keeps_and_releases_in_an_object_store(
 
 def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     from batch.faulty import work
-    from factories import source
+    from support.factories import source
 
     from pipeline.batch.plan.fingerprint import keys
     from pipeline.batch.workers.tasks import Task
@@ -167,7 +167,7 @@ def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type:
 
 
 def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    from factories import source
+    from support.factories import source
 
     from pipeline.batch.plan.fingerprint import Keys
     from pipeline.batch.workers.tasks import Task

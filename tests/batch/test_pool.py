@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from batch.faulty import work
-from factories import source
+from support.factories import source
 
 from pipeline.batch.cache.document_record import PASSING, Limits, Record
 from pipeline.batch.plan.fingerprint import Keys

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import factories
 from hypothesis import given
 from hypothesis import strategies as st
+from support import factories
 
 from pipeline.check.copies import mark_copies
 from pipeline.model import Hints, Outcome, Page

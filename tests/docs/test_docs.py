@@ -96,6 +96,13 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_every_exit_code_is_documented() -> None:
+    from pipeline.cli.exit_code import ExitCode
+
+    table = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert all(f"| {code} | " in table for code in ExitCode if code is not ExitCode.DEFECT)
+
+
 def test_every_command_and_setting_is_documented() -> None:
     from pipeline.cli import COMMANDS
     from pipeline.settings import Settings

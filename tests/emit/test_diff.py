@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factories import failed, outcome, results
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.factories import failed, outcome, results
 
 from pipeline.emit import Release, ReleaseError, emit
 from pipeline.emit.compare.release_diff import difference

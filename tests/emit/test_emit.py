@@ -9,9 +9,9 @@ import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from factories import failed, outcome, results
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.factories import failed, outcome, results
 
 import pipeline
 from pipeline.emit import ReleaseError, emit, sound

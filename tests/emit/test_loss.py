@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factories import failed, outcome, results
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.factories import failed, outcome, results
 
 import pipeline
 from pipeline.emit import HeldBack, emit

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from factories import outcome, results
+from support.factories import outcome, results
 
 import pipeline
 from pipeline import files

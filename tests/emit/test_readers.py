@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from factories import outcome
+from support.factories import outcome
 
 import pipeline
 from pipeline import files

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
-from factories import outcome
+from support.factories import outcome
 
 import pipeline
 from pipeline.emit import Release, ReleaseError, emit

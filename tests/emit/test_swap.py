@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from factories import outcome
+from support.factories import outcome
 
 import pipeline
 from pipeline.emit import ReleaseError, emit
@@ -25,7 +25,7 @@ WRITER = """
 import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from factories import outcome
+from support.factories import outcome
 from pipeline.emit import emit
 n = {start}
 while True:

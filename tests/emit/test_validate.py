@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from factories import outcome, results
+from support.factories import outcome, results
 
 import pipeline
 from pipeline.emit import ReleaseError, emit

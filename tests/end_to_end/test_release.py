@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pytest
-from emit.test_emit import hashes
+from support.release_files import parquet_hashes
 
 import pipeline
 from pipeline.emit.schema.field_registry import registry
@@ -65,7 +65,7 @@ def test_every_row_leads_to_cells_that_hold_its_text(released: Path, dataset: st
 
 def test_running_again_gives_the_same_bytes(released: Path, raw: Path, tmp_path: Path) -> None:
     pipeline.run(raw, tmp_path, workers=1)
-    assert hashes(pipeline.release_path(tmp_path)) == hashes(pipeline.release_path(released))
+    assert parquet_hashes(pipeline.release_path(tmp_path)) == parquet_hashes(pipeline.release_path(released))
     assert pipeline.release_path(tmp_path).name == pipeline.release_path(released).name
 
 
@@ -92,7 +92,7 @@ def test_the_dictionary_in_the_files_is_the_registry(released: Path) -> None:
 
 
 def test_the_codebook_is_the_one_that_repair_decides_by(released: Path, root: Path) -> None:
-    with (root / "pipeline" / "repair" / "codebook" / "codes.csv").open(encoding="utf-8", newline="") as file:
+    with (root / "pipeline" / "domain" / "schemes" / "codes.csv").open(encoding="utf-8", newline="") as file:
         known = {(int(r["fiscal_year"]), r["code"]) for r in csv.DictReader(file)}
     codebook = pipeline.load("codebook", released)
     assert set(zip(codebook["fiscal_year"], codebook["code"], strict=True)) == known

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import golden
 import pikepdf
 import pytest
+from support import golden
 from support.pdf_files import HEIGHT, WIDTH, Change, contents, read, source_of
 
 from pipeline.extract import extract

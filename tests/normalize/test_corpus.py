@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factories import source
+from support.factories import source
 
 from pipeline.extract import extract
 from pipeline.normalize import normalize

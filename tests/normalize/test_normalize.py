@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import golden
-from factories import source
+from support import golden
+from support.factories import source
 from support.inked_documents import TEXTS, document, pages, transcript
 
 from pipeline.extract import ReadOptions, extract

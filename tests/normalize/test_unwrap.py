@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from factories import source
 from hypothesis import given
 from hypothesis import strategies as st
+from support.factories import source
 
 from pipeline.model import Cell, Document, Line, Page, Table
 from pipeline.normalize.unwrap import LineUnwrapper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import factories
+from support import factories
 
 from pipeline.check import check
 from pipeline.model import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from factories import source
+from support.factories import source
 from support.glyph_pages import ADVANCE, Glyph, arrays, letter, mark
 
 from pipeline.extract.pdf.text_lines import layout_lines

@@ -27,7 +27,7 @@ _LOOKS = 2
 _KEPT = 60
 """Chunks that are kept to be looked at again."""
 _EASY, _EASY_AGAIN = 0.01, 0.25
-"""A cell that the net read with less loss than that is looked at again with this probability only: there is little to learn from it."""
+"""A cell read with less loss is trained on again with this probability only: there is little to learn from it."""
 WIDEST = 384
 """Wider strips are left out of training: they cost most and teach least."""
 
@@ -72,7 +72,7 @@ def _strip(picture: npt.NDArray[np.uint8], stretch: float) -> Strip | None:
 
 
 def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> Iterator[Batch]:
-    """An endless row of batches of new cells, and of cells seen before, those above all that the net found hard (their ``loss``)."""
+    """Yield batches without end: of new cells, and of cells seen before, above all those with a high ``loss``."""
     shuffle = np.random.default_rng([seed, 2])
     seen: list[list[Sample]] = []
     make = partial(make_chunk, faces=faces, seed=seed)
@@ -83,11 +83,11 @@ def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> I
             ahead.append(pool.apply_async(make, (number,)))
             yield from _cut(chunk, size, shuffle)
             seen = [*seen[1 - _KEPT :], chunk]
-            yield from _cut(_again(seen, shuffle), size, shuffle)
+            yield from _cut(samples_to_repeat(seen, shuffle), size, shuffle)
 
 
-def _again(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]:
-    """Cells of chunks drawn at random, without most of the easy ones."""
+def samples_to_repeat(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]:
+    """Return cells of chunks drawn at random, without most of those that the net reads easily."""
     found: list[Sample] = []
     for number in r.permutation(len(seen)):
         found += [s for s in seen[int(number)] if s.loss > _EASY or r.random() < _EASY_AGAIN]
@@ -101,11 +101,11 @@ def _cut(samples: list[Sample], size: int, r: np.random.Generator) -> Iterator[B
     order = sorted(range(len(samples)), key=lambda i: samples[i].strip.shape[1] + int(r.integers(0, 12)))
     parts = [order[i : i + size] for i in range(0, len(order), size)]
     for number in r.permutation(len(parts)):
-        yield _batch([samples[i] for i in parts[int(number)]], r)
+        yield make_batch([samples[i] for i in parts[int(number)]], r)
 
 
-def _batch(samples: list[Sample], r: np.random.Generator) -> Batch:
-    """The strips as another look shows them, no two alike, with the letters that stand there."""
+def make_batch(samples: list[Sample], r: np.random.Generator) -> Batch:
+    """Return the strips, each distorted at random, with the letters of their texts."""
     looks = [_look(s.strip, r) for s in samples]
     width = max(look.shape[1] for look in looks) + 4
     width += -width % 4

@@ -1,4 +1,4 @@
-"""One cell of the training or of a measurement, wholly told by a seed and a number: sample 17 of seed 5 is the same on every machine."""
+"""Cells for training and measurements, each determined by a seed and a number: the same on every machine."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What cells are made: resolutions in dpi, sizes in points, damage 0..1 (both from, to), the share that holds no whole number.
+    """What cells are made: resolutions (dpi), sizes (points, from and to), damage (0 to 1), the share without a number.
 
     ``variety`` is the share whose letters are drawn in other designs than the font's own.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import factories
 import pytest
+from support import factories
 from support.checked_reports import body_row, findings_of, graded_row, results_report, rules_of
 
 from pipeline.model import AgencyResultRow, Document, Line, Page, Report

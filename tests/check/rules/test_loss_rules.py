@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import factories
+from support import factories
 from support.checked_reports import findings_of, rules_of, sound_report
 
 from pipeline.model import Finding, Table

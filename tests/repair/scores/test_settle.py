@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.results_arithmetic import Engine, Tally, measure
+from benchmarks.reading.results_arithmetic import Engine, Tally, measure
 from pipeline.domain.thai_digits import to_arabic, to_thai
 from pipeline.model import AgencyResultRow, Figure, Reading, Report
 from pipeline.repair import repair

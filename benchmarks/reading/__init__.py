@@ -1,0 +1,1 @@
+"""How well documents are read, and at what cost, held against known content or against other readers."""

@@ -1,0 +1,59 @@
+"""``ita explain``."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from support.ita_process import ita
+
+
+def test_explain_says_what_was_found_and_what_a_run_would_do(archive: Path, tmp_path: Path) -> None:
+    before = ita("explain", "raw/small.txt", cwd=tmp_path).stdout
+    for said in ("measures_result", "กรมการแพทย์", "2566", "transcript", "I1", "no run to processed has read it yet"):
+        assert said in before
+    ita("run", cwd=tmp_path)
+    assert "would not read it again" in ita("explain", "raw/small.txt", cwd=tmp_path).stdout
+    (archive / "sources.yml").write_text("sources: [{file: small.txt, fiscal_year: 2565}]")
+    after = ita("explain", "raw/small.txt", cwd=tmp_path).stdout
+    assert "would read it again" in after and "2565" in after
+
+
+def test_explain_says_per_page_how_it_was_read_and_what_was_repaired(raw: Path) -> None:
+    document = raw / "2566" / "seed-word.pdf"
+    said = ita("explain", document).stdout
+    pages = re.findall(
+        r"^ +(\d+)  pdfium +([\d.]+) +([\d.]+) +(\d+)  1 \(\d+ x 7\); mark_order (\d+)", said, re.MULTILINE
+    )
+    assert [int(p[0]) for p in pages][:3] == [1, 2, 3]
+    assert all(0 < float(quality) <= 1 and float(ms) >= 0 for _, quality, ms, _, _ in pages)
+    everything = re.search(r"normalize\.mark_order +(\d+) repairs", said)
+    assert (
+        everything
+        and sum(int(n) for n in re.findall(r"mark_order (\d+)$", said, re.MULTILINE)) == int(everything.group(1)) > 0
+    )
+    for stage in ("extract", "normalize", "assemble", "repair", "check"):
+        assert re.search(rf"^CPU time .*\b{stage} \d+ ms", said, re.MULTILINE), stage
+
+
+def test_explain_says_what_changed(archive: Path, tmp_path: Path) -> None:
+    def next_run() -> str:
+        done = ita("explain", archive / "small.txt", "--out", tmp_path / "out", ITA_RAW=str(archive))
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split("next run")[1].strip()
+
+    assert next_run().startswith("would read it: no run to")
+    assert ita("run", archive, "--out", tmp_path / "out").returncode == 0
+    assert next_run() == "would not read it again: nothing that its reading depends on has changed"
+    (archive / "sources.yml").write_text("sources:\n  - {file: small.txt, fiscal_year: 2565}\n", encoding="utf-8")
+    assert next_run() == (
+        "would read it again, from its kept pages, without opening the file; changed since: its entry in sources.yml"
+    )
+    index = tmp_path / "out" / "cache" / "index.json"
+    said = json.loads(index.read_text(encoding="utf-8"))
+    (parts,) = said["software"].values()
+    parts["domain"]["domain/families/measures_result.yml"] = "0" * 64
+    parts["extract"]["pypdfium2"] = "0.1"
+    index.write_text(json.dumps(said), encoding="utf-8")
+    assert "changed since: pypdfium2 0.1 -> " in next_run() and "domain/families/measures_result.yml" in next_run()

@@ -1,0 +1,134 @@
+"""``ita run``: its output, its exit codes, and how it ends when it is interrupted or the disk is full."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from support.ita_process import SMALL_REPORT, ita, write_report
+from support.release_files import parquet_hashes
+
+import pipeline
+
+
+def test_run_ends_with_a_short_table(archive: Path, tmp_path: Path) -> None:
+    done = ita("run", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines() if line.strip()}
+    assert lines["documents"][0] == lines["indicators"][0] == lines["measures"][0] == "1"
+    assert "findings" in lines
+    assert (tmp_path / lines["release"][0] / "manifest.json").is_file()
+    log = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [said["event"] for said in log] == ["archive", "read", "ended"]
+    assert (log[1]["file"], log[1]["status"], log[1]["level"]) == ("small.txt", "ok", "info")
+    assert log[2]["read"] == 1 and log[2]["cpu_s"]["assemble"] >= 0
+
+
+def test_exit_codes_of_run(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert ita("run", tmp_path / "absent").returncode == 2
+    assert ita("run", archive, "--workers", "none").returncode == 2
+    assert ita("run", archive, ITA_WORKERS="many").returncode == 2
+    (archive / "broken.pdf").write_bytes(b"")
+    newly = ita("run", archive, "--out", out)
+    assert newly.returncode == 3
+    assert "ita: failed (new): broken.pdf: the file is empty (0 bytes); download it again" in newly.stderr
+    assert ita("run", archive, "--out", out).returncode == 0
+    assert ita("run", archive, "--out", out, "--strict").returncode == 3
+    (archive / "small.txt").unlink()
+    nothing = ita("run", archive, "--out", out)
+    assert nothing.returncode == 4
+    assert "none of the 1 documents" in nothing.stderr
+    assert ita("status", "--out", out).returncode == 0, "the old release stands"
+
+
+def test_a_second_run_at_a_time_exits_with_5(archive: Path, tmp_path: Path) -> None:
+    from filelock import FileLock
+
+    (tmp_path / "out").mkdir()
+    with FileLock(tmp_path / "out" / ".lock"):
+        done = ita("run", archive, "--out", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "another run" in done.stderr
+
+
+def test_an_unwritable_folder_exits_with_4(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = ita("run", archive, "--out", tmp_path / "file" / "out")
+    assert done.returncode == 4
+    assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a child")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_exits_with_130(tmp_path: Path, raw: Path, number: signal.Signals) -> None:
+    shutil.copytree(raw, tmp_path / "raw")
+    for n in range(20):
+        (tmp_path / "raw" / f"{n}.txt").write_text(SMALL_REPORT.replace("กรมการแพทย์", f"กรมที่ {n}"), encoding="utf-8")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", "--workers", "1"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stderr is not None
+    assert any('"event": "archive"' in line for line in child.stderr)
+    time.sleep(0.3)
+    child.send_signal(number)
+    rest = child.stderr.read()
+    assert child.wait(timeout=60) == 130
+    assert "interrupted" in rest and "Traceback" not in rest
+    assert not (tmp_path / "processed" / "current.json").exists()
+    assert not list((tmp_path / "processed").glob("releases/.*"))
+
+
+def test_dry_run_says_what_would_be_read(archive: Path, tmp_path: Path) -> None:
+    done = ita("run", "--dry-run", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "1 to read" in done.stdout
+    assert not (tmp_path / "processed").exists()
+
+
+def test_a_cluster_needs_an_address(archive: Path, tmp_path: Path) -> None:
+    done = ita("run", archive, "--out", tmp_path / "out", "--engine", "dask")
+    assert done.returncode == 2 and "--scheduler tcp://host:8786" in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Path:
+    """A disk of two megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    if (
+        mount is None
+        or subprocess.run(
+            [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("no disk can be mounted: needs root on Linux")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_exits_with_4_and_the_old_release_stands(small_disk: Path, tmp_path: Path) -> None:
+    write_report(tmp_path / "raw", 0)
+    out = small_disk / "processed"
+    assert ita("run", tmp_path / "raw", "--out", out).returncode == 0
+    before = parquet_hashes(Path(pipeline.release_path(out)))
+    write_report(tmp_path / "raw", 1)
+    free = os.statvfs(small_disk)
+    with (small_disk / "filler").open("wb") as filler:
+        filler.write(bytes(free.f_bavail * free.f_frsize - 40_000))
+    done = ita("run", tmp_path / "raw", "--out", out)
+    assert done.returncode == 4, done.stderr
+    assert "No space left on device" in done.stderr and "Traceback" not in done.stderr
+    assert "The release before, if any, stands" in done.stderr
+    assert parquet_hashes(Path(pipeline.release_path(out))) == before
+    (small_disk / "filler").unlink()
+    assert ita("run", tmp_path / "raw", "--out", out).returncode == 0
+    assert len(pipeline.load("documents", out)) == 2
