@@ -44,7 +44,7 @@ lint: $(STAMP)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 # What is generated from the code: docs/datasets.md from the field registry, the notebook from its script.
 docs: $(STAMP)
@@ -70,4 +70,4 @@ $(STAMP): pyproject.toml requirements.lock requirements-dev.lock scripts/setup.s
 	touch $(RUN_STAMP) $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
