@@ -152,3 +152,22 @@ def test_running_needs_no_more_than_its_lock_names(raw: Path, tmp_path: Path) ->
     for command in (("run", str(raw), "--out", str(tmp_path / "processed")), ("doctor",), ("status", "--help")):
         done = python("-m", "pipeline", *command, PYTHONPATH=path)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_is_cited_is_this_version() -> None:
+    import pipeline
+
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.search(r"^version: (.*)$", cited, re.MULTILINE).group(1) == pipeline.__version__  # type: ignore[union-attr]
+
+
+FILES_NAMED = [ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", FILES_NAMED, ids=lambda page: page.name)
+def test_the_files_that_a_page_names_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = [page.parent / link for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+    paths = re.findall(r"`((?:pipeline|docs|tests|training|benchmarks|extract|emit|repair)/[\w./-]+)`", text)
+    named = [ROOT / path if (ROOT / path.split("/")[0]).exists() else ROOT / "pipeline" / path for path in paths]
+    assert [str(path) for path in [*links, *named] if not path.exists()] == []
