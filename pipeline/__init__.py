@@ -73,8 +73,14 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
 
     Raises:
         ReleaseError: nothing was released there yet, or the release has no such dataset.
+        ModuleNotFoundError: pandas is not installed; running does not need it.
     """
-    import pandas as pd
+    try:
+        import pandas as pd
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "pipeline.load needs pandas: pip install 'ita-reports[pandas]'", name="pandas"
+        ) from error
 
     from pipeline.emit import ReleaseError
     from pipeline.emit.schema.field_registry import registry

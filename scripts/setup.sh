@@ -1,8 +1,10 @@
 #!/bin/sh
-# Makes the virtual environment and installs what requirements.lock names. Called by the Makefile: scripts/setup.sh VENV
+# Makes the virtual environment and installs what a lock names. Called by the Makefile: scripts/setup.sh VENV LOCK
 set -eu
 
 venv=$1
+lock=$2
+installer=$venv/.installer
 
 say() { echo "setup: $*" >&2; }
 
@@ -56,10 +58,19 @@ if [ -z "$python" ]; then
 fi
 if [ ! -x "$venv/bin/python" ] || ! new_enough "$venv/bin/python"; then
     can_make_venv "$python" || apt_install python3-venv
-    "$python" -m venv --clear "$venv"
+    "$python" -m venv --clear --without-pip "$venv"
 fi
-"$venv/bin/python" -m pip --version >/dev/null 2>&1 || { rm -rf "$venv"; "$python" -m venv "$venv"; }
-say "installing into $venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-touch "$venv/.stamp"
+
+# pip stands in an environment that is removed again: what runs does not need it. It resolves nothing, as the lock names
+# every package, and compiles nothing: Python does that for the modules that are imported, when they first are.
+trap 'rm -rf "$installer"' EXIT
+trap 'exit 130' INT TERM
+can_make_venv "$venv/bin/python" || apt_install python3-venv
+"$venv/bin/python" -m venv --clear "$installer"
+install() {
+    "$installer/bin/python" -m pip --python "$venv/bin/python" install \
+        --quiet --disable-pip-version-check --no-deps --no-compile "$@"
+}
+say "installing $lock into $venv"
+install --require-hashes -r "$lock"
+install --editable .
