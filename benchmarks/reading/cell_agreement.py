@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.reading.cell_sources import COMPARISON, Box, FoundCell, pdfplumber_cells, project_cells
 from benchmarks.reading.defects import PATTERNS
-from benchmarks.thai_digits import ARABIC_DIGITS
+from pipeline.domain.thai_digits import TO_ARABIC
 
 SARA_AM = re.compile("ํ([่-๋]?)า")
 """Sara am in two pieces, with or without a tone between them."""
@@ -88,7 +88,7 @@ class Agreement:
 
 def comparable(text: str) -> str:
     """Return a text as it is compared: NFC, Arabic digits, sara am in one piece, without white space."""
-    return "".join(SARA_AM.sub(r"\1ำ", unicodedata.normalize("NFC", text)).translate(ARABIC_DIGITS).split())
+    return "".join(SARA_AM.sub(r"\1ำ", unicodedata.normalize("NFC", text)).translate(TO_ARABIC).split())
 
 
 def is_clean(text: str) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.documents import documents
-from benchmarks.thai_digits import ARABIC_DIGITS
+from pipeline.domain.thai_digits import TO_ARABIC
 
 UPPER, LOWER, TONES = "ัิีึื", "ฺุู", "่้๊๋"
 MARKS = f"{UPPER}{LOWER}{TONES}็์ํ๎"
@@ -115,7 +115,7 @@ class Tally:
 
 def letters(text: str) -> Counter[str]:
     """Return the consonants and digits of a text, Thai digits as Arabic ones."""
-    return Counter(COUNTED.findall(text.translate(ARABIC_DIGITS)))
+    return Counter(COUNTED.findall(text.translate(TO_ARABIC)))
 
 
 def tally_project(path: Path) -> Tally:

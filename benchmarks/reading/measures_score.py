@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.thai_digits import ARABIC_DIGITS
+from pipeline.domain.thai_digits import TO_ARABIC
 
 TEXT_FIELDS = ("measure", "result", "outcome")
 
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 def spaced(text: str | None) -> str:
     """Return a text for comparing words and spaces: NFC, Arabic digits, no list number before it, single spaces."""
-    composed = unicodedata.normalize("NFC", text or "").translate(ARABIC_DIGITS)
+    composed = unicodedata.normalize("NFC", text or "").translate(TO_ARABIC)
     return " ".join(re.sub(r"^\s*\d+\s*[.)]\s*", "", composed).split())
 
 

@@ -14,7 +14,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from benchmarks.thai_digits import ARABIC_DIGITS, THAI_DIGITS
+from pipeline.domain.thai_digits import TO_ARABIC, TO_THAI
 from benchmarks.typesetting.results_content import TOOL_WEIGHTS
 from pipeline.model import AgencyResultRow, Figure, FigureName, Reading, Report
 from pipeline.repair import repair
@@ -112,7 +112,7 @@ def simulate_reading(rng: random.Random, truth: str, thai: bool, engine: Engine)
     script = "thai" if thai else "arabic"
 
     def printed(text: str) -> str:
-        return text.translate(THAI_DIGITS) if thai else text
+        return text.translate(TO_THAI) if thai else text
 
     chance = rng.random()
     if chance < engine.wrong:
@@ -140,7 +140,7 @@ def scanned_rows(
             readings = tuple(simulate_reading(rng, text, thai, engine) for engine in engines)
             texts = {r.text for r in readings}
             accepted = readings[0].text if len(texts) == 1 else ""
-            plain = accepted.translate(ARABIC_DIGITS)
+            plain = accepted.translate(TO_ARABIC)
             figures.append(Figure(name, column, accepted, plain, readings))  # type: ignore[arg-type]
             values[name] = float(plain) if plain.replace(".", "").isdigit() else None
         rank = values.pop("rank")

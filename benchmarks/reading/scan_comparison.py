@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.reading.measures_score import tight
-from benchmarks.thai_digits import ARABIC_DIGITS
+from pipeline.domain.thai_digits import TO_ARABIC
 
 if TYPE_CHECKING:
     from pipeline.model import Document, Page
@@ -184,4 +184,4 @@ def _cells_with_findings(document: Document) -> set[tuple[int | None, int | None
 
 def _comparable_figure(text: str) -> str:
     """Return a figure for comparison: a code's I and O are what engines call 1 and 0, and the codebook knows better."""
-    return text.translate(ARABIC_DIGITS).upper().replace("I", "1").replace("L", "1").replace("O", "0")
+    return text.translate(TO_ARABIC).upper().replace("I", "1").replace("L", "1").replace("O", "0")

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from benchmarks.documents import ROOT
-from benchmarks.thai_digits import THAI_DIGITS
+from pipeline.domain.thai_digits import TO_THAI
 
 SCHEMES = ROOT / "pipeline" / "domain" / "schemes"
 PASS_SCORE = 85.0
@@ -188,7 +188,7 @@ def _printed(rng: random.Random, code: str, misprints: str, lower: bool) -> str:
         return str(rng.choice(kinds["lost"][letter])) + digits
     head = str(rng.choice(kinds["letters"][letter]))
     if rng.random() < 0.15 and head[0] not in "1|!l[":
-        digits = digits.translate(THAI_DIGITS)
+        digits = digits.translate(TO_THAI)
     return head + digits
 
 

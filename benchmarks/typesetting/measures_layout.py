@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 from itertools import groupby
 
-from benchmarks.thai_digits import THAI_DIGITS
+from pipeline.domain.thai_digits import TO_THAI
 from benchmarks.typesetting.blocks import Paragraph, ReportStyle, TableBlock, TableCell
 from benchmarks.typesetting.measures_content import Content, Item, wordings
 
@@ -225,7 +225,7 @@ def _code_cell(item: Item, number: int, column: str, rows: int) -> TableCell:
 
 def _with_thai_digits(block: Paragraph | TableBlock) -> Paragraph | TableBlock:
     if isinstance(block, Paragraph):
-        return replace(block, text=block.text.translate(THAI_DIGITS))
+        return replace(block, text=block.text.translate(TO_THAI))
 
     def translated(cell_rows: tuple[tuple[TableCell, ...], ...]) -> tuple[tuple[TableCell, ...], ...]:
         return tuple(
@@ -241,6 +241,6 @@ def _thai_digits(text: str) -> str:
     if len(text) <= 4 and "." not in text and not text.isdigit():
         return text
     return " ".join(
-        w if "http" in w or "www" in w or "." in w and any("a" <= ch <= "z" for ch in w) else w.translate(THAI_DIGITS)
+        w if "http" in w or "www" in w or "." in w and any("a" <= ch <= "z" for ch in w) else w.translate(TO_THAI)
         for w in text.split(" ")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from benchmarks.thai_digits import THAI_DIGITS
+from pipeline.domain.thai_digits import TO_THAI
 from benchmarks.typesetting.blocks import Paragraph, TableBlock, TableCell
 from benchmarks.typesetting.results_content import (
     TOOLS,
@@ -163,9 +163,9 @@ def _header(rng: random.Random, plan: AnnouncementPlan) -> tuple[tuple[TableCell
 def _with_thai_digits(block: Paragraph | TableBlock) -> Paragraph | TableBlock:
     """Replace the digits of a paragraph, or of a table's body."""
     if isinstance(block, Paragraph):
-        return replace(block, text=block.text.translate(THAI_DIGITS))
+        return replace(block, text=block.text.translate(TO_THAI))
     rows = tuple(
-        tuple(replace(cell, paragraphs=tuple(p.translate(THAI_DIGITS) for p in cell.paragraphs)) for cell in row)
+        tuple(replace(cell, paragraphs=tuple(p.translate(TO_THAI) for p in cell.paragraphs)) for cell in row)
         for row in block.rows
     )
     return replace(block, rows=rows)
