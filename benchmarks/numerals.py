@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from pipeline.extract.scan.ocr.numerals import read_numbers
-from pipeline.extract.scan.ocr.numerals.number_grammar import compact, is_number
+from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar
 from pipeline.model import Reading
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
@@ -81,7 +81,7 @@ def score(seen: list[Observed]) -> Score:
 def kind(one: Observed) -> str:
     """What stands in a cell: a number, a code or grade, or digits in no shape that a number has (which are never believed)."""
     text = one[0]
-    return "codes, grades" if set(text) & set("IEOieoABCDF") else "numbers" if is_number(text) else "shapeless digits"
+    return "codes, grades" if set(text) & set("IEOieoABCDF") else "numbers" if fits_grammar(text) else "shapeless digits"
 
 
 WHOLE, WRONG = 0.98, 0.002
@@ -141,7 +141,7 @@ def main(fonts: tuple[Path, ...], cells: int, errors: bool, need: bool) -> None:
             for truth, r, family in seen:
                 if r.text and compact(truth) != compact(r.text):
                     click.echo(f"      {family}: {truth!r} read as {r.text!r}, confidence {r.confidence}")
-    words = [one for one in observe(fonts, NO_NUMBERS, cells) if not is_number(one[0])]
+    words = [one for one in observe(fonts, NO_NUMBERS, cells) if not fits_grammar(one[0])]
     taken = sum(bool(r.text) for _, r, _ in words) / len(words)
     click.echo(f"\nNo numbers (prose, scribbles, cut and blank cells): {len(words)}, read as a number {taken:.2%}")
     click.echo(f"\n{'confidence':16}{'readings':>9}{'mean':>9}{'right':>9}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Document, Finding, Line, SourceDocument, Table
 
 if TYPE_CHECKING:
-    from pipeline.extract.scan import Recall
+    from pipeline.extract.scan import ScanCache
 
 STRETCH = 50
 """Pages after which a reader forgets what it learnt on those before: so a long document can be read in stretches, with the same result."""
@@ -24,7 +24,7 @@ def extract(
     page: int | None = None,
     done: Callable[[int], None] | None = None,
     pages: tuple[int, int] | None = None,
-    recall: Recall | None = None,
+    cache: ScanCache | None = None,
 ) -> Document:
     """Read a document as it is printed.
 
@@ -33,7 +33,7 @@ def extract(
         page: a page number (1-based) to read alone.
         done: called with the number of each page of a PDF once it is read.
         pages: the first and the last page (1-based) to read, one of its :func:`stretches`.
-        recall: keeps what is read of scans by their pictures.
+        cache: keeps what is read of scans by their pictures.
 
     Raises:
         UnreadableDocument: nothing of the file can be read.
@@ -44,7 +44,7 @@ def extract(
         return read_transcript(source)
     from pipeline.extract.pdf.document import read_pdf
 
-    return read_pdf(source, pages if page is None else (page, page), done, recall)
+    return read_pdf(source, pages if page is None else (page, page), done, cache)
 
 
 def stretches(source: SourceDocument) -> tuple[tuple[int, int], ...]:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET
-from pipeline.extract.scan.ocr.numerals.line_image import HEIGHT, Strip, find_ink, find_line, scale_line
+from pipeline.extract.scan.ocr.numerals.line_image import LINE_IMAGE, Strip, find_ink, find_line, scale_line
 from training.numerals.cells import TRAINING, Recipe, make_cell
 from training.numerals.fonts import Face
 
@@ -109,7 +109,7 @@ def _batch(samples: list[Sample], r: np.random.Generator) -> Batch:
     looks = [_look(s.strip, r) for s in samples]
     width = max(look.shape[1] for look in looks) + 4
     width += -width % 4
-    strips = np.zeros((len(samples), 1, HEIGHT, width), np.float32)
+    strips = np.zeros((len(samples), 1, LINE_IMAGE.height, width), np.float32)
     for row, look in enumerate(looks):
         dx = int(r.integers(0, 5))
         strips[row, 0, :, dx : dx + look.shape[1]] = np.roll(look, int(r.integers(-1, 2)), axis=0)
@@ -122,7 +122,7 @@ def _look(strip: npt.NDArray[np.uint8], r: np.random.Generator) -> Strip:
     look = strip
     if r.random() < 0.5:
         look = cv2.resize(
-            look, (max(16, round(look.shape[1] * r.uniform(0.92, 1.08))), HEIGHT), interpolation=cv2.INTER_LINEAR
+            look, (max(16, round(look.shape[1] * r.uniform(0.92, 1.08))), LINE_IMAGE.height), interpolation=cv2.INTER_LINEAR
         )
     if r.random() < 0.25:
         look = cv2.GaussianBlur(look, (3, 3), float(r.uniform(0.3, 0.7)))

@@ -12,8 +12,8 @@ import click
 import numpy as np
 import yaml
 
-from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, probable_texts
-from pipeline.extract.scan.ocr.numerals.number_grammar import KINDS, Kind, compact, is_number, kind_of
+from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, text_probabilities
+from pipeline.extract.scan.ocr.numerals.number_grammar import KINDS, Kind, compact, fits_grammar, kind_of
 from training.numerals import WEIGHTS
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
@@ -31,9 +31,9 @@ def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray,
     seen: dict[Kind, list[tuple[float, bool]]] = {kind: [] for kind in KINDS}
     for start in range(0, cells, 200):
         made = [make_cell(faces, SEED, number, RECIPE) for number in range(start, min(start + 200, cells))]
-        for cell, texts in zip(made, probable_texts([c.picture for c in made]), strict=True):
+        for cell, texts in zip(made, text_probabilities([c.picture for c in made]), strict=True):
             best, p = next(iter(texts.items()), ("", 0.0))
-            if is_number(best):
+            if fits_grammar(best):
                 seen[kind_of(best)].append((p, is_right(best, cell.text)))
     return {
         kind: (np.array([p for p, _ in read]), np.array([right for _, right in read], bool))

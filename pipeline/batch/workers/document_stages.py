@@ -11,7 +11,7 @@ from pipeline.extract.unreadable import UnreadableDocument
 from pipeline.model import Document, Finding, Outcome, Report, SourceDocument
 
 if TYPE_CHECKING:
-    from pipeline.extract.scan import Recall
+    from pipeline.extract.scan import ScanCache
 
 T = TypeVar("T")
 Said = Callable[[str, int | None], None]
@@ -35,13 +35,13 @@ def process(source: SourceDocument, fingerprint: str = "", done: Said = lambda s
     return understood(source, document, fingerprint, done)
 
 
-def extracted(source: SourceDocument, done: Said, recall: Recall | None = None) -> Document:
+def extracted(source: SourceDocument, done: Said, cache: ScanCache | None = None) -> Document:
     """A document as it is printed; errors as of ``extract`` and of :func:`pipeline.acquire.at_hand`."""
     from pipeline.acquire import at_hand
     from pipeline.extract import extract
 
     with at_hand(source) as here:
-        document = extract(here, done=lambda number: done("extract", number), recall=recall)
+        document = extract(here, done=lambda number: done("extract", number), cache=cache)
     done("extract", None)
     return replace(document, source=source)
 

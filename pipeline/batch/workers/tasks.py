@@ -100,7 +100,7 @@ def read_stretch(task: Task, stretch: Stretch) -> Reply:
 
     clock = Clock()
     with at_hand(task.source) as here:
-        part = extract(here, pages=stretch, recall=Pictures(task.home, task.fresh))
+        part = extract(here, pages=stretch, cache=Pictures(task.home, task.fresh))
     clock.lap("extract")
     with _writable(task.home):
         document_cache.store_pages(

@@ -23,7 +23,7 @@ from pipeline.extract.unreadable import UnreadableDocument
 from pipeline.model import Document, Finding, Line, Page, Reader, SourceDocument
 
 if TYPE_CHECKING:
-    from pipeline.extract.scan import Recall
+    from pipeline.extract.scan import ScanCache
 
 FRESH = 25  # pages after which a file is opened anew
 LOSSES = 3  # pages on which pdfminer must do no better before it is no longer asked about the same fonts
@@ -46,7 +46,7 @@ def read_pdf(
     source: SourceDocument,
     stretch: tuple[int, int] | None = None,
     done: Callable[[int], None] | None = None,
-    recall: Recall | None = None,
+    cache: ScanCache | None = None,
 ) -> Document:
     """Read a PDF into pages of lines and tables of raw cells.
 
@@ -54,12 +54,12 @@ def read_pdf(
         source: the file.
         stretch: the first and the last page (1-based) to read alone.
         done: called with the number of each page once it is read.
-        recall: keeps what is read of scans.
+        cache: keeps what is read of scans.
 
     Raises:
         UnreadableDocument: the file cannot be opened, is encrypted, or has no such page.
     """
-    with _Pdf(source.path, recall) as pdf:
+    with _Pdf(source.path, cache) as pdf:
         first, last = stretch or (1, pdf.count)
         if not 1 <= first <= last <= pdf.count:
             raise UnreadableDocument(f"it has no page {last if first >= 1 else first}; its pages are 1 to {pdf.count}")
@@ -91,7 +91,7 @@ class _Pdf:
     """An open PDF and the two decoders on it."""
 
     path: str
-    recall: Recall | None = None
+    cache: ScanCache | None = None
     handle: Any = None
     count: int = 0
     producer: str | None = None
@@ -231,7 +231,7 @@ class _Pdf:
             return None, [replace(unread, message=f"{unread.message}; scans are not read here: {lacking}")]
         page = pdfium.FPDF_LoadPage(self.handle, number - 1)
         try:
-            scan = read_scan(page, _frame(page), number, self.recall)
+            scan = read_scan(page, _frame(page), number, self.cache)
         except MemoryError:
             raise
         except Exception as error:  # a picture that breaks an engine costs its page only
