@@ -13,7 +13,7 @@ pytest.importorskip("cv2", reason="OpenCV is not installed (extra ocr)")
 pytest.importorskip("PIL", reason="Pillow is not installed (extra train)")
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
-from pipeline.extract.scan.ocr.numerals.number_grammar import compact, is_number, told_by_company
+from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar, resolve_round_letters
 from training.numerals import strings
 from training.numerals.batches import Sample, _again, _batch
 from training.numerals.calibrate import WRONG_AND_SURE, curve, threshold
@@ -89,8 +89,8 @@ def test_numbers_have_the_shape_that_the_pipeline_believes(seed: int) -> None:
     text = strings.reading(
         strings.code(r) if seed % 3 == 0 else strings.score(r) if seed % 3 == 1 else strings.thousands(r)
     )
-    assert is_number(text)
-    assert compact(told_by_company(text)) == compact(text)
+    assert fits_grammar(text)
+    assert compact(resolve_round_letters(text)) == compact(text)
 
 
 @given(st.integers(0, 2**32 - 1))

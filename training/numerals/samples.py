@@ -13,7 +13,7 @@ from pipeline.extract.scan.ocr.numerals import OTHER
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
 
-FOLDER = Path(__file__).parents[2] / "tests/extract/scan/numerals"
+FOLDER = Path(__file__).parents[2] / "tests/extract/scan/ocr/numerals/samples"
 NUMBERS = Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0)
 NO_NUMBERS = Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), clutter=0.1, no_number=1)
 SEED = 31

@@ -38,7 +38,9 @@ def read_scan(page: Any, frame: Frame, number: int, cache: ScanCache | None = No
         cache: where the same image may have been read before.
 
     Returns:
-        Lines and tables in points of the page, turned upright where the scan was not; ``missing()`` must have said None.
+        Lines and tables in points of the page, turned upright where the scan was not.
+
+    :func:`missing` must have returned None.
     """
     from pipeline.extract.scan.page import read_page
 

@@ -1,4 +1,4 @@
-"""Image of a scanned page: the scan's own pixels where the page is one image and nothing else, else the page rendered."""
+"""Image of a scanned page: the scan's own pixels where the page is one image and no more, else the page rendered."""
 
 from __future__ import annotations
 

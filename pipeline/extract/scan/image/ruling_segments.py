@@ -34,7 +34,7 @@ def connect_dots(ink: Mask, gray: GrayImage, faint: Mask, dpi: float) -> Mask:
 
 
 def _stands_free(faint: Mask, top: int, bottom: int, dpi: float) -> bool:
-    """Whether little ink stands close to a line: the upper strokes of a row of letters are thin too, but go on below."""
+    """Whether little ink stands close to a line: upper strokes of a row of letters are thin too, but go on below."""
     near, far = round(RULING_LINES.edge_blur * dpi), round(RULING_LINES.profile_reach * dpi)
     above, below = faint[max(0, top - far) : max(0, top - near)], faint[bottom + near : bottom + far]
     return bool((above.any(axis=0) | below.any(axis=0)).mean() <= RULING_LINES.crowded_max)

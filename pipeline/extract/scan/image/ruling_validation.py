@@ -1,4 +1,4 @@
-"""Validation: what looks like a ruling line but is a stroke of letters, or a stack of Thai marks over one, is dropped."""
+"""Validation: what looks like a ruling line but is a stroke of letters, or a stack of Thai marks, is dropped."""
 
 from __future__ import annotations
 

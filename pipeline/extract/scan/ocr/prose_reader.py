@@ -116,7 +116,7 @@ def _letters_in(box: PixelBox, gray: GrayImage, image: CellImage, scale: float) 
 
 
 def _has_letters(line: RecognisedLine, image: CellImage, dpi: float) -> bool:
-    """Whether letters stand on a line: in wide leading Tesseract takes the marks above a line for a line of their own."""
+    """Whether letters stand on a line: in wide leading Tesseract takes marks above a line for a line of their own."""
     x0, y0, x1, y1 = line.box
     high = image.letters[:, 3] - image.letters[:, 1]
     usual = float(np.median(high[high >= min(CELL_IMAGE.letter * dpi, high.max())]))

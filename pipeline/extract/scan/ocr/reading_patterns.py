@@ -1,4 +1,4 @@
-"""What the text of a short reading looks like: a number, a code, a grade, a word. Shapes only; nothing is decided here."""
+"""What the text of a short reading looks like: a number, a code, a grade, a word. Nothing is decided here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the image of a cell to the strip of its printed line: of one height, dark on light made 0..1, however it was cut.
+"""From the image of a cell to the strip of its printed line, of one height, ink 1 and paper 0, however it was cut.
 
 What the recogniser is trained on goes through here as well, so that it knows what this makes of a bad scan.
 """
