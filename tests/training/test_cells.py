@@ -1,4 +1,4 @@
-"""What the recogniser of numbers is trained and measured on: the same cells from the same seed, and texts that it can write."""
+"""What the recogniser of numerals is trained and measured on: the same cells from the same seed, in its letters."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import numpy as np
 from support import scanned_pages
 from support.scanned_pages import reads
 
+from pipeline.extract.scan.ocr import installed
 from pipeline.extract.scan.ocr.cell_readers import CellText, read_cells
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
 from pipeline.model import Document

@@ -36,12 +36,11 @@ def test_thai_tells_up_from_down_and_sideways_by_its_marks(corpus: Path) -> None
     import pypdfium2
 
     pdf = pypdfium2.PdfDocument(corpus / "editions" / "seed-word-scan200.pdf")
-    light = correct_illumination(
-        np.asarray(pdf[6].render(scale=150 / 72, grayscale=True).to_numpy()).reshape(1241, -1), 150
-    )
+    rendered = pdf[6].render(scale=150 / 72, grayscale=True)
+    gray = correct_illumination(np.asarray(rendered.to_numpy()).reshape(1241, -1), 150)
     pdf.close()
     asked: list[int] = []
     for quarters in range(4):
-        lying = np.ascontiguousarray(np.rot90(light, quarters))
+        lying = np.ascontiguousarray(np.rot90(gray, quarters))
         assert detect_orientation(lying, 150, lambda _: asked.append(1)).turns == quarters  # type: ignore[func-returns-value]
     assert not asked

@@ -47,7 +47,7 @@ def test_double_lines_are_one_ruling() -> None:
     horizontal, vertical = find_ruling_lines(correct_illumination(paper, 200), 200)
     places = [min(scanned_pages.YS, key=lambda y: abs(y - r.position)) for r in horizontal]
     assert sorted(set(places)) == scanned_pages.YS and all(
-        abs(r.position - y) <= 6 for r, y in zip(level, places, strict=True)
+        abs(r.position - y) <= 6 for r, y in zip(horizontal, places, strict=True)
     )
     assert {min(scanned_pages.XS, key=lambda x: abs(x - r.position)) for r in vertical} == set(scanned_pages.XS)
 

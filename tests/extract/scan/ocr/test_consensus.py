@@ -132,7 +132,7 @@ FIRING: dict[str, Consensus] = {
     "short_code": consensus(latin("I13", 0.6)),
     "code_of_zeros": consensus(latin("O0", 0.6)),
     "latin_unsure": consensus(latin("85.50", 0.7)),
-    "no_figure": consensus(latin("ab"), numerals("", 0.0)),
+    "no_figure": consensus(latin("6659", 0.48), numerals("", 0.0)),
 }
 
 

@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
-np = pytest.importorskip("numpy", reason="the extra ocr is not installed")
+pytest.importorskip("numpy", reason="the extra ocr is not installed")
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""The recogniser of numbers: on cells in fonts it never saw, on cells that hold no number, and however a cell was cut."""
+"""The recogniser of numerals: cells in fonts it never saw, cells that hold no number, and cells cut in many ways."""
 
 from __future__ import annotations
 
