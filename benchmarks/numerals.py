@@ -81,7 +81,9 @@ def score(seen: list[Observed]) -> Score:
 def kind(one: Observed) -> str:
     """What stands in a cell: a number, a code or grade, or digits in no shape that a number has (which are never believed)."""
     text = one[0]
-    return "codes, grades" if set(text) & set("IEOieoABCDF") else "numbers" if fits_grammar(text) else "shapeless digits"
+    return (
+        "codes, grades" if set(text) & set("IEOieoABCDF") else "numbers" if fits_grammar(text) else "shapeless digits"
+    )
 
 
 WHOLE, WRONG = 0.98, 0.002

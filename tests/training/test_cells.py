@@ -15,7 +15,7 @@ pytest.importorskip("PIL", reason="Pillow is not installed (extra train)")
 from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar, resolve_round_letters
 from training.numerals import strings
-from training.numerals.batches import Sample, _again, _batch
+from training.numerals.batches import Sample, draw_again, make_batch
 from training.numerals.calibrate import WRONG_AND_SURE, curve, threshold
 from training.numerals.cells import TRAINING, make_cell
 from training.numerals.fonts import Face, find_faces
@@ -59,14 +59,14 @@ def test_damage_leaves_something_to_read(faces: list[Face]) -> None:
 def test_what_the_net_knows_is_seldom_looked_at_again() -> None:
     strip = np.zeros((32, 40), np.uint8)
     chunk = [Sample(strip, "1", 0.0 if number % 2 else 3.0) for number in range(4000)]
-    again = _again([chunk], np.random.default_rng(1))
+    again = draw_again([chunk], np.random.default_rng(1))
     hard = sum(s.loss > 1 for s in again)
     assert 0.7 * len(again) < hard < len(again)
 
 
 def test_a_batch_tells_its_letters() -> None:
     chunk = [Sample(np.zeros((32, width), np.uint8), text) for width, text in ((40, "12.50"), (61, "๗"), (16, ""))]
-    batch = _batch(chunk, np.random.default_rng(1))
+    batch = make_batch(chunk, np.random.default_rng(1))
     assert batch.strips.shape[:3] == (3, 1, 32) and batch.strips.shape[3] % 4 == 0
     assert batch.lengths.tolist() == [5, 1, 0]
     assert "".join(ALPHABET[c - 1] for c in batch.letters) == "12.50๗"

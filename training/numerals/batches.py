@@ -27,14 +27,14 @@ _LOOKS = 2
 _KEPT = 60
 """Chunks that are kept to be looked at again."""
 _EASY, _EASY_AGAIN = 0.01, 0.25
-"""A cell that the net read with less loss than that is looked at again with this probability only: there is little to learn from it."""
+"""A cell with less loss than that is looked at again with this probability only: there is little to learn from it."""
 WIDEST = 384
 """Wider strips are left out of training: they cost most and teach least."""
 
 
 @dataclass(slots=True)
 class Sample:
-    """A strip, HEIGHT x width, its text, and the loss when the net last saw it."""
+    """A strip, height x width, its text, and the loss when the net last saw it."""
 
     strip: npt.NDArray[np.uint8]
     text: str
@@ -43,7 +43,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Strips padded to one width, n x 1 x HEIGHT x width, and the letters of each (0 is CTC's blank), end to end."""
+    """Strips padded to one width, n x 1 x height x width, and the letters of each (0 is CTC's blank), end to end."""
 
     strips: npt.NDArray[np.float32]
     letters: npt.NDArray[np.int64]
@@ -72,7 +72,7 @@ def _strip(picture: npt.NDArray[np.uint8], stretch: float) -> Strip | None:
 
 
 def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> Iterator[Batch]:
-    """An endless row of batches of new cells, and of cells seen before, those above all that the net found hard (their ``loss``)."""
+    """Yield batches without end: of new cells, and of cells seen before, those above all with a high ``loss``."""
     shuffle = np.random.default_rng([seed, 2])
     seen: list[list[Sample]] = []
     make = partial(make_chunk, faces=faces, seed=seed)
@@ -83,10 +83,10 @@ def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> I
             ahead.append(pool.apply_async(make, (number,)))
             yield from _cut(chunk, size, shuffle)
             seen = [*seen[1 - _KEPT :], chunk]
-            yield from _cut(_again(seen, shuffle), size, shuffle)
+            yield from _cut(draw_again(seen, shuffle), size, shuffle)
 
 
-def _again(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]:
+def draw_again(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]:
     """Cells of chunks drawn at random, without most of the easy ones."""
     found: list[Sample] = []
     for number in r.permutation(len(seen)):
@@ -101,10 +101,10 @@ def _cut(samples: list[Sample], size: int, r: np.random.Generator) -> Iterator[B
     order = sorted(range(len(samples)), key=lambda i: samples[i].strip.shape[1] + int(r.integers(0, 12)))
     parts = [order[i : i + size] for i in range(0, len(order), size)]
     for number in r.permutation(len(parts)):
-        yield _batch([samples[i] for i in parts[int(number)]], r)
+        yield make_batch([samples[i] for i in parts[int(number)]], r)
 
 
-def _batch(samples: list[Sample], r: np.random.Generator) -> Batch:
+def make_batch(samples: list[Sample], r: np.random.Generator) -> Batch:
     """The strips as another look shows them, no two alike, with the letters that stand there."""
     looks = [_look(s.strip, r) for s in samples]
     width = max(look.shape[1] for look in looks) + 4
@@ -121,9 +121,8 @@ def _look(strip: npt.NDArray[np.uint8], r: np.random.Generator) -> Strip:
     """A strip paler or darker, a little wider or narrower, softer, noisier."""
     look = strip
     if r.random() < 0.5:
-        look = cv2.resize(
-            look, (max(16, round(look.shape[1] * r.uniform(0.92, 1.08))), LINE_IMAGE.height), interpolation=cv2.INTER_LINEAR
-        )
+        width = max(LINE_IMAGE.width_min, round(look.shape[1] * r.uniform(0.92, 1.08)))
+        look = cv2.resize(look, (width, LINE_IMAGE.height), interpolation=cv2.INTER_LINEAR)
     if r.random() < 0.25:
         look = cv2.GaussianBlur(look, (3, 3), float(r.uniform(0.3, 0.7)))
     out = (look.astype(np.float32) / 255) ** float(r.uniform(0.75, 1.3))

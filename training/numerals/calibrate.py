@@ -1,6 +1,7 @@
-"""Measures how often the net is right when it is so-and-so sure, on fonts of their own, and writes it beside the weights.
+"""Measure how often the net is right at each probability, on fonts of their own, and write it beside the weights.
 
-``python -m training.numerals.calibrate --fonts FOLDER`` after every export: a net without its card cannot say how sure it is.
+``python -m training.numerals.calibrate --fonts FOLDER`` after every export: a net that was not measured cannot say how
+sure it is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ WRONG_AND_SURE = 0.0016
 
 
 def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray, np.ndarray]]:
-    """For every cell in which a number is read: how probable the net finds it, and whether it stands there; by what was read."""
+    """Return for every number that is read its probability, and whether it stands there; by kind of text."""
     faces = find_faces("calibrate", fonts)
     seen: dict[Kind, list[tuple[float, bool]]] = {kind: [] for kind in KINDS}
     for start in range(0, cells, 200):
@@ -42,13 +43,13 @@ def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray,
 
 
 def is_right(read: str, text: str) -> bool:
-    """Whether a reading is what stands there. A cut sign (the dash behind a page's number) is as good as a whole one."""
+    """Whether a reading is what stands there. A cut sign (a dash behind a page's number) is as good as a whole one."""
     a, b = compact(read), compact(text)
     return a == b or b[:-1] == a.rstrip(SIGNS) and b[-1:] == OTHER or b[1:] == a.lstrip(SIGNS) and b[:1] == OTHER
 
 
 def curve(scores: np.ndarray, right: np.ndarray) -> list[list[float]]:
-    """Points (probability, share right), rising: readings of like probability, neighbours that fall are pooled (isotonic regression).
+    """Return rising points (probability, share right), by isotonic regression: neighbours that fall are pooled.
 
     Every share counts one error more than was seen: nothing is ever quite sure.
     """

@@ -57,7 +57,7 @@ class _Graph:
 
 
 def build(net: NumeralNet) -> onnx.ModelProto:
-    """The net as an ONNX model: ``strips`` (n, 1, 32, width) to ``letters`` (n, width // 4, classes), log probabilities."""
+    """Return the net as an ONNX model: ``strips`` (n, 1, 32, width) to log probabilities (n, width // 4, classes)."""
     graph = _Graph("strips")
     for conv in net.see:
         graph.conv(conv)
@@ -76,7 +76,7 @@ def build(net: NumeralNet) -> onnx.ModelProto:
 
 
 def mean(checkpoints: Sequence[Path]) -> NumeralNet:
-    """The net whose weights are the means of those of several checkpoints of one training: surer where it is right than any of them."""
+    """Return the net whose weights are the means of several checkpoints of one training: surer than any of them."""
     states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
     net = NumeralNet()
     net.load_state_dict({name: sum(s[name].double() for s in states) / len(states) for name in states[0]})
@@ -92,7 +92,7 @@ def mean(checkpoints: Sequence[Path]) -> NumeralNet:
     show_default="pipeline/extract/scan/ocr/weights/numerals.onnx",
 )
 def main(checkpoints: tuple[Path, ...], out: Path) -> None:
-    """Writes the weights that the pipeline runs, the mean of the checkpoints', and compares them with the net they came from."""
+    """Writes the weights that the pipeline runs, the mean of the checkpoints', and compares them with their net."""
     import onnxruntime
 
     net = mean(checkpoints)
@@ -102,9 +102,8 @@ def main(checkpoints: tuple[Path, ...], out: Path) -> None:
     with torch.no_grad():
         ours = net(torch.from_numpy(strips)).numpy()
     theirs = onnxruntime.InferenceSession(str(out)).run(None, {"strips": strips})[0]
-    click.echo(
-        f"{out.stat().st_size:,} bytes; largest difference of probabilities {np.abs(np.exp(ours) - np.exp(theirs)).max():.5f}"
-    )
+    difference = np.abs(np.exp(ours) - np.exp(theirs)).max()
+    click.echo(f"{out.stat().st_size:,} bytes; largest difference of probabilities {difference:.5f}")
 
 
 if __name__ == "__main__":

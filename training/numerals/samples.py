@@ -1,4 +1,7 @@
-"""Writes the cells that the tests read: ``python -m training.numerals.samples --fonts FOLDER``, in fonts left out of training."""
+"""Write the cells that the tests read, in fonts left out of training.
+
+``python -m training.numerals.samples --fonts FOLDER``
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ SEED = 31
 @click.option("--numbers", default=44, show_default=True)
 @click.option("--others", default=16, show_default=True, help="Cells that hold no number.")
 def main(fonts: tuple[Path, ...], numbers: int, others: int) -> None:
-    """Writes pictures (16 grays, to be small) and samples.yml (file, text, font); the text of a cell without a number is empty."""
+    """Writes images (16 grays, to be small) and samples.yml (file, text, font); a cell without a number has no text."""
     faces = find_faces("test", fonts)
     FOLDER.mkdir(parents=True, exist_ok=True)
     listed = []
