@@ -38,7 +38,7 @@ def read_cells(cells: Sequence[ScannedCell], dpi: float) -> list[CellText]:
     rest = [cell for cell, dash in zip(cells, dashes, strict=True) if not dash]
     numbers = iter(read_number_columns(rest, dpi))
     return [
-        CellText(_filling(cell.image, "-", 1.0), 1.0) if dash else _read_cell(cell.image, next(numbers), dpi)
+        CellText(_only_line(cell.image, "-", 1.0), 1.0) if dash else _read_cell(cell.image, next(numbers), dpi)
         for cell, dash in zip(cells, dashes, strict=True)
     ]
 
@@ -47,12 +47,12 @@ def _read_cell(image: CellImage, number: NumberReading, dpi: float) -> CellText:
     """Return the consensus on a number, else a Latin word that the recognisers are sure of, else prose."""
     found = number.consensus
     if found is not None and found.text is not None:
-        lines = _filling(image, found.text, found.confidence)
+        lines = _only_line(image, found.text, found.confidence)
         return CellText(lines, round(found.confidence, 4), number.readings, found.rule)
     rule = found.rule if found is not None else ""
     word = next((r for r in number.readings if is_latin_word(r)), None)
     if word is not None:
-        lines = _filling(image, word.text, word.confidence)
+        lines = _only_line(image, word.text, word.confidence)
         return CellText(lines, round(word.confidence, 4), number.readings, rule)
     return _read_prose_cell(image, number, rule, dpi)
 
@@ -74,7 +74,7 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
     return CellText(tuple(lines), confidence, readings, rule)
 
 
-def _filling(image: CellImage, text: str, confidence: float) -> tuple[RecognisedLine, ...]:
+def _only_line(image: CellImage, text: str, confidence: float) -> tuple[RecognisedLine, ...]:
     """Return a text that fills the ink of a cell as its only line; none where the text is empty."""
     (x0, y0), (x1, y1) = image.letters[:, :2].min(axis=0), image.letters[:, 2:].max(axis=0)
     return (RecognisedLine(text, (int(x0), int(y0), int(x1), int(y1)), confidence),) if text else ()
