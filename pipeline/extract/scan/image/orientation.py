@@ -31,7 +31,7 @@ class OrientationSettings:
     fine_step: float = 0.04  # degrees: third search
     fine_range: float = 0.2  # degrees: about the best angle
     peak_range: float = 0.13  # degrees: points this near to the sharpest are fitted by a parabola
-    peak_shift_max: float = 0.06  # degrees: the parabola's top is believed this far from the sharpest point
+    peak_shift_max: float = 0.06  # degrees: the parabola's vertex counts so far from the sharpest point
     contrast: float = 1.25  # times: how much sharper lines must be one way than the other to need no engine's opinion
     marks_min: int = 12  # marks above or below letters that tell up from down
     marks_ratio: float = 2.5  # times: so many more marks above than below, and the page stands upright
@@ -75,10 +75,10 @@ def detect_orientation(gray: GrayImage, dpi: float, ask_engine: Callable[[GrayIm
     boxes, (x, y) = _letters(gray, dpi)
     if len(boxes) < s.letters_min:
         return Orientation(0, 0.0)
-    level, skew = _best_skew(x, y)
+    horizontal, skew = _best_skew(x, y)
     turned, skew_turned = _best_skew(y, -x)
-    sideways = turned > level
-    clear = max(level, turned) >= s.contrast * min(level, turned)
+    sideways = turned > horizontal
+    clear = max(horizontal, turned) >= s.contrast * min(horizontal, turned)
     turns = _turns_by_marks(boxes, sideways) if clear else None
     if turns is None and len(boxes) >= s.letters_enough:
         turns = ask_engine(gray)
@@ -119,8 +119,8 @@ def _best_skew(x: Floats, y: Floats) -> tuple[float, float]:
     sharp = np.array([_sharpness(x, y, a, smooth=True) for a in fine])
     most = fine[np.argmax(sharp)]
     top = np.abs(fine - most) < s.peak_range
-    bend, slope, _ = np.polyfit(fine[top] - most, sharp[top], 2)  # the top of the hill, not its highest stone
-    shift = np.clip(-slope / (2 * bend), -s.peak_shift_max, s.peak_shift_max) if bend < 0 else 0.0
+    curve, slope, _ = np.polyfit(fine[top] - most, sharp[top], 2)  # its vertex lies between the sampled angles
+    shift = np.clip(-slope / (2 * curve), -s.peak_shift_max, s.peak_shift_max) if curve < 0 else 0.0
     return float(sharp.max()), float(most + shift)
 
 

@@ -21,7 +21,7 @@ class TextLineSettings:
     letter_percentile: float = 75.0  # of heights: a letter, not a mark
     letter_share: float = 0.5  # of that height: what is lower does not count for the height of a letter
     mark: float = 0.65  # what is lower is a mark
-    tall: float = 1.9  # what is higher tells of no line
+    tall: float = 1.9  # what is higher is no letter of a line
     apart: float = 0.45  # the middles of a line's letters are no farther apart
     pitch: float = 1.65  # lines stand no closer
     mark_gap: float = 1.0  # a mark is nearer than this to its line

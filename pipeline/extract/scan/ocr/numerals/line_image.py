@@ -39,9 +39,18 @@ class LineImageSettings:
     edge_area: float = 0.15  # of the largest piece: the same where all touch an edge
     speck_side: float = 0.09  # a speck's longer side
     speck_area: float = 0.006  # of the typical height squared
-    upright_rest: tuple[float, float, float] = (0.3, 1.15, 0.85)  # width to height; height; share of the cell's height
-    level_rest: tuple[float, float, float, float] = (0.3, 0.5, 0.04, 4.0)  # height to width; size; width factor, pixels
-    corner_rest: tuple[float, float, float] = (0.08, 1.5, 1.25)  # share of its box; width; height
+
+    # what is left of ruling lines at the edges of a cell
+    vertical_ratio: float = 0.3  # width to height, at most
+    vertical_height: float = 1.15  # of the typical height, at least
+    vertical_share: float = 0.85  # of the cell's height, at least
+    horizontal_ratio: float = 0.3  # height to width, at most
+    horizontal_height: float = 0.5  # of the typical longer side, at most
+    horizontal_slope: float = 0.04  # height per width that an askew line may have
+    horizontal_thickness: float = 4.0  # pixels of height that it may have beside that
+    corner_fill: float = 0.08  # share of its box, at most
+    corner_width: float = 1.5  # of the typical height, at least, or else
+    corner_height: float = 1.25  # of the typical height, at least
 
     # the main row
     row_overlap: float = 0.5  # of the lower one's height: pieces of one row overlap by this
@@ -118,13 +127,13 @@ def find_line(ink: Ink) -> npt.NDArray[np.intp]:
     large = inside if inside.any() else area >= s.edge_area * area.max()
     typical, size = float(np.median(h[large])), float(np.median(np.maximum(w, h)[large]))
     speck = (np.maximum(w, h) < s.speck_side * typical) | (area < s.speck_area * typical**2)
-    ratio, high, share = s.upright_rest
-    upright_rest = at_side & (w < ratio * h) & (h > high * typical) & (h > share * rows)
-    ratio, low, factor, slack = s.level_rest
-    level_rest = at_end & (h < ratio * w) & (h < low * size) & (h < factor * w + slack)
-    fill, wide, high = s.corner_rest
-    corner_rest = at_side & at_end & (area < fill * w * h) & ((w > wide * typical) | (h > high * typical))
-    keep = ~(speck | upright_rest | level_rest | corner_rest)
+    high = (h > s.vertical_height * typical) & (h > s.vertical_share * rows)
+    vertical = at_side & (w < s.vertical_ratio * h) & high
+    low = (h < s.horizontal_height * size) & (h < s.horizontal_slope * w + s.horizontal_thickness)
+    horizontal = at_end & (h < s.horizontal_ratio * w) & low
+    large_box = (w > s.corner_width * typical) | (h > s.corner_height * typical)
+    corner = at_side & at_end & (area < s.corner_fill * w * h) & large_box
+    keep = ~(speck | vertical | horizontal | corner)
     if not keep.any():
         keep = ~speck
     chosen = np.flatnonzero(keep)
