@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from pipeline.extract.scan.ocr.numerals import read_numbers
-from pipeline.extract.scan.ocr.numerals.number_grammar import compact, is_number
+from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar
 from pipeline.model import Reading
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
@@ -92,7 +92,9 @@ def score(seen: list[Observed]) -> NumeralScore:
 def content_kind(one: Observed) -> str:
     """Return what a cell holds: numbers, codes or grades, or digits without the shape of a number (never accepted)."""
     text = one[0]
-    return "codes, grades" if set(text) & set("IEOieoABCDF") else "numbers" if is_number(text) else "shapeless digits"
+    return (
+        "codes, grades" if set(text) & set("IEOieoABCDF") else "numbers" if fits_grammar(text) else "shapeless digits"
+    )
 
 
 MIN_WHOLE, MAX_WRONG = 0.98, 0.002
@@ -157,7 +159,7 @@ def main(fonts: tuple[Path, ...], cells: int, errors: bool, need: bool) -> None:
             for truth, r, family in seen:
                 if r.text and compact(truth) != compact(r.text):
                     click.echo(f"      {family}: {truth!r} read as {r.text!r}, confidence {r.confidence}")
-    words = [one for one in observe(fonts, NO_NUMBERS, cells) if not is_number(one[0])]
+    words = [one for one in observe(fonts, NO_NUMBERS, cells) if not fits_grammar(one[0])]
     taken = sum(bool(r.text) for _, r, _ in words) / len(words)
     click.echo(f"\nNo numbers (prose, scribbles, cut and blank cells): {len(words)}, read as a number {taken:.2%}")
     click.echo(f"\n{'confidence':16}{'readings':>9}{'mean':>9}{'right':>9}")

@@ -14,8 +14,8 @@ import sys
 import time
 from dataclasses import dataclass
 
-from pipeline.domain.thai_digits import TO_ARABIC, TO_THAI
 from benchmarks.typesetting.results_content import TOOL_WEIGHTS
+from pipeline.domain.thai_digits import TO_ARABIC, TO_THAI
 from pipeline.model import AgencyResultRow, Figure, FigureName, Reading, Report
 from pipeline.repair import repair
 from pipeline.repair.scores.misreadings import misreadings

@@ -35,7 +35,7 @@ def tesseract_seconds(scan: Path, pages: Sequence[int]) -> float:
     import pypdfium2.raw as pdfium
     from PIL import Image
 
-    from pipeline.extract.scan.image.page_image import take_picture
+    from pipeline.extract.scan.image.page_image import load_page_image
     from pipeline.extract.tables.geometry import Frame
 
     handle = pdfium.FPDF_LoadDocument(str(scan).encode() + b"\0", None)
@@ -44,7 +44,7 @@ def tesseract_seconds(scan: Path, pages: Sequence[int]) -> float:
         for number in pages:
             page = pdfium.FPDF_LoadPage(handle, number - 1)
             width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-            picture = take_picture(page, Frame(0, 0, width, height, 0))
+            picture = load_page_image(page, Frame(0, 0, width, height, 0))
             pdfium.FPDF_ClosePage(page)
             path = Path(folder, "page.png")
             Image.fromarray(picture.gray).save(path, dpi=(picture.dpi, picture.dpi))

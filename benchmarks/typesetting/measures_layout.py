@@ -6,9 +6,9 @@ import random
 from dataclasses import replace
 from itertools import groupby
 
-from pipeline.domain.thai_digits import TO_THAI
 from benchmarks.typesetting.blocks import Paragraph, ReportStyle, TableBlock, TableCell
 from benchmarks.typesetting.measures_content import Content, Item, wordings
+from pipeline.domain.thai_digits import TO_THAI
 
 COLUMN_WIDTHS = {
     "seq": 4.0,

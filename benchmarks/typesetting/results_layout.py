@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from pipeline.domain.thai_digits import TO_THAI
 from benchmarks.typesetting.blocks import Paragraph, TableBlock, TableCell
 from benchmarks.typesetting.results_content import (
     TOOLS,
@@ -14,6 +13,7 @@ from benchmarks.typesetting.results_content import (
     group_heading,
     results_wordings,
 )
+from pipeline.domain.thai_digits import TO_THAI
 
 COLUMN_WIDTHS = {
     "rank": 6.0,

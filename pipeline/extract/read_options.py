@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.page_ranges import PageRange
 
 if TYPE_CHECKING:
-    from pipeline.extract.scan import Recall as ScanCache
+    from pipeline.extract.scan import ScanCache
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,10 @@ class Cell:
     """A cell as the rulings (or the mark-up) draw it: a merged cell is one Cell with its spans.
 
     ``open_bottom`` / ``open_top``: the page end cut the cell, there is no ruling on that side.
-    ``text`` holds the normalized paragraphs, separated by a newline; lines are unwrapped. ``readings`` are what the
-    engines read in a scanned cell: its lines hold the one that was taken, later stages may know better.
+    ``text`` holds the normalized paragraphs, separated by a newline; lines are unwrapped. ``readings`` are what
+    the engines read in a scanned cell: its lines hold their consensus, later stages may know better. ``rule`` names the
+    rules that made the consensus (``pipeline.extract.scan.ocr.consensus.rules()`` lists them), "" where none was asked;
+    it is not released.
     """
 
     page: int
@@ -139,6 +141,7 @@ class Cell:
     open_top: bool = False
     open_bottom: bool = False
     readings: tuple[Reading, ...] = ()
+    rule: str = ""
 
     @property
     def text_raw(self) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
 
-from extract.scan import build
+from support import scanned_pages as build
 
 from pipeline.acquire import acquire_file
 from pipeline.batch.cache import document_cache
@@ -40,13 +40,13 @@ def read(file: Path, home: Path, fresh: bool = False) -> list[list[str | None]]:
 def times(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The pages that engines read."""
     seen: list[int] = []
-    real = scanned._read
+    real = scanned.recognise_page
 
-    def count(picture: scanned.Picture, frame: scanned.Frame, number: int) -> scanned.ScannedPage:
+    def count(picture: scanned.PageImage, frame: scanned.Frame, number: int) -> scanned.ScannedPage:
         seen.append(number)
         return real(picture, frame, number)
 
-    monkeypatch.setattr(scanned, "_read", count)
+    monkeypatch.setattr(scanned, "recognise_page", count)
     return seen
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET
-from pipeline.extract.scan.ocr.numerals.line_image import HEIGHT, Strip, find_ink, find_line, scale_line
+from pipeline.extract.scan.ocr.numerals.line_image import LINE_IMAGE, Strip, find_ink, find_line, scale_line
 from training.numerals.cells import TRAINING, Recipe, make_cell
 from training.numerals.fonts import Face
 
@@ -27,14 +27,14 @@ _LOOKS = 2
 _KEPT = 60
 """Chunks that are kept to be looked at again."""
 _EASY, _EASY_AGAIN = 0.01, 0.25
-"""A cell read with less loss is trained on again with this probability only: there is little to learn from it."""
+"""A cell with less loss than that is looked at again with this probability only: there is little to learn from it."""
 WIDEST = 384
 """Wider strips are left out of training: they cost most and teach least."""
 
 
 @dataclass(slots=True)
 class Sample:
-    """A strip, HEIGHT x width, its text, and the loss when the net last saw it."""
+    """A strip, height x width, its text, and the loss when the net last saw it."""
 
     strip: npt.NDArray[np.uint8]
     text: str
@@ -43,7 +43,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Strips padded to one width, n x 1 x HEIGHT x width, and the letters of each (0 is CTC's blank), end to end."""
+    """Strips padded to one width, n x 1 x height x width, and the letters of each (0 is CTC's blank), end to end."""
 
     strips: npt.NDArray[np.float32]
     letters: npt.NDArray[np.int64]
@@ -72,7 +72,7 @@ def _strip(picture: npt.NDArray[np.uint8], stretch: float) -> Strip | None:
 
 
 def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> Iterator[Batch]:
-    """Yield batches without end: of new cells, and of cells seen before, above all those with a high ``loss``."""
+    """Yield batches without end: of new cells, and of cells seen before, those above all with a high ``loss``."""
     shuffle = np.random.default_rng([seed, 2])
     seen: list[list[Sample]] = []
     make = partial(make_chunk, faces=faces, seed=seed)
@@ -83,11 +83,11 @@ def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> I
             ahead.append(pool.apply_async(make, (number,)))
             yield from _cut(chunk, size, shuffle)
             seen = [*seen[1 - _KEPT :], chunk]
-            yield from _cut(samples_to_repeat(seen, shuffle), size, shuffle)
+            yield from _cut(draw_again(seen, shuffle), size, shuffle)
 
 
-def samples_to_repeat(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]:
-    """Return cells of chunks drawn at random, without most of those that the net reads easily."""
+def draw_again(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]:
+    """Cells of chunks drawn at random, without most of the easy ones."""
     found: list[Sample] = []
     for number in r.permutation(len(seen)):
         found += [s for s in seen[int(number)] if s.loss > _EASY or r.random() < _EASY_AGAIN]
@@ -105,11 +105,11 @@ def _cut(samples: list[Sample], size: int, r: np.random.Generator) -> Iterator[B
 
 
 def make_batch(samples: list[Sample], r: np.random.Generator) -> Batch:
-    """Return the strips, each distorted at random, with the letters of their texts."""
+    """The strips as another look shows them, no two alike, with the letters that stand there."""
     looks = [_look(s.strip, r) for s in samples]
     width = max(look.shape[1] for look in looks) + 4
     width += -width % 4
-    strips = np.zeros((len(samples), 1, HEIGHT, width), np.float32)
+    strips = np.zeros((len(samples), 1, LINE_IMAGE.height, width), np.float32)
     for row, look in enumerate(looks):
         dx = int(r.integers(0, 5))
         strips[row, 0, :, dx : dx + look.shape[1]] = np.roll(look, int(r.integers(-1, 2)), axis=0)
@@ -121,9 +121,8 @@ def _look(strip: npt.NDArray[np.uint8], r: np.random.Generator) -> Strip:
     """A strip paler or darker, a little wider or narrower, softer, noisier."""
     look = strip
     if r.random() < 0.5:
-        look = cv2.resize(
-            look, (max(16, round(look.shape[1] * r.uniform(0.92, 1.08))), HEIGHT), interpolation=cv2.INTER_LINEAR
-        )
+        width = max(LINE_IMAGE.width_min, round(look.shape[1] * r.uniform(0.92, 1.08)))
+        look = cv2.resize(look, (width, LINE_IMAGE.height), interpolation=cv2.INTER_LINEAR)
     if r.random() < 0.25:
         look = cv2.GaussianBlur(look, (3, 3), float(r.uniform(0.3, 0.7)))
     out = (look.astype(np.float32) / 255) ** float(r.uniform(0.75, 1.3))

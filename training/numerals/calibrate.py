@@ -1,6 +1,7 @@
-"""Measure how often the net is right by how sure it is, on fonts of their own, and write it beside the weights.
+"""Measure how often the net is right at each probability, on fonts of their own, and write it beside the weights.
 
-``python -m training.numerals.calibrate --fonts FOLDER`` after every export: the pipeline takes confidences from it.
+``python -m training.numerals.calibrate --fonts FOLDER`` after every export: a net that was not measured cannot say how
+sure it is.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import click
 import numpy as np
 import yaml
 
-from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, probable_texts
-from pipeline.extract.scan.ocr.numerals.number_grammar import KINDS, Kind, compact, is_number, kind_of
+from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, text_probabilities
+from pipeline.extract.scan.ocr.numerals.number_grammar import KINDS, Kind, compact, fits_grammar, kind_of
 from training.numerals import WEIGHTS
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
@@ -26,14 +27,14 @@ WRONG_AND_SURE = 0.0016
 
 
 def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray, np.ndarray]]:
-    """Return by kind of number, for every cell in which one is read, its probability and whether it is right."""
+    """Return for every number that is read its probability, and whether it stands there; by kind of text."""
     faces = find_faces("calibrate", fonts)
     seen: dict[Kind, list[tuple[float, bool]]] = {kind: [] for kind in KINDS}
     for start in range(0, cells, 200):
         made = [make_cell(faces, SEED, number, RECIPE) for number in range(start, min(start + 200, cells))]
-        for cell, texts in zip(made, probable_texts([c.picture for c in made]), strict=True):
+        for cell, texts in zip(made, text_probabilities([c.picture for c in made]), strict=True):
             best, p = next(iter(texts.items()), ("", 0.0))
-            if is_number(best):
+            if fits_grammar(best):
                 seen[kind_of(best)].append((p, is_right(best, cell.text)))
     return {
         kind: (np.array([p for p, _ in read]), np.array([right for _, right in read], bool))
@@ -42,13 +43,13 @@ def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray,
 
 
 def is_right(read: str, text: str) -> bool:
-    """Return whether a reading is right. A cut sign (the dash behind a page's number) is as good as a whole one."""
+    """Whether a reading is what stands there. A cut sign (a dash behind a page's number) is as good as a whole one."""
     a, b = compact(read), compact(text)
     return a == b or b[:-1] == a.rstrip(SIGNS) and b[-1:] == OTHER or b[1:] == a.lstrip(SIGNS) and b[:1] == OTHER
 
 
 def curve(scores: np.ndarray, right: np.ndarray) -> list[list[float]]:
-    """Return rising points (probability, share right): bins of readings, falling ones pooled (isotonic regression).
+    """Return rising points (probability, share right), by isotonic regression: neighbours that fall are pooled.
 
     Every share counts one error more than was seen: nothing is ever quite sure.
     """

@@ -1,4 +1,7 @@
-"""Cells for training and measurements, each determined by a seed and a number: the same on every machine."""
+"""One cell of the training or of a measurement, told by a seed and a number alone.
+
+Sample 17 of seed 5 is the same on every machine.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What cells are made: resolutions (dpi), sizes (points, from and to), damage (0 to 1), the share without a number.
+    """What cells are made: resolutions in dpi, sizes in points, damage 0..1 (both from, to).
 
+    ``no_number`` is the share that holds no whole number.
     ``variety`` is the share whose letters are drawn in other designs than the font's own.
     """
 

@@ -1,4 +1,4 @@
-"""Draw a text into the picture of a cell: fonts, tracking, remains of rulings, the lines above and below."""
+"""Print a text into the image of a cell: its font, its tracking, remains of rulings, the lines above and below."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a cell is drawn: ``size`` in pixels per em, ``tracking`` in em, ``pad`` (left, top, right, bottom) in pixels.
+    """How a cell is printed: ``size`` in pixels per em, ``tracking`` in em, ``pad`` (left, top, right, bottom), pixels.
 
-    ``shapes`` is how much wider each letter of ALPHABET is than in the font ({}: as it is): fonts differ most in that.
+    ``shapes`` is how much wider each letter of ALPHABET is than the font draws it ({}: as it is): in that fonts differ
+    most.
     """
 
     face: Face
@@ -83,7 +84,7 @@ def print_cell(text: str, how: Print, r: Generator, clutter: float = 0.0) -> Ima
 
 
 def vary(picture: Image, size: int, r: Generator) -> Image:
-    """Return the text as in another font: wider or narrower, bolder or lighter, its strokes bent.
+    """The same text as if of a font that is not here: wider or narrower, bolder or lighter, its strokes bent.
 
     Bolder or lighter in all directions, or in upright or level strokes alone, as the letters of a broad nib are.
     """
@@ -138,7 +139,8 @@ def _spans(text: str, how: Print) -> list[_Span]:
 def _rulings(pen: ImageDraw, size: tuple[int, int], upright: bool, r: Generator) -> None:
     """What the removal of rulings leaves at the edges: whole lines, pieces of them, on one side or two.
 
-    Upright ones only where they are much higher than the line: a net that learns to ignore lower ones loses a last 1.
+    Upright ones only where they are much higher than the line: a net that learns to pass over bars of its height loses
+    the 1 at the end.
     """
     width, height = size
     for _ in range(r.integers(1, 3)):

@@ -57,7 +57,7 @@ class _Graph:
 
 
 def build(net: NumeralNet) -> onnx.ModelProto:
-    """Return the net as ONNX: ``strips`` (n, 1, 32, width) to ``letters`` (n, width // 4, classes), log probability."""
+    """Return the net as an ONNX model: ``strips`` (n, 1, 32, width) to log probabilities (n, width // 4, classes)."""
     graph = _Graph("strips")
     for conv in net.see:
         graph.conv(conv)
@@ -76,7 +76,7 @@ def build(net: NumeralNet) -> onnx.ModelProto:
 
 
 def mean(checkpoints: Sequence[Path]) -> NumeralNet:
-    """Return the net whose weights are the means of several checkpoints: it reads better than any one of them."""
+    """Return the net whose weights are the means of several checkpoints of one training: surer than any of them."""
     states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
     net = NumeralNet()
     net.load_state_dict({name: sum(s[name].double() for s in states) / len(states) for name in states[0]})
@@ -92,7 +92,7 @@ def mean(checkpoints: Sequence[Path]) -> NumeralNet:
     show_default="pipeline/extract/scan/ocr/weights/numerals.onnx",
 )
 def main(checkpoints: tuple[Path, ...], out: Path) -> None:
-    """Write the weights that the pipeline runs, means of the checkpoints, and compare them with the net they are of."""
+    """Writes the weights that the pipeline runs, the mean of the checkpoints', and compares them with their net."""
     import onnxruntime
 
     net = mean(checkpoints)
@@ -102,10 +102,8 @@ def main(checkpoints: tuple[Path, ...], out: Path) -> None:
     with torch.no_grad():
         ours = net(torch.from_numpy(strips)).numpy()
     theirs = onnxruntime.InferenceSession(str(out)).run(None, {"strips": strips})[0]
-    click.echo(
-        f"{out.stat().st_size:,} bytes; "
-        f"largest difference of probabilities {np.abs(np.exp(ours) - np.exp(theirs)).max():.5f}"
-    )
+    difference = np.abs(np.exp(ours) - np.exp(theirs)).max()
+    click.echo(f"{out.stat().st_size:,} bytes; largest difference of probabilities {difference:.5f}")
 
 
 if __name__ == "__main__":

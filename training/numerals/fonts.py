@@ -48,7 +48,7 @@ def find_faces(split: Split, folders: Iterable[Path] = ()) -> list[Face]:
 
     Args:
         split: ``train``, ``calibrate`` or ``test``.
-        folders: to search beside Debian's: with ``node_modules`` of npm, or with unpacked Debian packages.
+        folders: where to look beside Debian's folder: with ``node_modules`` of npm, or with unpacked Debian packages.
     """
     listed = yaml.safe_load((Path(__file__).parent / "fonts.yml").read_text("utf-8"))[split]
     roots = [DEBIAN, *(Path(f) / "usr/share/fonts/truetype" for f in folders)]

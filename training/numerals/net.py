@@ -48,12 +48,12 @@ def _look(width: int) -> Conv:
 
 
 def _context(width: int, dilation: int) -> Conv:
-    """Mixes in the frames to the left and right: letters touch, and a full stop is known by what surrounds it."""
+    """Looks at the frames to the left and right: letters touch, and a full stop is told best by what is about it."""
     return Conv(width, width, (1, 3), padding=(0, dilation), dilation=dilation, adds=True)
 
 
 class NumeralNet(nn.Module):
-    """From strips (n, 1, 32, width), ink 1, paper 0, to log probabilities (n, width // 4, CLASSES); width in fours."""
+    """Strips (n, 1, 32, width), ink 1 on paper 0, to log probabilities (n, width // 4, CLASSES); width in fours."""
 
     def __init__(self, a: int = 32, b: int = 64, c: int = 112, d: int = 160) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """Write the cells that the tests read, in fonts left out of training.
 
-``python -m training.numerals.samples --fonts FOLDER``.
+``python -m training.numerals.samples --fonts FOLDER``
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.extract.scan.ocr.numerals import OTHER
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
 
-FOLDER = Path(__file__).parents[2] / "tests/extract/scan/numerals"
+FOLDER = Path(__file__).parents[2] / "tests/extract/scan/ocr/numerals/samples"
 NUMBERS = Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0)
 NO_NUMBERS = Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), clutter=0.1, no_number=1)
 SEED = 31
@@ -32,7 +32,7 @@ SEED = 31
 @click.option("--numbers", default=44, show_default=True)
 @click.option("--others", default=16, show_default=True, help="Cells that hold no number.")
 def main(fonts: tuple[Path, ...], numbers: int, others: int) -> None:
-    """Write pictures (16 grays, to be small) and samples.yml (file, text, font; no text where there is no number)."""
+    """Writes images (16 grays, to be small) and samples.yml (file, text, font); a cell without a number has no text."""
     faces = find_faces("test", fonts)
     FOLDER.mkdir(parents=True, exist_ok=True)
     listed = []

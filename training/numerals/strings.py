@@ -1,4 +1,4 @@
-"""Texts of cells where numbers may be, and of cells that hold none: (text to draw, text to read)."""
+"""Texts of cells in which numbers may stand, and of what stands there that is no number."""
 
 from __future__ import annotations
 
@@ -152,7 +152,10 @@ _SHARES = [w / sum(w for w, _ in _NUMBERS) for w, _ in _NUMBERS]
 
 
 def number(r: Generator, thai: float = 0.68) -> str:
-    """Return a number, code, date or grade as reports print it, in Thai digits with probability ``thai``."""
+    """A number, code, date or grade as a report prints it, in Thai digits with probability ``thai``.
+
+    A code is seldom in lower case.
+    """
     text = _NUMBERS[int(r.choice(len(_NUMBERS), p=_SHARES))][1](r)
     if text[0] in "ieo" and r.random() < 0.7:
         return text
@@ -190,7 +193,7 @@ def prose(r: Generator) -> str:
 
 
 def reading(text: str) -> str:
-    """Return what is to be read in a drawn text: its letters, each stretch of others than the alphabet's as one OTHER.
+    """What is to be read in a printed text: its letters; each stretch that is none of the alphabet's is one OTHER.
 
     Dashes of any length are the hyphen, and several of them alone are one.
     """

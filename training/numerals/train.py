@@ -1,9 +1,9 @@
-"""Train the recogniser of numbers: ``python -m training.numerals.train --fonts FOLDER --out FOLDER``.
+"""Train the recogniser of numerals: ``python -m training.numerals.train --fonts FOLDER --out FOLDER``.
 
 See docs/numerals.md.
 
-Same seed, steps and fonts give the same weights on the same machine: batches depend on the seed, the order of sums
-on the number of threads.
+Same seed, steps and fonts give the same weights on the same machine: batches are told by the seed, the order of sums by
+the threads.
 Convolutions are computed in bfloat16, which halves the time on processors that have it.
 """
 
@@ -43,7 +43,7 @@ def _whole(net: NumeralNet, samples: list[Sample]) -> float:
 
 
 def _tuned(net: NumeralNet, rate: float, steps: int) -> tuple[list[Optimizer], list[LRScheduler]]:
-    """Muon for the matrices of convolutions, AdamW for the rest; learning rates rise at first and then fall to 0."""
+    """Muon for the matrices of the convolutions, AdamW for all else; both rise in the first steps, then fall to 0."""
     matrices = [p for name, p in net.named_parameters() if name.startswith("see.") and p.dim() == 2]
     chosen = {id(p) for p in matrices}
     rest = [p for p in net.parameters() if id(p) not in chosen]

@@ -11,7 +11,7 @@ from pipeline.extract.unreadable import UnreadableDocument
 from pipeline.model import Document, Finding, Outcome, Report, SourceDocument
 
 if TYPE_CHECKING:
-    from pipeline.extract.scan import Recall as ScanCache
+    from pipeline.extract.scan import ScanCache
 
 T = TypeVar("T")
 Said = Callable[[str, int | None], None]

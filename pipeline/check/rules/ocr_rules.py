@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.extract.scan.ocr.consensus import GLIMPSE, SURE, THAI_DIGIT, is_number, plain
+from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS
+from pipeline.extract.scan.ocr.reading_patterns import has_thai_digit, is_number, number_key
 from pipeline.model import Cell, Document, Finding, Report
 
 
@@ -13,14 +14,15 @@ from pipeline.model import Cell, Document, Finding, Report
 def readers_disagree(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Two readers of a number, one of them sure of it, that did not read the same one."""
     for table_no, cell in _scanned(document):
-        read = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text) and r.confidence >= GLIMPSE]
-        if any(THAI_DIGIT.search(r.text) for r in read):
+        numbers = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text)]
+        read = [r for r in numbers if r.confidence >= CONSENSUS.informative]
+        if any(has_thai_digit(r.text) for r in read):
             read = [r for r in read if r.engine != "latin"]  # which does not know these digits
-        if len({plain(r.text) for r in read}) > 1 and any(r.confidence >= SURE for r in read):
-            said = " and ".join(f"{r.text} ({r.engine})" for r in read)
+        if len({number_key(r.text) for r in read}) > 1 and any(r.confidence >= CONSENSUS.sure for r in read):
+            texts = " and ".join(f"{r.text} ({r.engine})" for r in read)
             others = sorted({r.text for r in read} - {cell.text_raw})
             yield rule.at(
-                f"A scanned number was read as {said}; look at the page.",
+                f"A scanned number was read as {texts}; look at the page.",
                 page=cell.page,
                 table_no=table_no,
                 row=cell.row,
@@ -34,9 +36,9 @@ def readers_disagree(rule: FindingFactory, document: Document, report: Report) -
 def number_unsure(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """A number that is not given, or that one reader alone has read and was not sure of."""
     for table_no, cell in _scanned(document):
-        figures = [r for r in cell.readings if r.engine != "tesseract" or not cell.lines]
-        texts = [text for r in figures for text in (r.text, *r.candidates) if is_number(text)]
-        unsure = not cell.lines or is_number(cell.text_raw) and (cell.confidence or 0.0) < SURE
+        readings = [r for r in cell.readings if r.engine != "tesseract" or not cell.lines]
+        texts = [text for r in readings for text in (r.text, *r.candidates) if is_number(text)]
+        unsure = not cell.lines or is_number(cell.text_raw) and (cell.confidence or 0.0) < CONSENSUS.sure
         if texts and unsure:
             message = f"A scanned number is not sure ({cell.text_raw or 'none'} is given)."
             others = " ".join(dict.fromkeys(texts))
@@ -52,7 +54,7 @@ def number_unsure(rule: FindingFactory, document: Document, report: Report) -> I
 
 
 def _scanned(document: Document) -> Iterator[tuple[int, Cell]]:
-    """Scanned cells that engines read, with their table's number."""
+    """Yield the scanned cells that engines read, with their table's number."""
     for table in document.tables:
         for cell in table.cells:
             if cell.reader == "ocr" and cell.readings:

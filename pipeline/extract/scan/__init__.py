@@ -1,7 +1,8 @@
-"""Scan: a page's picture becomes running lines and tables of raw cells, like those of a text layer.
+"""Scan: the image of a page becomes running lines and tables of raw cells, like those of a text layer.
 
-Straighten the picture, find its rulings, give every piece of ink to its cell, let each engine read what it is good at. Every engine's
-text is kept in the cell's readings; the cell's lines hold the one that is believed, and nothing where none is sure.
+Straighten the image, find its ruling lines, give every piece of ink to its cell, let each engine read what it is good
+at. Every engine's text is kept in the cell's readings; the cell's lines hold their consensus, and nothing where none is
+sure.
 """
 
 from __future__ import annotations
@@ -14,31 +15,33 @@ if TYPE_CHECKING:
     from pipeline.extract.scan.page import ScannedPage
     from pipeline.extract.tables.geometry import Frame
 
-__all__ = ["Recall", "missing", "read_scan"]
+__all__ = ["ScanCache", "missing", "read_scan"]
 
 
-class Recall(Protocol):
-    """Where what was read of pictures may be kept; a picture's key tells its pixels and their place on the page."""
+class ScanCache(Protocol):
+    """Where scanned pages that were read may be kept; a key tells the image's pixels and their place on the page."""
 
     def get(self, key: str) -> ScannedPage | None:
-        """What was read of a picture, or None."""
+        """Return what was read of an image, or None."""
 
     def put(self, key: str, page: ScannedPage) -> None:
-        """Keeps what was read of a picture."""
+        """Keep what was read of an image."""
 
 
-def read_scan(page: Any, frame: Frame, number: int, recall: Recall | None = None) -> ScannedPage:
-    """Read a page from its picture.
+def read_scan(page: Any, frame: Frame, number: int, cache: ScanCache | None = None) -> ScannedPage:
+    """Read a page from its image.
 
     Args:
         page: of PDFium, loaded.
         frame: its box and ``/Rotate``.
         number: of the page, 1-based.
-        recall: where the same picture may have been read before.
+        cache: where the same image may have been read before.
 
     Returns:
-        Lines and tables in points of the page, turned upright where the scan was not; ``missing()`` must have said None.
+        Lines and tables in points of the page, turned upright where the scan was not.
+
+    :func:`missing` must have returned None.
     """
     from pipeline.extract.scan.page import read_page
 
-    return read_page(page, frame, number, recall)
+    return read_page(page, frame, number, cache)

@@ -86,8 +86,3 @@ def _lattice(
     for number, cell in enumerate(table.cells):
         table.owner[cell.row : cell.row + cell.rowspan, cell.column : cell.column + cell.colspan] = number
     return table
-
-
-# The names by which `extract/scan/page.py` knows the two until it is changed.
-find_unruled = find_stream_tables
-spans_of = ink_spans

@@ -1,4 +1,4 @@
-"""Cells that the recogniser of numbers is trained and measured on: the same from the same seed, with known texts."""
+"""What the recogniser of numerals is trained and measured on: the same cells from the same seed, in its letters."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ pytest.importorskip("cv2", reason="OpenCV is not installed (extra ocr)")
 pytest.importorskip("PIL", reason="Pillow is not installed (extra train)")
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
-from pipeline.extract.scan.ocr.numerals.number_grammar import compact, is_number, told_by_company
+from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar, resolve_round_letters
 from training.numerals import strings
-from training.numerals.batches import Sample, make_batch, samples_to_repeat
+from training.numerals.batches import Sample, draw_again, make_batch
 from training.numerals.calibrate import WRONG_AND_SURE, curve, threshold
 from training.numerals.cells import TRAINING, make_cell
 from training.numerals.fonts import Face, find_faces
@@ -59,7 +59,7 @@ def test_damage_leaves_something_to_read(faces: list[Face]) -> None:
 def test_what_the_net_knows_is_seldom_looked_at_again() -> None:
     strip = np.zeros((32, 40), np.uint8)
     chunk = [Sample(strip, "1", 0.0 if number % 2 else 3.0) for number in range(4000)]
-    again = samples_to_repeat([chunk], np.random.default_rng(1))
+    again = draw_again([chunk], np.random.default_rng(1))
     hard = sum(s.loss > 1 for s in again)
     assert 0.7 * len(again) < hard < len(again)
 
@@ -89,8 +89,8 @@ def test_numbers_have_the_shape_that_the_pipeline_believes(seed: int) -> None:
     text = strings.reading(
         strings.code(r) if seed % 3 == 0 else strings.score(r) if seed % 3 == 1 else strings.thousands(r)
     )
-    assert is_number(text)
-    assert compact(told_by_company(text)) == compact(text)
+    assert fits_grammar(text)
+    assert compact(resolve_round_letters(text)) == compact(text)
 
 
 @settings(deadline=None)  # the first example loads the word list

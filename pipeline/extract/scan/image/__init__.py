@@ -1,1 +1,1 @@
-"""The picture of a scanned page: its light, its orientation, its rulings and its ink."""
+"""Page images: illumination correction, orientation, dewarping, ruling lines, and the ink of each cell."""

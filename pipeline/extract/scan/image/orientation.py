@@ -1,4 +1,4 @@
-"""Which way up a scan is, and how far it is skewed: told from its letters, without reading them."""
+"""Orientation: which way up a scan is, and its skew, told from the connected components of its letters."""
 
 from __future__ import annotations
 
@@ -8,92 +8,124 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.extract.scan.image.illumination import INK
-from pipeline.extract.scan.image.page_image import Gray
+from pipeline.extract.scan.image.illumination import ILLUMINATION
+from pipeline.extract.scan.image.page_image import GrayImage
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-WORK = 100.0  # dpi at which letters are looked at
-LETTERS = (3, 32)  # pixels at WORK dpi: heights and widths of what may be a letter
-FEWEST = 25  # letters: a page with fewer has no direction
-ENOUGH = 120  # letters: where fewer leave it open, a page is taken to stand upright, as nearly all do
-STEEPEST = 6.0  # degrees of skew that are sought
-CLEAR = 1.25  # times: how much sharper lines must be one way than the other to be believed unasked
-MARKS = 12  # marks above or below letters that tell up from down
-MOSTLY = 2.5  # times: as many marks above as below, or more, and the page stands upright
+
+@dataclass(frozen=True, slots=True)
+class OrientationSettings:
+    """Thresholds of :func:`detect_orientation`. Pixels are those of the page at ``dpi``."""
+
+    dpi: float = 100.0  # resolution at which letters are looked at
+    ink: int = ILLUMINATION.ink + 30  # shade: shrinking makes thin strokes paler
+    letter_min: int = 3  # pixels: the longer side of what may be a letter is no shorter
+    letter_max: int = 32  # pixels: nor is either side longer
+    letters_min: int = 25  # letters: a page with fewer has no direction
+    letters_enough: int = 120  # letters: with fewer, a page left open is taken as upright, as nearly all are
+    pixels_max: int = 60_000  # pixels of ink: about so many are projected
+    skew_max: float = 6.0  # degrees of skew that are sought
+    coarse_step: float = 0.5  # degrees: first search, over the whole range
+    middle_step: float = 0.1  # degrees: second search, one coarse step about the best angle
+    fine_step: float = 0.04  # degrees: third search
+    fine_range: float = 0.2  # degrees: about the best angle
+    peak_range: float = 0.13  # degrees: points this near to the sharpest are fitted by a parabola
+    peak_shift_max: float = 0.06  # degrees: the parabola's vertex counts so far from the sharpest point
+    contrast: float = 1.25  # times: how much sharper lines must be one way than the other to need no engine's opinion
+    marks_min: int = 12  # marks above or below letters that tell up from down
+    marks_ratio: float = 2.5  # times: so many more marks above than below, and the page stands upright
+    marks_per_letter: int = 3  # marks looked at for each letter: more are dust
+    usual_height: float = 8.0  # pixels: of letters, where nothing is as high as tall_min
+    tall_min: int = 5  # pixels: what is as high counts for the usual height of letters
+    letter_heights: tuple[float, float] = (0.75, 2.2)  # of the usual height: letters
+    mark_height_min: int = 2  # pixels: lower is dust
+    mark_height_max: float = 0.65  # of the usual height
+    mark_width_max: float = 1.5  # of the usual height
+    mark_overlap: float = 0.5  # of a mark's width: a letter with which it shares so much of the line is its own
+    mark_gaps: tuple[float, float] = (-0.35, 0.5)  # of the usual height: from a letter to its mark
+
+
+ORIENTATION = OrientationSettings()
 
 
 @dataclass(frozen=True, slots=True)
-class Stance:
-    """How a scan lies: clockwise quarter turns that bring it upright, and then the degrees by which its lines fall to the right."""
+class Orientation:
+    """How a scan lies.
+
+    Attributes:
+        turns: clockwise quarter turns that bring it upright.
+        skew: degrees by which its lines then fall to the right.
+    """
 
     turns: int
     skew: float
 
 
-def stance(light: Gray, dpi: float, ask: Callable[[Gray], int | None]) -> Stance:
-    """How a page lies.
+def detect_orientation(gray: GrayImage, dpi: float, ask_engine: Callable[[GrayImage], int | None]) -> Orientation:
+    """Detect how a page lies.
 
     Args:
-        light: the page, evened.
+        gray: the page, its illumination corrected.
         dpi: its pixels per inch.
-        ask: an engine's opinion on the clockwise quarter turns that are needed, or None; asked only where the letters do not tell.
+        ask_engine: an OCR engine's opinion on the clockwise quarter turns that are needed, or None; asked only where
+            the letters do not tell.
     """
-    boxes, points = _letters(light, dpi)
-    if len(boxes) < FEWEST:
-        return Stance(0, 0.0)
-    x, y = points
-    flat, skew = _sharpest(x, y)
-    steep, skew_steep = _sharpest(y, -x)
-    sideways = steep > flat
-    clear = max(flat, steep) >= CLEAR * min(flat, steep)
-    turns = _up_or_down(boxes, sideways) if clear else None
-    if turns is None and len(boxes) >= ENOUGH:
-        turns = ask(light)
+    s = ORIENTATION
+    boxes, (x, y) = _letters(gray, dpi)
+    if len(boxes) < s.letters_min:
+        return Orientation(0, 0.0)
+    horizontal, skew = _best_skew(x, y)
+    turned, skew_turned = _best_skew(y, -x)
+    sideways = turned > horizontal
+    clear = max(horizontal, turned) >= s.contrast * min(horizontal, turned)
+    turns = _turns_by_marks(boxes, sideways) if clear else None
+    if turns is None and len(boxes) >= s.letters_enough:
+        turns = ask_engine(gray)
         if turns is None and clear and sideways:
             turns = 1
     if turns is None:
         turns = 0
-    if turns % 2 == 0:
-        return Stance(turns, skew)
-    return Stance(turns, skew_steep)
+    return Orientation(turns, skew if turns % 2 == 0 else skew_turned)
 
 
-def _letters(light: Gray, dpi: float) -> tuple[Floats, tuple[Floats, Floats]]:
-    """Boxes (x0, y0, x1, y1) and ink pixels (x, y) of what may be letters, at WORK dpi."""
+def _letters(gray: GrayImage, dpi: float) -> tuple[Floats, tuple[Floats, Floats]]:
+    """Return boxes (x0, y0, x1, y1) and ink pixels (x, y) of what may be letters, at the settings' resolution."""
     import cv2
 
-    scale = min(1.0, WORK / dpi)
-    small = cv2.resize(light, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = (small < INK + 30).astype(np.uint8)
+    s = ORIENTATION
+    scale = min(1.0, s.dpi / dpi)
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = (small < s.ink).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    low, most = LETTERS
-    keep = (np.maximum(wide, high) >= low) & (wide <= most) & (high <= most)
+    keep = (np.maximum(wide, high) >= s.letter_min) & (wide <= s.letter_max) & (high <= s.letter_max)
     keep[0] = False
     ys, xs = np.nonzero(keep[labels])
     x0, y0 = stats[keep, cv2.CC_STAT_LEFT], stats[keep, cv2.CC_STAT_TOP]
     boxes = np.stack([x0, y0, x0 + wide[keep], y0 + high[keep]], axis=1).astype(np.float64)
-    step = max(1, len(xs) // 60_000)
+    step = max(1, len(xs) // s.pixels_max)
     return boxes, (xs[::step].astype(np.float64), ys[::step].astype(np.float64))
 
 
-def _sharpest(x: Floats, y: Floats) -> tuple[float, float]:
-    """How sharply ink gathers in lines along x, at the best skew, and that skew in degrees (lines fall to the right)."""
-    coarse = [(_sharpness(x, y, a), a) for a in np.arange(-STEEPEST, STEEPEST + 0.01, 0.5)]
+def _best_skew(x: Floats, y: Floats) -> tuple[float, float]:
+    """Return how sharply ink gathers in lines along x at the best skew, and that skew in degrees (right end down)."""
+    s = ORIENTATION
+    coarse = [(_sharpness(x, y, a), a) for a in np.arange(-s.skew_max, s.skew_max + 0.01, s.coarse_step)]
     _, near = max(coarse)
-    middle = [(_sharpness(x, y, a), a) for a in np.arange(near - 0.5, near + 0.51, 0.1)]
-    _, near = max(middle)
-    fine = np.arange(near - 0.2, near + 0.21, 0.04)
+    around = np.arange(near - s.coarse_step, near + s.coarse_step + 0.01, s.middle_step)
+    _, near = max((_sharpness(x, y, a), a) for a in around)
+    fine = np.arange(near - s.fine_range, near + s.fine_range + 0.01, s.fine_step)
     sharp = np.array([_sharpness(x, y, a, smooth=True) for a in fine])
     most = fine[np.argmax(sharp)]
-    top = np.abs(fine - most) < 0.13
-    bend, slope, _ = np.polyfit(fine[top] - most, sharp[top], 2)  # the top of the hill, not its highest stone
-    return float(sharp.max()), float(most + np.clip(-slope / (2 * bend), -0.06, 0.06) if bend < 0 else most)
+    top = np.abs(fine - most) < s.peak_range
+    curve, slope, _ = np.polyfit(fine[top] - most, sharp[top], 2)  # its vertex lies between the sampled angles
+    shift = np.clip(-slope / (2 * curve), -s.peak_shift_max, s.peak_shift_max) if curve < 0 else 0.0
+    return float(sharp.max()), float(most + shift)
 
 
 def _sharpness(x: Floats, y: Floats, degrees: float, smooth: bool = False) -> float:
-    """Mean square of the ink per line over its square mean: 1 where ink is spread evenly.
+    """Return the mean square of the ink per line over its square mean: 1 where ink is spread evenly.
 
     ``smooth`` shares a pixel between the lines that it lies on: whole lines of pixels favour an angle of 0.
     """
@@ -109,27 +141,40 @@ def _sharpness(x: Floats, y: Floats, degrees: float, smooth: bool = False) -> fl
     return float((counts**2).sum() * len(counts) / max(1, len(x)) ** 2)
 
 
-def _up_or_down(boxes: Floats, sideways: bool) -> int | None:
-    """Turns that bring the page upright by its marks: Thai sets four above a letter for each below. None where too few tell."""
+def _turns_by_marks(boxes: Floats, sideways: bool) -> int | None:
+    """Return the turns that bring the page upright: Thai sets four marks above a letter for each below.
+
+    None where too few marks tell.
+    """
     if sideways:  # looked at after one clockwise turn: x' = -y, y' = x
         boxes = np.stack([-boxes[:, 3], boxes[:, 0], -boxes[:, 1], boxes[:, 2]], axis=1)
-    high, wide = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
-    usual = float(np.median(high[high >= 5])) if (high >= 5).any() else 8.0
-    letters = boxes[(high > 0.75 * usual) & (high < 2.2 * usual)]
-    marks = boxes[(high < 0.65 * usual) & (wide < 1.5 * usual) & (high >= 2)]
-    above = below = 0
-    for x0, y0, x1, y1 in marks[: 3 * len(letters)]:
-        over = np.minimum(letters[:, 2], x1) - np.maximum(letters[:, 0], x0) >= 0.5 * (x1 - x0)
-        near = letters[over]
-        gap_down, gap_up = near[:, 1] - y1, y0 - near[:, 3]
-        is_above = bool(((gap_down > -0.35 * usual) & (gap_down < 0.5 * usual)).any())
-        is_below = bool(((gap_up > -0.35 * usual) & (gap_up < 0.5 * usual)).any())
-        above += is_above and not is_below
-        below += is_below and not is_above
-    if above + below < MARKS:
+    s = ORIENTATION
+    above, below = _count_marks(boxes)
+    if above + below < s.marks_min:
         return None
-    if above >= MOSTLY * below:
+    if above >= s.marks_ratio * below:
         return 1 if sideways else 0
-    if below >= MOSTLY * above:
+    if below >= s.marks_ratio * above:
         return 3 if sideways else 2
     return None
+
+
+def _count_marks(boxes: Floats) -> tuple[int, int]:
+    """Return how many marks stand above a letter alone, and how many below one alone."""
+    s = ORIENTATION
+    high, wide = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
+    tall = high >= s.tall_min
+    usual = float(np.median(high[tall])) if tall.any() else s.usual_height
+    letters = boxes[(high > s.letter_heights[0] * usual) & (high < s.letter_heights[1] * usual)]
+    marks = boxes[(high < s.mark_height_max * usual) & (wide < s.mark_width_max * usual) & (high >= s.mark_height_min)]
+    nearest, farthest = (gap * usual for gap in s.mark_gaps)
+    above = below = 0
+    for x0, y0, x1, y1 in marks[: s.marks_per_letter * len(letters)]:
+        shared = np.minimum(letters[:, 2], x1) - np.maximum(letters[:, 0], x0)
+        near = letters[shared >= s.mark_overlap * (x1 - x0)]
+        gap_down, gap_up = near[:, 1] - y1, y0 - near[:, 3]
+        is_above = bool(((gap_down > nearest) & (gap_down < farthest)).any())
+        is_below = bool(((gap_up > nearest) & (gap_up < farthest)).any())
+        above += is_above and not is_below
+        below += is_below and not is_above
+    return above, below

@@ -1,59 +1,90 @@
-"""Ruling lines of a picture: long, thin, dark runs that are nearly level or nearly upright.
+"""Ruling lines of a page image, and the thresholds by which they are detected.
 
-A line is found in pieces (drop-outs, stamps and handwriting break it) and joined where faint ink goes on between them. What looks like
-a line but is a stack of Thai marks over a letter is told by its ends: a short upright piece counts only where it runs from one level
-line to the next without a gap.
+The steps: :mod:`ruling_segments` finds thin straight segments, :mod:`ruling_merging` joins segments of one line,
+:mod:`ruling_validation` drops strokes of letters, :mod:`ruling_detection` runs them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from pipeline.extract.scan.image.illumination import INK
-from pipeline.extract.scan.image.page_image import Gray
+from pipeline.extract.scan.image.illumination import ILLUMINATION
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
-
-# inches
-LEVEL = 0.30  # shortest level piece
-UPRIGHT = 0.11  # shortest upright piece
-SURE_UPRIGHT = 0.55  # no stack of letter and marks is as high as this
-THICK = 0.035  # thickest ruling
-LIKE = 1.5  # times the long level rulings of its page: as thick as this may be a short upright one
-LONG, DOUBLE = 1.0, 0.06  # one that is this long may be this thick: double, or bold
-BESIDE = 0.045  # how far from a line its surroundings are looked at
-GAP = 0.02  # drop-outs that are closed outright
-DOTS = 0.08  # dots and dashes of one line are closer
-DOTTED = 0.4  # shortest dotted piece
-BLUR = 0.012  # the edge of a stroke
-STEP = 0.04  # spacing of the points that a line is followed by
-REACH = 0.035  # a piece that ends as near as this to a line reaches it
-
-PALE = 16  # of 255: a line is darker by this, in the mean of DOTS, than the paper beside it
-CROWDED = 0.35  # share of a dotted line's length that has ink close by
-FAINT = 205  # of 255: what is darker may be what is left of a line
-UNBROKEN = 0.97  # share of a short upright piece that must be ink
-FREE = 1.5  # inches: level lines as long as this need no upright ones
-SOLID = 0.88  # share of a high upright line that must be ink
-OFF = 0.06  # inches: letters keep off the lines of their row somewhere within this
-THIN = 0.6  # share of a line's length on which nothing may touch it
-STREAK = 0.06  # inches: a gap no wider is bridged although nothing is left in it
-BRIDGE = 0.6  # inches: pieces of one line farther apart than this are two lines
-BRIDGED = 0.45  # share of a gap where faint ink must go on
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-@dataclass(slots=True)
-class Rule:
-    """A piece of a ruling, followed point by point: ``along`` rises, ``across`` is where the line's middle is, pixels."""
+@dataclass(frozen=True, slots=True)
+class RulingLineSettings:
+    """Thresholds of the detection of ruling lines. Shades are of 255, 0 is black."""
+
+    ink: int = ILLUMINATION.ink + 20  # shade: darker is ink
+    faint_ink: int = 205  # shade: darker may be what is left of a line
+
+    # dotted, dashed and pale lines
+    dot_pitch: float = 0.08  # inches: dots and dashes of one line are closer
+    pale_contrast: int = 16  # shade: a line is darker by this, in the mean of dot_pitch, than the paper beside it
+    dotted_min: float = 0.4  # inches: shortest dotted segment
+    edge_blur: float = 0.012  # inches: width of the edge of a stroke
+    crowded_max: float = 0.35  # share of a dotted line's length that has ink close by: strokes of letters have more
+
+    # segments
+    horizontal_min: float = 0.30  # inches: shortest horizontal segment
+    vertical_min: float = 0.11  # inches: shortest vertical segment
+    dropout: float = 0.02  # inches: gaps that are closed outright
+    thickness_max: float = 0.035  # inches: thickest line
+    long_min: float = 1.0  # inches: no line of letters runs on so far without a gap
+    double_thickness_max: float = 0.06  # inches: a line of long_min may be this thick: double, or bold
+    thickness_ratio: float = 1.5  # times the long horizontal lines of the page: so thick may a short vertical one be
+    thickness_slack: int = 3  # pixels that a segment's mean thickness may exceed, for its blurred edges
+    slope_max: float = 0.1  # height to width of a segment, beside four times thickness_max
+    slope_slack: float = 4.0  # times thickness_max
+    sample_step: float = 0.04  # inches between the points by which a line is traced
+    profile_reach: float = 0.045  # inches: how far from a line its surroundings are looked at
+    thin_min: float = 0.6  # share of a line's length on which nothing may touch it
+
+    # merging
+    merge_gap: float = 0.6  # inches: segments farther apart are two lines
+    merge_overlap: float = 0.05  # inches by which segments of one line may overlap
+    blind_gap: float = 0.06  # inches: a gap no wider is bridged although nothing is left in it
+    gap_ink_min: float = 0.45  # share of a gap where faint ink must go on
+    gap_reach: int = 2  # pixels above and below a gap's middle that are searched for faint ink
+    lane: float = 0.08  # inches: segments farther apart across are not compared
+    offset_max: float = 0.015  # inches across between a line's end and the next segment
+    offset_per_gap: float = 0.02  # of the gap's width, added to offset_max
+    slope_points: int = 12  # points at a line's end from which its direction is taken
+    slope_points_min: int = 4  # with fewer, the line is taken as going on straight
+
+    # validation
+    touch: float = 0.035  # inches: a segment that ends this near to a line reaches it
+    vertical_sure: float = 0.55  # inches: no stack of letter and marks is as high as this
+    solid: float = 0.88  # share of a high vertical line that must be ink
+    unbroken: float = 0.97  # share of a short vertical segment that must be ink
+    letter_clearance: float = 0.06  # inches: letters keep off the lines of their row somewhere within this
+    free_standing: float = 1.5  # inches: horizontal lines as long as this need no vertical ones
+    line_reach: int = 1  # pixels above and below a line's middle that count as on it
+
+
+RULING_LINES = RulingLineSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class RulingLine:
+    """A ruling line traced point by point, pixels.
+
+    Attributes:
+        along: places along the line, rising (x of a horizontal line, y of a vertical one).
+        across: where the line's middle is at those places.
+        thickness: median thickness.
+    """
 
     along: Floats
     across: Floats
-    thick: float
+    thickness: float
 
     @property
     def start(self) -> float:
@@ -66,256 +97,31 @@ class Rule:
         return float(self.along[-1])
 
     @property
-    def at(self) -> float:
-        """Where the line runs, in the mean."""
+    def position(self) -> float:
+        """Mean place across the line."""
         return float(self.across.mean())
 
-
-def find_rules(light: Gray, dpi: float) -> tuple[list[Rule], list[Rule]]:
-    """Level and upright rulings of an evened picture that is skewed by less than a degree."""
-    ink = (light < INK + 20).astype(np.uint8)
-    faint = (light < FAINT).astype(np.uint8)
-    turned, turned_faint = np.ascontiguousarray(ink.T), np.ascontiguousarray(faint.T)
-    bare = turned
-    ink = _drawn_through(ink, light, faint, dpi)
-    turned = _drawn_through(turned, np.ascontiguousarray(light.T), turned_faint, dpi)
-    level = _pieces(ink, dpi, LEVEL)
-    upright = _pieces(turned, dpi, UPRIGHT, LIKE * _usual(level, dpi))
-    level, upright = _joined(level, faint, dpi), _joined(upright, turned_faint, dpi)
-    upright = _between(upright, level, turned, bare, dpi)
-    return [line for line in level if _divides(line, upright, dpi)], upright
-
-
-def _divides(line: Rule, upright: list[Rule], dpi: float) -> bool:
-    """Whether a level line is long, or runs from one upright line to another: strokes of letters do not."""
-    if line.end - line.start >= FREE * dpi:
-        return True
-    reach = REACH * dpi
-    crossed = (
-        r.at
-        for r in upright
-        if r.start - reach <= line.at <= r.end + reach and line.start - reach <= r.at <= line.end + reach
-    )
-    return len(set(map(round, crossed))) > 1
-
-
-def _drawn_through(ink: Mask, light: Gray, faint: Mask, dpi: float) -> Mask:
-    """The ink, with dotted, dashed and pale lines along x drawn through: what is darker than the paper above and below it, on and on."""
-    import cv2
-
-    reach = round(DOTS * dpi)
-    along = cv2.blur(light, (reach, 1))
-    darker = cv2.morphologyEx(along, cv2.MORPH_BLACKHAT, np.ones((round(THICK * dpi), 1), np.uint8))
-    lines = (darker >= PALE).astype(np.uint8)
-    lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(DOTTED * dpi) + reach), np.uint8))
-    lines = cv2.erode(lines, np.ones((1, reach), np.uint8))  # the mean made them longer
-    out = ink.copy()
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    for k in range(1, count):
-        x, y, w, h = (int(v) for v in stats[k, :4])
-        if _stands_free(faint[:, x : x + w], y, y + h, dpi):
-            out[y : y + h, x : x + w] |= (labels[y : y + h, x : x + w] == k).astype(np.uint8)
-    return out
-
-
-def _stands_free(faint: Mask, top: int, bottom: int, dpi: float) -> bool:
-    """Whether little ink stands close above or below a line: the upper strokes of a row of letters are thin, too, but go on below."""
-    near, far = round(BLUR * dpi), round(BESIDE * dpi)
-    above, below = faint[max(0, top - far) : max(0, top - near)], faint[bottom + near : bottom + far]
-    return bool((above.any(axis=0) | below.any(axis=0)).mean() <= CROWDED)
-
-
-def _usual(rules: list[Rule], dpi: float) -> float:
-    """How thick the long rulings of a page are, pixels; 0 where it has none."""
-    thick = [rule.thick for rule in rules if rule.end - rule.start >= LONG * dpi]
-    return float(np.median(thick)) if thick else 0.0
-
-
-def _pieces(ink: Mask, dpi: float, shortest: float, thick: float = 0.0) -> list[Rule]:
-    """Straight thin runs along x; short ones may be ``thick`` pixels where others of the page are."""
-    import cv2
-
-    length = round(shortest * dpi)
-    wide = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * dpi))), np.uint8))
-    wide = cv2.dilate(wide, np.ones((3, 1), np.uint8))
-    runs = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    found = []
-    for k in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[k])
-        most = max(_thickest(w, dpi), thick)
-        if area / w > most + 3 or h > 0.1 * w + 4 * THICK * dpi:
-            continue
-        rule = _followed(labels[y : y + h, x : x + w] == k, ink, x, y, most, dpi)
-        if rule is not None:
-            found.append(rule)
-    return found
-
-
-def _thickest(length: int, dpi: float) -> float:
-    """How thick a ruling of a length may be, pixels: no line of letters runs on and on without a gap."""
-    return (DOUBLE if length >= LONG * dpi else THICK) * dpi
-
-
-def _followed(mask: np.ndarray[Any, Any], ink: Mask, x: int, y: int, most: float, dpi: float) -> Rule | None:
-    """A run of pixels as a line, or None where it is no thin line: letters stand beside each other, not a stroke."""
-    high, wide = mask.shape
-    counts = mask.sum(axis=0)
-    middles = (mask * np.arange(high)[:, None]).sum(axis=0) / np.maximum(counts, 1) + y
-    step = max(2, round(STEP * dpi))
-    cuts = np.arange(0, wide, step)
-    across = np.add.reduceat(middles, cuts) / np.diff([*cuts, wide])
-    along = cuts + np.diff([*cuts, wide]) / 2 + x
-    reach = round(BESIDE * dpi)
-    rows = np.clip(
-        np.rint(middles).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None], 0, ink.shape[0] - 1
-    )
-    beside = ink[rows, np.arange(x, x + wide)[None, :]].sum(axis=0)
-    thin = beside <= most
-    if thin.mean() < THIN:
-        return None
-    along[0], along[-1] = x, x + wide - 1
-    return Rule(along.astype(np.float64), across, float(np.median(beside[thin])))
-
-
-def _joined(pieces: list[Rule], faint: Mask, dpi: float) -> list[Rule]:
-    """Pieces of one line become one where faint ink goes on between them."""
-    lane = 0.08 * dpi
-    out: list[Rule] = []
-    lanes: dict[int, list[int]] = {}  # the lines so far, by where they end
-    for piece in sorted(pieces, key=lambda p: p.start):
-        at = int(piece.across[0] / lane)
-        near = [k for lane_no in (at - 1, at, at + 1) for k in lanes.get(lane_no, ())]
-        gaps = sorted(
-            (piece.start - out[k].end, k) for k in near if -0.05 * dpi <= piece.start - out[k].end <= BRIDGE * dpi
+    def part(self, start: float, end: float) -> RulingLine:
+        """Return the line between two places along it."""
+        keep = (self.along > start) & (self.along < end)
+        ends = np.interp((start, end), self.along, self.across)
+        return RulingLine(
+            np.array([start, *self.along[keep], end]),
+            np.array([ends[0], *self.across[keep], ends[1]]),
+            self.thickness,
         )
-        in_line = (
-            k
-            for gap, k in gaps
-            if _in_line(out[k], piece, gap, dpi) and (gap <= STREAK * dpi or _goes_on(out[k], piece, faint))
-        )
-        before = next(in_line, None)
-        if before is None:
-            out.append(piece)
-            before = len(out) - 1
-        else:
-            out[before] = _one(out[before], piece)
-        lanes.setdefault(int(out[before].across[-1] / lane), []).append(before)
-    return out
 
 
-def _in_line(before: Rule, after: Rule, gap: float, dpi: float) -> bool:
-    return bool(abs(_ahead(before, after.start) - after.across[0]) <= 0.015 * dpi + 0.02 * max(gap, 0.0))
-
-
-def _one(before: Rule, after: Rule) -> Rule:
-    keep = after.along > before.end
-    weight = (len(before.along), len(after.along))
-    thick = (before.thick * weight[0] + after.thick * weight[1]) / sum(weight)
-    return Rule(np.append(before.along, after.along[keep]), np.append(before.across, after.across[keep]), thick)
-
-
-def _ahead(rule: Rule, x: float) -> float:
-    """Where a line would be at x if it went on as it ends."""
-    tail = min(len(rule.along), 12)
-    if tail < 4:
-        return float(rule.across[-1])
-    slope, offset = np.polyfit(rule.along[-tail:] - rule.end, rule.across[-tail:], 1)
-    return float(offset + slope * (x - rule.end))
-
-
-def _goes_on(before: Rule, after: Rule, faint: Mask) -> bool:
-    """Whether ink, however faint, is found between two pieces on most of the way."""
-    start, end = round(before.end), round(after.start)
-    xs = np.arange(start + 1, end)
-    ys = np.rint(np.interp(xs, (start, end), (before.across[-1], after.across[0]))).astype(np.int64)
-    rows = np.clip(ys[None, :] + np.arange(-2, 3)[:, None], 0, faint.shape[0] - 1)
-    return bool(faint[rows, xs[None, :]].any(axis=0).mean() >= BRIDGED)
-
-
-def _between(upright: list[Rule], level: list[Rule], ink: Mask, bare: Mask, dpi: float) -> list[Rule]:
-    """Upright lines cut at the level ones; what is kept of them is too high for letters, or unbroken from one level line to another.
-
-    ``bare`` is the ink before dotted and pale lines were drawn through.
-    """
-    out = []
-    for rule in upright:
-        near = [line for line in level if line.start - REACH * dpi <= rule.at <= line.end + REACH * dpi]
-        stops = sorted((float(np.interp(rule.at, line.along, line.across)), line.thick) for line in near)
-        if rule.end - rule.start >= SURE_UPRIGHT * dpi and _share(rule, rule.start, rule.end, ink) >= SOLID:
-            solid = _share(rule, rule.start, rule.end, bare) >= SOLID
-            out += _without_letters(rule, stops, bare, dpi) if solid else [rule]
-            continue
-        for (top, above), (bottom, below) in pairwise(stops):
-            start, end = max(top, rule.start), min(bottom, rule.end)
-            reaches = (
-                start - top <= REACH * dpi + above
-                and bottom - end <= REACH * dpi + below
-                and end - start > 2 * REACH * dpi
-            )
-            if reaches and _share(rule, start, end, ink) >= UNBROKEN:
-                keep = (rule.along > start) & (rule.along < end)
-                ends = np.interp((start, end), rule.along, rule.across)
-                out.append(
-                    Rule(
-                        np.array([start, *rule.along[keep], end]),
-                        np.array([ends[0], *rule.across[keep], ends[1]]),
-                        rule.thick,
-                    )
-                )
-    return out
-
-
-def _without_letters(rule: Rule, stops: list[tuple[float, float]], ink: Mask, dpi: float) -> list[Rule]:
-    """A long upright line without the rows of merged cells, in which only a stack of letters stands on it.
-
-    Such ink keeps off the level lines above and below; what is left of a worn ruling does not keep off both.
-    """
-    cuts = []
-    for (top, above), (bottom, below) in pairwise(stops):
-        start, end = top + above / 2, bottom - below / 2
-        if (
-            end <= rule.start
-            or start >= rule.end
-            or end - start <= 2 * OFF * dpi
-            or _share(rule, start, end, ink) >= SOLID
-        ):
-            continue
-        off_top = rule.start > start + OFF * dpi or _breaks(rule, start, start + OFF * dpi, ink)
-        off_bottom = rule.end < end - OFF * dpi or _breaks(rule, end - OFF * dpi, end, ink)
-        if off_top and off_bottom:
-            cuts.append((top, bottom))
-    parts, start = [], rule.start
-    for top, bottom in [*cuts, (rule.end, rule.end)]:
-        keep = (rule.along > start) & (rule.along < top)
-        if top - start > OFF * dpi:
-            ends = np.interp((start, top), rule.along, rule.across)
-            parts.append(
-                Rule(
-                    np.array([start, *rule.along[keep], top]),
-                    np.array([ends[0], *rule.across[keep], ends[1]]),
-                    rule.thick,
-                )
-            )
-        start = bottom
-    return parts if cuts else [rule]
-
-
-def _breaks(rule: Rule, start: float, end: float, ink: Mask) -> bool:
-    """Whether there is paper on a part of a line."""
-    seen = _seen(rule, start, end, ink)
-    return bool((~seen[1:] & ~seen[:-1]).any())
-
-
-def _share(rule: Rule, start: float, end: float, ink: Mask) -> float:
-    """Share of a line's length, from start to end, on which there is ink."""
-    seen = _seen(rule, start, end, ink)
-    return float(seen.mean()) if len(seen) else 0.0
-
-
-def _seen(rule: Rule, start: float, end: float, ink: Mask) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Where there is ink on a line, pixel by pixel from start to end."""
+def ink_along(line: RulingLine, start: float, end: float, ink: Mask) -> Flags:
+    """Return where there is ink on a line, pixel by pixel from start to end."""
     xs = np.arange(max(0, round(start)), min(round(end) + 1, ink.shape[1]))
-    middles = np.rint(np.interp(xs, rule.along, rule.across)).astype(np.int64)
-    rows = np.clip(middles[None, :] + np.arange(-1, 2)[:, None], 0, ink.shape[0] - 1)
+    middles = np.rint(np.interp(xs, line.along, line.across)).astype(np.int64)
+    reach = RULING_LINES.line_reach
+    rows = np.clip(middles[None, :] + np.arange(-reach, reach + 1)[:, None], 0, ink.shape[0] - 1)
     return np.asarray(ink[rows, xs[None, :]].any(axis=0))
+
+
+def ink_share(line: RulingLine, start: float, end: float, ink: Mask) -> float:
+    """Return the share of a line's length, from start to end, on which there is ink."""
+    inked = ink_along(line, start, end, ink)
+    return float(inked.mean()) if len(inked) else 0.0

@@ -1,1 +1,1 @@
-"""OCR of a scanned page: engines, what each reads of a cell, and which reading is taken."""
+"""OCR of a scanned page: engines, what each reads of a cell, and what their readings become (consensus)."""

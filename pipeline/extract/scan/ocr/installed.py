@@ -22,12 +22,16 @@ DATA = (
 
 
 def missing() -> str | None:
-    """What must be installed before scans can be read, as a half sentence with the command; None where nothing is missing."""
+    """Return what must be installed before scans can be read, with the command; None where nothing is missing.
+
+    The text is a half sentence that follows a colon.
+    """
     modules = [name for name in MODULES if find_spec(name) is None]
     if modules:
         return f"the extra `ocr` is not installed ({', '.join(modules)}): {EXTRA}"
     if latin_model() is None:
-        return f"the wheel of rapidocr has no recogniser in its folder `models`; install it again: {EXTRA} --force-reinstall"
+        again = f"{EXTRA} --force-reinstall"
+        return f"the wheel of rapidocr has no recogniser in its folder `models`; install it again: {again}"
     thai = thai_model()
     if thai is not None and not thai.is_file():
         return f"there is no file {thai}, which ITA_THAI_MODEL names: put the model there, or unset it"
@@ -39,7 +43,7 @@ def missing() -> str | None:
 
 @cache
 def latin_model() -> Path | None:
-    """The recogniser that RapidOCR's wheel brings along, or None."""
+    """Return the recogniser that RapidOCR's wheel brings along, or None."""
     spec = find_spec("rapidocr")
     folders = [Path(f) / "models" for f in (spec.submodule_search_locations or ())] if spec else []
     return next((model for folder in folders for model in sorted(folder.glob("*_rec_*.onnx"))), None)
@@ -47,14 +51,17 @@ def latin_model() -> Path | None:
 
 @cache
 def thai_model() -> Path | None:
-    """A Thai recogniser of PaddleOCR as ONNX (``th_PP-OCRv5_rec_mobile.onnx``) that the user has and names in ITA_THAI_MODEL, or None."""
+    """Return the Thai recogniser of PaddleOCR that the user names in ITA_THAI_MODEL, or None.
+
+    It is an ONNX file such as ``th_PP-OCRv5_rec_mobile.onnx``.
+    """
     named = os.environ.get("ITA_THAI_MODEL")
     return Path(named) if named else None
 
 
 @cache
 def language_data() -> Path | None:
-    """The folder of Tesseract's language data that has all languages, or None."""
+    """Return the folder of Tesseract's language data that has all languages, or None."""
     named = os.environ.get("TESSDATA_PREFIX")
     folders = [Path(named), Path(named) / "tessdata"] if named else []
     for pattern in DATA:

@@ -1,4 +1,4 @@
-"""What a number, a code, a date or a grade looks like in a report. A reading of another shape is not believed."""
+"""What a number, a code, a date or a grade looks like in a report. A reading of another shape is never sure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Literal
 Kind = Literal["number", "code"]
 KINDS: tuple[Kind, ...] = ("number", "code")
 
-_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_THAI_DIGIT = re.compile("[๐-๙]")
+TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+"""Thai digits to Arabic ones, for ``str.translate``."""
+THAI_DIGIT = re.compile("[๐-๙]")
+THAI_DIGITS = re.compile("[๐-๙]+")
 _ARABIC_DIGIT = re.compile("[0-9]")
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
@@ -36,34 +38,33 @@ _SPACE_IN_CODE = re.compile(r"(?<=[IEOieo]) +(?=[0-9๐-๙])")
 _SPACES_AT_SIGNS = re.compile(r" *([-/%:(),.]) *")
 
 
-def is_number(text: str) -> bool:
+def fits_grammar(text: str) -> bool:
     """Whether a text has the shape of a number, code, date or grade, in digits of one script."""
-    if _THAI_DIGIT.search(text) and _ARABIC_DIGIT.search(text):
+    if THAI_DIGIT.search(text) and _ARABIC_DIGIT.search(text):
         return False
-    return _SHAPE.fullmatch(text.translate(_TO_ARABIC)) is not None
+    return _SHAPE.fullmatch(text.translate(TO_ARABIC)) is not None
 
 
 def kind_of(text: str) -> Kind:
-    """What a text is, as far as its doubts go: codes and grades have letters that look like digits, and ๐๓๔ may be the code O๓๔."""
-    return "code" if _LETTERS.search(text) or _ROUND_FIRST.fullmatch(text.translate(_TO_ARABIC)) else "number"
+    """Return what a text is, as far as its doubts go.
+
+    Codes and grades have letters that look like digits, and ๐๓๔ may be the code O๓๔.
+    """
+    return "code" if _LETTERS.search(text) or _ROUND_FIRST.fullmatch(text.translate(TO_ARABIC)) else "number"
 
 
-def told_by_company(text: str) -> str:
-    """The text with its round letters (๐ 0 O o, drawn alike in many fonts) as what stands beside them makes them.
+def resolve_round_letters(text: str) -> str:
+    """Return a text with its round letters (๐ 0 O o, drawn alike in many fonts) as its other letters make them.
 
-    A zero is of the script of the text's other digits. An O is a zero that no number of a code follows, or that follows a digit, or
-    that is part of a date or of a list that does not begin with a code.
+    A zero is of the script of the text's other digits. An O is a zero that no number of a code follows, or that follows
+    a digit, or that is part of a date or of a list that does not begin with a code.
     """
     digits = [c for c in text if c not in _ROUND]
-    thai, arabic = (sum(bool(kind.match(c)) for c in digits) for kind in (_THAI_DIGIT, _ARABIC_DIGIT))
+    thai, arabic = (sum(bool(kind.match(c)) for c in digits) for kind in (THAI_DIGIT, _ARABIC_DIGIT))
     if thai == arabic:
         thai, arabic = text.count("๐"), text.count("0")
-    if (
-        thai == arabic
-        or min(thai, arabic)
-        and any(_THAI_DIGIT.match(c) for c in digits)
-        and any(_ARABIC_DIGIT.match(c) for c in digits)
-    ):
+    both = any(THAI_DIGIT.match(c) for c in digits) and any(_ARABIC_DIGIT.match(c) for c in digits)
+    if thai == arabic or min(thai, arabic) and both:
         return text
     zero = "๐" if thai > arabic else "0"
     figures = _DATE.fullmatch(text.translate(_TO_ZERO)) is not None or text.lstrip("( -")[:1] not in tuple("IEOieo")
@@ -75,5 +76,8 @@ def told_by_company(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """The text without the spaces that scans do not tell surely and that mean nothing: about signs, after a code's letter, at the ends."""
+    """Return a text without the spaces that scans do not tell surely and that mean nothing.
+
+    They stand about signs, after a code's letter, and at the ends.
+    """
     return _SPACE_IN_CODE.sub("", _SPACES_AT_SIGNS.sub(r"\1", text.strip()))

@@ -1,4 +1,4 @@
-"""Pictures of pages to read: ruled tables drawn here, and scans of typeset pages."""
+"""Images of pages to read: ruled tables drawn here, and PDFs of them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pikepdf
+import pytest
 
+from pipeline.extract.scan import missing
 from pipeline.model import Document, SourceDocument
 
 Gray = np.ndarray
+LACKING = missing()
+reads = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
+"""Marks tests that need all that reading scans needs."""
 DPI = 200
 WORDS = [["Code", "Score", "Text"], ["E1", "85.50", "one"], ["E12", "100.00", "two"]]
 

@@ -1,0 +1,68 @@
+"""What readings say of their cell and of its column, and from which confidence on they are heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.scan.ocr.reading_patterns import (
+    GRADE,
+    LATIN_WORD,
+    TOOL_CODE,
+    has_thai_digit,
+    is_code,
+    is_number,
+)
+from pipeline.model import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ConsensusSettings:
+    """Thresholds of the consensus of readings. All are confidences, 0..1."""
+
+    sure: float = 0.80  # a reading is taken alone from here on
+    sure_word: float = 0.90  # a Latin word is taken before Tesseract's reading from here on
+    informative: float = 0.45  # a Latin reading less sure says nothing of what its column holds
+    same_code: float = 0.60  # two candidates that are the same code are taken from here on
+    nearly_sure: float = 0.95  # a code in Thai digits that is not sure is given from here on: repair has its neighbours
+    visible: float = 0.10  # candidates of the recogniser of numerals that are less likely say nothing
+
+
+CONSENSUS = ConsensusSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEvidence:
+    """What the readings of a column say together.
+
+    Attributes:
+        thai_digits: its numbers are in Thai digits, which the Latin reader does not know.
+        codes: it holds codes (I12, E3, O๒๑).
+    """
+
+    thai_digits: bool = False
+    codes: bool = False
+
+
+def column_evidence(readings: Sequence[Reading]) -> ColumnEvidence:
+    """Return what the readings of a column's cells say of it, by those that are sure."""
+    numbers = [r for r in readings if r.engine == "numerals" and is_number(r.text)]
+    thai = sum(has_thai_digit(r.text) for r in numbers) * 2 > len(numbers)
+    codes = any(
+        r.confidence >= CONSENSUS.sure and TOOL_CODE.fullmatch(r.text) for r in readings if r.engine != "tesseract"
+    )
+    return ColumnEvidence(thai, codes)
+
+
+def shows_figure(reading: Reading) -> bool:
+    """Whether a reading shows its cell to hold a code, a number or a grade of letters."""
+    if reading.confidence >= CONSENSUS.sure_word and GRADE.fullmatch(reading.text):
+        return True
+    return reading.confidence >= CONSENSUS.informative and (is_number(reading.text) or is_code(reading.text))
+
+
+def is_latin_word(reading: Reading | None) -> bool:
+    """Whether the Latin reader is sure of a word (IIT, OIT, URL), or the recogniser of numerals of a grade."""
+    if reading is None or reading.confidence < CONSENSUS.sure_word:
+        return False
+    return bool((GRADE if reading.engine == "numerals" else LATIN_WORD).fullmatch(reading.text))

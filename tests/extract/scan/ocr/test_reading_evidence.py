@@ -1,0 +1,28 @@
+"""What readings say of their cell and of its column."""
+
+from __future__ import annotations
+
+from pipeline.extract.scan.ocr.reading_evidence import column_evidence, is_latin_word, shows_figure
+from pipeline.model import Reading
+
+
+def latin(text: str, sure: float = 0.99) -> Reading:
+    return Reading("latin", text, sure)
+
+
+def numerals(text: str, sure: float = 0.99, *others: str) -> Reading:
+    return Reading("numerals", text, sure, others)
+
+
+def test_a_column_of_grades_is_one_for_these_readers() -> None:
+    assert shows_figure(latin("AA", 0.99)) and shows_figure(numerals("B"))
+    assert not shows_figure(latin("AA", 0.5)) and not shows_figure(latin("IIT", 0.99))
+    assert not shows_figure(numerals("", 0.99, "B"))
+    assert is_latin_word(latin("IIT", 0.95)) and is_latin_word(numerals("AA"))
+    assert not is_latin_word(numerals("", 0.99, "AA")) and not is_latin_word(None)
+
+
+def test_a_column_is_thai_where_most_of_its_sure_numbers_are() -> None:
+    assert column_evidence([numerals("๑"), numerals("๒"), numerals("3"), latin("4")]).thai_digits
+    assert not column_evidence([numerals("1"), numerals("", 0.0, "๒")]).thai_digits
+    assert not column_evidence([]).thai_digits
