@@ -10,6 +10,7 @@ TO_ARABIC = str.maketrans(THAI_DIGITS, ARABIC_DIGITS)
 """For ``str.translate``, where one call a line counts."""
 TO_THAI = str.maketrans(ARABIC_DIGITS, THAI_DIGITS)
 THAI_DIGIT = re.compile("[๐-๙]")
+THAI_NUMBER = re.compile("[๐-๙]+")
 
 
 def to_arabic(text: str) -> str:

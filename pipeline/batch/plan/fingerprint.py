@@ -14,7 +14,7 @@ from pipeline.model import SourceDocument
 
 STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "extract": (
-        ("model", "extract"),
+        ("model", "domain/thai_digits.py", "extract"),
         (
             "numpy",
             "pdfminer.six",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
+from pipeline.domain.thai_digits import has_thai_digit
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS
-from pipeline.extract.scan.ocr.reading_patterns import has_thai_digit, is_number, number_key
+from pipeline.extract.scan.ocr.reading_patterns import is_number, number_key
 from pipeline.model import Cell, Document, Finding, Report
 
 

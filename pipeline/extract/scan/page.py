@@ -20,7 +20,7 @@ from pipeline.extract.scan.page_content import InkedText, make_line, make_table,
 from pipeline.extract.scan.page_layout import (
     cell_boxes,
     find_ruled_tables,
-    find_stream_tables,
+    find_unruled_tables,
     table_rulings,
     text_regions,
 )
@@ -84,7 +84,7 @@ def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
 
     cv2.setNumThreads(1)
     page = straighten(image, frame)
-    lattices, stream, components = _find_tables(page)
+    lattices, components = _find_tables(page)
     inked = _read_tables(page, lattices, components)
     tables = []
     for lattice, texts in zip(lattices, inked, strict=True):
@@ -107,18 +107,18 @@ def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
     )
 
 
-def _find_tables(page: StraightPage) -> tuple[list[Lattice], list[Lattice], Components]:
-    """Return all tables, top to bottom, those of them that are told by white space, and the ink with its cells."""
+def _find_tables(page: StraightPage) -> tuple[list[Lattice], Components]:
+    """Return all tables, top to bottom, and the ink with its cells."""
     lattices = find_ruled_tables(page)
     rulings = table_rulings(page, lattices)
     thickness = float(np.median([line.thickness for lines in rulings for line in lines])) if any(rulings) else 0.0
     bare = remove_ruling_lines(page.gray, *rulings, page.dpi)
     components = find_components(bare, cell_boxes(lattices, page.dpi), page.dpi, thickness)
-    stream = find_stream_tables(page, components, lattices)
+    stream = find_unruled_tables(page, components, lattices)
     if stream:
         lattices = sorted([*lattices, *stream], key=lambda lattice: lattice.ys[0])
         components = find_components(bare, cell_boxes(lattices, page.dpi), page.dpi, thickness)
-    return lattices, stream, components
+    return lattices, components
 
 
 def _read_tables(

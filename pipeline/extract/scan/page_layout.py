@@ -43,7 +43,7 @@ def find_ruled_tables(page: StraightPage) -> list[Lattice]:
     return [t for t in found if t.ys[-1] - t.ys[0] >= PAGE_LAYOUT.table_height_min]
 
 
-def find_stream_tables(page: StraightPage, components: Components, lattices: Sequence[Lattice]) -> list[Lattice]:
+def find_unruled_tables(page: StraightPage, components: Components, lattices: Sequence[Lattice]) -> list[Lattice]:
     """Find tables that are told by white space, between those with ruling lines."""
     regions = (crop_cell(components, NO_CELL, region) for region in text_regions(page, lattices))
     return find_stream_tables(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pipeline.domain.thai_digits import has_thai_digit
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, is_latin_word
 from pipeline.extract.scan.ocr.reading_patterns import (
     CODE_DIGIT,
@@ -18,7 +19,6 @@ from pipeline.extract.scan.ocr.reading_patterns import (
     SHORT_CODE,
     SPACE_IN_NUMBER,
     THAI_CODE,
-    has_thai_digit,
     is_number,
     is_same_shape,
     number_key,

@@ -6,12 +6,12 @@ import re
 
 import numpy as np
 
+from pipeline.domain.thai_digits import THAI_NUMBER
 from pipeline.extract.scan.image.cell_image import CELL_IMAGE, CellImage
 from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.extract.scan.image.text_line_segmentation import Band, find_text_lines
 from pipeline.extract.scan.ocr.engines import tesseract
 from pipeline.extract.scan.ocr.numerals import read_numbers
-from pipeline.extract.scan.ocr.numerals.number_grammar import THAI_DIGITS
 from pipeline.extract.scan.ocr.reader_settings import CELL_READERS
 from pipeline.extract.scan.ocr.tesseract_engine import Layout, PixelBox, RecognisedLine
 
@@ -90,7 +90,7 @@ def _with_digits_reread(line: RecognisedLine, gray: GrayImage, image: CellImage,
             (reading,) = read_numbers([_letters_in(box, gray, image, scale)])
             first = next((t.strip().rstrip(".") for t in (reading.text, *reading.candidates[:1]) if t), "")
             shorter = len(first) < run.end - run.start
-            if not THAI_DIGITS.fullmatch(first) or shorter and not BUDDHIST_YEAR.fullmatch(first):
+            if not THAI_NUMBER.fullmatch(first) or shorter and not BUDDHIST_YEAR.fullmatch(first):
                 continue
             if reading.text or reading.confidence >= CELL_READERS.likely:
                 likely = first

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.domain.thai_digits import has_thai_digit
 from pipeline.extract.scan.ocr.reading_patterns import (
     GRADE,
     LATIN_WORD,
     TOOL_CODE,
-    has_thai_digit,
     is_code,
     is_number,
 )

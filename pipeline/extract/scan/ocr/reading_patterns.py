@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.scan.ocr.numerals.number_grammar import THAI_DIGIT, TO_ARABIC
+from pipeline.domain.thai_digits import THAI_DIGIT, TO_ARABIC, has_thai_digit
 
 NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:[/%]\s*\d*)?\s*\)?\.?")
 """A number in Arabic digits."""
@@ -46,11 +46,6 @@ def is_number(text: str) -> bool:
 def is_code(text: str) -> bool:
     """Whether a text is a letter and digits, however misread."""
     return bool(CODE.fullmatch(text.strip()))
-
-
-def has_thai_digit(text: str) -> bool:
-    """Whether a Thai digit stands in a text."""
-    return bool(THAI_DIGIT.search(text))
 
 
 def is_thai_number(text: str) -> bool:

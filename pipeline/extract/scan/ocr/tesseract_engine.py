@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from pipeline.domain.thai_digits import THAI_NUMBER
 from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.extract.scan.ocr.installed import LANGUAGES, language_data
-from pipeline.extract.scan.ocr.numerals.number_grammar import THAI_DIGITS
 
 PixelBox = tuple[int, int, int, int]  # x0, y0, x1, y1
 Layout = Literal["line", "column"]
@@ -111,7 +111,7 @@ class Tesseract:
 
     def _digit_runs(self, printed: list[str]) -> list[tuple[DigitRun, ...]]:
         """Return the runs of Thai digits of each line; none of a line that the engine's words do not spell."""
-        if not any(THAI_DIGITS.search(line) for line in printed):
+        if not any(THAI_NUMBER.search(line) for line in printed):
             return [()] * len(printed)
         level = self._tesserocr.RIL.WORD
         words = [
@@ -162,11 +162,11 @@ def _runs_of_line(
     if "".join("".join(text.split()) for text, _ in words[first:at]) != "".join(line.split()):
         return (), at
     runs = []
-    for match in THAI_DIGITS.finditer(line):
+    for match in THAI_NUMBER.finditer(line):
         start = len("".join(line[: match.start()].split()))
         own = sorted(set(owner[start : start + len(match.group())]))
         boxes = [box for k in own if (box := words[k][1])]
-        if len(boxes) == len(own) and all(THAI_DIGITS.fullmatch(words[k][0]) for k in own):
+        if len(boxes) == len(own) and all(THAI_NUMBER.fullmatch(words[k][0]) for k in own):
             x0, y0, x1, y1 = zip(*boxes, strict=True)
             runs.append(DigitRun(match.start(), match.end(), (min(x0), min(y0), max(x1), max(y1))))
     return tuple(runs), at

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pipeline.domain.thai_digits import THAI_DIGIT, TO_ARABIC
+
 Kind = Literal["number", "code"]
 KINDS: tuple[Kind, ...] = ("number", "code")
 
-TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-"""Thai digits to Arabic ones, for ``str.translate``."""
-THAI_DIGIT = re.compile("[๐-๙]")
-THAI_DIGITS = re.compile("[๐-๙]+")
 _ARABIC_DIGIT = re.compile("[0-9]")
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
