@@ -12,16 +12,20 @@ import click
 
 from pipeline.cli.errors import DocumentError
 from pipeline.cli.parameters import DOCUMENT_FILE, out_option
-from pipeline.model import Outcome, SourceDocument
+from pipeline.model import Outcome, Report, SourceDocument
 
 if TYPE_CHECKING:
     from pipeline.batch.cache.document_record import Record
 
+ROW_TEXT = 60
+"""Characters of a row's text that are shown."""
+
 
 @click.command()
 @click.argument("file", type=DOCUMENT_FILE)
+@click.option("--rows", is_flag=True, help="Print what each row of its tables was taken for, and why.")
 @out_option
-def explain(file: Path, out: Path | str | None) -> None:
+def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     """Print what was found in a document, what would be released of it, and whether a run would read it again.
 
     Per page: the reader, the quality of its text (0 to 1), the CPU time to read it (ms; the first page loads the
@@ -30,6 +34,7 @@ def explain(file: Path, out: Path | str | None) -> None:
     \b
     Examples:
       ita explain raw/2566/seed-word.pdf
+      ita explain raw/2566/seed-word.pdf --rows
     """
     from pipeline.batch.workers.document_stages import process
 
@@ -43,6 +48,8 @@ def explain(file: Path, out: Path | str | None) -> None:
     _print_document(outcome)
     _print_pages(outcome, timer)
     _print_findings(outcome)
+    if rows:
+        _print_row_kinds(outcome.report)
     _print_rows(outcome)
     click.echo(f"next run       {_next_run(source, out)}")
 
@@ -132,6 +139,16 @@ def _print_findings(outcome: Outcome) -> None:
             if value is not None and not f.message.startswith(f"{name} {value}")
         )
         click.echo(f"  {f.severity:<8}{f.rule:<{rule_width}}  {where + ': ' if where else ''}{f.message}")
+
+
+def _print_row_kinds(report: Report) -> None:
+    """Print what each row of the recognised tables was taken for, the reason, and how its text begins."""
+    click.echo(f"\nrows of recognised tables  {len(report.rows)}")
+    kinds = max((len(row.kind) for row in report.rows), default=0)
+    for row in report.rows:
+        place = f"page {row.page}, table {row.table_no}, row {row.row}"
+        text = row.text if len(row.text) <= ROW_TEXT else f"{row.text[:ROW_TEXT]}…"
+        click.echo(f"  {place:<28}{row.kind:<{kinds}}  {row.reason}: {text}")
 
 
 def _print_rows(outcome: Outcome) -> None:

@@ -14,8 +14,8 @@ from pipeline.normalize.glyphs.font_measuring import profile_fonts
 from pipeline.normalize.glyphs.font_profile import FontProfile
 from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs
 from pipeline.normalize.strings.string_repair import remaining_defects, repair_text
-from pipeline.normalize.strings.thai_clusters import MAY_NEED_REPAIR, PRIVATE_USE, SPLIT_AM
 from pipeline.normalize.strings.tone_marks import THAI_RUN, restore_marks
+from pipeline.normalize.thai_clusters import MAY_NEED_REPAIR, PRIVATE_USE, SPLIT_AM
 
 UNRESOLVED: Mapping[str, tuple[Severity, str]] = {
     "unknown_glyph": (

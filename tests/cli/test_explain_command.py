@@ -57,3 +57,14 @@ def test_explain_says_what_changed(archive: Path, tmp_path: Path) -> None:
     parts["extract"]["pypdfium2"] = "0.1"
     index.write_text(json.dumps(said), encoding="utf-8")
     assert "changed since: pypdfium2 0.1 -> " in next_run() and "domain/families/measures_result.yml" in next_run()
+
+
+def test_explain_rows_says_what_each_row_was_taken_for_and_why(raw: Path) -> None:
+    document = raw / "2566" / "seed-word.pdf"
+    printed = ita("explain", document, "--rows").stdout
+    assert "row 1      header             its cells are the wordings of the table's header" in printed
+    assert re.search(r"row 2 +section +it is the title of indicator 1: 1\. การปฏิบัติหน้าที่", printed)
+    assert re.search(r"row 3 +new record +it prints a code: 11 \|", printed)
+    for kind in ("next measure", "rest of a cut row"):
+        assert re.search(rf"row \d+ +{kind} ", printed), kind
+    assert "rows of recognised tables" not in ita("explain", document).stdout

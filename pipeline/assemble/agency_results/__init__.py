@@ -1,7 +1,7 @@
 """Results: tables of many bodies' results become a row for each body, in two passes.
 
 First every row is classified (:mod:`rows`), in reading order; then rows are folded into bodies, and bodies become
-records (:mod:`records`).
+records (:mod:`result_records`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.assemble.agency_results.records import record_of
+from pipeline.assemble.agency_results.result_records import record_of
 from pipeline.assemble.agency_results.rows import ResultsRow, classify_rows, fold_bodies
 from pipeline.assemble.tables.logical_table import LogicalTable
 from pipeline.domain.family import Family

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.assemble.agency_results.column_content import SCORES, points
 from pipeline.assemble.agency_results.columns import ResultColumns
+from pipeline.assemble.agency_results.result_column_content import SCORES, points
 from pipeline.assemble.fields import is_dash, one_line
 from pipeline.domain.scales import Basis
 from pipeline.model import Cell, Table

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, permutations, product
 
-from pipeline.assemble.agency_results.column_content import MOST_PERCENT, SCORES, ColumnContent, points
+from pipeline.assemble.agency_results.result_column_content import MOST_PERCENT, SCORES, ColumnContent, points
 from pipeline.assemble.fields import is_dash, one_line
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart

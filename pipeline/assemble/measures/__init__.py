@@ -1,7 +1,7 @@
 """Measures: tables of codes and their measures become indicators and measures, in two passes.
 
 First every row is classified (:mod:`rows`), in reading order; then rows are folded into entries (:mod:`entry_drafts`),
-and entries become records (:mod:`records`).
+and entries become records (:mod:`measure_records`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.assemble.measures.entry_drafts import MeasuresRow, Unwrap, fold_rows
-from pipeline.assemble.measures.records import records_of
+from pipeline.assemble.measures.measure_records import records_of
 from pipeline.assemble.measures.rows import classify_rows
 from pipeline.assemble.tables.logical_table import LogicalTable
 from pipeline.domain.family import Family

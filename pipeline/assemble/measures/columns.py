@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.fields import CODE_AND_QUESTION, NARRATIVE_FIELDS
-from pipeline.assemble.measures.column_content import ColumnContent
+from pipeline.assemble.measures.measure_column_content import ColumnContent
 from pipeline.assemble.measures.row_alignment import FieldColumn
 from pipeline.assemble.tables.header import Header, assign_distinct_fields
 from pipeline.domain.family import Family

@@ -21,7 +21,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_of,
 )
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
-from pipeline.normalize.strings.thai_clusters import ABOVE, TONES
+from pipeline.normalize.thai_clusters import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are done
 UNKNOWN = "\ufffd"

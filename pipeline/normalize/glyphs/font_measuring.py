@@ -33,7 +33,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_of,
 )
 from pipeline.normalize.glyphs.unmapped_glyphs import Neighbours, most_likely_letter
-from pipeline.normalize.strings.thai_clusters import TONES
+from pipeline.normalize.thai_clusters import TONES
 
 if TYPE_CHECKING:
     from pipeline.normalize.glyphs.glyph_ink import Floats

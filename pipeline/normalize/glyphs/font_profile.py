@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.normalize.glyphs.glyph_ink import Ink, Level
-from pipeline.normalize.strings.thai_clusters import ABOVE, LOWER_VOWELS, TONES
+from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS, TONES
 
 GlyphKind = tuple[str, Level | None, int]
 """What distinguishes one unnamed glyph of a font from another: its character or code, its level, its width in steps."""

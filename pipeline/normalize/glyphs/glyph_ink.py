@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Glyphs, Page
-from pipeline.normalize.strings.thai_clusters import ABOVE, LOWER_VOWELS
+from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS
 
 if TYPE_CHECKING:
     import numpy as np

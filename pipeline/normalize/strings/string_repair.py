@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from pipeline.domain.thai_digits import TO_ARABIC
+from pipeline.normalize import thai_clusters
 from pipeline.normalize.glyphs.characters import MADE_SPACE, UNKNOWN
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
-from pipeline.normalize.strings import thai_clusters
 
 
 def repair_text(text: str, repairs: Counter[str]) -> str:

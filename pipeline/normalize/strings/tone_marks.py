@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from pipeline.normalize.strings.thai_clusters import TONES
+from pipeline.normalize.thai_clusters import TONES
 
 FREE_MARKS = TONES + "็"
 UPPER = "ิีึื"

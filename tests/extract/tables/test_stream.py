@@ -206,12 +206,15 @@ def test_three_lines_or_three_columns_are_no_table() -> None:
     assert find_stream_tables([]) == []
 
 
-@given(seed=st.integers(0, 10**6), words=st.integers(2, 9), count=st.integers(4, 40))
-def test_prose_is_no_table(seed: int, words: int, count: int) -> None:
+def test_prose_is_no_table() -> None:
     """Words of random lengths, two spaces between them: four lines hardly ever share three gutters."""
-    rng = random.Random(seed)
-    text = "\n".join("  ".join("x" * rng.randint(3, 16) for _ in range(words)) for _ in range(count))
-    assert len(find_stream_tables(lines(text))) <= (1 if words > 6 else 0)
+    found = 0
+    for seed in range(400):
+        rng = random.Random(seed)
+        words, count = rng.randint(2, 9), rng.randint(4, 40)
+        text = "\n".join("  ".join("x" * rng.randint(3, 16) for _ in range(words)) for _ in range(count))
+        found += len(find_stream_tables(lines(text))) > (1 if words > 6 else 0)
+    assert found <= 1
 
 
 @given(st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=8, unique=True), min_size=1, max_size=30))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from pipeline.assemble.agency_results.body_drafts import BodyDraft
-from pipeline.assemble.agency_results.column_content import SCORES, points
+from pipeline.assemble.agency_results.result_column_content import SCORES, points
 from pipeline.assemble.fields import is_dash, one_line
 from pipeline.model import AgencyResultRow, Figure, FigureName, Line
 
