@@ -36,11 +36,11 @@ def process(source: SourceDocument, fingerprint: str = "", done: Said = lambda s
 
 
 def extracted(source: SourceDocument, done: Said, recall: Recall | None = None) -> Document:
-    """A document as it is printed; errors as of ``extract`` and of :func:`pipeline.acquire.at_hand`."""
-    from pipeline.acquire import at_hand
+    """A document as it is printed; errors as of ``extract`` and of :func:`pipeline.acquire.local_source`."""
+    from pipeline.acquire import local_source
     from pipeline.extract import extract
 
-    with at_hand(source) as here:
+    with local_source(source) as here:
         document = extract(here, done=lambda number: done("extract", number), recall=recall)
     done("extract", None)
     return replace(document, source=source)

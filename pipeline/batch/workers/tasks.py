@@ -95,11 +95,11 @@ def read_stretch(task: Task, stretch: Stretch) -> Reply:
     Raises:
         UnreadableDocument, OSError: as of ``extract``.
     """
-    from pipeline.acquire import at_hand
+    from pipeline.acquire import local_source
     from pipeline.extract import extract
 
     clock = Clock()
-    with at_hand(task.source) as here:
+    with local_source(task.source) as here:
         part = extract(here, pages=stretch, recall=Pictures(task.home, task.fresh))
     clock.lap("extract")
     with _writable(task.home):
@@ -140,11 +140,11 @@ def _plan(task: Task) -> tuple[Stretch, ...]:
     Raises:
         UnreadableDocument: it cannot be opened, or says that it has more pages than a report may have.
     """
-    from pipeline.acquire import at_hand
+    from pipeline.acquire import local_source
     from pipeline.extract import stretches
     from pipeline.extract.unreadable import UnreadableDocument
 
-    with at_hand(task.source) as here:
+    with local_source(task.source) as here:
         plan = stretches(here)
     if plan[-1][1] > task.max_pages:
         raise UnreadableDocument(
