@@ -57,13 +57,13 @@ def diff(
       ita diff --dataset measures --limit 0
       ita diff 4f2a current --format json
     """
-    from pipeline.emit.compare.release_diff import USUAL, difference
+    from pipeline.emit.compare.release_diff import DEFAULT_DATASETS, difference
     from pipeline.emit.store.releases import find
 
     folder = out_folder(out)
     before, after = find(folder, old), find(folder, new)
     shown = (None if form == "json" else SHOWN) if limit is None else limit or None
-    found = difference(before, after, datasets or USUAL, shown)
+    found = difference(before, after, datasets or DEFAULT_DATASETS, shown)
     if form == "json":
         click.echo(json.dumps({"from": _named(before), "to": _named(after), **asdict(found)}, ensure_ascii=False))
     else:

@@ -149,11 +149,11 @@ def _next_run(source: SourceDocument, out: Path | str | None) -> str:
     """Whether a run would read the document again, and what has changed since it was read last."""
     from pipeline.batch.cache import document_cache, run_index
     from pipeline.batch.plan.fingerprint import keys
-    from pipeline.batch.plan.run_plan import Request, home_of
+    from pipeline.batch.plan.run_plan import Request, cache_folder
     from pipeline.settings import Settings
 
     settings = Settings() if out is None else Settings(out=out)
-    home, mine = home_of(settings), keys(source)
+    home, mine = cache_folder(settings), keys(source)
     known = run_index.load(home)
     record = document_cache.load_record(document_cache.record_at(home, mine.outcome))
     if record is not None and record.limits is not None and Request(settings).tries_again(record.limits):

@@ -10,7 +10,8 @@ from pathlib import Path
 import pikepdf
 import psutil
 import pytest
-from emit.test_emit import hashes
+from support.release import hashes
+from support.reports import report
 
 import pipeline
 from pipeline.acquire import ArchiveError
@@ -20,17 +21,6 @@ from pipeline.batch.cache.document_record import Limits, record_of
 from pipeline.batch.plan.fingerprint import keys
 from pipeline.emit import ReleaseError
 from pipeline.settings import Settings
-
-TABLE = """รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส {agency} ประจำปีงบประมาณ พ.ศ. 2566
-
-ตัวชี้วัดย่อย\tคะแนน\tระดับมาตรการที่ใช้ดำเนินการ\tมาตรการที่ดำเนินการ\tผลการดำเนินการ\tผลลัพธ์/ความสำเร็จ
-I1 เจ้าหน้าที่ปฏิบัติงานตามขั้นตอน\t{score}\tยกระดับ\tประกาศขั้นตอน\tประกาศแล้ว\tดีขึ้น
-I2 เจ้าหน้าที่ปฏิบัติงานอย่างเท่าเทียม\t91.20\tยกระดับ\tอบรมเจ้าหน้าที่\tอบรมแล้ว\tดีขึ้น
-"""
-
-
-def report(agency: str, score: str = "88.10") -> str:
-    return TABLE.format(agency=agency, score=score)
 
 
 @pytest.fixture
@@ -113,7 +103,9 @@ def test_only_what_changed_is_read_again(archive: Path, tmp_path: Path) -> None:
 def test_sources_yml_is_believed_and_read_again_when_it_changes(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "out")
     (archive / "sources.yml").write_text(
-        "sources:\n  - {file: 2566/1.txt, url: 'https://example.go.th/1', fiscal_year: 2565, agency: กรมอื่น}\n  - {file: gone.pdf}\n"
+        "sources:\n"
+        "  - {file: 2566/1.txt, url: 'https://example.go.th/1', fiscal_year: 2565, agency: กรมอื่น}\n"
+        "  - {file: gone.pdf}\n"
     )
     result = run(archive, tmp_path / "out")
     assert result.to_read == 1
@@ -261,8 +253,8 @@ def test_the_cache_gives_back_what_was_kept(tmp_path: Path) -> None:
     document_cache.store_record(place, record, tables)
     assert document_cache.load_record(place) == record
     assert record.limits is None, "only what failed remembers its limits"
-    assert document_cache.load_table(place, "measures").num_rows == record.packed.extents["measures"].rows == 6
-    assert document_cache.load_brief(place).report.indicators == made.report.indicators
+    assert document_cache.load_table(place, "measures").num_rows == record.packed.summaries["measures"].rows == 6
+    assert document_cache.load_comparison(place).report.indicators == made.report.indicators
     assert document_cache.load_record(tmp_path / "absent") is None
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from batch.test_batch import report
-from emit.test_emit import hashes
-from emit.test_swap import whole
+from support.release import hashes, whole
+from support.reports import report
 
 import pipeline
 from benchmarks.poison import LIST, ODD_NAME, poison

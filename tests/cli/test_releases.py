@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli.test_cli import ita
-from emit.test_emit import hashes
+from support.release import hashes
 
 import pipeline
 from pipeline import files

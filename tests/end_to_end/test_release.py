@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pytest
-from emit.test_emit import hashes
+from support.release import hashes
 
 import pipeline
 from pipeline.emit.schema.field_registry import registry

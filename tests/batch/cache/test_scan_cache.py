@@ -14,10 +14,10 @@ from extract.scan import build
 from pipeline.acquire import acquire_file
 from pipeline.batch.cache import document_cache
 from pipeline.batch.cache.document_record import Limits
-from pipeline.batch.cache.scan_cache import Pictures
-from pipeline.batch.plan.fingerprint import keys
+from pipeline.batch.cache.scan_cache import ScanCacheFiles
+from pipeline.batch.plan.document_task import Task
+from pipeline.batch.plan.fingerprint import keys, stage_hash
 from pipeline.batch.workers import tasks
-from pipeline.batch.workers.tasks import Task
 from pipeline.extract.scan import missing
 from pipeline.extract.scan import page as scanned
 
@@ -40,13 +40,19 @@ def read(file: Path, home: Path, fresh: bool = False) -> list[list[str | None]]:
 def times(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The pages that engines read."""
     seen: list[int] = []
-    real = scanned._read
+    numbers: list[int] = []
+    read_page, put = scanned.read_page, ScanCacheFiles.put
 
-    def count(picture: scanned.Picture, frame: scanned.Frame, number: int) -> scanned.ScannedPage:
-        seen.append(number)
-        return real(picture, frame, number)
+    def note(page: object, frame: scanned.Frame, number: int, *more: object) -> scanned.ScannedPage:
+        numbers.append(number)
+        return read_page(page, frame, number, *more)
 
-    monkeypatch.setattr(scanned, "_read", count)
+    def count(self: ScanCacheFiles, key: str, page: scanned.ScannedPage) -> None:
+        seen.append(numbers[-1])
+        put(self, key, page)
+
+    monkeypatch.setattr(scanned, "read_page", note)
+    monkeypatch.setattr(ScanCacheFiles, "put", count)
     return seen
 
 
@@ -63,7 +69,7 @@ def test_a_picture_that_comes_again_is_not_read_again(tmp_path: Path, times: lis
 def test_a_damaged_picture_is_read_again_and_other_software_reads_its_own(tmp_path: Path, times: list[int]) -> None:
     home = tmp_path / "cache"
     first = read(build.as_pdf(tmp_path / "a.pdf", build.table()), home)
-    (kept,) = (home / document_cache.PICTURES).glob("*/*")
+    (kept,) = (home / document_cache.SCANS).glob("*/*")
     kept.write_bytes(kept.read_bytes()[:-1])
     assert read(build.as_pdf(tmp_path / "b.pdf", build.table(), over=b"% other bytes"), home) == first and times == [
         1,
@@ -72,7 +78,7 @@ def test_a_damaged_picture_is_read_again_and_other_software_reads_its_own(tmp_pa
     old = kept.parent.with_name("0" * 16) / kept.name
     old.parent.mkdir()
     old.write_bytes(kept.read_bytes())
-    document_cache.prune(home, [])
+    document_cache.prune(home, [], stage_hash("extract"))
     assert kept.exists() and not old.exists()
 
 
@@ -80,7 +86,7 @@ def test_a_cache_that_cannot_be_written_costs_nothing_now(tmp_path: Path) -> Non
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     page = scanned.ScannedPage(scanned.Frame(0, 0, 100, 100, 0), (), (), None)
-    Pictures(blocked).put("0" * 64, page)
-    assert Pictures(blocked).get("0" * 64) is None
-    Pictures(tmp_path).put("0" * 64, page)
-    assert Pictures(tmp_path).get("0" * 64) == replace(page)
+    ScanCacheFiles(blocked, "a" * 64).put("0" * 64, page)
+    assert ScanCacheFiles(blocked, "a" * 64).get("0" * 64) is None
+    ScanCacheFiles(tmp_path, "a" * 64).put("0" * 64, page)
+    assert ScanCacheFiles(tmp_path, "a" * 64).get("0" * 64) == replace(page)
