@@ -1,6 +1,7 @@
 """Settings: everything that a run may be told, with its default.
 
-Each is also read from the environment (``ITA_WORKERS=4``). Importing this module costs a quarter of a second; do it inside functions.
+Each is also read from the environment (``ITA_WORKERS=4``). Importing this module costs a quarter of a second
+(pydantic); do it inside functions.
 """
 
 from __future__ import annotations
@@ -16,28 +17,29 @@ from pipeline.files import place
 
 
 class Settings(BaseSettings):
-    """What a run may be told.
+    """Options of a run.
 
     Attributes:
         raw: the archive, a folder or a URL (``s3://bucket/raw``).
         out: where releases go, a folder or a URL.
-        cache: where that is kept which need not be read again, a folder or a URL; ``cache`` below ``out`` by default (where that is a
-            URL, in the user's cache folder).
+        cache: where results of reading are kept for the next run, a folder or a URL; ``cache`` below ``out`` by default
+            (where that is a URL, in the user's cache folder).
         engine: ``local``, worker processes of this machine, or ``dask``, the workers of a cluster.
         scheduler: the address of the cluster's scheduler (``tcp://host:8786``).
         workers: documents read at the same time on this machine.
-        timeout_s: seconds that one document (of a long one: every 50 pages) may take before it is given up.
-        memory_mb: megabytes that one worker may hold before its document is given up; 0 for no limit. Two workers, and what leads them,
-            fit into 4 GB.
+        timeout_s: seconds that one document (of a long one: every 50 pages) may take before it counts as failed.
+        memory_mb: megabytes that one worker may hold before its document counts as failed; 0 for no limit. Two workers
+            and the process that leads them fit into 4 GB.
         max_pages: a document that says it has more pages is not read.
         keep_releases: releases that stay, the current one included.
-        grace_s: at a URL, seconds for which a release stays after another took its place, however many there are.
-        max_loss: share of the rows of a dataset, or of a year of it, that a release may lose of the one before; 0 for none, 1 for any.
+        grace_s: at a URL, seconds for which a release stays after another replaced it, however many there are.
+        max_loss: share (0 to 1) of the rows of a dataset, or of a year of it, that a release may lose of the one
+            before; 0 for none, 1 for any.
         max_file_bytes: a Parquet file that grows past this is split.
         keep_copies: keep the rows of documents that are copies of another one.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore", frozen=True)
 
     raw: Annotated[Path | str, BeforeValidator(place)] = Path("raw")
     out: Annotated[Path | str, BeforeValidator(place)] = Path("processed")
@@ -56,10 +58,10 @@ class Settings(BaseSettings):
 
 
 class FetchSettings(BaseSettings):
-    """How `ita fetch` downloads. Each is also read from the environment (``ITA_FETCH_ATTEMPTS=3``).
+    """Options of `ita fetch`. Each is also read from the environment (``ITA_FETCH_ATTEMPTS=3``).
 
     Attributes:
-        user_agent: what it calls itself; an address for complaints belongs here.
+        user_agent: the User-Agent header; an address for complaints belongs here.
         connect_s: seconds to wait for a connection.
         read_s: seconds to wait for the next bytes.
         total_s: seconds that one attempt at one document may take.
@@ -72,7 +74,7 @@ class FetchSettings(BaseSettings):
         delay_s: seconds between two requests to one site.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ITA_FETCH_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ITA_FETCH_", extra="ignore", frozen=True)
 
     user_agent: str = Field(default="ita-reports", min_length=1, pattern=r"^[\x20-\x7e]+$")
     connect_s: float = Field(default=10.0, gt=0)
@@ -88,14 +90,14 @@ class FetchSettings(BaseSettings):
 
 
 class RefreshSettings(BaseSettings):
-    """Whom `ita refresh` tells how it went. Each is also read from the environment.
+    """Where `ita refresh` reports how it went. Each is also read from the environment.
 
     Attributes:
-        heartbeat_url: an address that is told of the start and of the end, as healthchecks.io and its kin have them.
+        heartbeat_url: an address that is called at the start and at the end, as of healthchecks.io.
         metrics: a file with figures for Prometheus.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore", frozen=True)
 
     heartbeat_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     metrics: Path | None = None

@@ -1,4 +1,4 @@
-"""What `ita fetch` knows of what it fetched: one small file in the archive, ``.fetch/state.json``."""
+"""The state of `ita fetch`: what it downloaded, in one small file of the archive, ``.fetch/state.json``."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from pipeline import files
 from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.files import Place
 
-HOME = ".fetch"
-STATE = f"{HOME}/state.json"
+FOLDER = ".fetch"
+STATE_FILE = f"{FOLDER}/state.json"
+
+Version = tuple[str, str | None, str]
+"""An older version of a document: its SHA-256, when it came (ISO 8601), and where it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class FetchRecord:
     """One source as it was fetched last.
 
     Attributes:
         file: where it is kept, relative to the archive.
         sha256: of its newest version.
-        retrieved_at: when those bytes came first, ISO 8601; a later look that found the same bytes does not change it.
+        retrieved_at: when those bytes came first, ISO 8601; a later check that found the same bytes does not change it.
         checked_at: when its site was last asked with success.
         etag, last_modified: what the site said of that version, to ask only for a newer one.
         note: what a person should know, such as that the site dropped it.
-        versions: older versions, oldest first: (sha256, retrieved_at, where it is kept).
+        versions: older versions, oldest first.
     """
 
     url: str
@@ -36,42 +39,42 @@ class Noted:
     etag: str | None = None
     last_modified: str | None = None
     note: str | None = None
-    versions: tuple[tuple[str, str | None, str], ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
 @dataclass
-class State:
-    """All sources that were ever fetched, by URL."""
+class FetchState:
+    """All sources that were ever fetched, by URL and by file."""
 
-    noted: dict[str, Noted] = field(default_factory=dict)
-    _by_file: dict[str, Noted] = field(default_factory=dict)
+    by_url: dict[str, FetchRecord] = field(default_factory=dict)
+    by_file: dict[str, FetchRecord] = field(default_factory=dict)
 
-    def of_url(self, url: str | None) -> Noted | None:
-        """What is known of a URL."""
-        return self.noted.get(url) if url is not None else None
+    def of_url(self, url: str | None) -> FetchRecord | None:
+        """Return what is known of a URL."""
+        return self.by_url.get(url) if url is not None else None
 
-    def of_file(self, name: str) -> Noted | None:
-        """What is known of a file of the archive."""
-        return self._by_file.get(name)
+    def of_file(self, name: str) -> FetchRecord | None:
+        """Return what is known of a file of the archive."""
+        return self.by_file.get(name)
 
-    def note(self, noted: Noted) -> None:
-        """Takes something down."""
-        self.noted[noted.url] = self._by_file[noted.file] = noted
+    def add(self, record: FetchRecord) -> None:
+        """Add a record, in place of the one of the same URL."""
+        self.by_url[record.url] = self.by_file[record.file] = record
 
 
-def read_state(raw: Place) -> State:
-    """The notes of an archive; empty where nothing was fetched yet.
+def read_state(raw: Place) -> FetchState:
+    """Read the state of an archive; it is empty where nothing was fetched yet.
 
     Raises:
-        ArchiveError: they cannot be read.
+        ArchiveError: it cannot be read.
     """
-    place, state = files.join(raw, STATE), State()
+    place, state = files.join(raw, STATE_FILE), FetchState()
     try:
         for entry in json.loads(files.read_bytes(place))["sources"]:
-            known = {f.name: entry[f.name] for f in fields(Noted) if f.name in entry}
-            state.note(replace(Noted(**known), versions=tuple(tuple(v) for v in known.get("versions", ()))))
+            known = {f.name: entry[f.name] for f in fields(FetchRecord) if f.name in entry}
+            state.add(replace(FetchRecord(**known), versions=tuple(tuple(v) for v in known.get("versions", ()))))
     except FileNotFoundError:
-        return State()
+        return FetchState()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ArchiveError(
             f"{place} cannot be read ({error}); remove it, and `ita fetch` asks for every document anew"
@@ -79,8 +82,8 @@ def read_state(raw: Place) -> State:
     return state
 
 
-def write_state(raw: Place, state: State) -> None:
-    """Keeps the notes, in one step."""
-    entries = [asdict(state.noted[url]) for url in sorted(state.noted)]
+def write_state(raw: Place, state: FetchState) -> None:
+    """Write the state of an archive, in one step."""
+    entries = [asdict(state.by_url[url]) for url in sorted(state.by_url)]
     content = json.dumps({"version": 1, "sources": entries}, ensure_ascii=False, indent=1)
-    files.write_bytes(files.join(raw, STATE), content.encode("utf-8") + b"\n")
+    files.write_bytes(files.join(raw, STATE_FILE), content.encode("utf-8") + b"\n")

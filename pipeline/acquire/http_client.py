@@ -1,4 +1,4 @@
-"""One document from one address, asked for until it comes or will not come."""
+"""Downloading one document from one URL, with retries."""
 
 from __future__ import annotations
 
@@ -8,37 +8,59 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from pipeline import files
-from pipeline.acquire.download_checks import Again, Refused
+from pipeline.acquire.download_checks import PermanentError, RetryableError
+from pipeline.acquire.http_errors import network_errors, retry_after_s, status_text
 from pipeline.settings import FetchSettings
 
 if TYPE_CHECKING:
     import requests
+    import tenacity
 
 REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
-LATER = (408, 425, 429, 500, 502, 503, 504)
+RETRYABLE = (408, 425, 429, 500, 502, 503, 504)
+"""HTTP statuses after which the next attempt may bring the document."""
 MOST_REDIRECTS = 5
-MOST_SILENCES = 5
-BLOCK = 1 << 16
+"""Redirects that are followed from one URL."""
+MOST_UNANSWERED = 5
+"""Documents in a row that a site may leave unanswered before it counts as down until the next fetch."""
+BLOCK_BYTES = 1 << 16
+"""Bytes of a body that are taken at a time."""
+MEGABYTE = 1_000_000
+WEB = ("http", "https")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a site said of a document.
+class FetchRequest:
+    """A document to ask for.
 
     Attributes:
-        path: the download; None where the site has nothing newer than what was asked about, or nothing at all (``gone``).
+        url: http, https, file or s3.
+        target: where the download goes.
+        etag, last_modified: of the version that is known; both None to have it in any case.
+    """
+
+    url: str
+    target: Path
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResponse:
+    """What a site answered.
+
+    Attributes:
+        path: the download; None where the site has nothing newer than what is known, or nothing at all (``gone``).
         etag, last_modified: to ask next time only for a newer one.
         disposition: the site's Content-Disposition header.
-        gone: the site's words (``404 Not Found``) where it does not have the document.
+        gone: the site's status (``404 Not Found``) where it does not have the document.
     """
 
     path: Path | None = None
@@ -50,67 +72,67 @@ class Answer:
     gone: str | None = None
 
 
-class Host:
-    """The manners towards one site: a pause between requests, a longer one when it asks for it, and no more of them when it is down."""
+class HostLimiter:
+    """Rate limits towards one site: a pause between requests, a longer one on its demand, and none when it is down."""
 
     def __init__(self, settings: FetchSettings, stop: threading.Event) -> None:
         self._settings, self._stop = settings, stop
-        self._lock, self._free_at, self._silences = threading.Lock(), 0.0, 0
+        self._lock, self._free_at, self._unanswered = threading.Lock(), 0.0, 0
 
     def wait_turn(self) -> None:
-        """Waits until the next request may go out."""
+        """Wait until the next request may go out."""
         with self._lock:
             now = time.monotonic()
             turn = max(now, self._free_at)
             self._free_at = turn + self._settings.delay_s
         if self._stop.wait(turn - now):
-            raise Refused("interrupted")
+            raise PermanentError("interrupted")
 
-    def heard(self, answered: bool) -> None:
-        """Takes down whether it answered for a document, in the end."""
+    def record(self, has_answered: bool) -> None:
+        """Record whether the site answered for a document after all attempts."""
         with self._lock:
-            self._silences = 0 if answered else self._silences + 1
+            self._unanswered = 0 if has_answered else self._unanswered + 1
 
     @property
     def is_down(self) -> bool:
         """Whether it did not answer for several documents in a row."""
-        return self._silences >= MOST_SILENCES
+        return self._unanswered >= MOST_UNANSWERED
 
     def pause(self, seconds: float) -> None:
-        """Nobody asks this site before so many seconds are over."""
+        """Let no request go out before so many seconds are over."""
         with self._lock:
             self._free_at = max(self._free_at, time.monotonic() + seconds)
 
 
 class Client:
-    """Asks for documents, one after the other; a thread has one of its own."""
+    """Downloads documents, one after the other; each thread has its own."""
 
     def __init__(self, settings: FetchSettings, stop: threading.Event) -> None:
         self._settings, self._stop = settings, stop
         self._session: requests.Session | None = None
 
-    def get(
-        self,
-        url: str,
-        etag: str | None,
-        last_modified: str | None,
-        target: Path,
-        host: Host,
-        check: Callable[[Answer], None],
-    ) -> Answer:
-        """Downloads a document unless it is still the one that is known.
+    def get(self, request: FetchRequest, host: HostLimiter, check: Callable[[FetchResponse], None]) -> FetchResponse:
+        """Download a document unless it is still the one that is known.
 
         Args:
-            url: http, https, file or s3.
-            etag, last_modified: of the version that is known; both None to have it in any case.
-            target: where the download goes.
-            host: the manners towards its site.
-            check: looks at the download and raises ``Refused`` or ``Again``.
+            request: what to ask for.
+            host: the rate limits of its site.
+            check: looks at the download and raises ``PermanentError`` or ``RetryableError``.
 
         Raises:
-            Refused: it cannot be had, and asking again today will not help.
-            Again: all attempts failed, for the last reason.
+            PermanentError: it cannot be had, and asking again today will not help.
+            RetryableError: all attempts failed, for the last reason.
         """
+        try:
+            response = self._retrying()(lambda: self._attempt(request, host, check))
+        except RetryableError as error:
+            host.record(error.has_answered)
+            raise
+        host.record(True)
+        return response
+
+    def _retrying(self) -> tenacity.Retrying:
+        """Return the retry policy: exponential backoff with jitter, ended by the last attempt or the stop event."""
         from tenacity import (
             Retrying,
             retry_if_exception_type,
@@ -120,61 +142,56 @@ class Client:
         )
         from tenacity.nap import sleep_using_event
 
-        most = self._settings.longest_wait_s
-        retrying = Retrying(
-            retry=retry_if_exception_type(Again),
+        settings = self._settings
+        longest_s = max(settings.longest_wait_s, settings.backoff_s)
+        return Retrying(
+            retry=retry_if_exception_type(RetryableError),
             reraise=True,
             sleep=sleep_using_event(self._stop),
-            stop=stop_after_attempt(self._settings.attempts) | stop_when_event_set(self._stop),
-            wait=wait_random_exponential(multiplier=self._settings.backoff_s, max=max(most, self._settings.backoff_s)),
+            stop=stop_after_attempt(settings.attempts) | stop_when_event_set(self._stop),
+            wait=wait_random_exponential(multiplier=settings.backoff_s, max=longest_s),
         )
-        ask = self._ask_web if urlsplit(url).scheme.lower() in ("http", "https") else self._copy
 
-        def attempt() -> Answer:
-            if host.is_down:
-                raise Refused(
-                    f"the site did not answer for {MOST_SILENCES} documents in a row; it is left alone until the next fetch"
-                )
-            host.wait_turn()
-            try:
-                answer = ask(url, etag, last_modified, target)
-                if answer.path is not None:
-                    check(answer)
-                return answer
-            except Again as error:
-                if error.wait_s is not None:
-                    host.pause(min(error.wait_s, most))
-                raise
-
+    def _attempt(
+        self, request: FetchRequest, host: HostLimiter, check: Callable[[FetchResponse], None]
+    ) -> FetchResponse:
+        """Ask once, when it is this request's turn."""
+        if host.is_down:
+            raise PermanentError(
+                f"the site did not answer for {MOST_UNANSWERED} documents in a row; "
+                "it is left alone until the next fetch"
+            )
+        host.wait_turn()
         try:
-            answer = retrying(attempt)
-        except Again as error:
-            host.heard(error.answered)
+            is_web = urlsplit(request.url).scheme.lower() in WEB
+            response = self._download(request) if is_web else self._copy(request)
+            if response.path is not None:
+                check(response)
+            return response
+        except RetryableError as error:
+            if error.wait_s is not None:
+                host.pause(min(error.wait_s, self._settings.longest_wait_s))
             raise
-        host.heard(True)
-        return answer
 
-    def _ask_web(self, url: str, etag: str | None, last_modified: str | None, target: Path) -> Answer:
-        """One attempt over HTTP."""
-        headers = {
-            name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", last_modified)) if value
-        }
-        with (
-            _said_of_network(),
-            self._opened(url, headers, time.monotonic() + self._settings.total_s) as (response, deadline),
-        ):
+    def _download(self, request: FetchRequest) -> FetchResponse:
+        """Ask once over HTTP."""
+        conditions = (("If-None-Match", request.etag), ("If-Modified-Since", request.last_modified))
+        headers = {name: value for name, value in conditions if value}
+        deadline = time.monotonic() + self._settings.total_s
+        with network_errors(), self._opened(request.url, headers, deadline) as response:
             status = response.status_code
             if status == HTTPStatus.NOT_MODIFIED and headers:
-                return Answer()
+                return FetchResponse()
             if status in GONE:
-                return Answer(gone=_words(response))
-            if status in LATER:
-                raise Again(f"the site answered {_words(response)}", _retry_after(response.headers.get("Retry-After")))
+                return FetchResponse(gone=status_text(status))
+            if status in RETRYABLE:
+                wait_s = retry_after_s(response.headers.get("Retry-After"))
+                raise RetryableError(f"the site answered {status_text(status)}", wait_s)
             if status != HTTPStatus.OK:
-                raise Refused(f"the site answered {_words(response)}")
-            sha256, size = self._save(response, target, deadline)
-            return Answer(
-                target,
+                raise PermanentError(f"the site answered {status_text(status)}")
+            sha256, size = self._save(response, request.target, deadline)
+            return FetchResponse(
+                request.target,
                 sha256,
                 size,
                 response.headers.get("ETag"),
@@ -183,8 +200,8 @@ class Client:
             )
 
     @contextlib.contextmanager
-    def _opened(self, url: str, headers: dict[str, str], deadline: float) -> Iterator[tuple[requests.Response, float]]:
-        """The answer to a request, past its redirects; the body is not read yet. Redirects lead to the web only."""
+    def _opened(self, url: str, headers: dict[str, str], deadline: float) -> Iterator[requests.Response]:
+        """Provide the response to a request, past its redirects, its body unread. Redirects lead to the web only."""
         import requests
 
         if self._session is None:
@@ -203,135 +220,74 @@ class Client:
             with contextlib.closing(response):
                 where = self._session.get_redirect_target(response) if response.status_code in REDIRECTS else None
                 if where is None:
-                    yield response, deadline
+                    yield response
                     return
                 url = urljoin(url, where)
-            if urlsplit(url).scheme.lower() not in ("http", "https"):
-                raise Refused(f"the site redirects to {url[:80]}, which is not on the web")
-            _in_time(deadline, self._settings.total_s)
-        raise Refused(f"the site redirects more than {MOST_REDIRECTS} times, last to {url[:200]}")
+            if urlsplit(url).scheme.lower() not in WEB:
+                raise PermanentError(f"the site redirects to {url[:80]}, which is not on the web")
+            self._check_deadline(deadline)
+        raise PermanentError(f"the site redirects more than {MOST_REDIRECTS} times, last to {url[:200]}")
 
     def _save(self, response: requests.Response, target: Path, deadline: float) -> tuple[str, int]:
-        """Writes the body to a file, decoded; SHA-256 and size of it. Bytes are taken as they come, so that a trickle meets its end."""
-        most = int(self._settings.max_mb * 1_000_000)
+        """Write the body to a file, decoded, and return its SHA-256 and size.
+
+        Bytes are taken as they come, so that a site that sends very slowly meets the deadline.
+        """
         declared = response.headers.get("Content-Length", "")
         if declared.isascii() and declared.isdecimal():
-            _not_too_large(int(declared), most)
+            self._check_size(int(declared))
         digest, size = hashlib.sha256(), 0
         with target.open("wb") as file:
-            while block := response.raw.read1(BLOCK, decode_content=True):
+            while block := response.raw.read1(BLOCK_BYTES, decode_content=True):
                 size += len(block)
-                _not_too_large(size, most)
-                _in_time(deadline, self._settings.total_s)
+                self._check_size(size)
+                self._check_deadline(deadline)
                 digest.update(block)
                 file.write(block)
         return digest.hexdigest(), size
 
-    def _copy(self, url: str, etag: str | None, last_modified: str | None, target: Path) -> Answer:
-        """One attempt at a file on a disk or in an object store; its stamp serves as ETag."""
-        place = files.place(url)
-        most, digest, size = int(self._settings.max_mb * 1_000_000), hashlib.sha256(), 0
+    def _copy(self, request: FetchRequest) -> FetchResponse:
+        """Copy a file of a disk or an object store; its stamp serves as ETag."""
+        place = files.place(request.url)
         try:
             entry = files.entry(place)
         except FileNotFoundError:
-            return Answer(gone="not there")
+            return FetchResponse(gone="not there")
         except OSError as error:
             raise _unreadable(place, error) from error
-        if etag is not None and entry.stamp == etag:
-            return Answer()
-        _not_too_large(entry.size, most)
-        with target.open("wb") as file:
-            for block in _readable(place):
+        if request.etag is not None and entry.stamp == request.etag:
+            return FetchResponse()
+        self._check_size(entry.size)
+        digest, size = hashlib.sha256(), 0
+        with request.target.open("wb") as file:
+            for block in _blocks(place):
                 size += len(block)
-                _not_too_large(size, most)
+                self._check_size(size)
                 digest.update(block)
                 file.write(block)
-        return Answer(target, digest.hexdigest(), size, entry.stamp)
+        return FetchResponse(request.target, digest.hexdigest(), size, entry.stamp)
+
+    def _check_size(self, size: int) -> None:
+        """Raise PermanentError where a document has more bytes than the settings allow."""
+        most = int(self._settings.max_mb * MEGABYTE)
+        if size > most:
+            raise PermanentError(f"it is larger than {most / MEGABYTE:g} MB (ITA_FETCH_MAX_MB)")
+
+    def _check_deadline(self, deadline: float) -> None:
+        """Raise RetryableError where an attempt takes longer than the settings allow."""
+        if time.monotonic() > deadline:
+            raise RetryableError(f"it took longer than {self._settings.total_s:g} s (ITA_FETCH_TOTAL_S)")
 
 
-def _readable(place: files.Place) -> Iterator[bytes]:
-    """The bytes of a source, with its own errors told from those of writing the download."""
+def _blocks(place: files.Place) -> Iterator[bytes]:
+    """Read the bytes of a source; its errors are told from those of writing the download."""
     try:
         yield from files.blocks(place)
     except OSError as error:
         raise _unreadable(place, error) from error
 
 
-def _unreadable(place: files.Place, error: OSError) -> Refused | Again:
-    """A disk says the same when asked again; an object store may not."""
-    said = f"it cannot be read ({error.strerror or error})"
-    return Refused(said) if isinstance(place, Path) else Again(said)
-
-
-def _not_too_large(size: int, most: int) -> None:
-    if size > most:
-        raise Refused(f"it is larger than {most / 1_000_000:g} MB (ITA_FETCH_MAX_MB)")
-
-
-def _in_time(deadline: float, total_s: float) -> None:
-    if time.monotonic() > deadline:
-        raise Again(f"it took longer than {total_s:g} s (ITA_FETCH_TOTAL_S)")
-
-
-def _words(response: requests.Response) -> str:
-    """A status as people know it: ``404 Not Found``."""
-    with contextlib.suppress(ValueError):
-        return f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
-    return str(response.status_code)
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds that a site asks to wait, from seconds or from a date; None where it does not ask."""
-    if value is None:
-        return None
-    if value.strip().isascii() and value.strip().isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    return max(
-        (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp(), 0.0
-    )
-
-
-@contextlib.contextmanager
-def _said_of_network() -> Iterator[None]:
-    """Makes errors of the network a sentence, and says whether asking again may help."""
-    import requests
-    import urllib3
-
-    try:
-        yield
-    except requests.exceptions.SSLError as error:
-        said = f"its certificate cannot be verified ({_short(error)}); REQUESTS_CA_BUNDLE names the authorities that are believed"
-        raise Refused(said) from error
-    except (
-        requests.exceptions.InvalidURL,
-        requests.exceptions.InvalidSchema,
-        requests.exceptions.MissingSchema,
-        UnicodeError,
-    ) as error:
-        raise Refused(f"the address is not valid ({_short(error)})") from error
-    except (requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError) as error:
-        raise Again("the site did not take the connection in time") from error
-    except (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
-        raise Again("the site stopped sending") from error
-    except (
-        urllib3.exceptions.IncompleteRead,
-        urllib3.exceptions.ProtocolError,
-        requests.exceptions.ChunkedEncodingError,
-    ) as error:
-        raise Again(f"the connection broke off before the end ({_short(error)})") from error
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-        raise Again(f"asking the site failed ({_short(error)})") from error
-
-
-def _short(error: Exception) -> str:
-    """The innermost cause of a network error, in few words."""
-    cause: BaseException = error
-    while (inner := cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)) and isinstance(
-        inner, BaseException
-    ):
-        cause = inner
-    return " ".join(str(cause).split())[:160] or type(cause).__name__
+def _unreadable(place: files.Place, error: OSError) -> PermanentError | RetryableError:
+    """Return the error for a source that cannot be read: on a disk for good, in an object store perhaps not."""
+    message = f"it cannot be read ({error.strerror or error})"
+    return PermanentError(message) if isinstance(place, Path) else RetryableError(message)

@@ -90,13 +90,13 @@ def diff(
       ita diff --dataset measures --limit 0
       ita diff 4f2a current --format json
     """
-    from pipeline.emit.compare.release_diff import USUAL, difference
+    from pipeline.emit.compare.release_diff import DEFAULT_DATASETS, difference
     from pipeline.emit.store.releases import find
 
     folder = release_folder(out)
     before, after = find(folder, old), find(folder, new)
     shown = (None if output_format == "json" else DISPLAY.entries) if limit is None else limit or None
-    found = difference(before, after, datasets or USUAL, shown)
+    found = difference(before, after, datasets or DEFAULT_DATASETS, shown)
     if output_format == "json":
         ends = {"from": _release_entry(before), "to": _release_entry(after)}
         click.echo(json.dumps({**ends, **asdict(found)}, ensure_ascii=False))

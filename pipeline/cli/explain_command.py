@@ -172,11 +172,11 @@ def _next_run(source: SourceDocument, out: Path | str | None) -> str:
     from pipeline import files
     from pipeline.batch.cache import document_cache, run_index
     from pipeline.batch.plan.fingerprint import keys
-    from pipeline.batch.plan.run_plan import Request, home_of
+    from pipeline.batch.plan.run_plan import Request, cache_folder
     from pipeline.settings import Settings
 
     settings = Settings() if out is None else Settings(out=out)
-    cache, current = home_of(settings), keys(source)
+    cache, current = cache_folder(settings), keys(source)
     index = run_index.load(cache)
     record = document_cache.load_record(document_cache.record_at(cache, current.outcome))
     if record is not None and record.limits is not None and Request(settings).tries_again(record.limits):

@@ -130,15 +130,15 @@ def _archive_lock(raw: Path | str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     from pipeline.acquire import ArchiveError
-    from pipeline.acquire.fetch_state import HOME
+    from pipeline.acquire.fetch_state import FOLDER
     from pipeline.batch import Locked
 
     if isinstance(raw, str):
         yield
         return
-    lock = FileLock(raw / HOME / "lock")
+    lock = FileLock(raw / FOLDER / "lock")
     try:
-        (raw / HOME).mkdir(exist_ok=True)
+        (raw / FOLDER).mkdir(exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise Locked(f"another fetch is writing to {raw}; wait until it has ended") from error

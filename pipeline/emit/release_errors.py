@@ -1,10 +1,10 @@
-"""What can keep a release from being made."""
+"""Errors that keep a release from being made."""
 
 from __future__ import annotations
 
 
 class ReleaseError(Exception):
-    """No release could be made or read; the message says why and what to do. An old release, if any, stands untouched."""
+    """No release could be made or read; the message says why and what to do. An old release, if any, is untouched."""
 
 
 class HeldBack(ReleaseError):

@@ -60,7 +60,8 @@ def page_findings(reading: PageReading) -> list[Finding]:
     page = reading.page
     findings = []
     if reading.objects > PATH_OBJECTS.max_objects:
-        message = f"page {page.number} draws more than {PATH_OBJECTS.max_objects:,} objects; rulings after those were not looked at"
+        limit = f"{PATH_OBJECTS.max_objects:,}"
+        message = f"page {page.number} draws more than {limit} objects; rulings after those were not looked at"
         findings.append(Finding("extract.too_many_objects", "warning", message, page=page.number))
     if page.reader == "ocr":
         return findings + _ocr_findings(reading) + stream_rows(page)

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
-from acquire.site import (
+from support.site import (
     Answer,
     Handler,
     Site,
@@ -32,7 +32,7 @@ from acquire.site import (
 from pipeline import files
 from pipeline.acquire import ArchiveError, acquire
 from pipeline.acquire.fetch import FetchResult, fetch
-from pipeline.acquire.http_client import Host
+from pipeline.acquire.http_client import HostLimiter
 from pipeline.settings import FetchSettings
 
 QUICK = FetchSettings(
@@ -228,7 +228,7 @@ def test_requests_to_a_site_go_out_with_pauses(monkeypatch: pytest.MonkeyPatch) 
     stop = threading.Event()
     monkeypatch.setattr(stop, "wait", lambda seconds: waits.append(seconds))
     monkeypatch.setattr("pipeline.acquire.http_client.time", SimpleNamespace(monotonic=lambda: 1000.0))
-    host = Host(QUICK.model_copy(update={"delay_s": 0.5}), stop)
+    host = HostLimiter(QUICK.model_copy(update={"delay_s": 0.5}), stop)
     for _ in range(3):
         host.wait_turn()
     host.pause(7)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import files
-from pipeline.acquire import ArchiveError, acquire, at_hand
+from pipeline.acquire import ArchiveError, acquire, local_source
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_an_archive_on_s3_has_the_documents_that_it_has_on_a_disk(remote: str, r
         (d.source.source_file, d.source.document_id, d.source.hints) for d in here.documents
     ]
     assert (there.missing, there.ignored) == (here.missing, here.ignored)
-    with at_hand(there.documents[1].source) as source:
+    with local_source(there.documents[1].source) as source:
         assert Path(source.path).read_bytes() == (raw / source.source_file).read_bytes()
 
 
@@ -47,7 +47,7 @@ def test_what_was_seen_is_not_read_again_until_it_changes(remote: str, monkeypat
 def test_a_document_that_was_replaced_meanwhile_is_not_taken_for_the_old_one(remote: str) -> None:
     found = acquire(remote).documents[0]
     files.write_bytes(found.source.path, b"another")
-    with pytest.raises(OSError, match="replaced while the run"), at_hand(found.source):
+    with pytest.raises(OSError, match="replaced while the run"), local_source(found.source):
         pass
 
 

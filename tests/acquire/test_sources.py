@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.acquire import ArchiveError
-from pipeline.acquire.file_names import name_by_answer, planned_name, safe_name
+from pipeline.acquire.file_names import name_by_response, planned_name, safe_name
 from pipeline.acquire.sources import Source, read_sources
 from pipeline.model import Hints
 
@@ -113,8 +113,8 @@ def test_no_name_of_a_site_leads_out_of_the_archive_or_hides(text: str) -> None:
     source = Source(url="https://example.org/get?" + "".join(c for c in text if c.isprintable()), fiscal_year=2566)
     for kept in (
         planned_name(source, ()),
-        name_by_answer(source, f'attachment; filename="{text}"'),
-        name_by_answer(source, text),
+        name_by_response(source, f'attachment; filename="{text}"'),
+        name_by_response(source, text),
     ):
         if kept is not None:
             assert (
@@ -136,5 +136,5 @@ def test_no_name_of_a_site_leads_out_of_the_archive_or_hides(text: str) -> None:
     ],
 )
 def test_the_name_that_a_site_gives(header: str | None, name: str) -> None:
-    kept = PurePosixPath(name_by_answer(Source(url="https://example.org/get?id=1"), header))
+    kept = PurePosixPath(name_by_response(Source(url="https://example.org/get?id=1"), header))
     assert kept.stem.rsplit("-", 1)[0] == name and kept.suffix.lower() == ".pdf" and kept.parent.name == "unknown"

@@ -1,4 +1,4 @@
-"""What happens to archives and machines by night: files that change while they are read, disks that may not be written, no home."""
+"""Archives and machines in bad conditions: files that change while they are read, read-only disks, no home folder."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-from batch.test_batch import report
-from emit.test_emit import hashes
+from support.release import parquet_hashes
+from support.reports import report
 
 import pipeline
 from pipeline.acquire import acquire
 from pipeline.batch import run_batch
 from pipeline.batch.cache import run_index
-from pipeline.batch.cache.document_record import PASSING
+from pipeline.batch.cache.document_record import TRANSIENT
 from pipeline.emit import ReleaseError
 from pipeline.settings import Settings
 
@@ -78,7 +78,9 @@ def test_a_document_that_is_replaced_while_the_run_reads_is_not_taken_for_the_ol
         "the bytes that failed are back: nothing of the others was kept as theirs"
     )
     pipeline.run(archive, tmp_path / "fresh", workers=1)
-    assert hashes(pipeline.release_path(tmp_path / "out")) == hashes(pipeline.release_path(tmp_path / "fresh"))
+    assert parquet_hashes(pipeline.release_path(tmp_path / "out")) == parquet_hashes(
+        pipeline.release_path(tmp_path / "fresh")
+    )
 
 
 def test_what_a_disk_did_not_give_is_asked_for_again_by_every_run(archive: Path, tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_what_a_disk_did_not_give_is_asked_for_again_by_every_run(archive: Path,
     assert gone.statuses == {"ok": 2, "failed": 1} and "The next run tries again" in gone.bad[0][2]
     victim.write_bytes(content)
     known = run_index.load(tmp_path / "out" / "cache").last
-    assert known is not None and known.failed == (PASSING,)
+    assert known is not None and known.failed == (TRANSIENT,)
     again = run_batch(settings)
     assert (again.to_read, again.statuses) == (1, {"ok": 3})
     assert run_batch(settings).release.unchanged
@@ -193,7 +195,7 @@ def test_a_machine_that_starts_no_processes_is_told(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "pipeline.batch.workers.process_pool.LocalEngine._new_pool",
+        "pipeline.batch.workers.process_pool.LocalEngine.start_pool",
         lambda self: (_ for _ in ()).throw(BlockingIOError(11, "Try again")),
     )
     with pytest.raises(ReleaseError, match=r"no worker processes can be started here \(Try again\)"):

@@ -84,14 +84,14 @@ def test_another_machine_is_believed_while_it_is_heard_of(out: files.Place) -> N
     leave(out, 7, "elsewhere", silent_s=1)
     with pytest.raises(Locked, match=r"pid 7 on elsewhere since 2026-01-01.* remove .*lock\.json"), hold(out):
         pass
-    leave(out, 7, "elsewhere", silent_s=lock.DEAD_S + 1)
+    leave(out, 7, "elsewhere", silent_s=lock.LOCK.expire_s + 1)
     with hold(out) as note:
         assert note is not None and "pid 7 on elsewhere" in note
 
 
 def test_a_holder_that_is_heard_of_in_the_future_only_stops_nobody(out: files.Place) -> None:
     """Its clock was wrong, or ours is: it must not stop every run until that day."""
-    leave(out, 7, "elsewhere", silent_s=-lock.DEAD_S - 60)
+    leave(out, 7, "elsewhere", silent_s=-lock.LOCK.expire_s - 60)
     with hold(out) as note:
         assert note is not None and "pid 7 on elsewhere" in note
 
@@ -99,8 +99,8 @@ def test_a_holder_that_is_heard_of_in_the_future_only_stops_nobody(out: files.Pl
 def test_the_holder_is_heard_of_again_and_again(out: files.Place, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
-    monkeypatch.setattr(lock, "RENEW_S", 0.01)
-    monkeypatch.setattr(lock, "_now", lambda: datetime.now(UTC).isoformat())
+    monkeypatch.setattr(lock, "LOCK", lock.LockSettings(renew_s=0.01))
+    monkeypatch.setattr(lock, "timestamp", lambda: datetime.now(UTC).isoformat())
     with hold(out):
         first = json.loads(files.read_bytes(told(out)))
         for _ in range(500):

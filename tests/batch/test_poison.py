@@ -11,9 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from batch.test_batch import report
-from emit.test_emit import hashes
-from emit.test_swap import whole
+from support.release import whole
+from support.reports import report
 
 import pipeline
 from benchmarks.archives.hostile_files import KINDS, UNUSUAL_NAME, write_hostile_file
@@ -106,4 +105,4 @@ def test_runs_that_are_killed_leave_whole_releases(archive: Path, tmp_path: Path
         whole(out)
     pipeline.run(archive, out, workers=2)
     pipeline.run(archive, calm, workers=2)
-    assert hashes(pipeline.release_path(out)) == hashes(pipeline.release_path(calm))
+    assert parquet_hashes(pipeline.release_path(out)) == parquet_hashes(pipeline.release_path(calm))

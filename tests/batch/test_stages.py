@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from emit.test_emit import hashes
+from support.release import parquet_hashes
+from support.reports import archive_of, report
 
 import pipeline
 from pipeline.acquire import acquire_file
@@ -19,11 +20,12 @@ from pipeline.batch.cache import document_cache
 from pipeline.batch.cache.document_record import Limits
 from pipeline.batch.cache.run_index import load
 from pipeline.batch.plan import fingerprint
+from pipeline.batch.plan.document_task import Task
 from pipeline.batch.plan.fingerprint import keys, software, stage_hash
 from pipeline.batch.workers import tasks
 from pipeline.batch.workers.dispatch import read_all
 from pipeline.batch.workers.document_stages import process
-from pipeline.batch.workers.tasks import Task
+from pipeline.emit.write import partitions
 from pipeline.extract import ReadOptions, extract, join_page_ranges, page_ranges
 from pipeline.model import Document
 from pipeline.settings import Settings
@@ -70,7 +72,7 @@ def test_a_change_of_assemble_reads_no_pdf_and_normalizes_nothing(
     reply = tasks.read(again)
     assert reply.record is not None and first is not None
     assert reply.record.fingerprint != first.fingerprint
-    assert reply.record.packed.extents == first.packed.extents
+    assert reply.record.packed.summaries == first.packed.summaries
     assert "assemble" in reply.spent and "extract" not in reply.spent
 
 
@@ -81,7 +83,7 @@ def test_a_change_of_normalize_reads_no_pdf(seed: Path, tmp_path: Path, other_so
     seed.unlink()
     reply = tasks.read(again)
     assert reply.record is not None and first is not None
-    assert reply.record.packed.extents == first.packed.extents, "findings must not be there twice"
+    assert reply.record.packed.summaries == first.packed.summaries, "findings must not be there twice"
     assert "normalize" in reply.spent and "extract" not in reply.spent
     assert "normalize" not in tasks.read(again).spent, "what was normalized anew is kept"
 
@@ -107,7 +109,7 @@ def test_a_document_under_another_name_is_not_read_again(seed: Path, tmp_path: P
 def test_every_stage_and_the_installed_ocr_count(monkeypatch: pytest.MonkeyPatch, other_software) -> None:  # type: ignore[no-untyped-def]
     parts = software()
     assert "domain/families/measures_result.yml" in parts["domain"]
-    assert "repair/codebook/codes.csv" in parts["repair"]
+    assert "domain/schemes/codes.csv" in parts["domain"]
     assert {"pypdfium2", "tesserocr", "language data of Tesseract"} <= parts["extract"].keys()
     before = {stage: stage_hash(stage) for stage in fingerprint.STAGES}
     for stage in fingerprint.STAGES:
@@ -117,7 +119,7 @@ def test_every_stage_and_the_installed_ocr_count(monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
-    """A document of 123 pages: its tables go on over every border of the stretches."""
+    """A document of 123 pages: its tables go on over every border of the page ranges."""
     path = tmp_path_factory.mktemp("book") / "book.pdf"
     with pikepdf.open(raw / "2566" / "seed-word.pdf") as seed, pikepdf.new() as pdf:
         for _ in range(3):
@@ -126,7 +128,7 @@ def book(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
     return path
 
 
-def test_a_long_document_is_the_same_read_in_stretches(book: Path) -> None:
+def test_a_long_document_is_the_same_read_in_page_ranges(book: Path) -> None:
     source = acquire_file(book).source
     assert page_ranges(source) == ((1, 50), (51, 100), (101, 123))
     whole, parts = extract(source), [extract(source, ReadOptions(pages=pages)) for pages in page_ranges(source)]
@@ -156,24 +158,24 @@ def test_a_long_document_is_shared_out(book: Path, tmp_path: Path) -> None:
     engine, records = Here(), []
     mine = task(book, tmp_path)
     read_all([mine], engine, lambda record, spent: records.append((record, spent)))  # type: ignore[arg-type]
-    assert engine.asked == ["read", "read_stretch", "read_stretch", "read_stretch", "join_stretches"]
+    assert engine.asked == ["read", "read_page_range", "read_page_range", "read_page_range", "join_page_ranges"]
     ((record, spent),) = records
     alone = process(mine.source, mine.keys.outcome)
     assert record.packed.document["tables"] == len({t.table_no for t in alone.document.tables})
     assert record.packed.document["indicator_rows"] == len(alone.report.indicators)
     assert spent["extract"] > 0
     assert [p.name for p in (tmp_path / "pages").glob("*/*")] == [mine.keys.pages], (
-        "the stretches are removed once they are one"
+        "the page ranges are removed once they are one"
     )
 
 
 def test_a_stretch_that_cannot_be_read_names_its_pages(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(task: Task, stretch: tasks.Stretch) -> tasks.Reply:
-        raise MemoryError if stretch[0] == 51 else ValueError("odd")
+    def fails(task: Task, page_range: tasks.PageRange) -> tasks.TaskResult:
+        raise MemoryError if page_range[0] == 51 else ValueError("odd")
 
-    monkeypatch.setattr("pipeline.batch.workers.dispatch.read_stretch", fails)
+    monkeypatch.setattr("pipeline.batch.workers.dispatch.read_page_range", fails)
     records = []
     read_all([task(book, tmp_path)], Here(), lambda record, spent: records.append(record))  # type: ignore[arg-type]
     assert [r.status for r in records] == ["failed"]
@@ -187,16 +189,6 @@ def test_too_many_pages_are_refused(seed: Path, tmp_path: Path) -> None:
         "seed.pdf: it says that it has 41 pages, more than the 40 that are read; split it, fetch it again if it is "
         "damaged, or raise ITA_MAX_PAGES"
     )
-
-
-def archive_of(tmp_path: Path, *names: str) -> Path:
-    from batch.test_batch import report
-
-    raw = tmp_path / "raw"
-    raw.mkdir(exist_ok=True)
-    for name in names:
-        (raw / f"{name}.txt").write_text(report(f"กรม {name}"), encoding="utf-8")
-    return raw
 
 
 def everything(folder: Path) -> dict[str, tuple[int, int]]:
@@ -225,8 +217,6 @@ def test_whatever_changed_is_noticed(tmp_path: Path, change: str) -> None:
     first = pipeline.run(raw, out)
     more = {}
     if change == "touched":
-        from batch.test_batch import report
-
         (raw / "a.txt").write_text(report("กรม ก", "70.10"), encoding="utf-8")
         os.utime(raw / "a.txt", ns=(1, 1))
     elif change == "moved":
@@ -248,11 +238,11 @@ def test_whatever_changed_is_noticed(tmp_path: Path, change: str) -> None:
         more["keep_copies"] = True
     pipeline.run(raw, out, **more)
     pipeline.run(raw, tmp_path / "fresh", **more)
-    assert hashes(pipeline.release_path(out)) == hashes(pipeline.release_path(tmp_path / "fresh"))
+    assert parquet_hashes(pipeline.release_path(out)) == parquet_hashes(pipeline.release_path(tmp_path / "fresh"))
 
 
 def test_a_new_document_leaves_the_pieces_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.emit.write.partitions.PIECE_DOCUMENTS", 3)
+    monkeypatch.setattr(partitions, "PARTITIONS", replace(partitions.PARTITIONS, piece_documents=3))
     raw, out = archive_of(tmp_path, *map(str, range(40))), tmp_path / "out"
     pipeline.run(raw, out, workers=1)
     archive_of(tmp_path, "new")
@@ -265,7 +255,7 @@ def test_a_new_document_leaves_the_pieces_of_the_others(tmp_path: Path, monkeypa
     pipeline.run(raw, out, workers=1)
     assert 0 < len({place for place, _ in loaded}) <= 15, "the new document and those of pieces beside it, no others"
     pipeline.run(raw, tmp_path / "fresh", workers=1)
-    assert hashes(pipeline.release_path(out)) == hashes(pipeline.release_path(tmp_path / "fresh"))
+    assert parquet_hashes(pipeline.release_path(out)) == parquet_hashes(pipeline.release_path(tmp_path / "fresh"))
 
 
 def test_what_failed_is_tried_again_when_asked_or_allowed_more(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from support.ita_process import ita, write_report
-from support.release_files import parquet_hashes
+from support.release import parquet_hashes
 
 import pipeline
 from pipeline import files

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.ita_process import SMALL_REPORT, ita, write_report
-from support.release_files import parquet_hashes
+from support.release import parquet_hashes
 
 import pipeline
 

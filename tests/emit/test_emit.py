@@ -12,11 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.factories import failed, outcome, results
+from support.release import emit_outcomes, parquet_hashes
 
 import pipeline
-from pipeline.emit import ReleaseError, emit, sound
+from pipeline.emit import ReleaseError
 from pipeline.emit.schema.field_registry import arrow_schema, registry
-from pipeline.emit.store.releases import releases, sha256
+from pipeline.emit.store.releases import releases
+from pipeline.emit.write.partitions import PARTITIONS
+from pipeline.emit.write.validate_rows import validate_outcome
 
 ARCHIVE = [
     outcome("2566/a.pdf"),
@@ -28,14 +31,10 @@ ARCHIVE = [
 ]
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    return {p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("*.parquet"))}
-
-
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
-    emit(ARCHIVE, out)
+    emit_outcomes(ARCHIVE, out)
     return out
 
 
@@ -83,7 +82,7 @@ def test_every_field_is_described_in_both_languages(out: Path, dataset: str) -> 
 
 
 def test_an_empty_dataset_has_a_file_with_its_schema(tmp_path: Path) -> None:
-    emit([outcome()], tmp_path)
+    emit_outcomes([outcome()], tmp_path)
     frame = pipeline.load("agency_results", tmp_path)
     assert len(frame) == 0
     assert list(frame.columns) == list(registry()["agency_results"].columns)
@@ -126,12 +125,12 @@ def test_a_failed_document_is_in_documents_with_its_reason(out: Path) -> None:
 def test_copies_stay_out_of_the_facts_unless_kept(tmp_path: Path) -> None:
     first = outcome("2566/a.pdf")
     copy = outcome("2566/b.pdf", copy_of=first.document.source.document_id)
-    emit([first, copy], tmp_path / "one")
+    emit_outcomes([first, copy], tmp_path / "one")
     assert len(pipeline.load("indicators", tmp_path / "one")) == 3
     assert pipeline.load("cells", tmp_path / "one")["document_id"].nunique() == 2
     documents = pipeline.load("documents", tmp_path / "one").set_index("source_file")
     assert documents["measure_rows"].to_dict() == {"2566/a.pdf": 6, "2566/b.pdf": 0}
-    emit([first, copy], tmp_path / "all", keep_copies=True)
+    emit_outcomes([first, copy], tmp_path / "all", keep_copies=True)
     assert len(pipeline.load("indicators", tmp_path / "all")) == 6
 
 
@@ -141,54 +140,54 @@ def test_any_order_gives_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, out: Path, order: list[object]
 ) -> None:
     other = tmp_path_factory.mktemp("order")
-    emit(order, other)  # type: ignore[arg-type]
-    assert hashes(pipeline.release_path(other)) == hashes(pipeline.release_path(out))
+    emit_outcomes(order, other)  # type: ignore[arg-type]
+    assert parquet_hashes(pipeline.release_path(other)) == parquet_hashes(pipeline.release_path(out))
 
 
 def test_the_same_contents_make_no_new_release(tmp_path: Path) -> None:
-    first = emit(ARCHIVE, tmp_path)
-    again = emit(ARCHIVE[::-1], tmp_path)
+    first = emit_outcomes(ARCHIVE, tmp_path)
+    again = emit_outcomes(ARCHIVE[::-1], tmp_path)
     assert (again.id, again.unchanged, again.created_at) == (first.id, True, first.created_at)
     assert len(releases(tmp_path)) == 1
 
 
 def test_a_damaged_current_release_is_replaced(tmp_path: Path) -> None:
-    first = emit(ARCHIVE, tmp_path)
+    first = emit_outcomes(ARCHIVE, tmp_path)
     victim = first.path / "measures" / "2566.parquet"
     victim.unlink()
     victim.write_bytes(b"PAR1 and nothing else")
-    again = emit(ARCHIVE, tmp_path)
+    again = emit_outcomes(ARCHIVE, tmp_path)
     assert not again.unchanged
     assert len(pipeline.load("measures", tmp_path)) == again.rows["measures"]
 
 
 def test_unchanged_files_are_hard_links_and_changed_ones_are_not(tmp_path: Path) -> None:
-    first = emit([outcome("a.pdf"), outcome("c.pdf", year=2565)], tmp_path)
-    second = emit([outcome("a.pdf"), outcome("c.pdf", year=2565), outcome("d.pdf", year=2565)], tmp_path)
+    first = emit_outcomes([outcome("a.pdf"), outcome("c.pdf", year=2565)], tmp_path)
+    second = emit_outcomes([outcome("a.pdf"), outcome("c.pdf", year=2565), outcome("d.pdf", year=2565)], tmp_path)
     assert (first.path / "measures/2566.parquet").samefile(second.path / "measures/2566.parquet")
     assert not (first.path / "measures/2565.parquet").samefile(second.path / "measures/2565.parquet")
 
 
 def test_old_releases_are_removed_but_never_the_current_one(tmp_path: Path) -> None:
-    made = [emit([outcome(f"{n}.pdf")], tmp_path, keep_releases=3) for n in range(5)]
+    made = [emit_outcomes([outcome(f"{n}.pdf")], tmp_path, keep_releases=3) for n in range(5)]
     assert {r.id for r in releases(tmp_path)} >= {made[-1].id}
     assert len(releases(tmp_path)) == 3
-    back = emit([outcome("9.pdf")], tmp_path, keep_releases=1)
+    back = emit_outcomes([outcome("9.pdf")], tmp_path, keep_releases=1)
     assert [r.id for r in releases(tmp_path)] == [back.id]
 
 
 def test_going_back_to_earlier_contents_points_to_the_earlier_release(tmp_path: Path) -> None:
-    first = emit([outcome("a.pdf")], tmp_path)
-    emit([outcome("b.pdf")], tmp_path)
-    again = emit([outcome("a.pdf")], tmp_path)
+    first = emit_outcomes([outcome("a.pdf")], tmp_path)
+    emit_outcomes([outcome("b.pdf")], tmp_path)
+    again = emit_outcomes([outcome("a.pdf")], tmp_path)
     assert again.id == first.id
     assert pipeline.release_path(tmp_path).name == first.id
     assert (tmp_path / "current").resolve().name == first.id
 
 
 def test_a_file_past_the_limit_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.emit.write.partitions.ROW_GROUP", 4)
-    emit([outcome(f"{n}.pdf") for n in range(3)], tmp_path, max_file_bytes=1)
+    monkeypatch.setattr("pipeline.emit.write.partitions.PARTITIONS", replace(PARTITIONS, row_group_rows=4))
+    emit_outcomes([outcome(f"{n}.pdf") for n in range(3)], tmp_path, max_file_bytes=1)
     names = sorted(p.name for p in (tmp_path / "current" / "measures").iterdir())
     assert names == [f"2566-{n:03}.parquet" for n in range(1, 4)]
     measures = pipeline.load("measures", tmp_path)
@@ -199,7 +198,7 @@ def test_a_file_past_the_limit_goes_on_in_another(tmp_path: Path, monkeypatch: p
 def test_the_manifest_and_the_data_package_describe_the_files(out: Path) -> None:
     folder = pipeline.release_path(out)
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert {f["path"]: f["sha256"] for f in manifest["files"]} == hashes(folder)
+    assert {f["path"]: f["sha256"] for f in manifest["files"]} == parquet_hashes(folder)
     assert manifest["rows"]["measures"] == sum(
         f["rows"] for f in manifest["files"] if f["path"].startswith("measures/")
     )
@@ -213,7 +212,7 @@ def test_the_manifest_and_the_data_package_describe_the_files(out: Path) -> None
 def test_lone_surrogates_do_not_stop_a_release(tmp_path: Path) -> None:
     odd = outcome()
     odd = replace(odd, report=replace(odd.report, title="ก\ud800ข"))
-    emit([odd], tmp_path)
+    emit_outcomes([odd], tmp_path)
     assert pipeline.load("documents", tmp_path)["title"].tolist() == ["ก\ufffdข"]
 
 
@@ -245,29 +244,29 @@ def spoil(kind: str):  # type: ignore[no-untyped-def]
     ],
 )
 def test_rows_that_do_not_hold_together_fail_their_document_only(tmp_path: Path, kind: str, said: str) -> None:
-    bad = sound(spoil(kind))
+    bad = validate_outcome(spoil(kind))
     assert bad.status == "failed"
     assert said in (bad.failure or "") and "2566/a.pdf" in (bad.failure or "")
-    release = emit([bad, outcome("2566/b.pdf")], tmp_path)
+    release = emit_outcomes([bad, outcome("2566/b.pdf")], tmp_path)
     assert release.rows["documents"] == 2 and release.rows["measures"] == 6
 
 
 def test_rows_that_do_not_hold_together_are_never_published(tmp_path: Path) -> None:
-    first = emit([outcome("a.pdf")], tmp_path)
+    first = emit_outcomes([outcome("a.pdf")], tmp_path)
     with pytest.raises(ReleaseError, match="lead to no cells"):
-        emit([spoil("nowhere")], tmp_path)
+        emit_outcomes([spoil("nowhere")], tmp_path)
     assert pipeline.release_path(tmp_path) == first.path.resolve()
 
 
 def test_the_same_document_twice_is_never_published(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="twice"):
-        emit([outcome("a.pdf"), outcome("a.pdf")], tmp_path)
+        emit_outcomes([outcome("a.pdf"), outcome("a.pdf")], tmp_path)
     assert not (tmp_path / "current.json").exists()
 
 
 def test_a_sound_outcome_stays_as_it_is() -> None:
     good = outcome()
-    assert sound(good) is good
+    assert validate_outcome(good) is good
 
 
 def test_load_says_what_is_wrong(tmp_path: Path) -> None:

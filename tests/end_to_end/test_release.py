@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pytest
-from support.release_files import parquet_hashes
+from support.release import parquet_hashes
 
 import pipeline
 from pipeline.emit.schema.field_registry import registry

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from acquire.site import Site, document, pdf, plain, silent, status
 from prometheus_client.parser import text_string_to_metric_families
+from support.site import Site, document, pdf, plain, silent, status
 
 TEXT = """รายงานผลการดำเนินการ กรมการแพทย์ ประจำปีงบประมาณ พ.ศ. 2566
 

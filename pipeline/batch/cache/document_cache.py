@@ -1,8 +1,8 @@
-"""What was read before, below ``<out>/cache``: a file for the pages of a document, and a file for all that was learnt of it.
+"""The cache of documents below ``<out>/cache``: a file for the pages of a document, and a file for its record.
 
-``pages/`` holds documents as extracted and normalized, glyphs included, so that later stages can run again without a PDF. ``records/``
-holds what a release is made of. ``pictures/`` holds what was read of scanned pages. A file that a power cut damaged counts as absent: each
-part of it is known by its hash.
+``pages/`` holds documents as extracted and normalized, glyphs included, so that later stages can run again without a
+PDF. ``records/`` holds what a release is made of. ``pictures/`` holds what was read of scanned pages. A file that a
+power cut damaged counts as absent: each part of it is known by its hash.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline import files
-from pipeline.batch.cache.document_record import Record
-from pipeline.batch.plan.fingerprint import stage_hash
+from pipeline.batch.cache.document_record import COMPARISON, Record
 from pipeline.emit.release_errors import ReleaseError
 from pipeline.files import Place
 from pipeline.model import Document, Outcome
@@ -31,115 +30,151 @@ if TYPE_CHECKING:
     from pipeline.extract.scan.page import ScannedPage
 
 FOLDER = "cache"
-PAGES, RECORDS, PICTURES = "pages", "records", "pictures"
-HEAD = 48
+PAGES, RECORDS, SCANS = "pages", "records", "pictures"
+SOFTWARE_CHARACTERS = 16
+"""Hexadecimal digits of the hash of the software in the name of the folder of its scans."""
+HASH_BYTES, LENGTH_BYTES = 32, 8
+HEADER_BYTES = HASH_BYTES + 2 * LENGTH_BYTES
+"""The start of a file: SHA-256 of the head, its length, and the length of all parts (big-endian)."""
+PICKLE_PROTOCOL = 5
 DAMAGED = (OSError, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError, pickle.UnpicklingError)
+"""What a damaged file, or one that other software wrote, may raise when it is read."""
 
 
-def pages_at(home: Place, key: str, stretch: tuple[int, int] | None = None) -> Place:
-    """Where the pages of a document are kept; of a long one that is being read, those from one page to another."""
-    name = key if stretch is None else f"{key}.{stretch[0]}-{stretch[1]}"
-    return files.join(home, PAGES, key[:2], name)
+def pages_at(cache: Place, key: str, page_range: tuple[int, int] | None = None) -> Place:
+    """Return where the pages of a document are kept.
+
+    Args:
+        cache: the folder of the cache.
+        key: of the pages.
+        page_range: first and last page of a part of a long document that is being read.
+    """
+    name = key if page_range is None else f"{key}.{page_range[0]}-{page_range[1]}"
+    return files.join(cache, PAGES, key[:2], name)
 
 
-def record_at(home: Place, fingerprint: str) -> Place:
-    """Where the record of a fingerprint is kept."""
-    return files.join(home, RECORDS, fingerprint[:2], fingerprint)
+def record_at(cache: Place, fingerprint: str) -> Place:
+    """Return where the record of a fingerprint is kept."""
+    return files.join(cache, RECORDS, fingerprint[:2], fingerprint)
 
 
-def store_pages(place: Place, document: Document, text_key: str, extracted: int) -> None:
-    """Keeps a document's pages.
+def scan_at(cache: Place, software: str, key: str) -> Place:
+    """Return where a scanned page is kept, as read by some software (a hash)."""
+    return files.join(cache, SCANS, software[:SOFTWARE_CHARACTERS], key)
+
+
+def store_pages(place: Place, document: Document, text_key: str, extract_findings: int) -> None:
+    """Keep a document's pages.
 
     Args:
         place: from :func:`pages_at`.
         document: normalized.
-        text_key: what it was normalized with.
-        extracted: how many of its findings it had before.
+        text_key: of the software that normalized it.
+        extract_findings: how many of its findings are of extract; those of normalize follow.
     """
     import pyarrow as pa
 
-    content = pickle.dumps(document, protocol=5)
-    _write(place, (text_key, extracted, len(content)), {"": pa.compress(content, codec="zstd", asbytes=True)})
+    content = pickle.dumps(document, protocol=PICKLE_PROTOCOL)
+    compressed = pa.compress(content, codec="zstd", asbytes=True)
+    _write_parts(place, (text_key, extract_findings, len(content)), {"": compressed})
 
 
-def load_pages(place: Place, text_key: str, again: Callable[[Document], Document]) -> Document | None:
-    """A document's pages, normalized ``again`` where what they were normalized with has changed; None where none are kept."""
+def load_pages(place: Place, text_key: str, normalize_again: Callable[[Document], Document]) -> Document | None:
+    """Return a document's pages; None where none are kept.
+
+    Args:
+        place: from :func:`pages_at`.
+        text_key: of the software that is to normalize it.
+        normalize_again: called where other software normalized it.
+    """
     import pyarrow as pa
 
     with contextlib.suppress(*DAMAGED):
-        with _opened(place) as kept:
-            made_with, extracted, size = kept.head
-            document = pickle.loads(pa.decompress(kept.part(""), decompressed_size=size, codec="zstd", asbytes=True))
-        if made_with != text_key:
-            document = again(replace(document, findings=document.findings[:extracted]))
-            store_pages(place, document, text_key, extracted)
+        with _opened(place) as file:
+            kept_text_key, extract_findings, size = file.head
+            content = pa.decompress(file.part(""), decompressed_size=size, codec="zstd", asbytes=True)
+            document = pickle.loads(content)
+        if kept_text_key != text_key:
+            document = normalize_again(replace(document, findings=document.findings[:extract_findings]))
+            store_pages(place, document, text_key, extract_findings)
         return document if isinstance(document, Document) else None
     return None
 
 
-def picture_at(home: Place, key: str) -> Place:
-    """Where what the software that is installed read of a scanned page is kept."""
-    return files.join(home, PICTURES, stage_hash("extract")[:16], key)
+def store_scan(place: Place, page: ScannedPage) -> None:
+    """Keep what was read of a scanned page."""
+    _write_parts(place, page, {})
 
 
-def store_picture(place: Place, page: ScannedPage) -> None:
-    """Keeps what was read of a scanned page."""
-    _write(place, page, {})
-
-
-def load_picture(place: Place) -> ScannedPage | None:
-    """What was read of a scanned page, or None where nothing whole is kept."""
-    with contextlib.suppress(*DAMAGED), _opened(place) as kept:
-        return kept.head  # type: ignore[no-any-return]
+def load_scan(place: Place) -> ScannedPage | None:
+    """Return what was read of a scanned page, or None where nothing whole is kept."""
+    with contextlib.suppress(*DAMAGED), _opened(place) as file:
+        return file.head  # type: ignore[no-any-return]
     return None
 
 
 def store_record(place: Place, record: Record, tables: dict[str, bytes]) -> None:
-    """Keeps a record and its tables; a reader sees all of it or nothing."""
-    _write(place, record, tables)
+    """Keep a record and its tables; a reader sees all of it or nothing."""
+    _write_parts(place, record, tables)
 
 
 def load_record(place: Place) -> Record | None:
-    """A record without its tables, or None where nothing whole is kept."""
-    with contextlib.suppress(*DAMAGED), _opened(place) as kept:
-        return kept.head if isinstance(kept.head, Record) else None
+    """Return a record without its tables, or None where nothing whole is kept."""
+    with contextlib.suppress(*DAMAGED), _opened(place) as file:
+        return file.head if isinstance(file.head, Record) else None
     return None
 
 
-def load_brief(place: Place) -> Outcome:
-    """What it takes to compare a document with others; errors as of :func:`load_table`."""
-    with _whole(place), _opened(place) as kept:
-        return pickle.loads(kept.part(""))  # type: ignore[no-any-return]
+def load_comparison(place: Place) -> Outcome:
+    """Return what it takes to compare a document with others; errors as of :func:`load_table`."""
+    with _removed_if_damaged(place), _opened(place) as file:
+        return pickle.loads(file.part(COMPARISON))  # type: ignore[no-any-return]
 
 
 def load_table(place: Place, dataset: str) -> pa.Table:
-    """The rows that a document adds to a dataset by itself.
+    """Return the rows that a document adds to a dataset by itself.
 
     Raises:
         ReleaseError: the file was damaged since its record was loaded.
     """
-    from pipeline.emit.write.packed_rows import unpack
+    from pipeline.emit.write.arrow_tables import deserialize  # pyarrow
 
-    with _whole(place), _opened(place) as kept:
-        return unpack(kept.part(dataset))
+    with _removed_if_damaged(place), _opened(place) as file:
+        return deserialize(file.part(dataset))
 
 
-def prune(home: Place, used: Iterable[Place]) -> None:
-    """Removes what is not used; pictures once another software reads them."""
+def prune(cache: Place, used: Iterable[Place], software: str) -> None:
+    """Remove files that are not used, and the scans that other software read."""
     keep = {os.fspath(place) for place in used}
-    ours = stage_hash("extract")[:16]
-    for room in (PAGES, RECORDS, PICTURES):
-        folder = files.join(home, room)
+    current = software[:SOFTWARE_CHARACTERS]
+    for name in (PAGES, RECORDS, SCANS):
+        folder = files.join(cache, name)
         if isinstance(folder, Path) and not folder.is_dir():
             continue
         for place in list(folder.glob("*/*")) if isinstance(folder, Path) else [e.place for e in files.walk(folder)]:
-            if os.fspath(place) not in keep and not (room == PICTURES and ours in os.fspath(place)):
+            if os.fspath(place) not in keep and not (name == SCANS and current in os.fspath(place)):
                 with contextlib.suppress(OSError):
                     files.remove(place)
 
 
+@contextlib.contextmanager
+def writable(cache: Place) -> Iterator[None]:
+    """Turn a cache that cannot be written into the end of the run: going on would lose every document.
+
+    Raises:
+        ReleaseError: the block raised an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ReleaseError(
+            f"nothing was released, {cache} cannot be written ({error.strerror or error}); free some space or give "
+            "another folder with --out. The release before, if any, stands"
+        ) from error
+
+
 def write(place: Place, content: bytes) -> None:
-    """Writes a file in one step. One that a power cut loses is made again, so that nothing waits for the disk."""
+    """Write a file in one step, without waiting for the disk: what a power cut loses is made again."""
     if not isinstance(place, Path):
         files.write_bytes(place, content)
         return
@@ -153,61 +188,53 @@ def write(place: Place, content: bytes) -> None:
         raise
 
 
-def _write(place: Place, head: Any, parts: dict[str, bytes]) -> None:
-    """A file: hash and size of the head, the head, the parts. The head says where each part stands, and its hash."""
-    ends, at = {}, 0
+def _write_parts(place: Place, head: Any, parts: dict[str, bytes]) -> None:
+    """Write a file: header, head, parts. The head says where each part stands, and its hash."""
+    index, offset = {}, 0
     for name, part in parts.items():
-        ends[name] = (at, len(part), hashlib.sha256(part).digest())
-        at += len(part)
-    content = pickle.dumps((head, ends), protocol=5)
-    write(
-        place,
-        b"".join(
-            (
-                hashlib.sha256(content).digest(),
-                len(content).to_bytes(8, "big"),
-                at.to_bytes(8, "big"),
-                content,
-                *parts.values(),
-            )
-        ),
-    )
+        index[name] = (offset, len(part), hashlib.sha256(part).digest())
+        offset += len(part)
+    content = pickle.dumps((head, index), protocol=PICKLE_PROTOCOL)
+    lengths = (len(content).to_bytes(LENGTH_BYTES, "big"), offset.to_bytes(LENGTH_BYTES, "big"))
+    write(place, b"".join((hashlib.sha256(content).digest(), *lengths, content, *parts.values())))
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _CacheFile:
     """An open file: its head, and where its parts are (offset, length, SHA-256)."""
 
     file: BinaryIO
     head: Any
-    ends: dict[str, tuple[int, int, bytes]]
+    index: dict[str, tuple[int, int, bytes]]
 
     def part(self, name: str) -> bytes:
-        """A part of it; ValueError where it is damaged."""
-        at, length, mark = self.ends[name]
-        self.file.seek(at)
+        """Return a part of it; ValueError where it is damaged."""
+        offset, length, digest = self.index[name]
+        self.file.seek(offset)
         content = self.file.read(length)
-        if hashlib.sha256(content).digest() != mark:
+        if hashlib.sha256(content).digest() != digest:
             raise ValueError("damaged")
         return content
 
 
 @contextlib.contextmanager
-def _opened(place: Place) -> Iterator[_Kept]:
-    """A file that :func:`_write` wrote; ValueError or OSError where it is not there, or not whole."""
+def _opened(place: Place) -> Iterator[_CacheFile]:
+    """Provide a file that :func:`_write_parts` wrote; ValueError or OSError where it is not there, or not whole."""
     with place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place)) as file:
-        start = file.read(HEAD)
-        size, rest = int.from_bytes(start[32:40], "big"), int.from_bytes(start[40:48], "big")
+        header = file.read(HEADER_BYTES)
+        digest, lengths = header[:HASH_BYTES], header[HASH_BYTES:]
+        size, rest = int.from_bytes(lengths[:LENGTH_BYTES], "big"), int.from_bytes(lengths[LENGTH_BYTES:], "big")
         content = file.read(size)
-        if hashlib.sha256(content).digest() != start[:32] or file.seek(0, io.SEEK_END) != HEAD + size + rest:
+        if hashlib.sha256(content).digest() != digest or file.seek(0, io.SEEK_END) != HEADER_BYTES + size + rest:
             raise ValueError("damaged")
-        head, ends = pickle.loads(content)
-        yield _Kept(file, head, {name: (HEAD + size + at, length, mark) for name, (at, length, mark) in ends.items()})
+        head, index = pickle.loads(content)
+        start = HEADER_BYTES + size
+        yield _CacheFile(file, head, {name: (start + at, length, mark) for name, (at, length, mark) in index.items()})
 
 
 @contextlib.contextmanager
-def _whole(place: Place) -> Iterator[None]:
-    """Removes a file that turns out to be damaged, so that the next run reads its document again."""
+def _removed_if_damaged(place: Place) -> Iterator[None]:
+    """Remove a file that turns out to be damaged, so that the next run reads its document again."""
     try:
         yield
     except DAMAGED as error:

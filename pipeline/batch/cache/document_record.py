@@ -1,4 +1,4 @@
-"""What a run keeps of a document: enough to compare it with others and to release it, without its pages."""
+"""The record of a document: enough to compare it with others and to release it, without its pages."""
 
 from __future__ import annotations
 
@@ -6,25 +6,32 @@ import pickle
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from pipeline.emit.write.packed_rows import Packed, pack
-from pipeline.model import Outcome, Status, Table
+from pipeline.emit.write.packed_document import PackedDocument, pack
+from pipeline.model import Document, Outcome, SourceDocument, Status, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Within what a document was read: seconds, and megabytes (0 for no limit)."""
+    """Limits for reading one document.
+
+    Attributes:
+        timeout_s: seconds.
+        memory_mb: megabytes, 0 for no limit.
+    """
 
     timeout_s: float
     memory_mb: int
 
     def allow_more_than(self, other: Limits) -> bool:
-        """Whether a document that failed within the other limits might not fail within these."""
+        """Return whether a document that failed within the other limits might not fail within these."""
         more_memory = other.memory_mb != 0 and (self.memory_mb == 0 or self.memory_mb > other.memory_mb)
         return more_memory or self.timeout_s > other.timeout_s
 
 
-PASSING = Limits(0.0, 1)
-"""Of a document that failed for what may be over by the next run, such as a disk that did not answer: any run allows it more."""
+TRANSIENT = Limits(0.0, 1)
+"""Of a document whose failure may be over by the next run, such as a disk that did not answer: any run allows more."""
+COMPARISON = ""
+"""Name under which the cache keeps the outcome for comparison, beside the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +40,19 @@ class Record:
 
     Attributes:
         fingerprint: of all that its rows depend on.
-        packed: its rows, but for the tables.
-        alone: its ``report_id`` where no other document is a copy of it.
+        packed: its rows, without the tables.
+        own_report_id: its ``report_id`` where no other document is a copy of it.
         compared_by: what it shares with documents that may be copies of it; None where it cannot have any.
         readable: whether anything at all was read of it.
         reason: why its status is not ok.
-        severities: how many findings of each severity.
-        software: by which the files and libraries can be looked up that it was read with.
-        limits: within which it failed (``PASSING`` where they had no part in it); None where it did not.
+        severities: number of findings of each severity.
+        software: key of the files and libraries that it was read with, in the index of the run.
+        limits: within which it failed (``TRANSIENT`` where they had no part in it); None where it did not.
     """
 
     fingerprint: str
-    packed: Packed
-    alone: str | None
+    packed: PackedDocument
+    own_report_id: str | None
     compared_by: str | None
     readable: bool
     status: Status
@@ -66,17 +73,20 @@ class Record:
 
 
 def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None) -> tuple[Record, dict[str, bytes]]:
-    """The record of an outcome and, by dataset, its tables as bytes; under ``""`` what it takes to compare it with others."""
+    """Return the record of an outcome and, by dataset, its tables as bytes.
+
+    The outcome for comparison is among the tables, under ``COMPARISON``.
+    """
     from pipeline.check.copies import compared_by, mark_copies
 
     packed, tables = pack(outcome)
-    small = brief(outcome)
+    reduced = outcome_for_comparison(outcome)
     readable = outcome.failure is None and any(page.reader != "none" for page in outcome.document.pages)
     record = Record(
         outcome.fingerprint,
         packed,
-        mark_copies([small])[0].report_id,
-        compared_by(small),
+        mark_copies([reduced])[0].report_id,
+        compared_by(reduced),
         readable,
         outcome.status,
         outcome.reason,
@@ -84,11 +94,22 @@ def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None
         software,
         limits if outcome.failure is not None else None,
     )
-    return record, tables | {"": pickle.dumps(small, protocol=5)}
+    return record, tables | {COMPARISON: pickle.dumps(reduced, protocol=5)}
 
 
-def brief(outcome: Outcome) -> Outcome:
-    """The outcome without text, cells, measures and findings: what it takes to compare it with others."""
+def failed_outcome(source: SourceDocument, reason: str, fingerprint: str) -> Outcome:
+    """Return the outcome of a document of which nothing could be read.
+
+    Args:
+        source: the document.
+        reason: the end of a sentence that begins with its name.
+        fingerprint: of all that its rows would depend on.
+    """
+    return Outcome(Document(source), failure=f"{source.source_file}: {reason}", fingerprint=fingerprint)
+
+
+def outcome_for_comparison(outcome: Outcome) -> Outcome:
+    """Return the outcome without text, cells, measures and findings: what it takes to compare it with others."""
     pages = tuple(
         replace(
             page,

@@ -1,6 +1,6 @@
-"""What a run leaves for the next one, in one file: which files it saw, what it read them with, and what it released.
+"""The index of a run, for the next one, in one file: files seen, software used, and what was released.
 
-It costs nothing to lose: files are hashed again, and a release that comes out the same is found to be so.
+Losing it costs time only: files are hashed again, and a release that comes out the same is recognised.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Last:
+class LastRun:
     """What the run before released.
 
     Attributes:
         key: of all that the release depends on.
         release: its id.
         failed: within which limits documents failed.
-        recap: what it said of the documents.
+        recap: its result, as plain values (``statuses``, ``copies``, ``bad``, ``findings``, ``notes``).
     """
 
     key: str
@@ -42,38 +42,40 @@ class Index:
     """What is known before a run looks at anything.
 
     Attributes:
-        seen: what was learnt of files, so that their bytes need not be read again.
+        seen: what is known of files, so that their bytes need not be read again.
         read: the fingerprint under which a document was read last, by document id.
-        software: the files and libraries that documents were read with (:func:`pipeline.batch.plan.fingerprint.software`), by their hash.
+        software: the files and libraries that documents were read with, by their hash
+            (:func:`pipeline.batch.plan.fingerprint.software`).
+        last: the run before; None where there was none.
     """
 
     seen: Mapping[str, Seen] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
     software: Mapping[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    last: Last | None = None
+    last: LastRun | None = None
 
 
-def load(home: Place) -> Index:
-    """The index of a cache; an empty one where there is none that can be understood."""
+def load(cache: Place) -> Index:
+    """Return the index of a cache; an empty one where there is none that can be read."""
     try:
-        said = json.loads(files.read_bytes(files.join(home, NAME)))
-        if said["version"] != VERSION:
+        content = json.loads(files.read_bytes(files.join(cache, NAME)))
+        if content["version"] != VERSION:
             return Index()
-        seen = {name: Seen(*entry) for name, entry in said["seen"].items()}
-        last = said["last"] and Last(
-            said["last"]["key"],
-            said["last"]["release"],
-            tuple(Limits(*x) for x in said["last"]["failed"]),
-            said["last"]["recap"],
+        seen = {name: Seen(*entry) for name, entry in content["seen"].items()}
+        last = content["last"] and LastRun(
+            content["last"]["key"],
+            content["last"]["release"],
+            tuple(Limits(*x) for x in content["last"]["failed"]),
+            content["last"]["recap"],
         )
-        return Index(seen, said["read"], said["software"], last)
+        return Index(seen, content["read"], content["software"], last)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Index()
 
 
-def store(home: Place, index: Index) -> None:
-    """Keeps an index."""
-    said = {
+def store(cache: Place, index: Index) -> None:
+    """Keep an index."""
+    content = {
         "version": VERSION,
         "seen": {name: [s.stamp, s.document_id, s.size_bytes, s.kind, s.problem] for name, s in index.seen.items()},
         "read": dict(index.read),
@@ -81,6 +83,6 @@ def store(home: Place, index: Index) -> None:
         "last": index.last and asdict(index.last) | {"failed": [[x.timeout_s, x.memory_mb] for x in index.last.failed]},
     }
     document_cache.write(
-        files.join(home, NAME),
-        json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
+        files.join(cache, NAME),
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
     )

@@ -1,4 +1,4 @@
-"""What was read of scanned pages, by their pictures: a scan that comes again in another file, or on another page, is not read again."""
+"""The cache of scanned pages, by their pixels: a scan that comes again, in any file, is not read again."""
 
 from __future__ import annotations
 
@@ -14,22 +14,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """The pictures in a cache, read with the software that is installed; those that another one read are not looked at.
+class ScanCacheFiles:
+    """Scanned pages in a cache, as read by one software.
 
     Attributes:
-        home: of the cache.
+        cache: its folder.
+        software: a hash of the software; what other software read is not used.
         fresh: read again what was read before.
     """
 
-    home: Place
+    cache: Place
+    software: str
     fresh: bool = False
 
     def get(self, key: str) -> ScannedPage | None:
-        """What was read of a picture; None where it was not, or what was kept is damaged."""
-        return None if self.fresh else document_cache.load_picture(document_cache.picture_at(self.home, key))
+        """Return what was read of a page; None where it was not, or what was kept is damaged."""
+        return None if self.fresh else document_cache.load_scan(self._place(key))
 
     def put(self, key: str, page: ScannedPage) -> None:
-        """Keeps what was read. A cache that cannot be written costs the next reading only; that of the pages will say so."""
+        """Keep what was read. A cache that cannot be written costs time here; for the pages it ends the run."""
         with contextlib.suppress(OSError):
-            document_cache.store_picture(document_cache.picture_at(self.home, key), page)
+            document_cache.store_scan(self._place(key), page)
+
+    def _place(self, key: str) -> Place:
+        return document_cache.scan_at(self.cache, self.software, key)

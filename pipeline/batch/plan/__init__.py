@@ -1,1 +1,4 @@
-"""What a run has to do: fingerprints, the plan, and copies among documents."""
+"""Plan: what a run has to do (fingerprints, tasks), and which documents are copies of which.
+
+Contract: decides, never reads a document. Imports ``cache``, never ``workers``.
+"""

@@ -1,4 +1,7 @@
-"""What the reading of a document depends on, stage by stage: what has not changed need not be done again. Nobody bumps a number by hand."""
+"""Fingerprints: hashes of what the reading of a document depends on, stage by stage.
+
+What has not changed need not be done again; nobody bumps a version number by hand.
+"""
 
 from __future__ import annotations
 
@@ -33,28 +36,31 @@ STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "check": (("check",), ()),
     "rows": (
         (
+            "batch/cache/document_record.py",
             "batch/workers/document_stages.py",
             "emit/schema",
             "emit/write/outcome_rows.py",
-            "emit/write/packed_rows.py",
-            "emit/write/validate.py",
+            "emit/write/packed_document.py",
+            "emit/write/arrow_tables.py",
+            "emit/write/validate_rows.py",
         ),
         ("pyarrow",),
     ),
 }
-"""By stage: the files and folders of its code and data, and the libraries that it stands on, installed or not."""
+"""By stage: the files and folders of its code and data, and the libraries that it uses, installed or not."""
 RELEASE = {"release": (("batch", "emit"), ("pyarrow",))}
 """What a release depends on beside the documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """By what the cache knows a document.
+    """The keys under which the cache keeps a document.
 
     Attributes:
-        pages: of its pages as extracted: bytes, and all that extract depends on. Whatever comes after may change without a PDF being read.
-        text: of all that normalize depends on.
-        outcome: its fingerprint: of all that its rows depend on.
+        pages: of its pages as extracted: a hash of its bytes and of all that extract depends on. Later stages may
+            change without a PDF being read.
+        text: of its text: a hash of all that normalize depends on.
+        outcome: its fingerprint: a hash of all that its rows depend on.
     """
 
     pages: str
@@ -63,33 +69,33 @@ class Keys:
 
 
 def keys(source: SourceDocument) -> Keys:
-    """The keys of a document with the software that is installed."""
+    """Return the keys of a document with the software that is installed."""
     pages = _hash(source.document_id, source.kind, stage_hash("extract"))
     return Keys(pages, stage_hash("normalize"), _hash(pages, source.source_file, repr(source.hints), code_hash()))
 
 
 @cache
 def stage_hash(stage: str) -> str:
-    """A hash of all that a stage depends on but its input."""
+    """Return a hash of all that a stage depends on but its input."""
     return _hash(json.dumps(software()[stage], sort_keys=True))
 
 
 @cache
 def code_hash() -> str:
-    """A hash of all that any stage depends on but its input."""
+    """Return a hash of all that any stage depends on but its input."""
     return _hash(*map(stage_hash, STAGES))
 
 
 @cache
 def software() -> dict[str, dict[str, str]]:
-    """By stage: the hash of each of its files, the version of each of its libraries, and what it finds on the machine."""
+    """Return, by stage, the hash of each file, the version of each library, and models that are no Python package."""
     package = files("pipeline")
     found: dict[str, dict[str, str]] = {}
-    for stage, (rooms, libraries) in (STAGES | RELEASE).items():
+    for stage, (paths, libraries) in (STAGES | RELEASE).items():
         found[stage] = {
             name: hashlib.sha256(content).hexdigest()
-            for room in rooms
-            for name, content in _contents(package.joinpath(*room.split("/")), room)
+            for path in paths
+            for name, content in _contents(package.joinpath(*path.split("/")), path)
         }
         found[stage] |= {library: installed(library) or "not installed" for library in libraries}
     found["extract"]["language data of Tesseract"] = _language_data()
@@ -98,7 +104,7 @@ def software() -> dict[str, dict[str, str]]:
 
 
 def installed(distribution: str) -> str | None:
-    """The version of an installed distribution, or None."""
+    """Return the version of an installed distribution, or None."""
     try:
         return version(distribution)
     except PackageNotFoundError:
@@ -106,7 +112,7 @@ def installed(distribution: str) -> str | None:
 
 
 def _language_data() -> str:
-    """The names and sizes of Tesseract's languages; they are no Python package and have no version."""
+    """Return the names and sizes of Tesseract's language files; they are no Python package and have no version."""
     from pipeline.extract.scan.ocr.installed import language_data
 
     folder = language_data()
@@ -118,7 +124,7 @@ def _language_data() -> str:
 
 
 def _thai_model() -> str:
-    """A hash of the model that ITA_THAI_MODEL names."""
+    """Return a hash of the model that ITA_THAI_MODEL names."""
     from pipeline.extract.scan.ocr.installed import thai_model
 
     model = thai_model()
@@ -126,7 +132,7 @@ def _thai_model() -> str:
 
 
 def _contents(place: Traversable, name: str) -> list[tuple[str, bytes]]:
-    """A file, or all files below a folder, by name."""
+    """Read a file, or all files below a folder, by name."""
     if place.is_file():
         return [(name, place.read_bytes())]
     if not place.is_dir():

@@ -1,1 +1,5 @@
-"""Where documents are read: processes of this machine or of a cluster, with limits."""
+"""Workers: where documents are read, in processes of this machine or of a cluster, with a time and a memory limit.
+
+Contract: a document that hangs, crashes or takes too much memory fails alone, with a reason. Imports ``plan`` and
+``cache``.
+"""

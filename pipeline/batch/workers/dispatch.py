@@ -1,4 +1,4 @@
-"""All documents that are to be read, handed to an engine; long ones stretch by stretch."""
+"""Handing documents to an engine, long ones by page ranges, and collecting their records."""
 
 from __future__ import annotations
 
@@ -9,99 +9,125 @@ from queue import SimpleQueue
 from typing import Any
 
 from pipeline.batch.cache import document_cache
-from pipeline.batch.cache.document_record import PASSING, Record, record_of
-from pipeline.batch.workers.document_stages import Broken, understood
-from pipeline.batch.workers.executors import GivenUp, given_up
-from pipeline.batch.workers.tasks import Reply, Stretch, Task, join_stretches, read, read_stretch
+from pipeline.batch.cache.document_record import TRANSIENT, Record, failed_outcome, record_of
+from pipeline.batch.plan.document_task import Task
+from pipeline.batch.workers.tasks import PageRange, TaskResult, read, read_joined_ranges, read_page_range
+from pipeline.batch.workers.worker_failures import ReadFailure, worker_failure
 from pipeline.emit.release_errors import ReleaseError
+
+OnRecord = Callable[[Record, dict[str, float]], None]
+"""Called once per document, with its record and the CPU seconds it took by stage."""
 
 
 @dataclass(slots=True)
-class _Long:
-    """A long document: its stretches, how many are not read yet, and why it was given up, if so."""
+class _LongDocument:
+    """A document that is read by page ranges.
 
-    stretches: tuple[Stretch, ...]
-    left: int
-    lost: GivenUp | None = None
+    Attributes:
+        waiting: ranges that are not read yet.
+        failure: of the first range that failed.
+        spent: CPU seconds by stage.
+    """
+
+    page_ranges: tuple[PageRange, ...]
+    waiting: int
+    failure: ReadFailure | None = None
     spent: dict[str, float] = field(default_factory=dict)
 
 
 def read_all(
     tasks: Sequence[Task],
     engine: Executor,
-    done: Callable[[Record, dict[str, float]], None],
-    work: Callable[[Task], Reply] = read,
+    done: OnRecord,
+    work: Callable[[Task], TaskResult] = read,
 ) -> None:
-    """Reads documents, the largest first.
+    """Read documents, the largest first.
 
     Args:
         tasks: the documents.
-        engine: where.
-        done: called in this thread, once per document, with its record and the CPU seconds it took by stage. A document that cost
-            its worker has a record too, which says why.
+        engine: where they are read.
+        done: called in this thread. A document that cost its worker has a record too, which says why.
         work: what a worker does with a document first (a function that can be imported).
 
     Raises:
-        ReleaseError: the cache cannot be written, a worker cannot be trusted, or the engine was lost.
+        ReleaseError: the cache cannot be written, a worker has other software, or the engine was lost.
     """
-    ended: SimpleQueue[tuple[Task, Stretch | None, Future[Reply]]] = SimpleQueue()
-    long: dict[str, _Long] = {}
-    waiting = 0
-
-    def submit(task: Task, stretch: Stretch | None, job: Callable[..., Reply], *args: Any) -> None:
-        nonlocal waiting
-        waiting += 1
-        engine.submit(job, task, *args).add_done_callback(lambda future: ended.put((task, stretch, future)))
-
+    dispatcher = _Dispatcher(engine, done)
     for task in sorted(tasks, key=lambda t: (-t.source.size_bytes, t.source.source_file)):
-        submit(task, None, work)
-    while waiting:
-        task, stretch, future = ended.get()
-        waiting -= 1
-        if future.cancelled():
-            raise ReleaseError(
-                "nothing was released: the cluster's scheduler or all of its workers were lost while documents were read. "
-                "What was read is kept; start them again and run again. The release before, if any, stands"
-            )
-        error = future.exception()
-        if isinstance(error, ReleaseError):
-            raise error
-        name = task.source.source_file
-        if stretch is not None:
-            book = long[name]
-            book.left -= 1
-            if error is not None:
-                why = given_up(error, task.limits)
-                book.lost = book.lost or GivenUp(f"pages {stretch[0]} to {stretch[1]}: {why.message}", why.passing)
+        dispatcher.submit(task, None, work)
+    dispatcher.run()
+
+
+class _Dispatcher:
+    """The jobs that an engine has, and what is to follow when one ends."""
+
+    def __init__(self, engine: Executor, done: OnRecord) -> None:
+        self._engine, self._done = engine, done
+        self._ended: SimpleQueue[tuple[Task, PageRange | None, Future[TaskResult]]] = SimpleQueue()
+        self._long: dict[str, _LongDocument] = {}
+        self._waiting = 0
+
+    def submit(self, task: Task, page_range: PageRange | None, job: Callable[..., TaskResult], *args: Any) -> None:
+        """Hand a job to the engine: a document, or one page range of it."""
+        self._waiting += 1
+        future = self._engine.submit(job, task, *args)
+        future.add_done_callback(lambda ended: self._ended.put((task, page_range, ended)))
+
+    def run(self) -> None:
+        """Wait until no job is left."""
+        while self._waiting:
+            task, page_range, future = self._ended.get()
+            self._waiting -= 1
+            if future.cancelled():
+                raise ReleaseError(
+                    "nothing was released: the cluster's scheduler or all of its workers were lost while documents "
+                    "were read. What was read is kept; start them again and run again. The release before, if any, "
+                    "stands"
+                )
+            error = future.exception()
+            if isinstance(error, ReleaseError):
+                raise error
+            ended = future.result() if error is None else worker_failure(error, task.limits)
+            if page_range is None:
+                self._document_ended(task, ended)
             else:
-                _add(book.spent, future.result().spent)
-            if book.left == 0 and book.lost is not None:
-                done(_record_of(task, book.lost), book.spent)
-            elif book.left == 0:
-                submit(task, None, join_stretches, book.stretches)
-        elif error is not None:
-            done(_record_of(task, given_up(error, task.limits)), {})
-        elif (reply := future.result()).record is None:
-            long[name] = _Long(reply.stretches, len(reply.stretches))
-            for part in reply.stretches:
-                submit(task, part, read_stretch, part)
+                self._page_range_ended(task, page_range, ended)
+
+    def _document_ended(self, task: Task, ended: TaskResult | ReadFailure) -> None:
+        """Pass a document's record on, or submit its page ranges where it is long."""
+        name = task.source.source_file
+        if isinstance(ended, ReadFailure):
+            self._done(_failure_record(task, ended), {})
+        elif ended.record is None:
+            self._long[name] = _LongDocument(ended.page_ranges, len(ended.page_ranges))
+            for page_range in ended.page_ranges:
+                self.submit(task, page_range, read_page_range, page_range)
         else:
-            if name in long:
-                _add(reply.spent, long[name].spent)
-            done(reply.record, reply.spent)
+            if name in self._long:
+                _add(ended.spent, self._long[name].spent)
+            self._done(ended.record, ended.spent)
+
+    def _page_range_ended(self, task: Task, page_range: PageRange, ended: TaskResult | ReadFailure) -> None:
+        """Count a page range; after the last one join them, or fail the document where one failed."""
+        long = self._long[task.source.source_file]
+        long.waiting -= 1
+        if isinstance(ended, ReadFailure):
+            reason = f"pages {page_range[0]} to {page_range[1]}: {ended.reason}"
+            long.failure = long.failure or ReadFailure(reason, ended.transient)
+        else:
+            _add(long.spent, ended.spent)
+        if long.waiting == 0 and long.failure is not None:
+            self._done(_failure_record(task, long.failure), long.spent)
+        elif long.waiting == 0:
+            self.submit(task, None, read_joined_ranges, long.page_ranges)
 
 
-def _record_of(task: Task, why: GivenUp) -> Record:
-    """The record of a document that cost its worker; kept, so that it is not tried again every night."""
-    outcome = understood(task.source, Broken(why.message), task.keys.outcome, lambda stage, number: None)
-    record, tables = record_of(outcome, task.software, PASSING if why.passing else task.limits)
-    try:
-        document_cache.store_record(document_cache.record_at(task.home, task.keys.outcome), record, tables)
-    except OSError as error:
-        raise ReleaseError(
-            f"nothing was released, {task.home} cannot be written ({error.strerror or error}); free some space or give "
-            "another folder with --out. The release before, if any, stands"
-        ) from error
+def _failure_record(task: Task, failure: ReadFailure) -> Record:
+    """Return the record of a document that cost its worker; it is kept, so that not every run tries it again."""
+    outcome = failed_outcome(task.source, failure.reason, task.keys.outcome)
+    record, tables = record_of(outcome, task.software, TRANSIENT if failure.transient else task.limits)
+    with document_cache.writable(task.cache):
+        document_cache.store_record(document_cache.record_at(task.cache, task.keys.outcome), record, tables)
     return record
 
 

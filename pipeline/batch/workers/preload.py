@@ -1,4 +1,4 @@
-"""Loads what every worker needs. Imported by the process that workers are forked from, so that they need not each do it."""
+"""Loads what every worker needs when it is imported: by the process that workers are forked from, once for all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 
-from pipeline.batch.workers.process_pool import ONE_THREAD
+from pipeline.batch.workers.process_pool import WORKER_ENVIRONMENT
 
 ROWS = (
     ("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ"),
@@ -14,15 +14,15 @@ ROWS = (
 )
 
 
-def warm() -> None:
-    """Takes a document of one table through all stages: libraries and tables of knowledge are in memory then."""
+def warm_up() -> None:
+    """Take a document of one table through all stages, so that libraries and data files are in memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(ONE_THREAD)
+    os.environ.update(WORKER_ENVIRONMENT)
     import pipeline.extract.pdf_reader
     import pipeline.extract.transcript  # noqa: F401
     from pipeline.batch.cache.document_record import record_of
     from pipeline.batch.workers import tasks
-    from pipeline.batch.workers.document_stages import attempt, normalized, understood
+    from pipeline.batch.workers.document_stages import failure_on_error, interpret, normalized
     from pipeline.model import Cell, Document, Line, Page, SourceDocument, Table
 
     source = SourceDocument("", "warm.txt", "0" * 64, 0, "transcript")
@@ -34,9 +34,9 @@ def warm() -> None:
     page = Page(
         1, 595.0, 842.0, "transcript", 1.0, (Line("รายงานผลการดำเนินการ ปีงบประมาณ พ.ศ. 2566"), Table(1, 1, 2, 5, cells))
     )
-    document = attempt(lambda: normalized(Document(source, (page,)), tasks.Clock().lap))
-    record_of(understood(source, document, "", tasks.Clock().lap))
+    document = failure_on_error(lambda: normalized(Document(source, (page,)), tasks.StageTimer().lap))
+    record_of(interpret(source, document, "", tasks.StageTimer().lap))
 
 
-with contextlib.suppress(Exception):  # whatever is wrong, the documents will say it, one by one
-    warm()
+with contextlib.suppress(Exception):  # whatever is wrong, the documents report it, one by one
+    warm_up()

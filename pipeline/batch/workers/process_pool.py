@@ -1,4 +1,7 @@
-"""Worker processes of this machine, each document with a time and a memory limit: one that hangs, crashes or eats memory costs itself."""
+"""Worker processes of this machine, with a time and a memory limit for each document.
+
+A document that hangs, crashes or takes too much memory fails alone.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,35 @@ from typing import Any
 
 from pipeline.batch.cache.document_record import Limits
 
-TASKS_PER_WORKER = 200
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
-WARM, COOL = ["pipeline.batch.workers.preload"], ["pipeline.batch.workers.tasks"]
-MOST_RENEWED = 100
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-"""Workers stand side by side, so that threads of their own bring nothing; and what libraries set aside counts against their memory."""
+PR_SET_PDEATHSIG = 1
+"""Option of prctl(2): the signal that a process gets when its parent ends."""
+PRELOAD_ALL, PRELOAD_CODE = ["pipeline.batch.workers.preload"], ["pipeline.batch.workers.tasks"]
+"""Modules that the process imports which workers are forked from: all libraries and data loaded, or the code alone."""
+WORKER_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""Workers fill the processors, so that threads of their own gain nothing; and memory that libraries reserve counts
+against their limit."""
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSettings:
+    """How long worker processes live.
+
+    Attributes:
+        tasks_per_worker: documents after which a process is replaced, against leaks of libraries.
+        most_restarts: times that a broken pool is replaced in one run.
+    """
+
+    tasks_per_worker: int = 200
+    most_restarts: int = 100
+
+
+POOL = PoolSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What is to be done, and the pool that it was handed to."""
+    """A job, and the pool that it was handed to."""
 
     fn: Callable[..., Any]
     args: tuple[Any, ...]
@@ -39,38 +60,38 @@ class _Job:
 class LocalEngine(Executor):
     """A pool of processes that may be killed, one document at a time each.
 
-    A worker that dies between two documents takes the pool with it: then there is a new one, and what was not done is handed to that.
+    A worker that dies between two documents breaks the pool: it is replaced, and what was not done is handed over
+    again.
 
     Raises:
         OSError: this machine does not allow the processes, or what they need to talk to each other.
     """
 
-    def __init__(self, workers: int, limits: Limits, warm: bool = True) -> None:
+    def __init__(self, workers: int, limits: Limits, preload: bool = True) -> None:
         self._context: BaseContext = multiprocessing.get_context("spawn")
         if sys.platform == "linux":
             self._context = server = multiprocessing.get_context("forkserver")
-            server.set_forkserver_preload(WARM if warm else COOL)
-            first = server.Process(
-                target=_nothing
-            )  # waits until all is loaded: a Ctrl-C in that time leaves no worker half made
+            server.set_forkserver_preload(PRELOAD_ALL if preload else PRELOAD_CODE)
+            # wait until all is loaded: a Ctrl-C in that time leaves no worker half-started
+            first = server.Process(target=_no_operation)
             first.start()
             first.join()
         self._workers, self._limits = workers, limits
         self._jobs: dict[Future[Any], _Job] = {}
         self._lock = threading.RLock()
-        self._renewed, self._ends = 0, False
-        self._pool = self._new_pool()
+        self._restarts, self._is_closing = 0, False
+        self._pool = self.start_pool()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Reads a document; the future's error says what happened to its worker."""
+        """Read a document; the future's error says what happened to its worker."""
         future: Future[Any] = Future()
         self._hand_over(future, fn, args, kwargs)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Ends the workers, once they are done or at once."""
+        """End the workers, once they are done or at once."""
         with self._lock:
-            self._ends = True
+            self._is_closing = True
         if cancel_futures:
             self._pool.stop()
         else:
@@ -78,17 +99,22 @@ class LocalEngine(Executor):
         if wait:
             self._pool.join()
 
-    def _new_pool(self) -> Any:
+    def start_pool(self) -> Any:
+        """Start worker processes.
+
+        Raises:
+            OSError: this machine does not allow them.
+        """
         from pebble import ProcessPool
 
         pool = ProcessPool(
             max_workers=self._workers,
-            max_tasks=TASKS_PER_WORKER,
-            initializer=prepare,
+            max_tasks=POOL.tasks_per_worker,
+            initializer=set_up_worker,
             initargs=[self._limits.memory_mb],
             context=self._context,
         )
-        assert pool.active, "asking starts it: what this machine does not allow is told here, not by the first document"
+        assert pool.active, "asking starts it: an error of the system is raised here, not by the first document"
         return pool
 
     def _hand_over(
@@ -98,21 +124,21 @@ class LocalEngine(Executor):
             pool = self._pool
             self._jobs[future] = _Job(fn, args, kwargs, pool)
             try:
-                inner = pool.schedule(_alone, args=[fn, *args], kwargs=kwargs, timeout=self._limits.timeout_s)
+                inner = pool.schedule(_run_and_release, args=[fn, *args], kwargs=kwargs, timeout=self._limits.timeout_s)
             except (RuntimeError, BrokenProcessPool) as error:
-                self._renew(pool, error)
+                self._replace_pool(pool, error)
                 return
-        inner.add_done_callback(lambda done: self._ended(pool, future, done))
+        inner.add_done_callback(lambda done: self._job_ended(pool, future, done))
 
-    def _ended(self, pool: Any, future: Future[Any], done: Future[Any]) -> None:
-        """Passes on what came of a job, unless its pool broke: then it is handed over again."""
+    def _job_ended(self, pool: Any, future: Future[Any], done: Future[Any]) -> None:
+        """Pass on the result of a job, unless its pool broke: then it is handed over again."""
         error = CancelledError() if done.cancelled() else done.exception()
         with self._lock:
             job = self._jobs.get(future)
             if job is None or job.pool is not pool:
                 return
-            if isinstance(error, (BrokenProcessPool, CancelledError)) and not self._ends:
-                self._renew(pool, error)
+            if isinstance(error, (BrokenProcessPool, CancelledError)) and not self._is_closing:
+                self._replace_pool(pool, error)
                 return
             del self._jobs[future]
         if error is None:
@@ -120,30 +146,30 @@ class LocalEngine(Executor):
         else:
             future.set_exception(error)
 
-    def _renew(self, broken: Any, error: BaseException) -> None:
-        """Puts a new pool in the place of a broken one."""
+    def _replace_pool(self, broken: Any, error: BaseException) -> None:
+        """Replace a broken pool, and hand its jobs to the new one."""
         if broken is not self._pool:
             return
-        self._renewed += 1
-        threading.Thread(target=_end, args=[broken], daemon=True).start()
+        self._restarts += 1
+        threading.Thread(target=_stop, args=[broken], daemon=True).start()
         left = [(future, job) for future, job in self._jobs.items() if job.pool is broken]
-        if self._renewed > MOST_RENEWED:
+        if self._restarts > POOL.most_restarts:
             for future, _ in left:
                 del self._jobs[future]
                 future.set_exception(error)
             return
-        self._pool = self._new_pool()
+        self._pool = self.start_pool()
         for future, job in left:
             self._hand_over(future, job.fn, job.args, job.kwargs)
 
 
-def _end(pool: Any) -> None:
+def _stop(pool: Any) -> None:
     pool.stop()
     pool.join()
 
 
-def _alone(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Does a job, and leaves nothing of it to the next: an error holds on to all that its frames held, until the next job has ended."""
+def _run_and_release(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Run a job, and release the memory that its error holds: frames would live until the next job has ended."""
     try:
         return fn(*args, **kwargs)
     except BaseException as error:
@@ -154,24 +180,28 @@ def _alone(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         raise
 
 
-def _nothing() -> None:
-    """Does nothing."""
+def _no_operation() -> None:
+    """Do nothing."""
 
 
-def prepare(memory_mb: int) -> None:
-    """Sets a worker up: Ctrl-C is for the parent, memory has an end, and nobody outlives a parent that was killed."""
+def set_up_worker(memory_mb: int) -> None:
+    """Set a worker up: Ctrl-C is for the parent, memory is limited, and a killed parent leaves no worker.
+
+    Args:
+        memory_mb: the most data memory in megabytes, 0 for no limit.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.environ.update(ONE_THREAD)
+    os.environ.update(WORKER_ENVIRONMENT)
     if sys.platform == "linux":
         import ctypes
 
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if memory_mb and sys.platform != "win32":
         import resource
 
-        limit, hard = memory_mb * 1024 * 1024, resource.getrlimit(resource.RLIMIT_DATA)[1]
+        limit, hard = memory_mb * MEGABYTE, resource.getrlimit(resource.RLIMIT_DATA)[1]
         if hard != resource.RLIM_INFINITY:
             limit = min(limit, hard)
         with contextlib.suppress(OSError, ValueError):

@@ -1,62 +1,42 @@
-"""What a worker does: it reads a document, or a stretch of a long one, and keeps what it learnt."""
+"""What a worker does: it reads a document, or a page range of a long one, and keeps the result in the cache."""
 
 from __future__ import annotations
 
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from pipeline import files
 from pipeline.batch.cache import document_cache
-from pipeline.batch.cache.document_record import PASSING, Limits, Record, record_of
-from pipeline.batch.cache.scan_cache import Pictures
-from pipeline.batch.plan.fingerprint import Keys
-from pipeline.batch.workers.document_stages import Broken, attempt, extracted, normalized, understood
-from pipeline.emit.release_errors import ReleaseError
-from pipeline.files import Place
-from pipeline.model import Document, SourceDocument
+from pipeline.batch.cache.document_record import TRANSIENT, Record, record_of
+from pipeline.batch.cache.scan_cache import ScanCacheFiles
+from pipeline.batch.plan.document_task import Task
+from pipeline.batch.plan.fingerprint import stage_hash
+from pipeline.batch.workers.document_stages import extracted, failure_on_error, interpret, normalized
+from pipeline.batch.workers.worker_failures import ReadFailure
+from pipeline.model import Document
 
-Stretch = tuple[int, int]
+PageRange = tuple[int, int]
 """First and last page, 1-based."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A document to read.
-
-    Attributes:
-        home: of the cache.
-        software: by which is found, later on, what it was read with.
-        fresh: read it even where it was read before.
-        max_pages: a document that says it has more is not read.
-    """
-
-    source: SourceDocument
-    keys: Keys
-    home: Place
-    software: str
-    limits: Limits
-    fresh: bool = False
-    max_pages: int = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a worker gives back.
+class TaskResult:
+    """What a worker returns.
 
     Attributes:
         record: of the document; None where it is long and was not read yet.
-        stretches: those that a long document is to be read in.
+        page_ranges: those that a long document is to be read in.
         spent: CPU seconds by stage.
     """
 
     record: Record | None = None
-    stretches: tuple[Stretch, ...] = ()
+    page_ranges: tuple[PageRange, ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
 
 
-class Clock:
+class StageTimer:
     """CPU seconds of this process by stage."""
 
     def __init__(self) -> None:
@@ -64,130 +44,112 @@ class Clock:
         self._last = time.process_time()
 
     def lap(self, stage: str, page: int | None = None) -> None:
-        """A stage is through, or a page of it."""
+        """Add the time since the last call to a stage that is through, or a page of it."""
         now = time.process_time()
         self.spent[stage] += now - self._last  # type: ignore[assignment]
         self._last = now
 
 
-def read(task: Task) -> Reply:
-    """Reads a document, unless it is long: then it says in which stretches."""
-    clock = Clock()
-    place = document_cache.pages_at(task.home, task.keys.pages)
-    kept = None if task.fresh else document_cache.load_pages(place, task.keys.text, lambda d: normalized(d, clock.lap))
-    clock.lap("load")
+def read(task: Task) -> TaskResult:
+    """Read a document, unless it is long: then return in which page ranges it is to be read."""
+    timer = StageTimer()
+    place = document_cache.pages_at(task.cache, task.keys.pages)
+    kept = None if task.fresh else document_cache.load_pages(place, task.keys.text, lambda d: normalized(d, timer.lap))
+    timer.lap("load")
     if kept is not None:
-        return _understood(task, replace(kept, source=task.source), clock)
-    plan = attempt(lambda: _plan(task))
-    if not isinstance(plan, Broken) and len(plan) > 1:
-        return Reply(stretches=plan)
-    document = (
-        plan
-        if isinstance(plan, Broken)
-        else attempt(lambda: extracted(task.source, clock.lap, Pictures(task.home, task.fresh)))
-    )
-    return _understood(task, _normalized(task, document, clock), clock)
+        return _interpret_and_keep(task, replace(kept, source=task.source), timer)
+    page_ranges = failure_on_error(lambda: _page_ranges(task))
+    if isinstance(page_ranges, ReadFailure):
+        return _interpret_and_keep(task, page_ranges, timer)
+    if len(page_ranges) > 1:
+        return TaskResult(page_ranges=page_ranges)
+    document = failure_on_error(lambda: extracted(task.source, timer.lap, _scan_cache(task)))
+    return _interpret_and_keep(task, _normalize_and_keep(task, document, timer), timer)
 
 
-def read_stretch(task: Task, stretch: Stretch) -> Reply:
-    """Reads some pages of a long document and keeps them until the others are read.
+def read_page_range(task: Task, page_range: PageRange) -> TaskResult:
+    """Read some pages of a long document and keep them until the others are read.
 
     Raises:
         UnreadableDocument, OSError: as of ``extract``.
     """
-    from pipeline.acquire import at_hand
+    from pipeline.acquire import local_source
     from pipeline.extract import ReadOptions, extract
 
-    clock = Clock()
-    with at_hand(task.source) as here:
-        part = extract(here, ReadOptions(pages=stretch, scan_cache=Pictures(task.home, task.fresh)))
-    clock.lap("extract")
-    with _writable(task.home):
-        document_cache.store_pages(
-            document_cache.pages_at(task.home, task.keys.pages, stretch),
-            replace(part, source=task.source),
-            "",
-            len(part.findings),
-        )
-    return Reply(spent=dict(clock.spent))
+    timer = StageTimer()
+    with local_source(task.source) as here:
+        part = extract(here, ReadOptions(pages=page_range, scan_cache=_scan_cache(task)))
+    timer.lap("extract")
+    place = document_cache.pages_at(task.cache, task.keys.pages, page_range)
+    with document_cache.writable(task.cache):
+        document_cache.store_pages(place, replace(part, source=task.source), "", len(part.findings))
+    return TaskResult(spent=dict(timer.spent))
 
 
-def join_stretches(task: Task, stretches: tuple[Stretch, ...]) -> Reply:
-    """Puts the pages of a long document together and reads on."""
-    from pipeline import files
+def read_joined_ranges(task: Task, page_ranges: tuple[PageRange, ...]) -> TaskResult:
+    """Put the pages of a long document together, and take it through the later stages."""
     from pipeline.extract import join_page_ranges
 
-    clock = Clock()
-    places = [document_cache.pages_at(task.home, task.keys.pages, stretch) for stretch in stretches]
-    parts = [document_cache.load_pages(place, "", lambda d: d) for place in places]
-    whole = [part for part in parts if part is not None]
-    found = (
-        join_page_ranges(whole)
-        if len(whole) == len(parts)
-        else Broken("its pages were lost from the cache while it was read; run again")
-    )
-    clock.lap("load")
-    reply = _understood(task, _normalized(task, found, clock), clock)
+    timer = StageTimer()
+    places = [document_cache.pages_at(task.cache, task.keys.pages, page_range) for page_range in page_ranges]
+    loaded = [document_cache.load_pages(place, "", lambda d: d) for place in places]
+    parts = [part for part in loaded if part is not None]
+    lost = ReadFailure("its pages were lost from the cache while it was read; run again")
+    document = join_page_ranges(parts) if len(parts) == len(places) else lost
+    timer.lap("load")
+    result = _interpret_and_keep(task, _normalize_and_keep(task, document, timer), timer)
     for place in places:
         with contextlib.suppress(OSError):
             files.remove(place)
-    return reply
+    return result
 
 
-def _plan(task: Task) -> tuple[Stretch, ...]:
-    """The stretches of a document; one where it is not long.
+def _scan_cache(task: Task) -> ScanCacheFiles:
+    return ScanCacheFiles(task.cache, stage_hash("extract"), task.fresh)
+
+
+def _page_ranges(task: Task) -> tuple[PageRange, ...]:
+    """Return the page ranges of a document; one where it is not long.
 
     Raises:
         UnreadableDocument: it cannot be opened, or says that it has more pages than a report may have.
     """
-    from pipeline.acquire import at_hand
+    from pipeline.acquire import local_source
     from pipeline.extract import page_ranges
     from pipeline.extract.unreadable import UnreadableDocument
 
-    with at_hand(task.source) as here:
-        plan = page_ranges(here)
-    if plan[-1][1] > task.max_pages:
+    with local_source(task.source) as here:
+        ranges = page_ranges(here)
+    last = ranges[-1][1]
+    if last > task.max_pages:
         raise UnreadableDocument(
-            f"it says that it has {plan[-1][1]:,} pages, more than the {task.max_pages:,} that are read; split it, "
+            f"it says that it has {last:,} pages, more than the {task.max_pages:,} that are read; split it, "
             "fetch it again if it is damaged, or raise ITA_MAX_PAGES"
         )
-    return plan
+    return ranges
 
 
-def _normalized(task: Task, document: Document | Broken, clock: Clock) -> Document | Broken:
-    """The document normalized, and kept."""
-    if isinstance(document, Broken):
+def _normalize_and_keep(task: Task, document: Document | ReadFailure, timer: StageTimer) -> Document | ReadFailure:
+    """Normalize a document, and keep its pages."""
+    if isinstance(document, ReadFailure):
         return document
     raw = document
-    clean = attempt(lambda: normalized(raw, clock.lap))
-    if not isinstance(clean, Broken):
-        with _writable(task.home):
-            document_cache.store_pages(
-                document_cache.pages_at(task.home, task.keys.pages), clean, task.keys.text, len(raw.findings)
-            )
-        clock.lap("keep")
+    clean = failure_on_error(lambda: normalized(raw, timer.lap))
+    if not isinstance(clean, ReadFailure):
+        place = document_cache.pages_at(task.cache, task.keys.pages)
+        with document_cache.writable(task.cache):
+            document_cache.store_pages(place, clean, task.keys.text, len(raw.findings))
+        timer.lap("keep")
     return clean
 
 
-def _understood(task: Task, document: Document | Broken, clock: Clock) -> Reply:
-    """The later stages, and what they gave kept."""
-    outcome = understood(task.source, document, task.keys.outcome, clock.lap)
-    limits = PASSING if isinstance(document, Broken) and document.passing else task.limits
+def _interpret_and_keep(task: Task, document: Document | ReadFailure, timer: StageTimer) -> TaskResult:
+    """Take a document through the later stages, and keep its record and its tables."""
+    outcome = interpret(task.source, document, task.keys.outcome, timer.lap)
+    limits = TRANSIENT if isinstance(document, ReadFailure) and document.transient else task.limits
     record, tables = record_of(outcome, task.software, limits)
-    clock.lap("rows")
-    with _writable(task.home):
-        document_cache.store_record(document_cache.record_at(task.home, task.keys.outcome), record, tables)
-    clock.lap("keep")
-    return Reply(record, spent=dict(clock.spent))
-
-
-@contextlib.contextmanager
-def _writable(home: Place) -> Iterator[None]:
-    """Makes a full disk the end of the run: going on would lose every document."""
-    try:
-        yield
-    except OSError as error:
-        raise ReleaseError(
-            f"nothing was released, {home} cannot be written ({error.strerror or error}); free some space or give another "
-            "folder with --out. The release before, if any, stands"
-        ) from error
+    timer.lap("rows")
+    with document_cache.writable(task.cache):
+        document_cache.store_record(document_cache.record_at(task.cache, task.keys.outcome), record, tables)
+    timer.lap("keep")
+    return TaskResult(record, spent=dict(timer.spent))

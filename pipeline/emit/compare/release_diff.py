@@ -1,4 +1,4 @@
-"""What changed between two releases: documents, rows by their keys with the values before and after, findings new and gone."""
+"""What changed between two releases: documents, rows by their keys with values before and after, findings."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.emit.schema.field_registry import registry
+from pipeline.emit.schema.field_registry import Row, registry
 from pipeline.emit.store.read_datasets import parquet_files, read
 from pipeline.emit.store.releases import Release, read_manifest
-from pipeline.emit.write.outcome_rows import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-USUAL = ("indicators", "measures", "agency_results")
-SILENT = ("pipeline_version", "fingerprint")
+DEFAULT_DATASETS = ("indicators", "measures", "agency_results")
+PROVENANCE_COLUMNS = ("pipeline_version", "fingerprint")
 """Columns of documents that say how something was read, not what."""
-WORSE = {"ok": 0, "skipped": 0, "partial": 1, "failed": 2}
+STATUS_RANK = {"ok": 0, "skipped": 0, "partial": 1, "failed": 2}
+"""Statuses of a document; the higher, the worse."""
 SAME, FILE, AT, OLD, NEW = "#same", "#file", "#at", "#old", "#new"
-"""Columns that this module adds: the document, whichever bytes it has; its file; the row's place in its table; its place in either."""
+"""Columns that this module adds: the document's id after its bytes were replaced; its file; the row's index in its
+table; its index in the old and in the new table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ class Difference:
 
     Attributes:
         rows: of every dataset, before and after.
-        documents: what changed in ``documents``. A file whose bytes were replaced under its name changed; its rows are compared.
+        documents: what changed in ``documents``. A file whose bytes were replaced under its name has changed; its rows
+            are compared.
         datasets: what changed in other datasets, by name.
         findings: findings new (``added``) and gone (``removed``).
-        newly_bad: documents that are partial or failed, and were better or not there: source_file, before (or None), status, reason.
+        newly_bad: documents that are partial or failed, and were better or not there: source_file, before (or None),
+            status, reason.
         new_errors: how many findings of severity error are new.
     """
 
@@ -65,44 +68,52 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """Documents of both releases: the name of each one's file, and for old bytes that were replaced the new bytes' id."""
+class _DocumentNames:
+    """Documents of both releases.
+
+    Attributes:
+        files: the name of each document's file, by its id.
+        replaced_by: ids of the new bytes, by the id of the old bytes that had the same name.
+    """
 
     files: dict[str, str]
-    twins: dict[str, str]
+    replaced_by: dict[str, str]
 
-    def on(self, table: pa.Table) -> pa.Table:
-        """A table with the columns SAME, FILE and AT."""
+    def add_to(self, table: pa.Table) -> pa.Table:
+        """Return a table with the columns SAME, FILE and AT."""
         import numpy as np
         import pyarrow as pa
 
         ids = table["document_id"]
-        out = table.append_column(SAME, _looked_up(ids, self.twins, ids))
-        out = out.append_column(FILE, _looked_up(ids, self.files, ids))
+        out = table.append_column(SAME, _mapped(ids, self.replaced_by, ids))
+        out = out.append_column(FILE, _mapped(ids, self.files, ids))
         return out.append_column(AT, pa.array(np.arange(len(table), dtype="int64")))
 
 
-def difference(old: Release, new: Release, datasets: Sequence[str] = USUAL, limit: int | None = None) -> Difference:
-    """Compares two releases. Files that both have, byte for byte, are not read.
+def difference(
+    old: Release, new: Release, datasets: Sequence[str] = DEFAULT_DATASETS, limit: int | None = None
+) -> Difference:
+    """Compare two releases. Files that both have, byte for byte, are not read.
 
     Args:
         old: the release before.
         new: the release after.
         datasets: those whose rows are compared, beside documents and findings.
-        limit: so many added, removed and changed rows of each dataset are given, None for all; all are counted.
+        limit: the most added, removed and changed rows of each dataset that are returned, None for all; all are
+            counted.
 
     Raises:
         ReleaseError: a file cannot be read.
     """
-    columns = [c for c in registry()["documents"].columns if c not in SILENT]
+    columns = [c for c in registry()["documents"].columns if c not in PROVENANCE_COLUMNS]
     before, after = read(old, "documents", columns), read(new, "documents", columns)
     names = _names(before, after)
-    before, after = names.on(before), names.on(after)
-    findings, new_errors = _compare_findings(*_pair(old, new, "findings", names), limit)
+    before, after = names.add_to(before), names.add_to(after)
+    findings, new_errors = _compare_findings(*_read_pair(old, new, "findings", names), limit)
     return Difference(
         {name: (old.rows.get(name, 0), new.rows.get(name, 0)) for name in registry()},
         _compare(before, after, (), limit),
-        {name: _compare(*_pair(old, new, name, names), _inner_key(name), limit) for name in datasets},
+        {name: _compare(*_read_pair(old, new, name, names), _inner_key(name), limit) for name in datasets},
         findings,
         _newly_bad(before, after),
         new_errors,
@@ -110,39 +121,39 @@ def difference(old: Release, new: Release, datasets: Sequence[str] = USUAL, limi
 
 
 def _inner_key(dataset: str) -> tuple[str, ...]:
-    """What tells a row from the others of its document."""
+    """Return the columns that identify a row within its document."""
     return tuple(c for c in registry()[dataset].key if c != "document_id")
 
 
-def _names(before: pa.Table, after: pa.Table) -> _Names:
-    """The names of all documents' files, and which bytes took the place of which."""
+def _names(before: pa.Table, after: pa.Table) -> _DocumentNames:
+    """Return the names of all documents' files, and which bytes replaced which."""
     old, new = (
         dict(zip(t["document_id"].to_pylist(), t["source_file"].to_pylist(), strict=True)) for t in (before, after)
     )
-    came = {name: document for document, name in new.items() if document not in old}
-    twins = {document: came[name] for document, name in old.items() if document not in new and name in came}
-    return _Names(old | new, twins)
+    added = {name: document for document, name in new.items() if document not in old}
+    replaced_by = {document: added[name] for document, name in old.items() if document not in new and name in added}
+    return _DocumentNames(old | new, replaced_by)
 
 
-def _pair(old: Release, new: Release, dataset: str, names: _Names) -> tuple[pa.Table, pa.Table]:
-    """A dataset of both releases, without the files that both have."""
-    marks = [{(f["path"], f["sha256"]) for f in read_manifest(release.path)["files"]} for release in (old, new)]
-    same = {path for path, _ in marks[0] & marks[1]}
+def _read_pair(old: Release, new: Release, dataset: str, names: _DocumentNames) -> tuple[pa.Table, pa.Table]:
+    """Read a dataset of both releases, without the files that both have."""
+    hashes = [{(f["path"], f["sha256"]) for f in read_manifest(release.path)["files"]} for release in (old, new)]
+    same = {path for path, _ in hashes[0] & hashes[1]}
     before, after = (
         read(r, dataset, None, [p for p in parquet_files(r, dataset) if p not in same]) for r in (old, new)
     )
-    return names.on(before), names.on(after)
+    return names.add_to(before), names.add_to(after)
 
 
 def _compare(before: pa.Table, after: pa.Table, inner: tuple[str, ...], limit: int | None) -> Changes:
-    """Rows added, removed and changed, by document and inner key."""
+    """Return rows added, removed and changed, by document and inner key."""
     import pyarrow.compute as pc
 
     key = [SAME, *inner]
     left, right = (t.select([*key, AT]).rename_columns([*key, n]) for t, n in ((before, OLD), (after, NEW)))
     joined = left.join(right, keys=key, join_type="full outer")
-    gone = before.take(_sorted(joined.filter(pc.is_null(joined[NEW]))[OLD], before))
-    come = after.take(_sorted(joined.filter(pc.is_null(joined[OLD]))[NEW], after))
+    removed = before.take(_sort_by_file(joined.filter(pc.is_null(joined[NEW]))[OLD], before))
+    added = after.take(_sort_by_file(joined.filter(pc.is_null(joined[OLD]))[NEW], after))
     both = joined.filter(pc.and_(pc.is_valid(joined[OLD]), pc.is_valid(joined[NEW])))
     was, now = before.take(both[OLD]), after.take(both[NEW])
     own = [c for c in after.column_names if c not in (*inner, SAME, FILE, AT) and (c != "document_id" or not inner)]
@@ -161,23 +172,23 @@ def _compare(before: pa.Table, after: pa.Table, inner: tuple[str, ...], limit: i
         }
         for old, new in zip(was.take(order).to_pylist(), now.take(order).to_pylist(), strict=True)
     ]
-    counts = {"added": len(come), "removed": len(gone), "changed": len(now)}
-    return Changes(counts, _plain(come, limit), _plain(gone, limit), rows)
+    counts = {"added": len(added), "removed": len(removed), "changed": len(now)}
+    return Changes(counts, _to_rows(added, limit), _to_rows(removed, limit), rows)
 
 
 def _compare_findings(before: pa.Table, after: pa.Table, limit: int | None) -> tuple[Changes, int]:
-    """Findings new and gone, and how many of the new are errors. Findings have no key: equal ones are counted."""
+    """Return findings new and gone, and the number of new errors. Findings have no key: equal ones are counted."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     grouped = []
     for table, at, many in ((before, OLD, "#were"), (after, NEW, "#are")):
-        said = [
+        values = [
             pc.fill_null(table[c].cast(pa.string()), "\0")
             for c in table.column_names
             if c not in ("document_id", FILE, AT)
         ]
-        keys = table.select([AT]).append_column("#key", pc.binary_join_element_wise(*said, "\x1f"))
+        keys = table.select([AT]).append_column("#key", pc.binary_join_element_wise(*values, "\x1f"))
         grouped.append(
             keys.group_by("#key")
             .aggregate([(AT, "min"), (AT, "count")])
@@ -194,26 +205,27 @@ def _compare_findings(before: pa.Table, after: pa.Table, limit: int | None) -> t
             for at, n in zip(joined[at].filter(those).to_pylist(), extra.filter(those).to_pylist(), strict=True)
             for _ in range(n)
         ]
-        picked.append(table.take(_sorted(pa.array(places, pa.int64()), table)))
-    come, gone = picked
-    errors = pc.sum(pc.equal(come["severity"], "error")).as_py() or 0
-    return Changes({"added": len(come), "removed": len(gone)}, _plain(come, limit), _plain(gone, limit)), errors
+        picked.append(table.take(_sort_by_file(pa.array(places, pa.int64()), table)))
+    added, removed = picked
+    errors = pc.sum(pc.equal(added["severity"], "error")).as_py() or 0
+    counts = {"added": len(added), "removed": len(removed)}
+    return Changes(counts, _to_rows(added, limit), _to_rows(removed, limit)), errors
 
 
 def _newly_bad(before: pa.Table, after: pa.Table) -> list[Row]:
-    """Documents that are worse than they were."""
+    """Return documents that are worse than they were."""
     statuses = dict(zip(before[SAME].to_pylist(), before["status"].to_pylist(), strict=True))
     rows = after.select([SAME, "source_file", "status", "reason"]).to_pylist()
     bad = [
         {"source_file": r["source_file"], "before": statuses.get(r[SAME]), "status": r["status"], "reason": r["reason"]}
         for r in rows
-        if WORSE[r["status"]] > WORSE[statuses.get(r[SAME], "ok")]
+        if STATUS_RANK[r["status"]] > STATUS_RANK[statuses.get(r[SAME], "ok")]
     ]
     return sorted(bad, key=lambda r: str(r["source_file"]))
 
 
-def _looked_up(ids: pa.ChunkedArray, table: dict[str, str], otherwise: pa.ChunkedArray) -> pa.ChunkedArray:
-    """What a table has for each id, else the other value."""
+def _mapped(ids: pa.ChunkedArray, table: dict[str, str], otherwise: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return what a dictionary has for each id, else the other value."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -223,8 +235,8 @@ def _looked_up(ids: pa.ChunkedArray, table: dict[str, str], otherwise: pa.Chunke
     return pc.coalesce(pa.array([*table.values()], pa.string()).take(found), otherwise)
 
 
-def _sorted(places: Any, table: pa.Table) -> pa.Array:
-    """Rows' places, by the names of their files, then as they stand."""
+def _sort_by_file(places: Any, table: pa.Table) -> pa.Array:
+    """Return the indices of rows, by the names of their files, then as they stand."""
     import pyarrow.compute as pc
 
     rows = table.select([FILE, AT]).take(places)
@@ -232,7 +244,7 @@ def _sorted(places: Any, table: pa.Table) -> pa.Array:
 
 
 def _equal(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Any:
-    """Where two columns agree; null agrees with null."""
+    """Return where two columns are equal; null equals null."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -245,8 +257,8 @@ def _equal(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Any:
     )
 
 
-def _plain(table: pa.Table, limit: int | None) -> list[Row]:
-    """Rows as dictionaries, the file's name first, without what is empty."""
+def _to_rows(table: pa.Table, limit: int | None) -> list[Row]:
+    """Return rows as dictionaries, the file's name first, without empty columns."""
     rows = (table.slice(0, limit) if limit is not None else table).to_pylist()
     return [
         {"source_file": row[FILE]} | {c: v for c, v in row.items() if not c.startswith("#") and v is not None}

@@ -1,4 +1,4 @@
-"""The field registry (``registry.yml``) as objects and as Arrow schemas."""
+"""The field registry (``fields.yml``) as objects and as Arrow schemas."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from pipeline.files import load_yaml
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Row = dict[str, Any]
+"""A row of a dataset, by column."""
 TYPES = ("string", "float64", "int64", "int32", "int16", "bool", "list<string>")
+REPORT_DATASETS = {"indicators": "indicator_rows", "measures": "measure_rows", "agency_results": "agency_result_rows"}
+"""Datasets that hold what a report says, as do its copies; with the column of ``documents`` that counts their rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its type (one of ``TYPES``), whether it is never null, and what it means in English and Thai."""
+    """One column: its type (one of ``TYPES``), whether it is never null, its meaning in English and Thai."""
 
     name: str
     type: str
@@ -48,13 +52,13 @@ class Dataset:
 
 @cache
 def registry() -> dict[str, Dataset]:
-    """Every dataset of a release by name, in the order of the registry."""
+    """Return every dataset of a release by name, in the order of the registry."""
     raw = load_yaml(files(__package__).joinpath("fields.yml").read_text(encoding="utf-8"))
     return {name: _dataset(name, entry, raw["fields"]) for name, entry in raw["datasets"].items()}
 
 
 def _dataset(name: str, entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Dataset:
-    """A dataset with its fields looked up, overrides applied."""
+    """Return a dataset with its fields looked up, overrides applied."""
     fields: list[Field] = []
     for item in entry["fields"]:
         column, override = (item, {}) if isinstance(item, str) else next(iter(item.items()))
@@ -67,7 +71,7 @@ def _dataset(name: str, entry: dict[str, Any], known: dict[str, dict[str, Any]])
 
 @cache
 def arrow_schema(name: str) -> pa.Schema:
-    """The Arrow schema of a dataset; descriptions, unit and source are in the metadata of each field."""
+    """Return the Arrow schema of a dataset; descriptions, unit and source are in the metadata of each field."""
     import pyarrow as pa
 
     types = {
@@ -90,7 +94,7 @@ def arrow_schema(name: str) -> pa.Schema:
 
 
 def data_dictionary(names: list[str]) -> list[dict[str, Any]]:
-    """Datasets and their fields as plain values, for JSON."""
+    """Return datasets and their fields as plain values, for JSON."""
     return [
         {
             "dataset": d.name,
@@ -115,7 +119,7 @@ def data_dictionary(names: list[str]) -> list[dict[str, Any]]:
 
 
 def markdown(names: list[str]) -> str:
-    """Datasets and their fields as Markdown tables: the body of docs/datasets.md."""
+    """Return datasets and their fields as Markdown tables: the body of docs/datasets.md."""
     parts = []
     for dataset in (registry()[name] for name in names):
         key = ", ".join(f"`{k}`" for k in dataset.key) or "none"
@@ -129,9 +133,8 @@ def markdown(names: list[str]) -> str:
             "| field | type | null | meaning | ความหมาย | unit | from |",
             "|---|---|---|---|---|---|---|",
         ]
-        lines += [
-            f"| `{f.name}` | `{f.type}` | {'no' if f.required else 'yes'} | {f.en} | {f.th} | {f.unit or ''} | {f.source or ''} |"
-            for f in dataset.fields
-        ]
+        for f in dataset.fields:
+            null = "no" if f.required else "yes"
+            lines.append(f"| `{f.name}` | `{f.type}` | {null} | {f.en} | {f.th} | {f.unit or ''} | {f.source or ''} |")
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""Releases in a folder on a disk: files that did not change are hard links, a folder gets its name in one step, and so does the pointer."""
+"""Releases on a disk: unchanged files are hard links; a folder is renamed in one step, as is the pointer."""
 
 from __future__ import annotations
 
@@ -9,106 +9,110 @@ from pathlib import Path
 
 from pipeline import files
 from pipeline.emit.store.releases import (
-    BUILDING,
-    HELD,
-    POINTER,
-    RELEASES,
+    BUILD_PREFIX,
+    HELD_FOLDER,
+    POINTER_FILE,
+    RELEASES_FOLDER,
     Pointer,
     Release,
     is_intact,
-    moved,
+    pointer_to,
     read_manifest,
     releases,
     sha256,
 )
 
-LINK = "current"
-DOOMED = ".removing-"
+CURRENT_LINK = "current"
+REMOVING_PREFIX = ".removing-"
+"""How the name of a release begins while it is removed, so that nobody reads half of it."""
 
 
-class DiskHome:
-    """A folder for releases. ``current`` is a link that follows the pointer, for people and for readers that take a path."""
+class DiskReleaseStore:
+    """Releases in a folder. ``current`` is a link that follows the pointer, for people and readers that take a path."""
 
     def __init__(self, out: Path, keep: int) -> None:
         self._out, self._keep = out, keep
-        self.workshop = out / RELEASES
+        self.staging = out / RELEASES_FOLDER
 
-    def clear(self) -> None:
-        """Removes what killed runs left half-made."""
-        for leftover in [*self.workshop.glob(f"{BUILDING}*"), *self.workshop.glob(f"{DOOMED}*")]:
+    def remove_leftovers(self) -> None:
+        """Remove what killed runs left half-made."""
+        for leftover in [*self.staging.glob(f"{BUILD_PREFIX}*"), *self.staging.glob(f"{REMOVING_PREFIX}*")]:
             shutil.rmtree(leftover, ignore_errors=True)
         for leftover in self._out.glob(".*.new"):
             with contextlib.suppress(OSError):
                 leftover.unlink()
 
-    def is_whole(self, release_id: str) -> bool:
-        """Whether a release has every file, byte for byte."""
-        return is_intact(self.workshop / release_id)
+    def is_complete(self, release_id: str) -> bool:
+        """Return whether a release has every file, byte for byte."""
+        return is_intact(self.staging / release_id)
 
     def publish(self, new: Release, old: Release | None) -> Path:
-        """Gives a release its place, then points to it."""
+        """Move a release to its place, then point to it."""
         assert isinstance(new.path, Path)
         _link_unchanged(new.path, old)
-        home = self.workshop / new.id
+        target = self.staging / new.id
         _sync_tree(new.path)
-        if home.exists():
-            if is_intact(home):
+        if target.exists():
+            if is_intact(target):
                 shutil.rmtree(new.path)
             else:
-                os.replace(home, self.workshop / f"{DOOMED}{new.id}")
-                os.replace(new.path, home)
+                os.replace(target, self.staging / f"{REMOVING_PREFIX}{new.id}")
+                os.replace(new.path, target)
         else:
-            os.replace(new.path, home)
-        _sync_folder(self.workshop)
-        self.point_to(moved(self._out, new.id))
-        return home
+            os.replace(new.path, target)
+        _sync_folder(self.staging)
+        self.set_pointer(pointer_to(self._out, new.id))
+        return target
 
-    def point_to(self, pointer: Pointer) -> None:
-        """Replaces the pointer, then the link."""
-        files.write_bytes(self._out / POINTER, pointer.dump())
+    def set_pointer(self, pointer: Pointer) -> None:
+        """Replace the pointer, then the link."""
+        files.write_bytes(self._out / POINTER_FILE, pointer.dump())
         _sync_folder(self._out)
-        self._follow(pointer.release)
+        self._update_link(pointer.release)
 
     def hold_back(self, new: Release) -> Path:
-        """Moves a release to ``held``."""
+        """Move a release to ``held``."""
         assert isinstance(new.path, Path)
-        shutil.rmtree(self._out / HELD, ignore_errors=True)
-        home = self._out / HELD / new.id
-        home.parent.mkdir(parents=True)
-        os.replace(new.path, home)
-        return home
+        shutil.rmtree(self._out / HELD_FOLDER, ignore_errors=True)
+        target = self._out / HELD_FOLDER / new.id
+        target.parent.mkdir(parents=True)
+        os.replace(new.path, target)
+        return target
 
-    def settle(self, release_id: str) -> None:
-        """Makes the link follow, and removes the release held back last and the oldest others, so that as many stay as shall."""
-        self._follow(release_id)
-        shutil.rmtree(self._out / HELD, ignore_errors=True)
+    def apply_retention(self, release_id: str) -> None:
+        """Update the link, and remove the release held back last and the oldest releases beyond those to keep."""
+        self._update_link(release_id)
+        shutil.rmtree(self._out / HELD_FOLDER, ignore_errors=True)
         others = [r for r in releases(self._out) if r.id != release_id]
         for release in others[max(self._keep - 1, 0) :]:
-            doomed = self.workshop / f"{DOOMED}{release.id}"
-            os.replace(self.workshop / release.id, doomed)
-            shutil.rmtree(doomed, ignore_errors=True)
+            removing = self.staging / f"{REMOVING_PREFIX}{release.id}"
+            os.replace(self.staging / release.id, removing)
+            shutil.rmtree(removing, ignore_errors=True)
 
-    def _follow(self, release_id: str) -> None:
-        """Makes the link follow the pointer. A disk without links does without: the pointer is what counts."""
-        link, temporary = self._out / LINK, self._out / f".{LINK}.new"
+    def _update_link(self, release_id: str) -> None:
+        """Make the link follow the pointer. A disk without links does without: the pointer is what counts."""
+        link, temporary = self._out / CURRENT_LINK, self._out / f".{CURRENT_LINK}.new"
         with contextlib.suppress(OSError, NotImplementedError):
-            if link.is_symlink() and link.readlink() == Path(RELEASES) / release_id:
+            if link.is_symlink() and link.readlink() == Path(RELEASES_FOLDER) / release_id:
                 return
             temporary.unlink(missing_ok=True)
-            temporary.symlink_to(f"{RELEASES}/{release_id}", target_is_directory=True)
+            temporary.symlink_to(f"{RELEASES_FOLDER}/{release_id}", target_is_directory=True)
             os.replace(temporary, link)
 
 
 def _link_unchanged(building: Path, old: Release | None) -> None:
-    """Replaces files that the old release has too, byte for byte, by hard links; where the disk cannot link, the new file stays."""
+    """Replace files that the old release has too, byte for byte, by hard links.
+
+    Where the disk cannot link, the new file stays.
+    """
     if old is None or not isinstance(old.path, Path):
         return
-    theirs = {f["path"]: f["sha256"] for f in read_manifest(old.path)["files"]}
+    old_files = {f["path"]: f["sha256"] for f in read_manifest(old.path)["files"]}
     for file in read_manifest(building)["files"]:
         mine, there = building / file["path"], old.path / file["path"]
         with contextlib.suppress(OSError):
             if (
-                theirs.get(file["path"]) == file["sha256"]
+                old_files.get(file["path"]) == file["sha256"]
                 and not mine.samefile(there)
                 and file["sha256"] == sha256(there)
             ):
@@ -118,7 +122,7 @@ def _link_unchanged(building: Path, old: Release | None) -> None:
 
 
 def _sync_tree(folder: Path) -> None:
-    """Makes sure that every file and folder below has reached the disk."""
+    """Wait until every file and folder below has reached the disk."""
     for root, _, names in os.walk(folder):
         for name in names:
             with (Path(root) / name).open("rb") as file:
@@ -127,7 +131,7 @@ def _sync_tree(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes sure that a folder's entries have reached the disk, where the system can say so."""
+    """Wait until a folder's entries have reached the disk, where the system can say so."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

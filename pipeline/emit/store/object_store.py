@@ -1,7 +1,8 @@
-"""Releases at a URL (``s3://bucket/processed``): objects have no folders to rename and no links, so the pointer file alone publishes.
+"""Releases at a URL (``s3://bucket/processed``): the pointer file alone publishes, as objects cannot be renamed.
 
-A release is built on this machine, uploaded with its manifest last, and pointed to once all of it is there. Files that the release before
-has too are copied within the store. A folder without a manifest was never published, or is on its way out: nobody reads it.
+A release is built on this machine, uploaded with its manifest last, and pointed to once all of it is there. Files that
+the release before has too are copied within the store. A folder without a manifest was never published, or is being
+removed: nobody reads it.
 """
 
 from __future__ import annotations
@@ -17,121 +18,121 @@ from typing import Any
 from pipeline import files
 from pipeline.emit.release_errors import ReleaseError
 from pipeline.emit.store.releases import (
-    BUILDING,
-    HELD,
-    MANIFEST,
-    POINTER,
-    RELEASES,
+    BUILD_PREFIX,
+    HELD_FOLDER,
+    MANIFEST_FILE,
+    POINTER_FILE,
+    RELEASES_FOLDER,
     Pointer,
     Release,
-    home_of,
-    moved,
+    pointer_to,
     read_manifest,
     read_pointer,
+    release_folder,
     releases,
 )
 
-AT_ONCE = 8
-"""Files that travel at the same time."""
+PARALLEL_UPLOADS = 8
+"""Files that are uploaded or copied at the same time."""
 
 
-class ObjectHome:
-    """A place for releases at a URL."""
+class ObjectReleaseStore:
+    """Releases below a URL."""
 
     def __init__(self, out: str, keep: int, grace_s: float) -> None:
         self._out, self._keep, self._grace_s = out, keep, grace_s
-        self.workshop = files.scratch(out) / RELEASES
+        self.staging = files.scratch(out) / RELEASES_FOLDER
 
-    def clear(self) -> None:
-        """Removes what killed runs left half-made, here and there."""
-        for leftover in self.workshop.glob(f"{BUILDING}*"):
+    def remove_leftovers(self) -> None:
+        """Remove what killed runs left half-made, on this machine and at the URL."""
+        for leftover in self.staging.glob(f"{BUILD_PREFIX}*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        home = f"{self._out}/{RELEASES}"
-        for name in files.folders(home):
-            if not files.exists(f"{home}/{name}/{MANIFEST}"):
-                files.remove_folder(f"{home}/{name}")
+        folder = f"{self._out}/{RELEASES_FOLDER}"
+        for name in files.folders(folder):
+            if not files.exists(f"{folder}/{name}/{MANIFEST_FILE}"):
+                files.remove_folder(f"{folder}/{name}")
 
-    def is_whole(self, release_id: str) -> bool:
-        """Whether a release has every file, of the size that its manifest says; to read all bytes again would cost too much."""
-        return _is_whole(str(home_of(self._out, release_id)))
+    def is_complete(self, release_id: str) -> bool:
+        """Return whether a release has every file, by the sizes in its manifest; reading all bytes costs too much."""
+        return _is_complete(str(release_folder(self._out, release_id)))
 
     def publish(self, new: Release, old: Release | None) -> str:
-        """Uploads a release, then points to it."""
-        home = str(home_of(self._out, new.id))
-        if not _is_whole(home):
-            _upload(new, home, old)
-        self.point_to(moved(self._out, new.id))
-        return home
+        """Upload a release, then point to it."""
+        folder = str(release_folder(self._out, new.id))
+        if not _is_complete(folder):
+            _upload(new, folder, old)
+        self.set_pointer(pointer_to(self._out, new.id))
+        return folder
 
-    def point_to(self, pointer: Pointer) -> None:
-        """Replaces the pointer."""
-        files.write_bytes(f"{self._out}/{POINTER}", pointer.dump())
+    def set_pointer(self, pointer: Pointer) -> None:
+        """Replace the pointer."""
+        files.write_bytes(f"{self._out}/{POINTER_FILE}", pointer.dump())
 
     def hold_back(self, new: Release) -> str:
-        """Uploads a release to ``held``."""
-        files.remove_folder(f"{self._out}/{HELD}")
-        home = f"{self._out}/{HELD}/{new.id}"
-        _upload(new, home, None)
-        return home
+        """Upload a release to ``held``."""
+        files.remove_folder(f"{self._out}/{HELD_FOLDER}")
+        folder = f"{self._out}/{HELD_FOLDER}/{new.id}"
+        _upload(new, folder, None)
+        return folder
 
-    def settle(self, release_id: str) -> None:
-        """Removes the release held back last and the oldest others; one that readers may still be at work with stays for a while."""
-        if files.folders(f"{self._out}/{HELD}"):
-            files.remove_folder(f"{self._out}/{HELD}")
-        home = f"{self._out}/{RELEASES}"
-        others = [name for name in files.folders(home) if name != release_id]
+    def apply_retention(self, release_id: str) -> None:
+        """Remove the release held back last and the oldest releases beyond those to keep, once their grace is over."""
+        if files.folders(f"{self._out}/{HELD_FOLDER}"):
+            files.remove_folder(f"{self._out}/{HELD_FOLDER}")
+        folder = f"{self._out}/{RELEASES_FOLDER}"
+        others = [name for name in files.folders(folder) if name != release_id]
         if len(others) < self._keep:
             return
         pointer = read_pointer(self._out)
-        said = dict(pointer.replaced if pointer else {})
-        if set(others) - set(said):
-            said = {r.id: r.created_at for r in releases(self._out)} | said
-        until = {name: datetime.fromisoformat(said[name]) for name in others if name in said}
+        replaced = dict(pointer.replaced if pointer else {})
+        if set(others) - set(replaced):
+            replaced = {r.id: r.created_at for r in releases(self._out)} | replaced
+        until = {name: datetime.fromisoformat(replaced[name]) for name in others if name in replaced}
         for name in sorted(until, key=lambda name: until[name], reverse=True)[max(self._keep - 1, 0) :]:
             if (datetime.now(UTC) - until[name]).total_seconds() >= self._grace_s:
-                files.remove(f"{home}/{name}/{MANIFEST}")
-                files.remove_folder(f"{home}/{name}")
+                files.remove(f"{folder}/{name}/{MANIFEST_FILE}")
+                files.remove_folder(f"{folder}/{name}")
 
 
-def _upload(new: Release, home: str, old: Release | None) -> None:
-    """Brings all files of a release to the store, the manifest last.
+def _upload(new: Release, folder: str, old: Release | None) -> None:
+    """Upload all files of a release, the manifest last.
 
     Raises:
         OSError: one could not be written, or is not there afterwards.
     """
     assert isinstance(new.path, Path)
-    theirs: dict[tuple[str, str], str] = {}
-    if old is not None and old.path != home:
-        theirs = {(f["path"], f["sha256"]): f"{old.path}/{f['path']}" for f in read_manifest(old.path)["files"]}
+    old_files: dict[tuple[str, str], str] = {}
+    if old is not None and old.path != folder:
+        old_files = {(f["path"], f["sha256"]): f"{old.path}/{f['path']}" for f in read_manifest(old.path)["files"]}
     listed = read_manifest(new.path)["files"]
-    jobs = [_bring(new.path, home, file, theirs.get((file["path"], file["sha256"]))) for file in listed]
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    jobs = [_transfer(new.path, folder, file, old_files.get((file["path"], file["sha256"]))) for file in listed]
+    with ThreadPoolExecutor(PARALLEL_UPLOADS) as threads:
         for done in [threads.submit(job) for job in jobs]:
             done.result()
-    for path in sorted(new.path.glob("*.json"), key=lambda p: p.name == MANIFEST):
-        files.put(path, f"{home}/{path.name}")
-    if not _is_whole(home):
-        raise OSError(f"{home} is not whole after the upload")
+    for path in sorted(new.path.glob("*.json"), key=lambda p: p.name == MANIFEST_FILE):
+        files.put(path, f"{folder}/{path.name}")
+    if not _is_complete(folder):
+        raise OSError(f"{folder} is not whole after the upload")
 
 
-def _bring(folder: Path, home: str, file: dict[str, Any], there: str | None) -> Callable[[], None]:
-    """Copies one file within the store where it is there already, else (or where that fails) uploads it."""
+def _transfer(source: Path, folder: str, file: dict[str, Any], there: str | None) -> Callable[[], None]:
+    """Return a job that copies one file within the store where it is there already, else (or on error) uploads it."""
 
-    def bring() -> None:
+    def transfer() -> None:
         if there is not None:
             with contextlib.suppress(OSError):
-                files.copy(there, f"{home}/{file['path']}")
+                files.copy(there, f"{folder}/{file['path']}")
                 return
-        files.put(folder / file["path"], f"{home}/{file['path']}")
+        files.put(source / file["path"], f"{folder}/{file['path']}")
 
-    return bring
+    return transfer
 
 
-def _is_whole(home: str) -> bool:
-    """Whether a folder of the store has the files of its manifest, by their sizes."""
+def _is_complete(folder: str) -> bool:
+    """Return whether a folder of the store has the files of its manifest, by their sizes."""
     try:
-        listed = read_manifest(home)["files"]
+        listed = read_manifest(folder)["files"]
     except ReleaseError:
         return False
-    sizes = {entry.name: entry.size for entry in files.walk(home)}
+    sizes = {entry.name: entry.size for entry in files.walk(folder)}
     return all(sizes.get(file["path"]) == file["bytes"] for file in listed)

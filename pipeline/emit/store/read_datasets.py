@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import files
@@ -17,19 +15,21 @@ if TYPE_CHECKING:
 
 
 def parquet_files(release: Release, dataset: str) -> list[str]:
-    """The files of a dataset, by the manifest: ``measures/2566.parquet`` …."""
+    """Return the files of a dataset, by the manifest: ``measures/2566.parquet`` …."""
     return [f["path"] for f in read_manifest(release.path)["files"] if f["path"].startswith(f"{dataset}/")]
 
 
 def year_of(path: str) -> str:
-    """The fiscal year in the name of a file: 2566 of ``measures/2566-001.parquet``; ``unknown`` where it has none."""
+    """Return the fiscal year in the name of a file: 2566 of ``measures/2566-001.parquet``; ``unknown`` for none."""
     return path.rsplit("/", 1)[1].removesuffix(".parquet").split("-")[0]
 
 
 def read(
     release: Release, dataset: str, columns: Sequence[str] | None = None, paths: Iterable[str] | None = None
 ) -> pa.Table:
-    """A dataset, or some of its columns or files, as an Arrow table; a column that an older release lacks is null.
+    """Read a dataset, or some of its columns or files, as an Arrow table.
+
+    A column that an older release lacks is null.
 
     Raises:
         ReleaseError: a file cannot be read.
@@ -47,16 +47,10 @@ def read(
                 part = file.read(columns=there)
         except (OSError, pa.ArrowException) as error:
             raise ReleaseError(
-                f"release {release.id} is damaged: {path} cannot be read ({error}); `ita rollback` makes another current, "
-                "the next `ita run` builds a new one"
+                f"release {release.id} is damaged: {path} cannot be read ({error}); `ita rollback` makes another "
+                "current, the next `ita run` builds a new one"
             ) from error
         else:
             filled = [part[f.name].cast(f.type) if f.name in there else pa.nulls(len(part), f.type) for f in wanted]
             parts.append(pa.table(filled, schema=wanted))
     return pa.concat_tables(parts) if parts else wanted.empty_table()
-
-
-def folder_of(release: Release, dataset: str) -> str:
-    """A dataset as a path or URL that pandas and others take."""
-    where = files.join(release.path, dataset)
-    return os.fspath(where.resolve()) if isinstance(where, Path) else where

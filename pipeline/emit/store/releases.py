@@ -1,7 +1,7 @@
 """Which releases there are and which one is current, on a disk or at a URL (``s3://bucket/processed``).
 
-``<out>/current.json`` is the pointer: it names the release and is replaced in one step. Nothing inside a published release is ever
-written to again. How a release gets there: ``disk.py`` and ``objects.py``.
+``<out>/current.json`` is the pointer: it names the release and is replaced in one step. Nothing inside a published
+release is ever written to again. How a release gets there: ``disk_store.py`` and ``object_store.py``.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from typing import Any
 from pipeline import files
 from pipeline.emit.release_errors import ReleaseError
 
-POINTER = "current.json"
-RELEASES = "releases"
-HELD = "held"
-MANIFEST = "manifest.json"
-BUILDING = ".building-"
-REMEMBERED = 100
-"""So many releases that are no longer current does the pointer know of."""
+POINTER_FILE = "current.json"
+RELEASES_FOLDER = "releases"
+HELD_FOLDER = "held"
+MANIFEST_FILE = "manifest.json"
+BUILD_PREFIX = ".building-"
+"""How the name of a folder begins in which a release is built; the process id follows."""
+MOST_REPLACED = 100
+"""Releases that are no longer current of which the pointer keeps the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What ``current.json`` says.
+    """The contents of ``current.json``.
 
     Attributes:
         release: the current release.
         previous: the one that was current before it.
-        rolled_back: releases that a person turned away from; no run brings them back.
+        rolled_back: releases that a person rolled back; no run makes them current again.
         replaced: when releases ceased to be current, ISO 8601.
     """
 
@@ -58,39 +59,41 @@ class Pointer:
     replaced: dict[str, str] = field(default_factory=dict)
 
     def moved_to(self, release: str) -> Pointer:
-        """The pointer after another release became current. One that is made current again is no longer turned away from."""
+        """Return the pointer after another release became current; that one no longer counts as rolled back."""
         if release == self.release:
             return self
-        replaced = {r: when for r, when in [*self.replaced.items()][-REMEMBERED:] if r not in (release, self.release)}
+        replaced = {
+            r: when for r, when in [*self.replaced.items()][-MOST_REPLACED:] if r not in (release, self.release)
+        }
         replaced[self.release] = datetime.now(UTC).isoformat(timespec="milliseconds")
         return Pointer(release, self.release, tuple(r for r in self.rolled_back if r != release), replaced)
 
     def dump(self) -> bytes:
-        """The file; ``path`` is for readers that know nothing of this software."""
-        said = {
+        """Return the bytes of the file; ``path`` is for readers that know nothing of this software."""
+        content = {
             "release": self.release,
-            "path": f"{RELEASES}/{self.release}",
+            "path": f"{RELEASES_FOLDER}/{self.release}",
             "previous": self.previous,
             "rolled_back": list(self.rolled_back),
             "replaced": self.replaced,
         }
-        return json.dumps({name: value for name, value in said.items() if value}).encode()
+        return json.dumps({name: value for name, value in content.items() if value}).encode()
 
 
 def read_pointer(out: files.Place) -> Pointer | None:
-    """The pointer, or None where nothing was released yet.
+    """Read the pointer; None where nothing was released yet.
 
     Raises:
         ReleaseError: it cannot be read.
     """
-    place = files.join(out, POINTER)
+    place = files.join(out, POINTER_FILE)
     try:
-        said = json.loads(files.read_bytes(place))
+        content = json.loads(files.read_bytes(place))
         return Pointer(
-            str(said["release"]),
-            said.get("previous"),
-            tuple(said.get("rolled_back", ())),
-            dict(said.get("replaced", {})),
+            str(content["release"]),
+            content.get("previous"),
+            tuple(content.get("rolled_back", ())),
+            dict(content.get("replaced", {})),
         )
     except FileNotFoundError:
         return None
@@ -102,30 +105,30 @@ def read_pointer(out: files.Place) -> Pointer | None:
 
 
 def current_release(out: files.Place) -> Release | None:
-    """The release that the pointer names, or None where nothing was released yet.
+    """Return the release that the pointer names, or None where nothing was released yet.
 
     Raises:
         ReleaseError: the pointer or the release that it names cannot be read.
     """
     pointer = read_pointer(out)
-    return None if pointer is None else read_release(home_of(out, pointer.release))
+    return None if pointer is None else read_release(release_folder(out, pointer.release))
 
 
-def home_of(out: files.Place, release_id: str) -> files.Place:
-    """The folder of a release."""
-    return files.join(out, RELEASES, release_id)
+def release_folder(out: files.Place, release_id: str) -> files.Place:
+    """Return the folder of a release."""
+    return files.join(out, RELEASES_FOLDER, release_id)
 
 
 def read_release(folder: files.Place) -> Release:
-    """A release by its folder, from its manifest."""
+    """Return the release in a folder, by its manifest."""
     manifest = read_manifest(folder)
     rows = {name: int(n) for name, n in manifest["rows"].items()}
     return Release(str(manifest["release"]), folder, rows, str(manifest["created_at"]))
 
 
 def read_manifest(folder: files.Place) -> dict[str, Any]:
-    """The manifest of a release."""
-    place = files.join(folder, MANIFEST)
+    """Read the manifest of a release."""
+    place = files.join(folder, MANIFEST_FILE)
     try:
         manifest = json.loads(files.read_bytes(place))
         manifest["rows"], manifest["files"], manifest["release"], manifest["created_at"]
@@ -135,33 +138,34 @@ def read_manifest(folder: files.Place) -> dict[str, Any]:
 
 
 def releases(out: files.Place) -> list[Release]:
-    """All whole releases, newest first; one whose manifest is broken is left out."""
-    home = files.join(out, RELEASES)
+    """Return all releases, newest first; one whose manifest cannot be read is left out."""
+    parent = files.join(out, RELEASES_FOLDER)
     found = []
-    for name in _folders(home):
+    for name in _folders(parent):
         with contextlib.suppress(ReleaseError):
-            found.append(read_release(files.join(home, name)))
+            found.append(read_release(files.join(parent, name)))
     return sorted(found, key=lambda r: (r.created_at, r.id), reverse=True)
 
 
 def _folders(place: files.Place) -> list[str]:
-    """Names of the folders of a place, but for hidden ones; none where the place is not there."""
+    """Return the names of the folders of a place, without hidden ones; none where the place is not there."""
     return files.folders(place) if isinstance(place, str) else sorted(p.name for p in place.glob("[!.]*"))
 
 
 def held_release(out: files.Place) -> Release | None:
-    """The release that was held back last, or None."""
-    home = files.join(out, HELD)
-    for name in _folders(home):
+    """Return the release that was held back last, or None."""
+    parent = files.join(out, HELD_FOLDER)
+    for name in _folders(parent):
         with contextlib.suppress(ReleaseError):
-            return read_release(files.join(home, name))
+            return read_release(files.join(parent, name))
     return None
 
 
 def find(out: files.Place, name: str) -> Release:
-    """A release by its id, the beginning of its id, or as ``current``, ``previous``, ``older`` or ``held``.
+    """Return a release by its id, the beginning of its id, or as ``current``, ``previous``, ``older`` or ``held``.
 
-    ``previous`` was current before, also where it was rolled back; ``older`` is that one unless it was rolled back, else the next older.
+    ``previous`` was current before, also where it was rolled back; ``older`` is that one unless it was rolled back,
+    else the next older.
 
     Raises:
         ReleaseError: there is none, or more than one.
@@ -171,7 +175,7 @@ def find(out: files.Place, name: str) -> Release:
     if name == "held":
         found = held_release(out)
     elif name == "current" and pointer is not None:
-        found = read_release(home_of(out, pointer.release))
+        found = read_release(release_folder(out, pointer.release))
     else:
         known = releases(out)
         if name in ("previous", "older"):
@@ -190,27 +194,30 @@ def find(out: files.Place, name: str) -> Release:
 
 
 def _previous(known: list[Release], pointer: Pointer, older: bool) -> str:
-    """The id of the release that was current before; where it is gone (or shall be older), of the next older one; empty where none is."""
+    """Return the id of the release that was current before; empty where there is none.
+
+    Where that one is gone, or ``older`` is asked for and it was rolled back, it is the next older one.
+    """
     ids = [r.id for r in known]
     if pointer.previous in ids and not (older and pointer.previous in pointer.rolled_back):
         return str(pointer.previous)
-    behind = ids[ids.index(pointer.release) + 1 :] if pointer.release in ids else ids
-    return next((r for r in behind if r not in pointer.rolled_back), "")
+    candidates = ids[ids.index(pointer.release) + 1 :] if pointer.release in ids else ids
+    return next((r for r in candidates if r not in pointer.rolled_back), "")
 
 
 def sha256(place: files.Place) -> str:
-    """SHA-256 of a file, hexadecimal."""
+    """Return the SHA-256 of a file, hexadecimal."""
     if isinstance(place, Path):
         with place.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    mark = hashlib.sha256()
+    digest = hashlib.sha256()
     for block in files.blocks(place):
-        mark.update(block)
-    return mark.hexdigest()
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def damage(folder: files.Place) -> str | None:
-    """What is wrong with a release: a file that its manifest names is gone or has other bytes. None where nothing is."""
+    """Return what is wrong with a release (a file of its manifest is gone or has other bytes), or None."""
     try:
         manifest = read_manifest(folder)
     except ReleaseError as error:
@@ -226,12 +233,12 @@ def damage(folder: files.Place) -> str | None:
 
 
 def is_intact(folder: files.Place) -> bool:
-    """Whether a release has every file that its manifest names, byte for byte."""
+    """Return whether a release has every file that its manifest names, byte for byte."""
     return damage(folder) is None
 
 
-def moved(out: files.Place, release_id: str) -> Pointer:
-    """The pointer once a release has become the current one; a pointer that cannot be read is forgotten."""
+def pointer_to(out: files.Place, release_id: str) -> Pointer:
+    """Return the pointer after a release became current; an old pointer that cannot be read is ignored."""
     with contextlib.suppress(ReleaseError):
         pointer = read_pointer(out)
         if pointer is not None:

@@ -1,4 +1,4 @@
-"""The rows of the dataset ``codebook``: the code table that repair decides by, as it is."""
+"""The rows of the dataset ``codebook``: the code table that repair decides by, unchanged."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import io
 import re
 from importlib.resources import files
 
-from pipeline.emit.write.outcome_rows import Row
+from pipeline.emit.schema.field_registry import Row
 
 TOOLS = ("IIT", "EIT", "OIT")
 
 
 def codebook_rows() -> list[Row]:
-    """One row per assessment year and code, by year, tool and number."""
+    """Return one row per assessment year and code, by year, tool and number."""
     table = files("pipeline.domain").joinpath("schemes", "codes.csv").read_text(encoding="utf-8")
     rows: list[Row] = [
         {

@@ -1,4 +1,4 @@
-"""What a release says of itself: ``datapackage.json`` (Frictionless) and ``manifest.json``."""
+"""The descriptions of a release: ``datapackage.json`` (Frictionless) and ``manifest.json``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.emit.schema.field_registry import Dataset, Field, registry
-from pipeline.emit.store.releases import MANIFEST, sha256
+from pipeline.emit.store.releases import MANIFEST_FILE, sha256
 
 if TYPE_CHECKING:
-    from pipeline.emit.write.partitions import Piece
+    from pipeline.emit.write.previous_pieces import Piece
 
-FRICTIONLESS = {
+FRICTIONLESS_TYPES = {
     "string": "string",
     "float64": "number",
     "int64": "integer",
@@ -23,10 +23,12 @@ FRICTIONLESS = {
     "bool": "boolean",
     "list<string>": "array",
 }
+ID_CHARACTERS = 16
+"""Hexadecimal digits of a release id."""
 
 
 def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, Any]]:
-    """The Parquet files of a release: path, bytes, sha256, rows, and the pieces that they are made of; by path."""
+    """Return the Parquet files of a release by path: path, bytes, sha256, rows, and the pieces they are made of."""
     import pyarrow.parquet as pq
 
     listed: list[dict[str, Any]] = []
@@ -45,12 +47,12 @@ def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, A
 
 
 def release_id(files: list[dict[str, Any]]) -> str:
-    """A release is named by its contents: the same datasets have the same id."""
-    return hashlib.sha256("\n".join(f"{f['path']} {f['sha256']}" for f in files).encode()).hexdigest()[:16]
+    """Return the id of a release, a hash of its contents: the same datasets have the same id."""
+    return hashlib.sha256("\n".join(f"{f['path']} {f['sha256']}" for f in files).encode()).hexdigest()[:ID_CHARACTERS]
 
 
 def write_datapackage(folder: Path, files: list[dict[str, Any]], identifier: str) -> None:
-    """Writes the Frictionless description; it depends on the contents alone."""
+    """Write the Frictionless description; it depends on the contents alone."""
     package = {
         "profile": "data-package",
         "name": "ita-reports",
@@ -65,7 +67,7 @@ def write_datapackage(folder: Path, files: list[dict[str, Any]], identifier: str
 def write_manifest(
     folder: Path, files: list[dict[str, Any]], identifier: str, rows: dict[str, int], created_at: str
 ) -> None:
-    """Writes the list of files with their hashes. The time stands here and nowhere else in a release."""
+    """Write the list of files with their hashes. The time stands here and nowhere else in a release."""
     manifest = {
         "release": identifier,
         "created_at": created_at,
@@ -73,7 +75,7 @@ def write_manifest(
         "rows": rows,
         "files": files,
     }
-    _write(folder / MANIFEST, manifest)
+    _write(folder / MANIFEST_FILE, manifest)
 
 
 def _resource(dataset: Dataset, files: list[dict[str, Any]]) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def _resource(dataset: Dataset, files: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _field(f: Field) -> dict[str, Any]:
-    out: dict[str, Any] = {"name": f.name, "type": FRICTIONLESS[f.type], "title": f.th, "description": f.en}
+    out: dict[str, Any] = {"name": f.name, "type": FRICTIONLESS_TYPES[f.type], "title": f.th, "description": f.en}
     if f.unit:
         out["unit"] = f.unit
     if f.required:

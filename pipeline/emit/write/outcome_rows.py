@@ -1,39 +1,40 @@
-"""An Outcome becomes the rows of the datasets, as plain dictionaries."""
+"""The rows of one document: an Outcome as plain dictionaries, one list per dataset."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from pipeline import __version__
+from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row
 from pipeline.model import AgencyResultRow, Document, Finding, Outcome, Place
 
-Row = dict[str, Any]
-FACTS = {"indicators": "indicator_rows", "measures": "measure_rows", "agency_results": "agency_result_rows"}
-"""What a copy of another document does not add to, and the column of ``documents`` that counts it."""
+BOX_DECIMALS = 3
+"""Decimals of a point (1/72 inch) that are kept of boxes and page sizes; what is beyond is noise of the arithmetic."""
+QUALITY_DECIMALS = 4
+"""Decimals of the text quality (0 to 1) that are kept."""
 
 
 def fiscal_year_of(outcome: Outcome) -> int | None:
-    """The report's fiscal year; what sources.yml says stands in where the document could not be read."""
+    """Return the report's fiscal year (Buddhist Era), else that of sources.yml, as of a document that was not read."""
     year = outcome.report.fiscal_year
     return year if year is not None else outcome.document.source.hints.fiscal_year
 
 
-def rows_of(outcome: Outcome, keep_copies: bool = False) -> dict[str, list[Row]]:
-    """The rows that one document adds to each dataset, sorted by key.
+def rows_of(outcome: Outcome) -> dict[str, list[Row]]:
+    """Return the rows of one document in each dataset, sorted by key.
+
+    All of its rows are there, also of a copy: which are released is decided in ``released_rows``.
 
     Args:
         outcome: with its whole document (pages, tables and cells).
-        keep_copies: the rows of a copy count too; otherwise a copy has rows in documents, pages, cells and findings only.
     """
-    speaks = keep_copies or outcome.copy_of is None
     out: dict[str, list[Row]] = {
-        "indicators": _indicators(outcome) if speaks else [],
-        "measures": _measures(outcome) if speaks else [],
-        "agency_results": _agency_results(outcome) if speaks else [],
+        "indicators": _indicators(outcome),
+        "measures": _measures(outcome),
+        "agency_results": _agency_results(outcome),
         "cells": _cells(outcome.document),
         "pages": _pages(outcome.document),
-        "findings": in_order(finding_rows(outcome.findings)),
+        "findings": sort_findings(finding_rows(outcome.findings)),
     }
     out["documents"] = [_document(outcome, out)]
     common = {"document_id": outcome.document.source.document_id, "fiscal_year": fiscal_year_of(outcome)}
@@ -44,7 +45,7 @@ def rows_of(outcome: Outcome, keep_copies: bool = False) -> dict[str, list[Row]]
 
 
 def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
-    """The row of documents; its counts are counted, not copied."""
+    """Return the row of documents; its counts are counted from the other rows."""
     source, report, pages = outcome.document.source, outcome.report, outcome.document.pages
     return {
         "source_file": source.source_file,
@@ -67,7 +68,7 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "agency_type": report.agency_type,
         "province": report.province,
         "tables": len({c["table_no"] for c in rows["cells"]}),
-        **{column: len(rows[name]) for name, column in FACTS.items()},
+        **{column: len(rows[name]) for name, column in REPORT_DATASETS.items()},
         "findings_error": sum(f.severity == "error" for f in outcome.findings),
         "findings_warning": sum(f.severity == "warning" for f in outcome.findings),
         "pipeline_version": __version__,
@@ -113,7 +114,10 @@ def _indicators(outcome: Outcome) -> list[Row]:
 
 
 def _measures(outcome: Outcome) -> list[Row]:
-    """Measures, with what an analyst wants beside them from their indicator; a measure without one keeps nulls (and fails validation)."""
+    """Return measures, with the columns of their indicator that analysts need beside them.
+
+    A measure without an indicator keeps nulls there (and fails validation).
+    """
     report = outcome.report
     parents = {i.entry_no: i for i in report.indicators}
     shared = ("tool", "section_no", "code", "code_raw", "score", "level", "level_key")
@@ -137,7 +141,7 @@ def _measures(outcome: Outcome) -> list[Row]:
 
 
 def _agency_results(outcome: Outcome) -> list[Row]:
-    """Bodies' results, with their figures as printed."""
+    """Return bodies' results, with their figures as printed."""
 
     def raw(row: AgencyResultRow, name: str) -> str | None:
         figure = row.figure(name)
@@ -164,11 +168,11 @@ def _agency_results(outcome: Outcome) -> list[Row]:
 
 
 def _cells(document: Document) -> list[Row]:
-    """One row per cell. Boxes are rounded to a thousandth of a point: what is beyond is noise of the arithmetic."""
+    """Return one row per cell."""
     rows = []
     for table in document.tables:
         for c in table.cells:
-            x0, top, x1, bottom = (round(v, 3) for v in c.box) if c.box else (None, None, None, None)
+            x0, top, x1, bottom = (round(v, BOX_DECIMALS) for v in c.box) if c.box else (None, None, None, None)
             rows.append(
                 {
                     "page": c.page,
@@ -194,10 +198,10 @@ def _pages(document: Document) -> list[Row]:
     return [
         {
             "page": p.number,
-            "width": round(p.width, 3),
-            "height": round(p.height, 3),
+            "width": round(p.width, BOX_DECIMALS),
+            "height": round(p.height, BOX_DECIMALS),
             "reader": p.reader,
-            "quality": None if p.quality is None else round(p.quality, 4),
+            "quality": None if p.quality is None else round(p.quality, QUALITY_DECIMALS),
             "text_raw": p.text_raw,
             "text": p.text,
         }
@@ -206,7 +210,7 @@ def _pages(document: Document) -> list[Row]:
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[Row]:
-    """Findings as rows, but for the columns that all rows of a document share."""
+    """Return findings as rows, without the columns that all rows of a document share."""
     return [
         {
             "rule": f.rule,
@@ -224,7 +228,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[Row]:
     ]
 
 
-def in_order(findings: list[Row]) -> list[Row]:
-    """Rows of findings in a fixed order; those about the whole document first."""
+def sort_findings(findings: list[Row]) -> list[Row]:
+    """Return rows of findings in a fixed order; those about the whole document first."""
     order = ("page", "table_no", "row", "column", "rule", "code", "raw", "value", "message")
     return sorted(findings, key=lambda r: tuple((r[k] is not None, r[k] if r[k] is not None else 0) for k in order))

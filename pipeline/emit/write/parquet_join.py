@@ -1,6 +1,6 @@
-"""Parquet files joined without decompressing them: row groups are copied as they are, only the places in the footer change.
+"""Joining Parquet files without decompressing them: row groups are copied, only their offsets in the footer change.
 
-So a release takes over what did not change from the release before, at the price of copying bytes.
+So a release takes over what did not change from the release before, at the cost of copying bytes.
 The layout of a file: https://parquet.apache.org/docs/file-format/.
 """
 
@@ -11,21 +11,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from pipeline.emit.write.thrift import Reader, Struct, write_struct
+from pipeline.emit.write.thrift import Struct, ThriftReader, write_struct
 
 MAGIC = b"PAR1"
-BLOCK = 1 << 20
-MOST_NUMBERED = 2**15
+TAIL_BYTES = 8
+"""Bytes at the end of a file: the length of the footer (4) and the magic number (4)."""
+MOST_ORDINALS = 2**15
+"""Row groups that can have an ordinal, which is an int16."""
 # Field ids of parquet.thrift
-ROWS, GROUPS = 3, 4  # FileMetaData
-COLUMNS, GROUP_ROWS, GROUP_AT, ORDINAL = 1, 3, 5, 7  # RowGroup
-CHUNK_AT, META = 2, 3  # ColumnChunk
-DATA_AT, DICTIONARY_AT = 9, 11  # ColumnMetaData
-ELSEWHERE = {4, 6}  # ColumnChunk: indexes that stand outside of the row group
+NUM_ROWS, ROW_GROUPS = 3, 4  # FileMetaData
+COLUMNS, GROUP_NUM_ROWS, GROUP_FILE_OFFSET, ORDINAL = 1, 3, 5, 7  # RowGroup
+CHUNK_FILE_OFFSET, META_DATA = 2, 3  # ColumnChunk
+DATA_PAGE_OFFSET, DICTIONARY_PAGE_OFFSET = 9, 11  # ColumnMetaData
+INDEX_OFFSETS = {4, 6}  # ColumnChunk: offset and column index, which stand outside of the row group
 
 
-class Parts:
-    """A Parquet file as row groups: where each stands, and what the footer says of it.
+class RowGroups:
+    """A Parquet file as row groups: the byte range of each, and its part of the footer.
 
     Raises:
         ValueError: it is no whole Parquet file, or one of a kind that this project does not write.
@@ -34,28 +36,28 @@ class Parts:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         size = file.seek(0, 2)
-        file.seek(max(size - 8, 0))
-        tail = file.read(8)
-        if len(tail) < 8 or tail[4:] != MAGIC:
+        file.seek(max(size - TAIL_BYTES, 0))
+        tail = file.read(TAIL_BYTES)
+        if len(tail) < TAIL_BYTES or tail[4:] != MAGIC:
             raise ValueError("not a whole Parquet file")
-        footer_at = size - 8 - int.from_bytes(tail[:4], "little")
+        footer_at = size - TAIL_BYTES - int.from_bytes(tail[:4], "little")
         file.seek(footer_at)
         try:
-            self.footer = Reader(file.read(size - 8 - footer_at)).struct()
-            self.groups: list[Struct] = self.footer[GROUPS][1][1]
-            starts = [group[GROUP_AT][1] for group in self.groups]
+            self.footer = ThriftReader(file.read(size - TAIL_BYTES - footer_at)).struct()
+            self.footers: list[Struct] = self.footer[ROW_GROUPS][1][1]
+            starts = [group[GROUP_FILE_OFFSET][1] for group in self.footers]
         except (IndexError, KeyError, TypeError) as error:
             raise ValueError("a Parquet file with a footer of another kind") from error
-        self.spans = list(zip(starts, [*starts[1:], footer_at], strict=True))
+        self.ranges = list(zip(starts, [*starts[1:], footer_at], strict=True))
 
     def bytes_of(self, number: int) -> bytes:
-        """The bytes of a row group."""
-        start, end = self.spans[number]
+        """Return the bytes of a row group."""
+        start, end = self.ranges[number]
         self._file.seek(start)
         return self._file.read(end - start)
 
 
-class Joined:
+class JoinedFile:
     """A Parquet file that is made of row groups of others with the same schema, in the order given."""
 
     def __init__(self, path: Path) -> None:
@@ -64,7 +66,7 @@ class Joined:
         self._footer: Struct | None = None
         self._groups: list[Struct] = []
 
-    def __enter__(self) -> Joined:
+    def __enter__(self) -> JoinedFile:
         return self
 
     def __exit__(
@@ -81,44 +83,45 @@ class Joined:
         """Bytes written so far."""
         return self._file.tell()
 
-    def add(self, parts: Parts, numbers: Sequence[int]) -> None:
-        """Copies row groups of a file."""
-        self._footer = self._footer or parts.footer
+    def add(self, groups: RowGroups, numbers: Sequence[int]) -> None:
+        """Copy row groups of a file."""
+        self._footer = self._footer or groups.footer
         for number in numbers:
-            self._groups.append(
-                _moved(parts.groups[number], self._file.tell() - parts.spans[number][0], len(self._groups))
-            )
-            self._file.write(parts.bytes_of(number))
+            shift = self._file.tell() - groups.ranges[number][0]
+            self._groups.append(_shifted_group(groups.footers[number], shift, len(self._groups)))
+            self._file.write(groups.bytes_of(number))
 
     def _finish(self) -> None:
         assert self._footer is not None, "a file is made of at least one part"
         footer = dict(self._footer)
-        footer[ROWS] = (footer[ROWS][0], sum(group[GROUP_ROWS][1] for group in self._groups))
-        footer[GROUPS] = (footer[GROUPS][0], (footer[GROUPS][1][0], self._groups))
+        footer[NUM_ROWS] = (footer[NUM_ROWS][0], sum(group[GROUP_NUM_ROWS][1] for group in self._groups))
+        footer[ROW_GROUPS] = (footer[ROW_GROUPS][0], (footer[ROW_GROUPS][1][0], self._groups))
         out = bytearray()
         write_struct(footer, out)
         self._file.write(bytes(out) + len(out).to_bytes(4, "little") + MAGIC)
 
 
-def _moved(group: Struct, by: int, ordinal: int) -> Struct:
-    """What the footer says of a row group that stands ``by`` bytes further on."""
-    of, columns = group[COLUMNS][1]
-    moved: Struct = {
+def _shifted_group(group: Struct, shift: int, ordinal: int) -> Struct:
+    """Return the footer of a row group that stands ``shift`` bytes further on."""
+    element_type, columns = group[COLUMNS][1]
+    shifted: Struct = {
         **group,
-        COLUMNS: (group[COLUMNS][0], (of, [_moved_chunk(chunk, by) for chunk in columns])),
-        GROUP_AT: (group[GROUP_AT][0], group[GROUP_AT][1] + by),
+        COLUMNS: (group[COLUMNS][0], (element_type, [_shifted_chunk(chunk, shift) for chunk in columns])),
+        GROUP_FILE_OFFSET: (group[GROUP_FILE_OFFSET][0], group[GROUP_FILE_OFFSET][1] + shift),
     }
     if ORDINAL in group:
-        moved[ORDINAL] = (group[ORDINAL][0], ordinal)
-    if ordinal >= MOST_NUMBERED:
-        moved.pop(ORDINAL, None)
-    return moved
+        shifted[ORDINAL] = (group[ORDINAL][0], ordinal)
+    if ordinal >= MOST_ORDINALS:
+        shifted.pop(ORDINAL, None)
+    return shifted
 
 
-def _moved_chunk(chunk: Struct, by: int) -> Struct:
-    if chunk.keys() & ELSEWHERE:
+def _shifted_chunk(chunk: Struct, shift: int) -> Struct:
+    if chunk.keys() & INDEX_OFFSETS:
         raise ValueError("a Parquet file with page indexes cannot be joined")
-    kind, meta = chunk[META]
-    at = {field: (meta[field][0], meta[field][1] + by) for field in (DATA_AT, DICTIONARY_AT) if field in meta}
-    first = {CHUNK_AT: (chunk[CHUNK_AT][0], chunk[CHUNK_AT][1] + by)} if chunk[CHUNK_AT][1] else {}
-    return {**chunk, **first, META: (kind, {**meta, **at})}
+    kind, meta = chunk[META_DATA]
+    offsets = {f: (meta[f][0], meta[f][1] + shift) for f in (DATA_PAGE_OFFSET, DICTIONARY_PAGE_OFFSET) if f in meta}
+    moved = dict(chunk)
+    if chunk[CHUNK_FILE_OFFSET][1]:
+        moved[CHUNK_FILE_OFFSET] = (chunk[CHUNK_FILE_OFFSET][0], chunk[CHUNK_FILE_OFFSET][1] + shift)
+    return {**moved, META_DATA: (kind, {**meta, **offsets})}

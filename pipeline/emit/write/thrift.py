@@ -1,7 +1,8 @@
-"""Thrift's compact protocol, in which a Parquet file describes itself, as plain values: enough to read a footer, change it and write it.
+"""Thrift's compact protocol, in which the footer of a Parquet file is written, as plain values.
 
-A struct is a dictionary of field id to (type, value); a list is (type of its elements, values). Whatever a field means, it is written
-back as it was read (https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md).
+A struct is a dictionary of field id to (type, value); a list is (type of its elements, values). Fields are not
+interpreted: each is written back as it was read
+(https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md).
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, STRUCT = 1, 2, 3, 4
 Struct = dict[int, tuple[int, Any]]
 
 
-class Reader:
+class ThriftReader:
     """Reads values from bytes, one after the other."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
 
     def struct(self) -> Struct:
-        """A struct up to its end."""
+        """Read a struct up to its end."""
         out: Struct = {}
         field = 0
         while head := self._byte():
@@ -69,7 +70,7 @@ class Reader:
 
 
 def write_struct(struct: Struct, out: bytearray) -> None:
-    """Adds a struct to ``out``; its fields must stand in the order of their ids."""
+    """Append a struct to ``out``; its fields must stand in the order of their ids."""
     before = 0
     for field, (kind, value) in struct.items():
         kind = (TRUE if value else FALSE) if kind in (TRUE, FALSE) else kind
@@ -93,12 +94,12 @@ def _write_value(kind: int, value: Any, out: bytearray) -> None:
     elif kind == STRUCT:
         write_struct(value, out)
     elif kind in (LIST, SET):
-        of, items = value
-        out.append((len(items) if len(items) < 15 else 15) << 4 | of)
+        element_type, items = value
+        out.append((len(items) if len(items) < 15 else 15) << 4 | element_type)
         if len(items) >= 15:
             _write_varint(len(items), out)
         for item in items:
-            _write_value(of, item, out)
+            _write_value(element_type, item, out)
     elif kind == DOUBLE:
         out += value
     else:

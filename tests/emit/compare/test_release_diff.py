@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.factories import failed, outcome, results
+from support.release import emit_outcomes
 
-from pipeline.emit import Release, ReleaseError, emit
+from pipeline.emit import Release, ReleaseError
 from pipeline.emit.compare.release_diff import difference
 from pipeline.emit.store.releases import find
 from pipeline.model import Finding, Outcome
@@ -30,7 +31,7 @@ def with_bytes(original: Outcome, document_id: str) -> Outcome:
 
 
 def pair(out: Path, before: list[Outcome], after: list[Outcome]) -> tuple[Release, Release]:
-    return emit(before, out), emit(after, out)
+    return emit_outcomes(before, out), emit_outcomes(after, out)
 
 
 def test_documents_added_removed_and_worse(tmp_path: Path) -> None:
@@ -150,7 +151,7 @@ def test_the_way_back_is_the_way_there(
 
 
 def test_releases_are_found_by_words_and_beginnings(tmp_path: Path) -> None:
-    made = [emit([outcome(f"{n}.pdf")], tmp_path) for n in range(3)]
+    made = [emit_outcomes([outcome(f"{n}.pdf")], tmp_path) for n in range(3)]
     assert find(tmp_path, "current").id == made[2].id
     assert find(tmp_path, "previous").id == made[1].id
     assert find(tmp_path, made[0].id[:12]).id == made[0].id

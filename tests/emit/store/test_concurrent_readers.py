@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from support.factories import outcome
+from support.release import emit_outcomes
 
 import pipeline
 from pipeline import files
-from pipeline.emit import emit
 from pipeline.emit.schema.field_registry import registry
 
 SWAPS = 20
@@ -37,7 +37,7 @@ print(" ".join(seen))
 
 
 def read_all(out: files.Place) -> str:
-    """Resolves the pointer once and reads every dataset of that release; returns the only document that all of them speak of."""
+    """Resolves the pointer once and reads every dataset of that release; returns the one document in all of them."""
     import pandas as pd
     from fsspec.core import url_to_fs
 
@@ -63,7 +63,7 @@ def watched(
     out: files.Place, *readers: Callable[[files.Place], str], distinct: int = SWAPS, pause_s: float = 0.0
 ) -> list[set[str]]:
     """What each reader saw, over and over, while releases of a document each took each other's place."""
-    emit([outcome("start.pdf")], out)
+    emit_outcomes([outcome("start.pdf")], out)
     stop = threading.Event()
     seen: list[set[str]] = [set() for _ in readers]
     wrong: list[BaseException] = []
@@ -80,7 +80,7 @@ def watched(
     for thread in threads:
         thread.start()
     for n in range(SWAPS):
-        emit([outcome(f"{n % distinct}.pdf")], out)
+        emit_outcomes([outcome(f"{n % distinct}.pdf")], out)
     stop.set()
     for thread in threads:
         thread.join()
@@ -101,12 +101,12 @@ def test_readers_at_a_url_see_whole_releases_only(s3: str, tmp_path: Path, monke
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a privilege for links")
 def test_a_stranger_that_follows_the_link_once_sees_whole_releases_only(tmp_path: Path) -> None:
-    emit([outcome("start.pdf")], tmp_path)
+    emit_outcomes([outcome("start.pdf")], tmp_path)
     command = [sys.executable, "-c", STRANGER, os.fspath(tmp_path), *DATASETS]
     stranger = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert stranger.stdout is not None and stranger.stdout.readline() == "ready\n"
     for n in range(SWAPS):
-        emit([outcome(f"{n}.pdf")], tmp_path)
+        emit_outcomes([outcome(f"{n}.pdf")], tmp_path)
     (tmp_path / "stop").touch()
     said, errors = stranger.communicate()
     assert stranger.returncode == 0, errors

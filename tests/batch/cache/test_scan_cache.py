@@ -9,15 +9,15 @@ import pytest
 
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
 
-from support import scanned_pages as build
+from support import scanned_pages
 
 from pipeline.acquire import acquire_file
 from pipeline.batch.cache import document_cache
 from pipeline.batch.cache.document_record import Limits
-from pipeline.batch.cache.scan_cache import Pictures
-from pipeline.batch.plan.fingerprint import keys
+from pipeline.batch.cache.scan_cache import ScanCacheFiles
+from pipeline.batch.plan.document_task import Task
+from pipeline.batch.plan.fingerprint import keys, stage_hash
 from pipeline.batch.workers import tasks
-from pipeline.batch.workers.tasks import Task
 from pipeline.extract.scan import missing
 from pipeline.extract.scan import page as scanned
 
@@ -42,9 +42,9 @@ def times(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     real = scanned.recognise_page
 
-    def count(picture: scanned.PageImage, frame: scanned.Frame, number: int) -> scanned.ScannedPage:
+    def count(image: scanned.PageImage, frame: scanned.Frame, number: int) -> scanned.ScannedPage:
         seen.append(number)
-        return real(picture, frame, number)
+        return real(image, frame, number)
 
     monkeypatch.setattr(scanned, "recognise_page", count)
     return seen
@@ -52,27 +52,31 @@ def times(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_a_picture_that_comes_again_is_not_read_again(tmp_path: Path, times: list[int]) -> None:
     home = tmp_path / "cache"
-    first = read(build.as_pdf(tmp_path / "a.pdf", build.table()), home)
+    first = read(scanned_pages.as_pdf(tmp_path / "a.pdf", scanned_pages.table()), home)
     assert times == [1]
-    again = read(build.as_pdf(tmp_path / "b.pdf", build.sheet(), build.table()), home)
+    again = read(scanned_pages.as_pdf(tmp_path / "b.pdf", scanned_pages.sheet(), scanned_pages.table()), home)
     assert again == first and times == [1, 1]  # the blank page of the other file is new
-    assert read(build.as_pdf(tmp_path / "c.pdf", build.table(), rotate=90), home) != first and times == [1, 1, 1]
+    assert read(
+        scanned_pages.as_pdf(tmp_path / "c.pdf", scanned_pages.table(), rotate=90), home
+    ) != first and times == [1, 1, 1]
     assert read(tmp_path / "a.pdf", home, fresh=True) == first and times == [1, 1, 1, 1]
 
 
 def test_a_damaged_picture_is_read_again_and_other_software_reads_its_own(tmp_path: Path, times: list[int]) -> None:
     home = tmp_path / "cache"
-    first = read(build.as_pdf(tmp_path / "a.pdf", build.table()), home)
-    (kept,) = (home / document_cache.PICTURES).glob("*/*")
+    first = read(scanned_pages.as_pdf(tmp_path / "a.pdf", scanned_pages.table()), home)
+    (kept,) = (home / document_cache.SCANS).glob("*/*")
     kept.write_bytes(kept.read_bytes()[:-1])
-    assert read(build.as_pdf(tmp_path / "b.pdf", build.table(), over=b"% other bytes"), home) == first and times == [
+    assert read(
+        scanned_pages.as_pdf(tmp_path / "b.pdf", scanned_pages.table(), over=b"% other bytes"), home
+    ) == first and times == [
         1,
         1,
     ]
     old = kept.parent.with_name("0" * 16) / kept.name
     old.parent.mkdir()
     old.write_bytes(kept.read_bytes())
-    document_cache.prune(home, [])
+    document_cache.prune(home, [], stage_hash("extract"))
     assert kept.exists() and not old.exists()
 
 
@@ -80,7 +84,7 @@ def test_a_cache_that_cannot_be_written_costs_nothing_now(tmp_path: Path) -> Non
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     page = scanned.ScannedPage(scanned.Frame(0, 0, 100, 100, 0), (), (), None)
-    Pictures(blocked).put("0" * 64, page)
-    assert Pictures(blocked).get("0" * 64) is None
-    Pictures(tmp_path).put("0" * 64, page)
-    assert Pictures(tmp_path).get("0" * 64) == replace(page)
+    ScanCacheFiles(blocked, "a" * 64).put("0" * 64, page)
+    assert ScanCacheFiles(blocked, "a" * 64).get("0" * 64) is None
+    ScanCacheFiles(tmp_path, "a" * 64).put("0" * 64, page)
+    assert ScanCacheFiles(tmp_path, "a" * 64).get("0" * 64) == replace(page)

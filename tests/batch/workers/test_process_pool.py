@@ -6,14 +6,14 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
-from batch.faulty import work
 from support.factories import source
+from support.faulty_workers import work
 
-from pipeline.batch.cache.document_record import PASSING, Limits, Record
+from pipeline.batch.cache.document_record import TRANSIENT, Limits, Record
+from pipeline.batch.plan.document_task import Task
 from pipeline.batch.plan.fingerprint import Keys
 from pipeline.batch.workers.dispatch import read_all
 from pipeline.batch.workers.executors import engine
-from pipeline.batch.workers.tasks import Task
 from pipeline.emit import ReleaseError
 
 LIMITS = Limits(120, 500)
@@ -47,7 +47,7 @@ def test_a_document_that_goes_wrong_costs_itself_only(tmp_path: Path) -> None:
         reason = seen[name].reason
         assert reason is not None
         assert reason.startswith(f"{name}.pdf: ") and said in reason
-        assert seen[name].limits == (PASSING if name == "told-to-end" else LIMITS)
+        assert seen[name].limits == (TRANSIENT if name == "told-to-end" else LIMITS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -10,10 +10,11 @@ from pathlib import Path
 from support.factories import outcome
 
 from pipeline.batch.cache.document_record import record_of
-from pipeline.batch.workers.tasks import Reply, Task
+from pipeline.batch.plan.document_task import Task
+from pipeline.batch.workers.tasks import TaskResult
 
 
-def work(task: Task) -> Reply:
+def work(task: Task) -> TaskResult:
     """Goes wrong in the way that the document's name says."""
     name = Path(task.source.source_file).stem
     if name == "hangs":
@@ -34,4 +35,4 @@ def work(task: Task) -> Reply:
         bytearray(200_000_000)
     if name == "raises":
         raise ZeroDivisionError("division by zero")
-    return Reply(record_of(outcome(task.source.source_file))[0])
+    return TaskResult(record_of(outcome(task.source.source_file))[0])

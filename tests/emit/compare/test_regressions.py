@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.factories import failed, outcome, results
+from support.release import emit_outcomes
 
 import pipeline
-from pipeline.emit import HeldBack, emit
-from pipeline.emit.compare.regressions import falls
+from pipeline.emit import HeldBack
+from pipeline.emit.compare.regressions import find_regressions
 from pipeline.emit.compare.release_diff import difference
 from pipeline.emit.store.releases import find, held_release, releases
 from pipeline.model import Outcome
@@ -36,15 +37,15 @@ def lost(
     out: Path, before: list[Outcome], after: list[Outcome], max_loss: float = 0.05
 ) -> set[tuple[str, str | None, int, int]]:
     """What fell from one release to the next: dataset, year, rows lost, rows before."""
-    old = emit(before, out)
-    new = emit(after, out)
-    return {(f.dataset, f.year, f.lost, f.before) for f in falls(old, new, max_loss)[0]}
+    old = emit_outcomes(before, out)
+    new = emit_outcomes(after, out)
+    return {(f.dataset, f.year, f.lost, f.before) for f in find_regressions(old, new, max_loss)[0]}
 
 
 def test_documents_that_went_hold_a_release_back(tmp_path: Path) -> None:
-    old = emit(ARCHIVE, tmp_path, max_loss=0.05)
+    old = emit_outcomes(ARCHIVE, tmp_path, max_loss=0.05)
     with pytest.raises(HeldBack) as refused:
-        emit(ARCHIVE[:-3], tmp_path, max_loss=0.05)
+        emit_outcomes(ARCHIVE[:-3], tmp_path, max_loss=0.05)
     said = str(refused.value)
     assert "documents: 3 of 12 lost (25%), in 3 documents" in said and "measures: 18 of 72 lost" in said
     assert "2565/1.pdf: no longer in the archive" in said
@@ -54,28 +55,28 @@ def test_documents_that_went_hold_a_release_back(tmp_path: Path) -> None:
 
 
 def test_a_release_held_back_can_be_looked_at_until_another_is_published(tmp_path: Path) -> None:
-    emit(ARCHIVE, tmp_path, max_loss=0.05)
+    emit_outcomes(ARCHIVE, tmp_path, max_loss=0.05)
     for kept in (6, 5):
         with pytest.raises(HeldBack):
-            emit(ARCHIVE[:kept], tmp_path, max_loss=0.05)
+            emit_outcomes(ARCHIVE[:kept], tmp_path, max_loss=0.05)
     held = held_release(tmp_path)
     assert held is not None and held.rows["documents"] == 5 and len(list((tmp_path / "held").iterdir())) == 1
     assert len(difference(find(tmp_path, "current"), find(tmp_path, "held")).documents.removed) == 7
-    emit(ARCHIVE[:5], tmp_path)
+    emit_outcomes(ARCHIVE[:5], tmp_path)
     assert held_release(tmp_path) is None
 
 
 def test_a_few_that_went_bad_are_told_and_the_rest_released(tmp_path: Path) -> None:
-    emit(ARCHIVE, tmp_path, max_loss=0.05)
+    emit_outcomes(ARCHIVE, tmp_path, max_loss=0.05)
     after = [fails("2566/0.pdf"), *ARCHIVE[1:-1]]
-    assert emit(after, tmp_path, max_loss=0.05).rows["documents"] == 11
+    assert emit_outcomes(after, tmp_path, max_loss=0.05).rows["documents"] == 11
 
 
 def test_zero_allows_nothing_and_one_everything(tmp_path: Path) -> None:
-    emit(ARCHIVE, tmp_path)
+    emit_outcomes(ARCHIVE, tmp_path)
     with pytest.raises(HeldBack, match=r"measures: 6 of 72 lost \(8%\), in 1 document\n"):
-        emit([fails("2566/0.pdf"), *ARCHIVE[1:]], tmp_path, max_loss=0)
-    assert emit(ARCHIVE[:1], tmp_path, max_loss=1.0).rows["documents"] == 1
+        emit_outcomes([fails("2566/0.pdf"), *ARCHIVE[1:]], tmp_path, max_loss=0)
+    assert emit_outcomes(ARCHIVE[:1], tmp_path, max_loss=1.0).rows["documents"] == 1
 
 
 def test_a_year_that_fell_is_seen_among_many_that_did_not(tmp_path: Path) -> None:
@@ -142,11 +143,11 @@ def test_cells_of_files_that_did_not_change_count_as_there(tmp_path: Path) -> No
 
 
 def test_a_damaged_release_cannot_be_compared_and_is_replaced(tmp_path: Path) -> None:
-    old = emit(ARCHIVE, tmp_path)
+    old = emit_outcomes(ARCHIVE, tmp_path)
     victim = Path(old.path) / "documents" / "2566.parquet"
     victim.unlink()
     victim.write_bytes(b"PAR1")
-    assert emit(ARCHIVE[:2], tmp_path, max_loss=0).rows["documents"] == 2
+    assert emit_outcomes(ARCHIVE[:2], tmp_path, max_loss=0).rows["documents"] == 2
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -156,12 +157,12 @@ def test_held_back_exactly_where_something_fell(
 ) -> None:
     out = tmp_path_factory.mktemp("out")
     after = [ARCHIVE[n] for n in sorted(kept)]
-    emit(ARCHIVE, out)
+    emit_outcomes(ARCHIVE, out)
     years = [set(range(8)), set(range(8, 12)), set(range(12))]
     gone = [(len(year - kept), len(year)) for year in years]
     too_much = any(n > limit * of and (n > 2 or limit == 0) for n, of in gone)
     if too_much:
         with pytest.raises(HeldBack):
-            emit(after, out, max_loss=limit)
+            emit_outcomes(after, out, max_loss=limit)
     else:
-        assert emit(after, out, max_loss=limit).rows["documents"] == len(kept)
+        assert emit_outcomes(after, out, max_loss=limit).rows["documents"] == len(kept)

@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from batch.test_batch import report
-from emit.test_emit import hashes
+from support.release import parquet_hashes
+from support.reports import report
 
 import pipeline
 from pipeline import files
 from pipeline.batch import NoEngine, run_batch
 from pipeline.batch.cache.document_record import Limits
+from pipeline.batch.workers import dask_workers
+from pipeline.batch.workers.dask_workers import ClusterSettings
 from pipeline.batch.workers.dispatch import read_all
 from pipeline.batch.workers.executors import engine
 from pipeline.emit import ReleaseError
@@ -35,7 +37,7 @@ def start(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
     env = {
         **os.environ,
         **more,
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
     }
     return subprocess.Popen(
         [sys.executable, "-m", "dask", *arguments],
@@ -106,14 +108,14 @@ def local(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """The release that worker processes of this machine make."""
     out = tmp_path_factory.mktemp("local")
     pipeline.run(archive, out, workers=2)
-    return hashes(pipeline.release_path(out))
+    return parquet_hashes(pipeline.release_path(out))
 
 
 def test_a_cluster_gives_the_same_release(cluster, archive: Path, local: dict[str, str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     address, _ = cluster
     result = pipeline.run(archive, tmp_path, engine="dask", scheduler=address)
     assert result.to_read == 14 and result.statuses == {"ok": 13, "failed": 1}
-    assert hashes(pipeline.release_path(tmp_path)) == local
+    assert parquet_hashes(pipeline.release_path(tmp_path)) == local
 
 
 def test_a_cluster_reads_and_keeps_and_releases_in_an_object_store(
@@ -142,11 +144,11 @@ def test_a_cluster_reads_and_keeps_and_releases_in_an_object_store(
 
 
 def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    from batch.faulty import work
     from support.factories import source
+    from support.faulty_workers import work
 
+    from pipeline.batch.plan.document_task import Task
     from pipeline.batch.plan.fingerprint import keys
-    from pipeline.batch.workers.tasks import Task
 
     def reasons(limits: Limits, *names: str) -> dict[str, str | None]:
         seen = {}
@@ -169,8 +171,8 @@ def test_limits_hold_on_a_cluster_too(cluster, tmp_path: Path) -> None:  # type:
 def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     from support.factories import source
 
+    from pipeline.batch.plan.document_task import Task
     from pipeline.batch.plan.fingerprint import Keys
-    from pipeline.batch.workers.tasks import Task
 
     address, _ = cluster
     limits = Limits(60, 0)
@@ -183,7 +185,7 @@ def test_a_worker_with_other_software_is_not_believed(cluster, tmp_path: Path) -
 
 
 def test_a_cluster_that_is_not_there_is_told(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.batch.workers.dask_workers.CONNECT_S", 1)
+    monkeypatch.setattr(dask_workers, "CLUSTER", ClusterSettings(connect_s=1))
     with pytest.raises(NoEngine, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         pipeline.run(archive, tmp_path, engine="dask", scheduler="tcp://127.0.0.1:9")
     with pytest.raises(NoEngine, match="--scheduler"):
@@ -205,15 +207,14 @@ def test_a_worker_killed_in_the_midst_is_made_up_for(
     result = run_batch(Settings(raw=archive, out=tmp_path, engine="dask", scheduler=address), done=done)
     assert workers[0].poll() is not None and len(read) > 3
     assert result.statuses == {"ok": 13, "failed": 1}
-    assert hashes(pipeline.release_path(tmp_path)) == local
+    assert parquet_hashes(pipeline.release_path(tmp_path)) == local
 
 
 def test_a_cluster_whose_workers_are_all_gone_ends_the_run(
     cluster, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     """The last test of this file: nobody is left after it."""
-    monkeypatch.setattr("pipeline.batch.workers.dask_workers.LOOK_S", 0.2)
-    monkeypatch.setattr("pipeline.batch.workers.dask_workers.ALONE_S", 1.0)
+    monkeypatch.setattr(dask_workers, "CLUSTER", ClusterSettings(poll_s=0.2, no_worker_s=1.0))
     address, workers = cluster
     with pytest.raises(ReleaseError, match="all of its workers were lost"):
         run_batch(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from support.factories import outcome
+from support.release import emit_outcomes
 
 import pipeline
-from pipeline.emit import Release, ReleaseError, emit
+from pipeline.emit import Release, ReleaseError
 from pipeline.emit.store.releases import read_pointer, releases
 from pipeline.emit.store.rollback import roll_back
 
@@ -21,7 +22,7 @@ def current(out: Path) -> str:
 
 @pytest.fixture
 def made(tmp_path: Path) -> list[Release]:
-    return [emit([outcome(f"{n}.pdf")], tmp_path) for n in range(3)]
+    return [emit_outcomes([outcome(f"{n}.pdf")], tmp_path) for n in range(3)]
 
 
 def test_the_release_before_becomes_current(tmp_path: Path, made: list[Release]) -> None:
@@ -36,11 +37,11 @@ def test_the_release_before_becomes_current(tmp_path: Path, made: list[Release])
 
 def test_no_run_brings_back_what_was_rolled_back(tmp_path: Path, made: list[Release]) -> None:
     roll_back(tmp_path, "older")
-    again = emit([outcome("2.pdf")], tmp_path)
+    again = emit_outcomes([outcome("2.pdf")], tmp_path)
     assert again.id == current(tmp_path) == made[1].id
     assert again.unchanged and again.note is not None and f"ita rollback {made[2].id}" in again.note
-    assert emit([outcome("3.pdf")], tmp_path).id == current(tmp_path)
-    assert emit([outcome("2.pdf")], tmp_path).note is not None, "it stays turned away"
+    assert emit_outcomes([outcome("3.pdf")], tmp_path).id == current(tmp_path)
+    assert emit_outcomes([outcome("2.pdf")], tmp_path).note is not None, "it stays turned away"
 
 
 def test_forward_again(tmp_path: Path, made: list[Release]) -> None:
@@ -49,7 +50,7 @@ def test_forward_again(tmp_path: Path, made: list[Release]) -> None:
     assert (before, now.id, current(tmp_path)) == (made[1].id, made[2].id, made[2].id)
     pointer = read_pointer(tmp_path)
     assert pointer is not None and pointer.rolled_back == ()
-    again = emit([outcome("2.pdf")], tmp_path)
+    again = emit_outcomes([outcome("2.pdf")], tmp_path)
     assert again.unchanged and again.note is None
 
 
@@ -106,9 +107,9 @@ def test_a_clock_that_went_back_makes_no_release_older_than_the_one_before(
             return datetime.now(tz) - timedelta(days=1)
 
     monkeypatch.setattr("pipeline.emit.datetime", Yesterday)
-    new = emit([outcome("3.pdf")], tmp_path)
+    new = emit_outcomes([outcome("3.pdf")], tmp_path)
     assert [r.id for r in releases(tmp_path)][:2] == [new.id, made[2].id]
     assert roll_back(tmp_path, "older")[1].id == made[2].id
-    assert emit([outcome("3.pdf")], tmp_path).note is not None, (
+    assert emit_outcomes([outcome("3.pdf")], tmp_path).note is not None, (
         "it was turned away from, though the clock says that it is older"
     )

@@ -11,11 +11,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from support.factories import outcome, results
+from support.release import emit_outcomes
 
 import pipeline
-from pipeline.emit import ReleaseError, emit
+from pipeline.emit import ReleaseError
 from pipeline.emit.schema.field_registry import arrow_schema
-from pipeline.emit.write.validate import check_release
+from pipeline.emit.write.validate_release import check_release
 
 ARCHIVE = [
     outcome("2566/a.pdf"),
@@ -28,7 +29,7 @@ Change = Callable[[pa.Table], pa.Table]
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(emit(ARCHIVE, tmp_path_factory.mktemp("out")).path)
+    return Path(emit_outcomes(ARCHIVE, tmp_path_factory.mktemp("out")).path)
 
 
 def column(table: pa.Table, name: str, value: object) -> pa.Table:
@@ -111,11 +112,11 @@ def test_a_dataset_without_a_file_is_said(sound: Path, tmp_path: Path) -> None:
 
 def test_damage_is_not_carried_into_the_next_release(tmp_path: Path) -> None:
     archive = [outcome(f"2566/{n}.pdf", codes=9) for n in range(40)]
-    victim = Path(emit(archive, tmp_path).path) / "measures" / "2566.parquet"
+    victim = Path(emit_outcomes(archive, tmp_path).path) / "measures" / "2566.parquet"
     content = bytearray(victim.read_bytes())
     content[len(content) // 3] ^= 0xFF
     victim.unlink()
     victim.write_bytes(content)
-    emit([*archive, outcome("2566/new.pdf")], tmp_path)
+    emit_outcomes([*archive, outcome("2566/new.pdf")], tmp_path)
     want = {m.measure for o in [*archive, outcome("2566/new.pdf")] for m in o.report.measures}
     assert set(pipeline.load("measures", tmp_path)["measure"]) == want

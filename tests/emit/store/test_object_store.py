@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from support.factories import outcome, results
+from support.release import emit_outcomes
 
 import pipeline
 from pipeline import files
-from pipeline.emit import HeldBack, ReleaseError, emit
+from pipeline.emit import HeldBack, ReleaseError
 from pipeline.emit.compare.release_diff import difference
 from pipeline.emit.schema.field_registry import registry
 from pipeline.emit.store.releases import current_release, find, held_release, is_intact, releases, sha256
@@ -45,19 +46,19 @@ def listing(out: files.Place) -> dict[str, str]:
 
 
 def test_the_same_bytes_as_on_a_disk(out: str, tmp_path: Path) -> None:
-    there, here = emit(ARCHIVE, out), emit(ARCHIVE, tmp_path / "out")
+    there, here = emit_outcomes(ARCHIVE, out), emit_outcomes(ARCHIVE, tmp_path / "out")
     assert there.id == here.id
     assert listing(out) == listing(tmp_path / "out")
     assert is_intact(there.path)
     more = [*ARCHIVE, outcome("2567/d.pdf", year=2567)]
-    emit(more, out)
-    emit(more, tmp_path / "out")
+    emit_outcomes(more, out)
+    emit_outcomes(more, tmp_path / "out")
     assert listing(out) == listing(tmp_path / "out")
     assert not [*(tmp_path / "cache").rglob("*.parquet")], "nothing stays on this machine"
 
 
 def test_every_dataset_is_read_by_its_url(out: str) -> None:
-    emit(ARCHIVE, out)
+    emit_outcomes(ARCHIVE, out)
     assert pipeline.release_path(out) == f"{out}/releases/{find(out, 'current').id}"
     for name in registry():
         assert list(pipeline.load(name, out).columns) == list(registry()[name].columns)
@@ -65,13 +66,13 @@ def test_every_dataset_is_read_by_its_url(out: str) -> None:
 
 
 def test_the_same_contents_make_no_new_release(out: str) -> None:
-    first = emit(ARCHIVE, out)
-    again = emit(ARCHIVE, out)
+    first = emit_outcomes(ARCHIVE, out)
+    again = emit_outcomes(ARCHIVE, out)
     assert again.unchanged and again.id == first.id and len(releases(out)) == 1
 
 
 def test_files_that_did_not_change_are_not_sent_again(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    emit(ARCHIVE, memory)
+    emit_outcomes(ARCHIVE, memory)
     sent: list[str] = []
     put = files.put
 
@@ -80,7 +81,7 @@ def test_files_that_did_not_change_are_not_sent_again(memory: str, monkeypatch: 
         put(source, target)
 
     monkeypatch.setattr(files, "put", recorded)
-    release = emit([*ARCHIVE, outcome("2567/d.pdf", year=2567)], memory)
+    release = emit_outcomes([*ARCHIVE, outcome("2567/d.pdf", year=2567)], memory)
     assert set(sent) == {
         f"{name}/2567.parquet" for name in ("documents", "indicators", "measures", "cells", "pages", "findings")
     } | {"datapackage.json", "manifest.json"}
@@ -91,7 +92,7 @@ def test_files_that_did_not_change_are_not_sent_again(memory: str, monkeypatch: 
 def test_a_stop_at_any_step_leaves_the_old_release_or_the_new_one(
     memory: str, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    old = emit(ARCHIVE, memory)
+    old = emit_outcomes(ARCHIVE, memory)
     new = [*ARCHIVE, outcome("2567/d.pdf", year=2567)]
     for n in range(1, 60):
         calls = 0
@@ -107,7 +108,7 @@ def test_a_stop_at_any_step_leaves_the_old_release_or_the_new_one(
         with monkeypatch.context() as patch:
             patch.setattr(files, step, stop)
             try:
-                emit(new, memory)
+                emit_outcomes(new, memory)
             except KeyboardInterrupt:
                 current = current_release(memory)
                 assert current is not None and current.id == old.id and is_intact(current.path)
@@ -120,41 +121,41 @@ def test_a_stop_at_any_step_leaves_the_old_release_or_the_new_one(
 
 
 def test_what_a_killed_run_left_is_removed(memory: str) -> None:
-    emit(ARCHIVE, memory)
+    emit_outcomes(ARCHIVE, memory)
     files.write_bytes(f"{memory}/releases/0123456789abcdef/measures/2566.parquet", b"half")
     building = files.scratch(memory) / "releases" / ".building-1"
     building.mkdir(parents=True)
-    emit([*ARCHIVE, outcome("new.pdf")], memory)
+    emit_outcomes([*ARCHIVE, outcome("new.pdf")], memory)
     assert not files.exists(f"{memory}/releases/0123456789abcdef/measures/2566.parquet")
     assert not building.exists()
 
 
 def test_old_releases_stay_for_a_while(memory: str) -> None:
-    made = [emit([outcome(f"{n}.pdf")], memory, keep_releases=1, grace_s=3600) for n in range(3)]
+    made = [emit_outcomes([outcome(f"{n}.pdf")], memory, keep_releases=1, grace_s=3600) for n in range(3)]
     assert {r.id for r in releases(memory)} == {r.id for r in made}
-    last = emit([outcome("last.pdf")], memory, keep_releases=2, grace_s=0)
+    last = emit_outcomes([outcome("last.pdf")], memory, keep_releases=2, grace_s=0)
     assert {r.id for r in releases(memory)} == {last.id, made[2].id}
 
 
 def test_a_release_that_is_not_whole_is_sent_again(memory: str) -> None:
-    first = emit(ARCHIVE, memory)
+    first = emit_outcomes(ARCHIVE, memory)
     files.write_bytes(f"{first.path}/measures/2566.parquet", b"cut")
-    again = emit(ARCHIVE, memory)
+    again = emit_outcomes(ARCHIVE, memory)
     assert not again.unchanged and again.id == first.id and is_intact(again.path)
 
 
 def test_too_much_lost_rolled_back_and_compared(out: str) -> None:
     archive = [outcome(f"{n}.pdf", report_id=f"{n}") for n in range(4)]
-    first = emit(archive[:3], out)
-    second = emit(archive, out, max_loss=0.05)
+    first = emit_outcomes(archive[:3], out)
+    second = emit_outcomes(archive, out, max_loss=0.05)
     with pytest.raises(HeldBack, match=rf"documents: 3 of 4 lost.*(.|\n)*{out}/held/"):
-        emit(archive[:1], out, max_loss=0.05)
+        emit_outcomes(archive[:1], out, max_loss=0.05)
     held = held_release(out)
     assert held is not None and is_intact(held.path)
     assert len(difference(second, held).documents.removed) == 3
     assert difference(first, second).datasets["measures"].counts == {"added": 6, "removed": 0, "changed": 0}
     assert roll_back(out, "older")[1].id == first.id
-    assert emit(archive, out).id == first.id
+    assert emit_outcomes(archive, out).id == first.id
     files.write_bytes(f"{second.path}/measures/2566.parquet", b"other bytes")
     with pytest.raises(ReleaseError, match="is damaged"):
         roll_back(out, second.id)
@@ -166,11 +167,11 @@ def test_a_store_that_is_not_there_is_said_in_a_sentence(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with pytest.raises(ReleaseError, match=r"nothing was released, s3://no-such-bucket-here/p cannot be written"):
-        emit(ARCHIVE, "s3://no-such-bucket-here/p")
+        emit_outcomes(ARCHIVE, "s3://no-such-bucket-here/p")
 
 
 def test_duckdb_and_arrow_read_the_files(out: str) -> None:
-    emit(ARCHIVE, out)
+    emit_outcomes(ARCHIVE, out)
     from fsspec.core import url_to_fs
 
     store, path = url_to_fs(str(pipeline.release_path(out)))

@@ -1,0 +1,54 @@
+"""An archive and its files, as :func:`pipeline.acquire.acquire` returns them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model import Kind, SourceDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a file since its bytes were last read.
+
+    It holds as long as the file has the same stamp (:class:`pipeline.files.Entry`).
+    """
+
+    stamp: str
+    document_id: str
+    size_bytes: int
+    kind: Kind
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acquired:
+    """A file of the archive.
+
+    Attributes:
+        source: the file.
+        problem: why it cannot be read, a sentence; None where it can.
+        same_as: other names of the same bytes.
+    """
+
+    source: SourceDocument
+    problem: str | None = None
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What an archive holds.
+
+    Attributes:
+        documents: by name.
+        missing: files that ``sources.yml`` names but that are not there.
+        ignored: files that are no documents by their suffix.
+        seen: what the next :func:`pipeline.acquire.acquire` need not find out again, by name; for the caller to keep.
+    """
+
+    documents: tuple[Acquired, ...]
+    missing: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    seen: Mapping[str, Seen] = field(default_factory=dict)

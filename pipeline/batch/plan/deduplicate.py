@@ -1,0 +1,57 @@
+"""Deduplication: which documents of an archive are copies of one report, and which files have the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.acquire import Acquired
+from pipeline.batch.cache.document_record import Record
+from pipeline.check.copies import mark_copies
+from pipeline.emit.write.released_rows import Deduplication
+from pipeline.model import Finding, Outcome
+
+
+def deduplicate(
+    records: Iterable[Record], acquired: Mapping[str, Acquired], load_comparison: Callable[[Record], Outcome]
+) -> dict[str, Deduplication]:
+    """Compare the documents of an archive, and return the result for each, by document id.
+
+    Args:
+        records: one per document.
+        acquired: the files of the archive, by document id.
+        load_comparison: returns what it takes to compare a document with others; called only where there are some that
+            may be copies.
+    """
+    results: dict[str, Deduplication] = {}
+    candidates: dict[str, list[Record]] = {}
+    for record in records:
+        results[record.document_id] = Deduplication(record.own_report_id)
+        if record.compared_by is not None:
+            candidates.setdefault(record.compared_by, []).append(record)
+    for group in candidates.values():
+        if len(group) > 1:
+            outcomes = [
+                _with_source(load_comparison(record), acquired[record.document_id])
+                for record in sorted(group, key=lambda r: r.source_file)
+            ]
+            for outcome in mark_copies(outcomes):
+                result = Deduplication(outcome.report_id, outcome.copy_of, outcome.findings)
+                results[outcome.document.source.document_id] = result
+    for document_id, found in acquired.items():
+        if found.same_as and document_id in results:
+            before = results[document_id]
+            results[document_id] = replace(before, findings=(*before.findings, _same_file(found)))
+    return results
+
+
+def _same_file(found: Acquired) -> Finding:
+    """Return the finding for files of the same bytes."""
+    names = ", ".join(found.same_as)
+    message = f"{found.source.source_file}: the same file is also there as {names}; one of them is enough"
+    return Finding("same-file", "info", message)
+
+
+def _with_source(outcome: Outcome, found: Acquired) -> Outcome:
+    """Return the outcome of a document with its place now; it may have moved since it was read."""
+    return replace(outcome, document=replace(outcome.document, source=found.source))

@@ -1,0 +1,132 @@
+"""Publishing a run: its documents are compared, a release is made of them, and the index for the next run is kept."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+
+from pipeline.acquire import Archive, ArchiveError, acquire
+from pipeline.batch.cache import document_cache, run_index
+from pipeline.batch.cache.document_record import Record
+from pipeline.batch.plan.deduplicate import deduplicate
+from pipeline.batch.plan.fingerprint import stage_hash
+from pipeline.batch.plan.run_plan import Plan, Request
+from pipeline.batch.run_result import RunResult, bad_documents, recap_of, release_result
+from pipeline.emit import Release, ReleaseError, emit
+from pipeline.emit.store.read_datasets import read
+from pipeline.emit.store.releases import current_release
+from pipeline.emit.write.released_rows import Deduplication, released_tables
+from pipeline.files import Place
+
+SETTLED_SHARE = 0.9
+"""Share of the files (0 to 1) that must have a stamp; else they are listed again after the run.
+
+A file that was just written has no stamp until the clock has gone on.
+"""
+MOST_SOFTWARE = 5
+"""Versions of the software that the index keeps."""
+MOST_NAMED = 20
+"""Documents that a message names."""
+
+
+def publish(
+    request: Request, archive: Archive, known: run_index.Index, plan: Plan, spent: dict[str, float]
+) -> RunResult:
+    """Make a release of the documents of a plan, and return what is worse than before.
+
+    Args:
+        request: what was asked for.
+        archive: its documents.
+        known: the index of the run before.
+        plan: with the records of all documents.
+        spent: CPU seconds by stage; those of emit are added.
+
+    Raises:
+        ArchiveError: nothing was read of any document.
+        ReleaseError: no release could be written.
+    """
+    records = list(plan.records.values())
+    if not any(record.readable for record in records):
+        raise ArchiveError(_nothing_readable(request.settings.raw, records, archive.ignored))
+    start = time.process_time()
+    acquired = {d.source.document_id: d for d in archive.documents}
+    deduplications = deduplicate(
+        records, acquired, lambda record: document_cache.load_comparison(plan.record_place(record))
+    )
+    statuses_before = _statuses_before(request.settings.out)
+    release = _emit(request, plan, deduplications)
+    spent["emit"] = time.process_time() - start
+    result = release_result(release, plan, deduplications, statuses_before, archive, spent)
+    document_cache.prune(request.cache, plan.used_files(), stage_hash("extract"))
+    try:
+        _keep_index(request, archive, known, plan, result)
+    except (OSError, ArchiveError) as error:  # the release is published, and that is what counts
+        note = (
+            f"what would have made the next run quick could not be kept in {request.cache} ({error}); "
+            "it looks at every file again"
+        )
+        return replace(result, notes=(*result.notes, note))
+    return result
+
+
+def _emit(request: Request, plan: Plan, deduplications: dict[str, Deduplication]) -> Release:
+    """Make a release of the tables in the cache."""
+    settings = request.settings
+    documents = [
+        released_tables(
+            record.packed,
+            deduplications[record.document_id],
+            partial(document_cache.load_table, plan.record_place(record)),
+            settings.keep_copies,
+        )
+        for record in plan.records.values()
+    ]
+    return emit(
+        documents,
+        settings.out,
+        keep_releases=settings.keep_releases,
+        max_file_bytes=settings.max_file_bytes,
+        max_loss=settings.max_loss,
+        grace_s=settings.grace_s,
+    )
+
+
+def _keep_index(request: Request, archive: Archive, known: run_index.Index, plan: Plan, result: RunResult) -> None:
+    """Write the index for the next run."""
+    assert result.release is not None
+    records = plan.records.values()
+    software = dict([*known.software.items(), (request.software, request.software_parts)][-MOST_SOFTWARE:])
+    failed = {record.limits for record in records if record.limits is not None}
+    last = run_index.LastRun(plan.key, result.release.id, tuple(failed), recap_of(result))
+    seen = archive.seen
+    if len(seen) < SETTLED_SHARE * len(archive.documents):
+        seen = acquire(request.settings.raw, seen).seen
+    fingerprints = {r.document_id: r.fingerprint for r in records}
+    run_index.store(request.cache, run_index.Index(seen, fingerprints, software, last))
+
+
+def _statuses_before(out: Place) -> dict[str, str]:
+    """Return the status of every document in the current release, by its id and by its name; empty where none is.
+
+    A file whose bytes were replaced under its name is the same document, only another version of it.
+    """
+    try:
+        release = current_release(out)
+        if release is None:
+            return {}
+        table = read(release, "documents", ["document_id", "source_file", "status"])
+    except (ReleaseError, OSError):
+        return {}
+    return {row[key]: row["status"] for key in ("source_file", "document_id") for row in table.to_pylist()}
+
+
+def _nothing_readable(raw: Place, records: list[Record], ignored: tuple[str, ...]) -> str:
+    """Return the sentence for an archive without a readable document."""
+    if records:
+        bad = bad_documents(records)
+        reasons = "".join(f"\n  {file}: {reason.removeprefix(file + ': ')}" for file, _, reason in bad[:MOST_NAMED])
+        reasons += f"\n  and {len(bad) - MOST_NAMED} more" if len(bad) > MOST_NAMED else ""
+        return f"nothing was released: none of the {len(records)} documents in {raw} could be read:{reasons}"
+    others = f" (it has {len(ignored)} other files, such as {ignored[0]})" if ignored else ""
+    return f"nothing was released: {raw} has no documents{others}; put reports there as .pdf, .txt, .md, .html or .tsv"

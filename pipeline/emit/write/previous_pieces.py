@@ -1,0 +1,90 @@
+"""The pieces of the release before, so that a new release copies what did not change instead of encoding it again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipeline import files
+from pipeline.emit.write.parquet_join import RowGroups
+
+Piece = dict[str, Any]
+"""As the manifest lists it: ``key`` (a hash of all that its bytes depend on) and ``groups`` (number of row groups)."""
+
+
+class PreviousPieces:
+    """The pieces of the release before, by their keys. A file whose bytes are not those of the manifest is not used.
+
+    Args:
+        folder: of that release; None where there is none.
+        listed: its files, as its manifest lists them.
+    """
+
+    def __init__(self, folder: files.Place | None = None, listed: Iterable[dict[str, Any]] = ()) -> None:
+        self._pieces: dict[str, tuple[files.Place, range]] = {}
+        self._files: dict[tuple[str, ...], files.Place] = {}
+        self._hashes: dict[files.Place, str] = {}
+        self._open: tuple[files.Place, BinaryIO | None] | None = None
+        self._groups: RowGroups | None = None
+        for file in listed:
+            assert folder is not None, "files are of a folder"
+            place, first = files.join(folder, file["path"]), 0
+            for piece in file.get("pieces", ()):
+                self._pieces[piece["key"]] = place, range(first, first + piece["groups"])
+                first += piece["groups"]
+            self._files[tuple(piece["key"] for piece in file.get("pieces", ()))] = place
+            self._hashes[place] = file["sha256"]
+
+    def __enter__(self) -> PreviousPieces:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._open is not None and self._open[1] is not None:
+            self._open[1].close()
+
+    def find(self, key: str) -> tuple[RowGroups, range] | None:
+        """Return the row groups of a piece, or None where the release before does not have it."""
+        place, numbers = self._pieces.get(key, (None, range(0)))
+        groups = self._row_groups(place) if place is not None else None
+        return None if groups is None else (groups, numbers)
+
+    def listed(self, keys: Sequence[str]) -> list[Piece]:
+        """Return pieces as the manifest lists them."""
+        return [{"key": key, "groups": len(self._pieces[key][1])} for key in keys]
+
+    def link(self, keys: Sequence[str], target: Path, max_bytes: int) -> bool:
+        """Hard-link the file of the release before that has just these pieces; return whether there is one."""
+        place = self._files.get(tuple(keys))
+        if not keys or not isinstance(place, Path) or self._intact(place) is None or place.stat().st_size > max_bytes:
+            return False
+        try:
+            os.link(place, target)
+        except OSError:
+            return False
+        return True
+
+    def _intact(self, place: files.Place) -> BinaryIO | None:
+        """Return a file of the release before, open; None where it cannot be read or is damaged."""
+        if self._open is None or self._open[0] != place:
+            self.__exit__()
+            self._open, self._groups = (place, None), None
+            with contextlib.suppress(OSError):
+                file = place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place))
+                if hashlib.file_digest(file, "sha256").hexdigest() == self._hashes[place]:
+                    self._open = place, file
+                else:
+                    file.close()
+        return self._open[1]
+
+    def _row_groups(self, place: files.Place) -> RowGroups | None:
+        """Return the row groups of a file of the release before; None where it cannot be read or is damaged."""
+        file = self._intact(place)
+        if file is not None and self._groups is None:
+            with contextlib.suppress(ValueError):
+                self._groups = RowGroups(file)
+        return self._groups
