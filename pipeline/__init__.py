@@ -47,7 +47,7 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
 
 
 def read_tables(path: str | PathLike[str]) -> Document:
-    """The pages, tables and cells of one document of any kind, normalized, tables stitched over pages. Nothing is written.
+    """Return the normalized pages, tables and cells of one document, tables stitched over pages. Write nothing.
 
     Raises:
         UnreadableDocument: the file cannot be opened; the message says why and what to do.
@@ -97,7 +97,9 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
 
 
 def release_path(out: str | PathLike[str] = "processed") -> Path | str:
-    """The folder of the current release, or its URL. Resolve it once and read all datasets from it to have them of one release.
+    """Return the folder or URL of the current release.
+
+    Resolve it once and read all datasets from it, so that they are of one release.
 
     Raises:
         ReleaseError: nothing was released there yet.
