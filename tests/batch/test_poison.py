@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support.release import whole
+from support.release import parquet_hashes, whole
 from support.reports import report
 
 import pipeline
