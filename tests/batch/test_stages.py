@@ -158,7 +158,7 @@ def test_a_long_document_is_shared_out(book: Path, tmp_path: Path) -> None:
     engine, records = Here(), []
     mine = task(book, tmp_path)
     read_all([mine], engine, lambda record, spent: records.append((record, spent)))  # type: ignore[arg-type]
-    assert engine.asked == ["read", "read_page_range", "read_page_range", "read_page_range", "join_page_ranges"]
+    assert engine.asked == ["read", "read_page_range", "read_page_range", "read_page_range", "read_joined_ranges"]
     ((record, spent),) = records
     alone = process(mine.source, mine.keys.outcome)
     assert record.packed.document["tables"] == len({t.table_no for t in alone.document.tables})
