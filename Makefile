@@ -51,11 +51,11 @@ docs: $(STAMP)
 	$(BIN)/python scripts/write_docs.py
 
 # Needs uv. The newest versions that pyproject.toml allows, with their hashes; of them, those that running needs.
-# RapidOCR is never imported, only the model in its wheel is used, and pikepdf's XMP metadata is not used either: what they
-# alone ask for is left out of requirements.lock. tests/test_project.py makes a release without it.
+# RapidOCR is never imported, only the model in its wheel is used; pikepdf's XMP metadata and ONNX Runtime's symbolic shapes
+# are not used either: what they alone ask for is left out of requirements.lock. tests/test_project.py makes a release without it.
 COMPILE := uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url --quiet --upgrade
-NOT_IMPORTED := colorlog lxml omegaconf pyclipper shapely six tqdm
+NOT_IMPORTED := coloredlogs colorlog humanfriendly lxml mpmath omegaconf pyclipper pyreadline3 shapely sympy tqdm
 lock:
 	$(COMPILE) --extra dev --output-file requirements-dev.lock
 	$(COMPILE) --extra ocr --constraint requirements-dev.lock $(NOT_IMPORTED:%=--no-emit-package %) \

@@ -26,7 +26,7 @@ __all__ = ["load", "read_tables", "release_path", "run"]
 
 
 def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed", **settings: Any) -> RunResult:
-    """Reads an archive and publishes a release of it.
+    """Read an archive and publish a release of it.
 
     Documents are read in worker processes; in a script of your own, call this under ``if __name__ == "__main__":``.
 
@@ -65,7 +65,7 @@ def read_tables(path: str | PathLike[str]) -> Document:
 
 
 def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
-    """A dataset of the current release as a DataFrame, of one whole release however many are published meanwhile.
+    """Return a dataset as a DataFrame, of one whole release however many are published meanwhile.
 
     Args:
         dataset: its name (``measures``); `ita schema` lists them.
@@ -73,14 +73,8 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
 
     Raises:
         ReleaseError: nothing was released there yet, or the release has no such dataset.
-        ModuleNotFoundError: pandas is not installed; running does not need it.
     """
-    try:
-        import pandas as pd
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            "pipeline.load needs pandas: pip install 'ita-reports[pandas]'", name="pandas"
-        ) from error
+    import pandas as pd
 
     from pipeline.emit import ReleaseError
     from pipeline.emit.schema.field_registry import registry
