@@ -164,9 +164,13 @@ def _count_tables(table: pa.Table) -> dict[str, int]:
 
 def _count_of_severity(severity: str) -> Callable[[pa.Table], dict[str, int]]:
     """Return a function that counts findings of one severity per document."""
-    import pyarrow.compute as pc
 
-    return lambda table: _count_per_document(table.filter(pc.equal(table["severity"], severity)))
+    def count(table: pa.Table) -> dict[str, int]:
+        import pyarrow.compute as pc
+
+        return _count_per_document(table.filter(pc.equal(table["severity"], severity)))
+
+    return count
 
 
 COUNTS: dict[str, tuple[str, Callable[[pa.Table], dict[str, int]]]] = {
