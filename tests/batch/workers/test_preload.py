@@ -14,6 +14,6 @@ def test_heavy_libraries_wait_until_the_environment_of_workers_is_set(module: st
     code = f"""if True:
         import sys
         import {module}
-        sys.exit(", ".join({{"numpy", "pyarrow", "pandas", "pydantic", "requests"}} & sys.modules.keys()))"""
+        sys.exit(", ".join({{"numpy", "pyarrow", "pandas", "pydantic", "requests"}} & sys.modules.keys()) or None)"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
