@@ -26,7 +26,7 @@ __all__ = ["load", "read_tables", "release_path", "run"]
 
 
 def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed", **settings: Any) -> RunResult:
-    """Reads an archive and publishes a release of it.
+    """Read an archive and publish a release of it.
 
     Documents are read in worker processes; in a script of your own, call this under ``if __name__ == "__main__":``.
 
@@ -47,7 +47,9 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
 
 
 def read_tables(path: str | PathLike[str]) -> Document:
-    """The pages, tables and cells of one document of any kind, normalized, tables stitched over pages. Nothing is written.
+    """Return the pages, tables and cells of one document of any kind, normalized, tables stitched over pages.
+
+    Nothing is written.
 
     Raises:
         UnreadableDocument: the file cannot be opened; the message says why and what to do.
@@ -65,7 +67,9 @@ def read_tables(path: str | PathLike[str]) -> Document:
 
 
 def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
-    """A dataset of the current release as a DataFrame, of one whole release however many are published meanwhile.
+    """Return a dataset of the current release as a DataFrame.
+
+    All of it is of one release, however many are published meanwhile.
 
     Args:
         dataset: its name (``measures``); `ita schema` lists them.
@@ -91,7 +95,9 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
 
 
 def release_path(out: str | PathLike[str] = "processed") -> Path | str:
-    """The folder of the current release, or its URL. Resolve it once and read all datasets from it to have them of one release.
+    """Return the folder of the current release, or its URL.
+
+    Resolve it once and read all datasets from it to have them of one release.
 
     Raises:
         ReleaseError: nothing was released there yet.
