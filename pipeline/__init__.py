@@ -47,7 +47,9 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
 
 
 def read_tables(path: str | PathLike[str]) -> Document:
-    """Return the pages, tables and cells of one document of any kind, normalized and stitched; nothing is written.
+    """Return the pages, tables and cells of one document of any kind, normalized, tables stitched over pages.
+
+    Nothing is written.
 
     Raises:
         UnreadableDocument: the file cannot be opened; the message says why and what to do.
@@ -65,7 +67,9 @@ def read_tables(path: str | PathLike[str]) -> Document:
 
 
 def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
-    """Return a dataset as a DataFrame, of one whole release however many are published meanwhile.
+    """Return a dataset of the current release as a DataFrame.
+
+    All of it is of one release, however many are published meanwhile.
 
     Args:
         dataset: its name (``measures``); `ita schema` lists them.

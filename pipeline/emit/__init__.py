@@ -22,6 +22,7 @@ from pipeline.emit.release_errors import HeldBack, ReleaseError
 from pipeline.emit.store.release_store import ReleaseStore, open_store
 from pipeline.emit.store.releases import BUILD_PREFIX, Release, current_release, read_manifest, read_pointer
 from pipeline.emit.write.descriptors import list_files, release_id, write_datapackage, write_manifest
+from pipeline.emit.write.previous_pieces import PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables
 from pipeline.emit.write.validate_release import check_release
 from pipeline.files import Place
@@ -93,7 +94,6 @@ def _build(documents: Iterable[DocumentTables], folder: Path, old: Release | Non
         ReleaseError: it is inconsistent.
     """
     from pipeline.emit.write.datasets import write_datasets  # pyarrow
-    from pipeline.emit.write.previous_pieces import PreviousPieces
 
     with PreviousPieces(*(old.path, read_manifest(old.path)["files"]) if old else ()) as previous:
         pieces = write_datasets(documents, folder, max_file_bytes, previous)

@@ -6,6 +6,7 @@ import pickle
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from pipeline.check.copies import compared_by, mark_copies
 from pipeline.emit.write.packed_document import PackedDocument, pack
 from pipeline.model import Document, Outcome, SourceDocument, Status, Table
 
@@ -77,8 +78,6 @@ def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None
 
     The outcome for comparison is among the tables, under ``COMPARISON``.
     """
-    from pipeline.check.copies import compared_by, mark_copies
-
     packed, tables = pack(outcome)
     reduced = outcome_for_comparison(outcome)
     readable = outcome.failure is None and any(page.reader != "none" for page in outcome.document.pages)

@@ -97,7 +97,7 @@ def _unresolved_finding(row: IndicatorRow, decoded: DecodedCodes, place: int) ->
                 row, "repair.repeated", f"{seen} stands a second time; the surer row has the code.", printed
             )
         if printed not in decoded.rows[place].costs:
-            message = f"{seen} is in no year's codebook; add it to repair/codebook/codes.csv if it is right."
+            message = f"{seen} is in no year's codebook; add it to domain/schemes/codes.csv if it is right."
             return _finding(row, "repair.unknown", message, printed)
     what = f"may be {', '.join(candidates)}" if candidates else "is like no code that could stand here"
     return _finding(row, "repair.unresolved", f"{seen} {what}.", "|".join(candidates) or None)

@@ -25,6 +25,7 @@ import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from support.factories import outcome
+from support.release import emit_outcomes
 n = {start}
 while True:
     n += 1
