@@ -25,7 +25,8 @@ UNRESOLVED: Mapping[str, tuple[Severity, str]] = {
     "orphan_mark": ("info", "a vowel or tone mark stands on no consonant; kept as printed"),
     "unknown_symbol": (
         "info",
-        "a symbol of a symbol font is not in the table; a stand-in is put for it (add it to normalize/glyphs/glyphs.csv)",
+        "a symbol of a symbol font is not in the table; a stand-in is put for it "
+        "(add it to normalize/glyphs/glyphs.csv)",
     ),
 }
 """Defects that are no repair: the severity of their finding, and what it says."""
