@@ -12,10 +12,10 @@ from pipeline.assemble.agency_results.result_column_content import is_grade
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.tables.header import Header, common_header
-from pipeline.assemble.tables.logical_table import LogicalTable
+from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
-from pipeline.model import Cell, Document, Line, RowKind, Table
+from pipeline.model import Cell, Document, RowKind, Table
 
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2})\)?(?:=.*)?$", re.DOTALL)
 _SHORT_WORDING = 5  # characters: shorter wordings of sums may also begin a body's name
@@ -100,18 +100,10 @@ def classify_rows(
         fiscal_year: of the report; of columns for several years those of this year are read.
     """
     state = ReadingState()
-    lines: list[str] = []
-    for page in document.pages:
-        for block in page.blocks:
-            if isinstance(block, Line):
-                if not block.artifact:
-                    lines.append(block.text)
-                continue
-            if block.table_no in tables:
-                if block.first_row == 1:
-                    state.group = GroupHeading(_group_of_lines(family, lines, bool(state.bodies)))
-                _classify_part(family, state, tables[block.table_no], block, fiscal_year)
-            lines = []
+    for lines, part in parts_with_lines(document, tables):
+        if part.first_row == 1:
+            state.group = GroupHeading(_group_of_lines(family, lines, bool(state.bodies)))
+        _classify_part(family, state, tables[part.table_no], part, fiscal_year)
     return state.rows
 
 

@@ -29,11 +29,11 @@ from pipeline.assemble.measures.page_breaks import RowAbove, is_open, judge_page
 from pipeline.assemble.measures.row_headings import classify_heading, heading_of_lines
 from pipeline.assemble.measures.row_values import RowValues, read_row
 from pipeline.assemble.row_kinds import ClassifiedRow
-from pipeline.assemble.tables.logical_table import LogicalTable
+from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.family import Family
 from pipeline.domain.sections import read_section
 from pipeline.domain.wordings import compact
-from pipeline.model import Cell, Document, Line, RowKind, Table
+from pipeline.model import Cell, Document, RowKind, Table
 
 NOTHING_OPEN = OpenHeading()
 CUT_HEADER = "the page end cut the header above it"
@@ -106,19 +106,11 @@ def classify_rows(
         unwrap: makes a text of wrapped lines.
     """
     context, state = _context(family, tables, unwrap), ReadingState()
-    lines: list[str] = []
-    for page in document.pages:
-        for block in page.blocks:
-            if isinstance(block, Line):
-                if not block.artifact:
-                    lines.append(block.text)
-                continue
-            if block.table_no in tables:
-                opened = heading_of_lines(family, lines, state.heading)
-                if opened is not None:
-                    state.heading, state.entry = opened, None
-                _classify_part(context, state, tables[block.table_no], block)
-            lines = []
+    for lines, part in parts_with_lines(document, tables):
+        opened = heading_of_lines(family, lines, state.heading)
+        if opened is not None:
+            state.heading, state.entry = opened, None
+        _classify_part(context, state, tables[part.table_no], part)
     return state.rows
 
 

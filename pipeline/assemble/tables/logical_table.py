@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.tables.header import Header, find_header, headers_of
@@ -84,6 +84,19 @@ def recognise_tables(document: Document, confirm: Confirm) -> dict[int, LogicalT
         elif before is not None and any(_has_columns_of(*before, table) for table in tables):
             found[number] = before
     return {number: _logical(number, *found[number], parts[number]) for number in parts if number in found}
+
+
+def parts_with_lines(document: Document, tables: Mapping[int, LogicalTable]) -> Iterator[tuple[list[str], Table]]:
+    """Yield the parts of recognised tables in reading order, each with the running lines since the table before it."""
+    lines: list[str] = []
+    for page in document.pages:
+        for block in page.blocks:
+            if isinstance(block, Table):
+                if block.table_no in tables:
+                    yield lines, block
+                lines = []
+            elif not block.artifact:
+                lines.append(block.text)
 
 
 def main_family(tables: dict[int, LogicalTable]) -> Family | None:
