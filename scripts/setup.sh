@@ -74,3 +74,8 @@ install() {
 say "installing $lock into $venv"
 install --require-hashes -r "$lock"
 install --editable .
+
+# What commands import is compiled once, by what workers load and by a command that reads a tiny scan: later ones start
+# quickly, also where the environment forbids Python to write bytecode.
+PYTHONDONTWRITEBYTECODE='' "$venv/bin/python" -c 'import pipeline.batch.workers.preload, pandas' || true
+PYTHONDONTWRITEBYTECODE='' "$venv/bin/python" -m pipeline doctor >/dev/null 2>&1 || true
