@@ -25,6 +25,8 @@ from pipeline.normalize.thai_clusters import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are done
 UNKNOWN = "\ufffd"
+UNLISTED_SYMBOL = "\uf000"
+"""A symbol font's own code of no symbol that the table lists."""
 TRUSTED = frozenset(map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C)))) - WATCHED
 """Characters that no font is known to give to the wrong glyph."""
 
@@ -93,6 +95,8 @@ def _decode_glyph(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile,
 def _decode_unmapped(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile, inked: bool) -> Decoded:
     """Decode a glyph that has no character, by its ink and its place."""
     char = glyphs.chars[i]
+    if glyph_tables().is_symbol_font(profile.name):
+        return UNLISTED_SYMBOL, None  # the string repairs put the stand-in, and the finding says so
     meaning = profile.identify(char, ink_of(i, glyphs), before_aa) if inked else None
     if meaning is not None:
         return meaning, "glyph_shape"

@@ -17,12 +17,18 @@ class GlyphTables:
         ligatures: Latin ligatures.
         symbols: private-use glyphs of symbol fonts.
         stand_in: what is put for a symbol that is not listed.
+        symbol_fonts: how the names of symbol fonts begin, in lower case without spaces.
     """
 
     thai: dict[str, str]
     ligatures: dict[str, str]
     symbols: dict[str, str]
     stand_in: str
+    symbol_fonts: tuple[str, ...]
+
+    def is_symbol_font(self, name: str) -> bool:
+        """Tell a symbol font by its name."""
+        return name.replace(" ", "").lower().startswith(self.symbol_fonts)
 
 
 @cache
@@ -35,4 +41,5 @@ def glyph_tables() -> GlyphTables:
         return {chr(int(row["code"], 16)): row["text"] for row in rows if row["table"] == name}
 
     stand_in = next(row["text"] for row in rows if row["table"] == "stand_in")
-    return GlyphTables(table("thai"), table("ligature"), table("symbol"), stand_in)
+    symbol_fonts = tuple(row["text"] for row in rows if row["table"] == "symbol_font")
+    return GlyphTables(table("thai"), table("ligature"), table("symbol"), stand_in, symbol_fonts)

@@ -212,3 +212,14 @@ def test_a_symbol_that_nobody_knows_has_a_stand_in() -> None:
     assert text == "▪กข□ค"
     assert (findings["unknown_symbol"].severity, findings["unknown_symbol"].page) == ("info", 1)
     assert findings["symbol"].value == "1"
+
+
+@pytest.mark.parametrize("font", ["Wingdings", "Wingdings 2", "Symbol", "ZapfDingbats"])
+def test_an_unnamed_glyph_of_a_symbol_font_is_a_symbol_and_no_lost_letter(font: str) -> None:
+    glyphs = set_in_type("ชาย x หญิง")
+    misnamed(glyphs, "x", named("\x03", 1))
+    for glyph in glyphs:
+        glyph.font = 1 if glyph.char == "\x03" else 0
+    text, findings = read(glyphs, ("Sarabun", font))
+    assert text == "ชาย □ หญิง"
+    assert "unknown_symbol" in findings and "unknown_glyph" not in findings
