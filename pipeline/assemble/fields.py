@@ -46,15 +46,17 @@ class FieldSettings:
     Attributes:
         likely_score: confidence (0..1) from which the likeliest of a cell's readings may be its score.
         question_similarity: ratio of 100 from which two readings of a scanned question are one question.
+        shortest_measure: characters after a level in its cell from which they are a measure.
         level_letters: a scanned level may differ from a known one by one letter in so many.
     """
 
     likely_score: float = 0.7
     question_similarity: float = 85.0
+    shortest_measure: int = 4
     level_letters: int = 4
 
 
-SETTINGS = FieldSettings()
+FIELD_SETTINGS = FieldSettings()
 
 
 def is_code(text: str) -> bool:
@@ -92,7 +94,7 @@ def is_repeated_question(above: str, below: str, scanned: bool) -> bool:
     if begins or not scanned:
         return begins
     codes = [compact(split[0]) if split else None for split in (split_code(above), split_code(below))]
-    return codes[0] == codes[1] and fuzz.ratio(a, b) >= SETTINGS.question_similarity
+    return codes[0] == codes[1] and fuzz.ratio(a, b) >= FIELD_SETTINGS.question_similarity
 
 
 def parse_score(text: str) -> tuple[float | None, float | None]:
@@ -114,7 +116,7 @@ def only_possible_score(readings: Sequence[Reading]) -> str | None:
     Of ๑๐๐.๐๐, ๑๑๐.๐๐ and ๑๐๐.๐๑๐ only the first is a score.
     """
     numerals = [
-        r for r in readings if r.engine == "numerals" and r.candidates and r.confidence >= SETTINGS.likely_score
+        r for r in readings if r.engine == "numerals" and r.candidates and r.confidence >= FIELD_SETTINGS.likely_score
     ]
     texts = [text for r in numerals[:1] for text in r.candidates]
     valid = {text: score for text in texts if _TWO_DECIMALS.fullmatch(text) and (score := float(text)) <= 100}
@@ -150,7 +152,7 @@ def similar_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
     if (
         not read
         or not apart
-        or apart[0][0] > max(1, len(apart[0][1]) // SETTINGS.level_letters)
+        or apart[0][0] > max(1, len(apart[0][1]) // FIELD_SETTINGS.level_letters)
         or (len(apart) > 1 and apart[1][0] == apart[0][0])
     ):
         return None

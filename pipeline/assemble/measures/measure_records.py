@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.assemble.fields import (
     CODE_AND_QUESTION,
+    FIELD_SETTINGS,
     NARRATIVE_FIELDS,
     is_dash,
     one_line,
@@ -28,7 +29,6 @@ from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow, Se
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’ก-๙●•]+", re.IGNORECASE)
 _URL_TAIL = ".,;:!?)]}"
 _LONGEST_CODE = 5  # characters of a cell for code and question that holds a code alone
-_SHORTEST_MEASURE = 3  # characters after a level in its cell; less is no measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _naming(family: Family, entry: EntryDraft, unwrap: Unwrap) -> Naming:
     level = one_line(unwrap(entry.lines.get("level", []))) or _level_before_measure(family, entry, unwrap)
     key, joined = None, ""
     found = split_level(family, level) or split_level(family, "".join(level.split()))
-    if found is not None and (not found[2] or len(found[2]) > _SHORTEST_MEASURE):
+    if found is not None and (not found[2] or len(found[2]) >= FIELD_SETTINGS.shortest_measure):
         level, key, joined = (level, found[1], "") if not found[2] else found
     return Naming(code or None, question or None, score, score_raw or None, top, level or None, key, joined)
 

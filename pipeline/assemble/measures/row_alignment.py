@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.assemble.fields import (
+    FIELD_SETTINGS,
     NARRATIVE_FIELDS,
     is_code,
     is_dash,
@@ -61,7 +62,6 @@ class AlignmentGains:
 
 
 GAINS = AlignmentGains()
-_SHORTEST_MEASURE = 3  # characters after a level in its cell; less is no measure
 _LONGEST_LEVEL = 30  # characters
 
 
@@ -164,7 +164,7 @@ def _gain_of_two(family: Family, text: str, names: tuple[str, ...]) -> float:
         return GAINS.two_fields if split_code(text) else GAINS.impossible
     if names == ("level", "measure"):
         split = split_level(family, text)
-        return GAINS.two_fields if split and len(split[2]) > _SHORTEST_MEASURE else GAINS.impossible
+        return GAINS.two_fields if split and len(split[2]) >= FIELD_SETTINGS.shortest_measure else GAINS.impossible
     return GAINS.impossible
 
 
