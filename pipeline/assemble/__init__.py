@@ -6,19 +6,23 @@ years).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.assemble.agency_results import read_results
-from pipeline.assemble.agency_results.columns import is_results_table
+from pipeline.assemble.agency_results.columns import holds_scores
 from pipeline.assemble.artifacts import mark_artifacts
+from pipeline.assemble.document_context import DocumentContext, open_topics
 from pipeline.assemble.measures import read_measures
-from pipeline.assemble.measures.entry_drafts import Unwrap
+from pipeline.assemble.oit_items import read_checklist
+from pipeline.assemble.scores import read_scores
+from pipeline.assemble.tables.evidence import TableContext, speaks_of_assessment, table_contexts, weigh_table
 from pipeline.assemble.tables.header import Header
-from pipeline.assemble.tables.logical_table import LogicalTable, main_family, recognise_tables
+from pipeline.assemble.tables.logical_table import RecognisedTables, recognise_tables
 from pipeline.assemble.tables.stitch import stitch
-from pipeline.assemble.title import artifact_texts, paragraphs_before, read_title
+from pipeline.assemble.title import Title, artifact_texts, paragraphs_before, read_title
 from pipeline.domain.family import Family, families
-from pipeline.model import Document, Finding, Report, Table
+from pipeline.model import Document, Finding, Report, Table, TableEvidence
 from pipeline.normalize.unwrap import LineUnwrapper
 
 __all__ = ["assemble"]
@@ -32,18 +36,60 @@ def assemble(document: Document) -> tuple[Document, Report]:
 
     Returns:
         The document with its artifacts marked and its tables numbered over pages (``Table.table_no``, ``first_row``,
-        ``Cell.row``), and the report: its family, title and rows with ``code_raw`` as printed (``code`` is None: repair
-        comes after), and findings. A document of no known family gives a report with ``family=None`` and a finding that
-        names the header seen and the file to edit.
+        ``Cell.row``), and the report: its families, title and rows with ``code_raw`` as printed (``code`` is None:
+        repair comes after), and findings. A document none of whose tables is of the assessment is ``skipped``, unless
+        its text speaks of the assessment: then a finding names the header seen and the file to edit.
     """
     document = stitch(mark_artifacts(document))
     unwrap = LineUnwrapper(document).unwrap
-    tables = recognise_tables(document, _confirm)
-    family = main_family(tables)
-    first_page = min((table.parts[0].table.page for table in tables.values()), default=_COVER_PAGES)
+    contexts = table_contexts(document)
+    recognised = recognise_tables(
+        document, lambda family, header, parts: _weigh(family, header, parts, contexts, document)
+    )
+    leading = _leading_family(recognised)
+    first_page = min((table.parts[0].table.page for table in recognised.tables.values()), default=_COVER_PAGES)
     paragraphs = paragraphs_before(document, unwrap, first_page)
-    title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, family)
-    report = Report(
+    title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, leading)
+    report = replace(_headed(title), evidence=recognised.evidence)
+    if leading is None:
+        return document, _without_tables(report, document)
+    context = DocumentContext(
+        document=document,
+        fiscal_year=report.fiscal_year,
+        assessment_fiscal_year=report.assessment_fiscal_year,
+        agency=report.agency,
+        topics=open_topics(document),
+        unwrap=unwrap,
+    )
+    for family in families():
+        report = _with_rows(report, family, recognised, context)
+    others = _other_tables(document, leading, set(recognised.tables))
+    return document, replace(_with_families(report, leading), findings=(*report.findings, *others))
+
+
+def _weigh(
+    family: Family,
+    header: Header,
+    parts: Sequence[Table],
+    contexts: Mapping[int, TableContext],
+    document: Document,
+) -> TableEvidence:
+    """Weigh a table; one of results must hold scores too."""
+    evidence = weigh_table(family, header, parts, contexts[parts[0].table_no])
+    if family.results is not None and not holds_scores(family, header, parts[0]):
+        return replace(evidence, accepted=False)
+    return evidence
+
+
+def _leading_family(recognised: RecognisedTables) -> Family | None:
+    """Return the family that says how the document's title reads: the tables of scores in a plan do not."""
+    found = {table.family.name for table in recognised.tables.values()}
+    return min((f for f in families() if f.name in found), key=lambda f: f.heading_rank, default=None)
+
+
+def _headed(title: Title) -> Report:
+    """Return a report with its heading and no rows."""
+    return Report(
         title=title.title,
         agency=title.agency,
         agency_type=title.agency_type,
@@ -52,48 +98,82 @@ def assemble(document: Document) -> tuple[Document, Report]:
         assessment_fiscal_year=title.assessment_fiscal_year,
         assessment_year_basis=title.assessment_year_basis,
     )
-    if family is None:
-        return document, replace(report, findings=(_no_family(document),))
-    for kind in families():  # a document may hold tables of several; its name is that of most rows
-        report = _with_rows(report, kind, document, tables, unwrap)
-    others = _other_tables(document, family, set(tables))
-    return document, replace(report, family=family.name, findings=(*report.findings, *others))
 
 
-def _confirm(family: Family, header: Header, table: Table, document: Document) -> bool:
-    """Tell whether a table is of the family that its header fits; one of results must speak of the assessment."""
-    return family.results is None or is_results_table(family, header, table, document)
-
-
-def _with_rows(
-    report: Report, family: Family, document: Document, tables: dict[int, LogicalTable], unwrap: Unwrap
-) -> Report:
+def _with_rows(report: Report, family: Family, recognised: RecognisedTables, context: DocumentContext) -> Report:
     """Add the rows of the tables of one family."""
-    own = {number: table for number, table in tables.items() if table.family is family}
-    if not own:
+    tables = recognised.of(family)
+    if not tables:
         return report
-    if family.reader == "results":
-        results = read_results(family, document, own, report.fiscal_year, unwrap)
-        return replace(
-            report,
-            results=(*report.results, *results.results),
-            findings=(*report.findings, *results.findings),
-            rows=(*report.rows, *results.rows),
-        )
-    measures = read_measures(family, document, own, unwrap)
-    return replace(
-        report,
-        indicators=measures.indicators,
-        measures=measures.measures,
-        findings=(*report.findings, *measures.findings),
-        rows=(*report.rows, *measures.rows),
-    )
+    findings, rows = report.findings, report.rows
+    match family.reader:
+        case "results":
+            results = read_results(family, tables, context)
+            report = replace(
+                report, results=(*report.results, *results.results), scores=(*report.scores, *results.scores)
+            )
+            findings, rows = (*findings, *results.findings), (*rows, *results.rows)
+        case "scores":
+            scores = read_scores(family, tables, context)
+            report = replace(report, scores=(*report.scores, *scores.scores))
+            findings, rows = (*findings, *scores.findings), (*rows, *scores.rows)
+        case "checklist":
+            items = read_checklist(family, tables, context)
+            report = replace(report, oit_items=(*report.oit_items, *items.items))
+            findings, rows = (*findings, *items.findings), (*rows, *items.rows)
+        case _:
+            measures = read_measures(family, tables, context, first_entry=len(report.indicators) + 1)
+            report = replace(
+                report,
+                indicators=(*report.indicators, *measures.indicators),
+                measures=(*report.measures, *measures.measures),
+            )
+            findings, rows = (*findings, *measures.findings), (*rows, *measures.rows)
+    return replace(report, findings=findings, rows=rows)
+
+
+def _with_families(report: Report, leading: Family) -> Report:
+    """Name the families that gave rows, that of most rows first; the leading one where none did."""
+    stages = [i.stage for i in report.indicators]
+    counts = {
+        "measures_plan": stages.count("plan"),
+        "measures_result": stages.count("result"),
+        "agency_results": len(report.results),
+        "indicator_scores": len(report.scores),
+        "oit_checklist": len(report.oit_items),
+    }
+    found = tuple(sorted((name for name, n in counts.items() if n), key=lambda name: -counts[name]))
+    return replace(report, families=found, family=found[0] if found else leading.name)
 
 
 def _first_row(table: Table) -> str:
     """Return the texts of the first row that has any."""
     rows = [row for row in table.by_row() if any(c.text.strip() for c in row)]
     return " | ".join(" ".join(c.text.split()) for c in rows[0])[:_SHOWN] if rows else ""
+
+
+def _without_tables(report: Report, document: Document) -> Report:
+    """Return the report of a document without a table of the assessment: skipped, or not understood."""
+    if speaks_of_assessment(document) or document.source.hints.family is not None or not _has_text(document):
+        return replace(report, findings=(*report.findings, _no_family(document)))
+    return replace(report, skipped=_why_skipped(report.evidence, document))
+
+
+def _has_text(document: Document) -> bool:
+    return any(page.text.strip() for page in document.pages)
+
+
+def _why_skipped(evidence: Sequence[TableEvidence], document: Document) -> str:
+    """Say by what evidence a document is none of the assessment."""
+    nearest = max(evidence, key=lambda e: e.score, default=None)
+    if nearest is None:
+        tables = len({t.table_no for t in document.tables})
+        kinds = "no table has a header of a known family" if tables else "it has no table"
+        return f"no document of the assessment: {kinds}, and its text does not speak of it"
+    against = [f"{s.name} ({s.seen})" for s in nearest.signals if s.weight < 0]
+    what = f"against it: {', '.join(against)}" if against else "nothing in its rows or above it is of the assessment"
+    where = f"page {nearest.page}, table {nearest.table_no}"
+    return f"no document of the assessment: {where} is headed like {nearest.family}, but {what}"
 
 
 def _no_family(document: Document) -> Finding:

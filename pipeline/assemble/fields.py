@@ -11,7 +11,11 @@ from pipeline.domain.wordings import compact
 from pipeline.model import LevelKey, Reading
 
 NARRATIVE_FIELDS = ("measure", "result", "outcome")
-"""Fields of running text, in the order in which reports print them."""
+"""What a measure is, what was done and what came of it, in the order in which reports print them."""
+PLAN_FIELDS = ("issue", "method", "responsible", "period", "monitoring", "evidence")
+"""What plans say of a measure beside it; reports of results may have them too."""
+MEASURE_FIELDS = (*NARRATIVE_FIELDS, *PLAN_FIELDS)
+"""All fields of running text of a measure."""
 CODE_AND_QUESTION = "code_question"
 """A column, or a merged cell, that holds the code and its question."""
 NAMING_FIELDS = ("code", "question", CODE_AND_QUESTION, "score", "score_max", "level", "number")

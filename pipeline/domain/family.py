@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pipeline.domain.data_files import names_in, read_yaml
 from pipeline.domain.wordings import compact
-from pipeline.model import LevelKey, Tool
+from pipeline.model import LevelKey, Stage, Tool
 
 FillDown = Literal["always", "merged", "never"]
 _NEVER = r"(?!)"
@@ -55,9 +55,13 @@ class Family:
 
     Attributes:
         name: as ``Report.family`` has it.
-        reader: which reader of rows reads its tables: ``measures`` or ``results``.
+        reader: which reader of rows reads its tables: ``measures``, ``results``, ``scores`` or ``checklist``.
         file: the file in ``families/`` to edit.
         require: of each group of fields, a table must have one.
+        base: the family that it extends, if any.
+        forbid: fields of the base that a table of the family has none of, where its header names them surely.
+        stage: of measures: whether they are planned, or were carried out.
+        heading_rank: of several families in a document, the one of the lowest rank says how its title reads.
         columns: the fields that its tables may have.
         tools: patterns of the headings that open a tool.
         sections: number of an indicator to the titles it is printed under.
@@ -86,6 +90,10 @@ class Family:
     assessed_before: int = 1
     titles: tuple[str, ...] = ()
     results: ResultWords | None = None
+    base: str | None = None
+    forbid: tuple[str, ...] = ()
+    stage: Stage = "result"
+    heading_rank: int = 9
 
     def fill_down(self, field: str) -> FillDown:
         """Return the declared rule of a field; ``never`` where the family has no such field."""
@@ -135,6 +143,10 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         titles=tuple(data.get("titles", ())),
         assessed_before=0 if data.get("assessed") == "report_year" else 1,
         results=_result_words(data["results"]) if "results" in data else None,
+        base=data.get("extends"),
+        forbid=tuple(data.get("forbid", ())),
+        stage=data.get("stage", "result"),
+        heading_rank=data.get("heading_rank", 9),
     )
 
 
@@ -160,4 +172,13 @@ def families() -> tuple[Family, ...]:
     Raises:
         ValueError: a family file lacks a key.
     """
-    return tuple(_family(read_yaml(f"families/{name}"), name) for name in names_in("families", ".yml"))
+    return tuple(_family(_with_base(read_yaml(f"families/{name}")), name) for name in names_in("families", ".yml"))
+
+
+def _with_base(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the data of a family over those of the family that it ``extends``, if any; its columns likewise."""
+    if "extends" not in data:
+        return data
+    base = _with_base(read_yaml(f"families/{data['extends']}.yml"))
+    columns = {**base["columns"], **data.get("columns", {})}
+    return {**base, **data, "columns": {name: column for name, column in columns.items() if column is not None}}

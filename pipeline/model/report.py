@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -12,6 +13,9 @@ Tool = Literal["IIT", "EIT", "OIT"]
 CodeStatus = Literal["printed", "repaired", "inferred", "unresolved"]
 LevelKey = Literal["urgent_fix", "raise"]
 FigureName = Literal["rank", "iit", "eit", "oit", "total", "grade"]
+Stage = Literal["plan", "result"]
+ScoreBasis = Literal["percent", "weighted"]
+ItemKind = Literal["total", "tool", "indicator", "question", "sub_question"]
 Status = Literal["ok", "partial", "failed", "skipped"]
 
 
@@ -21,6 +25,7 @@ class RowKind(StrEnum):
     HEADER = "header"
     TOOL = "tool"
     SECTION = "section"
+    TOPIC = "topic"
     GROUP = "group"
     TOTAL = "total"
     RECORD = "new record"
@@ -62,8 +67,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """One of the topics that reports are divided into from FY 2567 on: its number (1-7) and its title as printed."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One code of a report. ``code`` is None until repaired, and where unresolved. ``scanned``: it was read by OCR."""
+    """One code of a report. ``code`` is None until repaired, and where unresolved. ``scanned``: it was read by OCR.
+
+    ``stage``: the code stands in a plan of measures or in a report of their results.
+    """
 
     entry_no: int
     place: Place
@@ -82,11 +98,18 @@ class IndicatorRow:
     level_key: LevelKey | None = None
     measure_count: int = 0
     scanned: bool = False
+    stage: Stage = "result"
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure under a code, keyed by (entry_no, measure_no)."""
+    """One measure under a code, keyed by (entry_no, measure_no).
+
+    Attributes:
+        issue: what the assessment showed, that the measure answers.
+        period: as printed; ``period_start`` and ``period_end`` are its first and its last day, where they are sure.
+    """
 
     entry_no: int
     measure_no: int
@@ -97,6 +120,14 @@ class MeasureRow:
     implemented: bool | None = None
     not_implemented_reason: str | None = None
     links: tuple[str, ...] = ()
+    issue: str | None = None
+    method: str | None = None
+    responsible: str | None = None
+    period: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    monitoring: str | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +164,110 @@ class AgencyResultRow:
     eit: float | None = None
     oit: float | None = None
     total: float | None = None
-    score_basis: Literal["percent", "weighted"] | None = None
+    score_basis: ScoreBasis | None = None
     grade: str | None = None
     figures: tuple[Figure, ...] = ()
     row_last: int | None = None
+    assessment_fiscal_year: int | None = None
+    district: str | None = None
+    province: str | None = None
+    agency_type: str | None = None
 
     def figure(self, name: str) -> Figure | None:
         """The cell that a field was read from; None where the row has none."""
         return next((f for f in self.figures if f.field == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One printed score of one body: of a score sheet, of a plan's table of scores, or of a table of many bodies.
+
+    Attributes:
+        agency: the body that it is of; None where the report is of one body, whose name the report has.
+        assessment_fiscal_year: of the score, Buddhist Era; None where it is the report's.
+        item: the printed text without its code or number.
+        score: in points on ``score_basis``.
+        weight: percent of the total that the tool has, where it is printed beside.
+        column: of the table, 1-based.
+        readings: what OCR engines read in the cell; empty where no engine was needed.
+    """
+
+    page: int
+    table_no: int
+    row: int
+    column: int
+    item_kind: ItemKind
+    agency: str | None = None
+    assessment_fiscal_year: int | None = None
+    tool: Tool | None = None
+    indicator_no: int | None = None
+    code: str | None = None
+    code_raw: str | None = None
+    code_status: CodeStatus = "unresolved"
+    item: str | None = None
+    score: float | None = None
+    score_raw: str | None = None
+    score_basis: ScoreBasis | None = None
+    weight: float | None = None
+    grade: str | None = None
+    topic: Topic | None = None
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OitItemRow:
+    """One item of a checklist of public disclosure (OIT).
+
+    Attributes:
+        requirement: what the item asks for.
+        links: web addresses, printed or behind the text.
+        evidence: what the body shows for it beside its links.
+    """
+
+    page: int
+    table_no: int
+    row_first: int
+    row_last: int
+    code: str | None = None
+    code_raw: str | None = None
+    code_status: CodeStatus = "unresolved"
+    name: str | None = None
+    requirement: str | None = None
+    links: tuple[str, ...] = ()
+    evidence: str | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One piece of evidence for (weight above 0) or against a table being of the assessment.
+
+    Attributes:
+        name: of the signal in ``domain/evidence.yml``.
+        seen: the text that gave it, or how much of it there is.
+    """
+
+    name: str
+    weight: float
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableEvidence:
+    """Whether a table is of a family of the assessment, and by what evidence.
+
+    Attributes:
+        family: whose header the table has; None where it has none that is known.
+        score: sum of the weights of the signals.
+        accepted: its rows are read.
+    """
+
+    page: int
+    table_no: int
+    family: str | None
+    score: float
+    accepted: bool
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +276,15 @@ class Report:
 
     Attributes:
         rows: what each row of its recognised tables was taken for, in reading order.
+        families: of the tables that gave rows, that of most rows first.
+        scheme: whose assessment it is (``domain/schemes``).
+        evidence: why each table is taken for one of the assessment, or not.
+        skipped: why the document is none of the assessment; None where it is one, or may be.
     """
 
     family: str | None = None
+    families: tuple[str, ...] = ()
+    scheme: str | None = None
     title: str | None = None
     agency: str | None = None
     agency_type: str | None = None
@@ -162,8 +295,12 @@ class Report:
     indicators: tuple[IndicatorRow, ...] = ()
     measures: tuple[MeasureRow, ...] = ()
     results: tuple[AgencyResultRow, ...] = ()
+    scores: tuple[ScoreRow, ...] = ()
+    oit_items: tuple[OitItemRow, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     rows: tuple[RowReading, ...] = ()
+    evidence: tuple[TableEvidence, ...] = ()
+    skipped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +320,15 @@ class Outcome:
 
     @property
     def status(self) -> Status:
-        """Derived, never set: failed (nothing read), partial (an error finding), ok."""
+        """Derived, never set: failed (nothing read), partial (an error finding), skipped (of something else), ok."""
         if self.failure is not None:
             return "failed"
-        return "partial" if any(f.severity == "error" for f in self.findings) else "ok"
+        if any(f.severity == "error" for f in self.findings):
+            return "partial"
+        return "ok" if self.report.skipped is None else "skipped"
 
     @property
     def reason(self) -> str | None:
-        """Why the status is not ok: the failure, else the first error finding."""
-        return self.failure or next((f.message for f in self.findings if f.severity == "error"), None)
+        """Why the status is not ok: the failure, else the first error finding, else why the document is skipped."""
+        error = next((f.message for f in self.findings if f.severity == "error"), None)
+        return self.failure or error or self.report.skipped

@@ -6,14 +6,15 @@ records (:mod:`result_records`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.assemble.agency_results.result_records import record_of
 from pipeline.assemble.agency_results.rows import ResultsRow, classify_rows, fold_bodies
+from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.tables.logical_table import LogicalTable
 from pipeline.domain.family import Family
-from pipeline.model import AgencyResultRow, Document, Finding, Line, RowKind, RowReading
+from pipeline.model import AgencyResultRow, Finding, RowKind, RowReading, ScoreRow
 
 __all__ = ["ResultsReading", "read_results"]
 
@@ -23,28 +24,22 @@ class ResultsReading:
     """What the tables of results of a document hold; ``rows``: what each of their rows was taken for."""
 
     results: tuple[AgencyResultRow, ...]
+    scores: tuple[ScoreRow, ...]
     findings: tuple[Finding, ...]
     rows: tuple[RowReading, ...]
 
 
-def read_results(
-    family: Family,
-    document: Document,
-    tables: Mapping[int, LogicalTable],
-    fiscal_year: int | None,
-    unwrap: Callable[[Sequence[Line]], str],
-) -> ResultsReading:
+def read_results(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> ResultsReading:
     """Read the tables of one family of results.
 
     Args:
-        document: stitched, its artifacts marked.
         tables: the recognised tables of the family, by number.
-        fiscal_year: of the report; of columns for several years those of this year are read.
-        unwrap: makes a text of wrapped lines.
+        context: of the document; of columns for several years those of its year are read.
     """
-    rows = classify_rows(family, document, tables, fiscal_year)
+    rows = classify_rows(family, context.document, tables, context.fiscal_year)
     return ResultsReading(
-        tuple(record_of(draft, unwrap) for draft in fold_bodies(rows)),
+        tuple(record_of(draft, context.unwrap) for draft in fold_bodies(rows)),
+        (),
         tuple(_findings(rows)),
         tuple(row.row.reading() for row in rows),
     )

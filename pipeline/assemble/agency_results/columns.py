@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, permutations, product
 
 from pipeline.assemble.agency_results.result_column_content import MOST_PERCENT, SCORES, ColumnContent, points
-from pipeline.assemble.fields import is_dash, one_line
+from pipeline.assemble.fields import is_dash
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
 from pipeline.domain.family import Family, ResultWords
 from pipeline.domain.scales import Basis, weights_of
 from pipeline.domain.wordings import compact
-from pipeline.model import Document, Line, Table
+from pipeline.model import Table
 
 _YEAR = re.compile(r"25\d\d")
 
@@ -72,30 +72,12 @@ class ResultColumns:
         return out | {column: name for name, column in single if column is not None}
 
 
-def is_results_table(family: Family, header: Header, table: Table, document: Document) -> bool:
-    """Tell whether a table with a fitting header is one of results.
-
-    Its score columns hold figures of a scale to 100, and its header names two tools, or a heading up to its page speaks
-    of the assessment.
-    """
-    words = family.results
-    if words is None:
-        return False
-    named = {c.named for c in header.columns}
-    two_tools = len(named & {"iit", "eit", "oit"}) >= 2
-    if not two_tools and not any(words.subject.search(t) for t in _headings(header, table, document)):
-        return False
+def holds_scores(family: Family, header: Header, table: Table) -> bool:
+    """Tell whether the score columns of a table with a fitting header hold figures of a scale to 100, or nothing."""
     texts = [t for k, c in enumerate(header.columns) if c.named in SCORES for t in _texts(table, k, header.last)]
     figures = [value for t in texts if (value := points(t)) is not None]
     on_scale = sum(value <= MOST_PERCENT for value in figures)
     return not texts or (2 * len(figures) >= len(texts) and 2 * on_scale >= len(figures))
-
-
-def _headings(header: Header, table: Table, document: Document) -> Iterator[str]:
-    yield " ".join(c.text for c in header.columns)
-    yield from (c.text for c in table.cells if c.row - table.first_row < header.last)
-    for page in document.pages[: table.page]:
-        yield one_line(" ".join(b.text for b in page.blocks if isinstance(b, Line)))
 
 
 def _texts(table: Table, column: int, after: int = 0) -> list[str]:

@@ -50,5 +50,8 @@ def record_of(draft: BodyDraft, unwrap: Callable[[Sequence[Line]], str]) -> Agen
         grade=text("grade") or None,
         figures=tuple(figures),
         row_last=draft.last,
-        **scores,
+        iit=scores["iit"],
+        eit=scores["eit"],
+        oit=scores["oit"],
+        total=scores["total"],
     )

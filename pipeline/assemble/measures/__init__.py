@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.assemble.measures.entry_drafts import MeasuresRow, Unwrap, fold_rows
+from pipeline.assemble.document_context import DocumentContext
+from pipeline.assemble.measures.entry_drafts import MeasuresRow, fold_rows
 from pipeline.assemble.measures.measure_records import records_of
 from pipeline.assemble.measures.rows import classify_rows
 from pipeline.assemble.tables.logical_table import LogicalTable
 from pipeline.domain.family import Family
-from pipeline.model import Document, Finding, IndicatorRow, MeasureRow, RowKind, RowReading
+from pipeline.model import Finding, IndicatorRow, MeasureRow, RowKind, RowReading
 
 __all__ = ["MeasuresReading", "read_measures"]
 
@@ -30,19 +31,18 @@ class MeasuresReading:
 
 
 def read_measures(
-    family: Family, document: Document, tables: Mapping[int, LogicalTable], unwrap: Unwrap
+    family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext, first_entry: int = 1
 ) -> MeasuresReading:
     """Read the tables of one family of measures.
 
     Args:
-        document: stitched, its artifacts marked.
         tables: the recognised tables of the family, by number.
-        unwrap: makes a text of wrapped lines.
+        first_entry: number of the first entry.
     """
-    rows = classify_rows(family, document, tables, unwrap)
+    rows = classify_rows(family, tables, context)
     entries = fold_rows(family, rows)
     scanned = {number for number, table in tables.items() if any(p.table.reader == "ocr" for p in table.parts)}
-    indicators, measures, findings = records_of(family, entries, unwrap, scanned)
+    indicators, measures, findings = records_of(family, entries, context, scanned, first_entry)
     return MeasuresReading(
         tuple(indicators),
         tuple(measures),

@@ -73,6 +73,8 @@ def settle_columns(family: Family, header: Header, parts: Sequence[Table]) -> Me
     _settle_codes_and_questions(fields, header, content)
     _settle_levels(fields, named, content)
     _reassign_narrative(fields, named, header)
+    if "measure" not in fields and "method" in fields:  # nothing else is headed as the measure
+        fields[fields.index("method")] = "measure"
     _settle_unnamed(fields, content)
     _settle_unnamed_prose(fields, content)
     transcript = all(t.reader == "transcript" for t in parts)

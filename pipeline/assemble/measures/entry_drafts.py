@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.assemble.fields import CODE_AND_QUESTION, NAMING_FIELDS, NARRATIVE_FIELDS, is_score, split_code
+from pipeline.assemble.fields import CODE_AND_QUESTION, MEASURE_FIELDS, NAMING_FIELDS, is_score, split_code
 from pipeline.assemble.measures.row_values import RowValues
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.domain.family import Family
 from pipeline.domain.sections import Section
 from pipeline.domain.wordings import compact
-from pipeline.model import Cell, Line, Place, Reading, RowKind, Table, Tool
-
-Unwrap = Callable[[Sequence[Line]], str]
-"""Makes a text of wrapped lines, paragraphs separated by newlines."""
+from pipeline.model import Cell, Line, Place, Reading, RowKind, Table, Tool, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class OpenHeading:
-    """The tool and the section that rows stand under; ``just_opened``: the row above is the section's heading."""
+    """What rows stand under: a tool, a section, a topic; ``just_opened``: the row above is the section's heading."""
 
     tool: Tool | None = None
     section: Section | None = None
     just_opened: bool = False
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class MeasureDraft:
 
     def extend(self, values: RowValues, part: Table, number: int) -> None:
         """Add the running text of a row."""
-        for name in NARRATIVE_FIELDS:
+        for name in MEASURE_FIELDS:
             if values.lines(name):
                 self.lines.setdefault(name, []).extend(values.lines(name))
         self.span.add(part.table_no, part.page, number)
@@ -188,10 +186,10 @@ def extend_entry(family: Family, entry: EntryDraft, row: MeasuresRow, values: Ro
 
 def _add_measure(family: Family, entry: EntryDraft, row: MeasuresRow, values: RowValues) -> None:
     """Draft a measure. A result or outcome that is merged over several measures belongs to each."""
-    lines = {name: values.lines(name) for name in NARRATIVE_FIELDS if values.lines(name)}
+    lines = {name: values.lines(name) for name in MEASURE_FIELDS if values.lines(name)}
     draft = MeasureDraft(Span.of(row.row.part, row.row.number), lines)
     for name, cell in values.covered.items():
-        if name in NARRATIVE_FIELDS and family.fill_down(name) == "merged" and cell.lines:
+        if name in MEASURE_FIELDS and family.fill_down(name) == "merged" and cell.lines:
             draft.lines[name] = list(cell.lines)
             draft.span.add(row.row.part.table_no, cell.page, cell.row)
     entry.measures.append(draft)
@@ -208,7 +206,7 @@ def _add_rest(family: Family, entry: EntryDraft, row: MeasuresRow, values: RowVa
         if not (entry.printed_again and said):
             entry.lines.setdefault(field_above, []).extend(values.lines(name))
     entry.printed_again = entry.printed_again or row.prints_again
-    if not any(values.lines(name) for name in NARRATIVE_FIELDS):
+    if not any(values.lines(name) for name in MEASURE_FIELDS):
         return
     if not entry.measures or entry.awaits_measure:
         entry.awaits_measure = False

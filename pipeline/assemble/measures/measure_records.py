@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from pipeline.assemble.document_context import DocumentContext, Unwrap
 from pipeline.assemble.fields import (
     CODE_AND_QUESTION,
     FIELD_SETTINGS,
     NARRATIVE_FIELDS,
+    PLAN_FIELDS,
     is_dash,
     one_line,
     only_possible_score,
@@ -20,9 +22,10 @@ from pipeline.assemble.fields import (
     split_level,
     without_prefix,
 )
-from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasureDraft, Unwrap
+from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasureDraft
 from pipeline.assemble.measures.measure_pairs import pair_measures
 from pipeline.domain.family import Family
+from pipeline.domain.periods import read_period
 from pipeline.domain.wordings import compact
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow, Severity
 
@@ -46,24 +49,31 @@ class Naming:
 
 
 def records_of(
-    family: Family, entries: Sequence[EntryDraft], unwrap: Unwrap, scanned: AbstractSet[int] = frozenset()
+    family: Family,
+    entries: Sequence[EntryDraft],
+    context: DocumentContext,
+    scanned: AbstractSet[int] = frozenset(),
+    first_entry: int = 1,
 ) -> tuple[list[IndicatorRow], list[MeasureRow], list[Finding]]:
-    """Return the records of all entries, in report order, numbered from 1.
+    """Return the records of all entries, in report order, numbered from ``first_entry``.
 
     Args:
+        context: of the document.
         scanned: numbers of the tables that were read by OCR.
     """
+    unwrap = context.unwrap
     indicators: list[IndicatorRow] = []
     measures: list[MeasureRow] = []
     findings: list[Finding] = []
-    for entry_no, entry in enumerate(entries, start=1):
+    for entry_no, entry in enumerate(entries, start=first_entry):
         naming = _naming(family, entry, unwrap)
         if entry.span.table_no in scanned and naming.level and naming.level_key is None:
             naming = _with_known_level(family, entry, naming, findings)
         if naming.score_raw is None and (found := only_possible_score(entry.unread)) is not None:
             naming = _with_score(entry, naming, found, findings)
-        rows = _measures(family, entry, entry_no, naming, unwrap, findings)
-        indicators.append(_indicator(entry, entry_no, naming, len(rows), entry.span.table_no in scanned))
+        rows = _measures(family, entry, entry_no, naming, context, findings)
+        indicator = _indicator(entry, entry_no, naming, len(rows), entry.span.table_no in scanned)
+        indicators.append(replace(indicator, stage=family.stage, topic=entry.heading.topic))
         measures.extend(rows)
     return indicators, measures, findings
 
@@ -166,20 +176,22 @@ def _measures(
     entry: EntryDraft,
     entry_no: int,
     naming: Naming,
-    unwrap: Unwrap,
+    context: DocumentContext,
     findings: list[Finding],
 ) -> list[MeasureRow]:
     rows: list[MeasureRow] = []
     for index, draft in enumerate(entry.measures):
-        texts = {name: unwrap(draft.lines.get(name, [])) for name in NARRATIVE_FIELDS}
+        texts = {name: context.unwrap(draft.lines.get(name, [])) for name in NARRATIVE_FIELDS}
+        beside = {name: context.unwrap(draft.lines.get(name, [])) for name in PLAN_FIELDS}
         if index == 0 and naming.joined_measure:
             texts["measure"] = f"{naming.joined_measure}\n{texts['measure']}".strip()
         elif index == 0 and naming.level and not entry.lines.get("level"):
             texts["measure"] = without_prefix(texts["measure"], naming.level)  # a column for level and measure
-        if not any(texts.values()):
+        if not any(texts.values()) and not any(beside.values()):
             continue
         for values in pair_measures(texts, draft, naming.code, findings):
-            rows.append(_row(family, entry_no, len(rows) + 1, draft, values))
+            row = _row(family, entry_no, len(rows) + 1, draft, values)
+            rows.append(_with_plan(row, beside, context.fiscal_year))
     if not rows:
         message = "the code has no measure, result or outcome"
         findings.append(_finding("assemble.no_measure", "info", message, entry, naming.code))
@@ -226,9 +238,25 @@ def _row(family: Family, entry_no: int, measure_no: int, draft: MeasureDraft, va
     )
 
 
+def _with_plan(row: MeasureRow, texts: Mapping[str, str], fiscal_year: int | None) -> MeasureRow:
+    """Return a measure with what its table says of the plan beside it; lists keep their lines."""
+    period = read_period(texts["period"], fiscal_year) if texts["period"] else None
+    return replace(
+        row,
+        issue=one_line(texts["issue"]) or None,
+        method=texts["method"].strip() or None,
+        responsible=one_line(texts["responsible"]) or None,
+        period=one_line(texts["period"]) or None,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        monitoring=one_line(texts["monitoring"]) or None,
+        evidence=one_line(texts["evidence"]) or None,
+    )
+
+
 def _implemented(family: Family, result: str) -> tuple[bool | None, str | None]:
-    """Tell whether the measure was carried out, as far as the result says, and why not."""
-    if not result or is_dash(result):
+    """Tell whether the measure was carried out, as far as the result says, and why not. What is planned was not yet."""
+    if not result or is_dash(result) or family.stage == "plan":
         return None, None
     marks = family.not_carried_out_marks.match(result)
     if marks:

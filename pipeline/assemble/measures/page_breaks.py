@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.assemble.fields import (
     CODE_AND_QUESTION,
+    MEASURE_FIELDS,
     NARRATIVE_FIELDS,
     is_code,
     is_code_part,
@@ -101,7 +102,7 @@ def judge_page_break(top: RowValues, above: RowAbove) -> Verdict:
         return Verdict(True, "the page end left a cell above without a bottom ruling")
     if above.producer_leaves_open:  # a cell with a bottom ruling had ended, though the next page may not draw its top
         return Verdict(False, "the cells above have bottom rulings, which this document leaves out where it cuts a row")
-    if any(c.open_top for name in NARRATIVE_FIELDS for c in top.cells.get(name, [])):
+    if any(c.open_top for name in MEASURE_FIELDS for c in top.cells.get(name, [])):
         return Verdict(True, "its cells have no top ruling")
     if not measure:
         return Verdict(True, "it has no measure of its own")
@@ -117,7 +118,7 @@ def judge_page_break(top: RowValues, above: RowAbove) -> Verdict:
 
 def is_open(values: RowValues) -> bool:
     """Tell whether a cell of running text was left without a bottom ruling."""
-    return any(c.open_bottom for name in NARRATIVE_FIELDS for c in values.cells.get(name, []))
+    return any(c.open_bottom for name in MEASURE_FIELDS for c in values.cells.get(name, []))
 
 
 def merges_rows(table: Table) -> bool:
@@ -137,7 +138,7 @@ def _list_continues(top: RowValues, above: RowAbove) -> bool:
     The measures above share a cell, or another list stands cut.
     """
     wanted = list_number(top.text("measure"))
-    for name in NARRATIVE_FIELDS:
+    for name in MEASURE_FIELDS:
         numbers, text = _list_numbers(above.values.text(name)), top.text(name).strip()
         if len(numbers) > 1 or (numbers and text and list_number(text) != wanted):
             return True
@@ -200,7 +201,7 @@ def _may_continue(top: RowValues, above: RowAbove) -> bool | None:
 
     A cell whose last line stands well above the page's end, or above the last line of its row, had ended.
     """
-    boxes = [c for name in NARRATIVE_FIELDS for c in _cells(above.values, name)]
+    boxes = [c for name in MEASURE_FIELDS for c in _cells(above.values, name)]
     ends = [end for c in boxes if (end := _last_line(c)) is not None]
     if not ends or above.part.box is None or above.body_bottom is None:
         return None
@@ -209,7 +210,7 @@ def _may_continue(top: RowValues, above: RowAbove) -> bool | None:
     if above.part.box[3] < above.body_bottom - room - SETTINGS.bottom_tolerance:
         return False
     lowest = max(bottom for bottom, _ in ends)
-    for name in NARRATIVE_FIELDS:
+    for name in MEASURE_FIELDS:
         text, own = top.text(name), above.values.cells.get(name)
         if not text.strip():
             continue

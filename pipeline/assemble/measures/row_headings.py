@@ -9,6 +9,7 @@ from pipeline.assemble.fields import is_code, is_score, one_line, split_code, sp
 from pipeline.assemble.measures.entry_drafts import OpenHeading
 from pipeline.domain.family import Family
 from pipeline.domain.sections import Section, read_section, read_tool
+from pipeline.domain.topics import read_topic
 from pipeline.model import Cell, RowKind, Table
 
 HEADING_LINES = 3
@@ -32,7 +33,7 @@ def heading_of_lines(family: Family, lines: Sequence[str], heading: OpenHeading)
     found: OpenHeading | None = None
     tool = read_tool(family, texts) or read_tool(family, ["".join(texts[-2:])])
     if tool is not None:
-        found = OpenHeading(tool)
+        found = OpenHeading(tool, topic=heading.topic)
     for text in texts[-HEADING_LINES:]:
         section = read_section(family, text, surely=False)
         if section is not None:
@@ -62,6 +63,9 @@ def classify_heading(
     if not (over_all or alone or scored):
         return None
     text, transcript = one_line(first.text), part.reader == "transcript"
+    topic = read_topic(text) if over_all or alone else None
+    if topic is not None:
+        return RowKind.TOPIC, f"it is the title of topic {topic.number}", replace(heading, topic=topic)
     section = read_section(family, text, surely=over_all or (alone and transcript))
     if section is not None and (over_all or alone or _is_known(family, section)):
         opened = replace(heading, section=section, just_opened=True)
@@ -70,7 +74,11 @@ def classify_heading(
         return None
     tools = family.tools_named(text)
     if len(tools) == 1 and (over_all or transcript or not top):  # at the top of a page it may be a cut question
-        return RowKind.TOOL, f"it names the tool {tools[0]}", OpenHeading(tools[0], None, heading.just_opened)
+        return (
+            RowKind.TOOL,
+            f"it names the tool {tools[0]}",
+            OpenHeading(tools[0], None, heading.just_opened, heading.topic),
+        )
     if over_all and top and heading.just_opened and heading.section is not None:
         title = one_line(f"{heading.section.title}{text}")
         opened = replace(heading, section=Section(heading.section.number, title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.fields import CODE_AND_QUESTION, NAMING_FIELDS, NARRATIVE_FIELDS, split_level
+from pipeline.assemble.fields import CODE_AND_QUESTION, MEASURE_FIELDS, NAMING_FIELDS, split_level
 from pipeline.assemble.measures.columns import MeasureColumns
 from pipeline.assemble.measures.row_alignment import align
 from pipeline.domain.family import Family
@@ -48,8 +48,8 @@ class RowValues:
 
     @property
     def has_narrative(self) -> bool:
-        """Tell whether the row has a measure, a result or an outcome."""
-        return any(self.text(name).strip() for name in NARRATIVE_FIELDS)
+        """Tell whether the row has a text of a measure: itself, its steps, its result."""
+        return any(self.text(name).strip() for name in MEASURE_FIELDS)
 
     @property
     def is_empty(self) -> bool:

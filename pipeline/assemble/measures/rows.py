@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.assemble.document_context import DocumentContext, Unwrap
 from pipeline.assemble.fields import (
     CODE_AND_QUESTION,
     NARRATIVE_FIELDS,
@@ -17,14 +18,7 @@ from pipeline.assemble.fields import (
     split_level,
 )
 from pipeline.assemble.measures.columns import MeasureColumns, settle_columns
-from pipeline.assemble.measures.entry_drafts import (
-    EntryDraft,
-    MeasuresRow,
-    OpenHeading,
-    Unwrap,
-    extend_entry,
-    open_entry,
-)
+from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasuresRow, OpenHeading, extend_entry, open_entry
 from pipeline.assemble.measures.page_breaks import RowAbove, is_open, judge_page_break, merges_rows, open_at_end
 from pipeline.assemble.measures.row_headings import classify_heading, heading_of_lines
 from pipeline.assemble.measures.row_values import RowValues, read_row
@@ -33,7 +27,7 @@ from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_line
 from pipeline.domain.family import Family
 from pipeline.domain.sections import read_section
 from pipeline.domain.wordings import compact
-from pipeline.model import Cell, Document, RowKind, Table
+from pipeline.model import Cell, RowKind, Table
 
 NOTHING_OPEN = OpenHeading()
 CUT_HEADER = "the page end cut the header above it"
@@ -95,21 +89,21 @@ class RowPlace:
         return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
 
 
-def classify_rows(
-    family: Family, document: Document, tables: Mapping[int, LogicalTable], unwrap: Unwrap
-) -> list[MeasuresRow]:
+def classify_rows(family: Family, tables: Mapping[int, LogicalTable], known: DocumentContext) -> list[MeasuresRow]:
     """Classify the rows of all tables of measures, in reading order.
 
     Args:
-        document: stitched, its artifacts marked.
         tables: the recognised tables of the family, by number.
-        unwrap: makes a text of wrapped lines.
+        known: of the document.
     """
-    context, state = _context(family, tables, unwrap), ReadingState()
-    for lines, part in parts_with_lines(document, tables):
+    context, state = _context(family, tables, known.unwrap), ReadingState()
+    for lines, part in parts_with_lines(known.document, tables):
         opened = heading_of_lines(family, lines, state.heading)
         if opened is not None:
             state.heading, state.entry = opened, None
+        topic = known.topics.get(part.table_no)
+        if part.first_row == 1 and topic != state.heading.topic:
+            state.heading, state.entry = replace(state.heading, topic=topic), None
         _classify_part(context, state, tables[part.table_no], part)
     return state.rows
 
@@ -153,7 +147,7 @@ def _classify_part(context: ReportContext, state: ReadingState, table: LogicalTa
 def _take(context: ReportContext, state: ReadingState, row: MeasuresRow) -> None:
     """Add a classified row to what was read so far."""
     kind, values = row.row.kind, row.values
-    if kind in (RowKind.TOOL, RowKind.SECTION) or row.heading.section is not state.heading.section:
+    if kind in (RowKind.TOOL, RowKind.SECTION, RowKind.TOPIC) or row.heading.section is not state.heading.section:
         state.entry = None
     state.heading = row.heading
     state.rows.append(row)

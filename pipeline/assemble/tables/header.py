@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from pipeline.assemble.fields import NARRATIVE_FIELDS, is_dash, is_score, list_number
-from pipeline.assemble.tables.header_wording import fields_by_pattern, match_field
+from pipeline.assemble.tables.header_wording import NEAR, fields_by_pattern, match_field
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Table
@@ -53,12 +53,14 @@ class HeaderColumn:
         anchor: first column (0-based) of the header cell that it lies under.
         text: the header cells over it, top to bottom, joined.
         named: the field that its wording names, also where another column names the same field better and has it.
+        sure: the wording is one that the family lists.
     """
 
     field: str | None
     anchor: int
     text: str
     named: str | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ class Header:
     def fields(self) -> tuple[str, ...]:
         """The distinct fields named, in column order."""
         return tuple(dict.fromkeys(c.field for c in self.columns if c.field))
+
+    def names_surely(self, fields: Sequence[str]) -> bool:
+        """Tell whether a listed wording names a column of one of the fields."""
+        return any(c.sure and c.field in fields and c.named == c.field for c in self.columns)
 
 
 def find_header(family: Family, table: Table) -> Header | None:
@@ -272,7 +278,7 @@ def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tu
             best[name] = (score, anchor)
     named = {anchor: name for anchor, (name, _) in claims.items()}
     columns = []
-    for name, _, anchor, text in found:
+    for name, score, anchor, text in found:
         has_it = name == "ignored" or (name is not None and best[name][1] == anchor)
-        columns.append(HeaderColumn(name if has_it else None, anchor, text, named.get(anchor, name)))
+        columns.append(HeaderColumn(name if has_it else None, anchor, text, named.get(anchor, name), score >= NEAR))
     return tuple(columns)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.assemble.tables.header import Header, find_header, headers_of
 from pipeline.domain.family import Family, families
-from pipeline.model import Document, Table
+from pipeline.model import Document, Signal, Table, TableEvidence
 
 ENOUGH_FIELDS = 3
 """Fields that the header of a scanned table of results must name where one more could not be read."""
@@ -56,34 +55,57 @@ class LogicalTable:
         return next(part for part in self.parts if part.table is table)
 
 
-Confirm = Callable[[Family, Header, Table, Document], bool]
+Weigh = Callable[[Family, Header, Sequence[Table]], TableEvidence]
+"""Weighs whether a table, of which a family knows the header, is one of the assessment."""
 
 
-def recognise_tables(document: Document, confirm: Confirm) -> dict[int, LogicalTable]:
-    """Recognise the tables of a stitched document, by their number; those of no family are left out.
+@dataclass(frozen=True, slots=True)
+class RecognisedTables:
+    """The tables of a document that are of the assessment, by number; ``evidence`` is of all whose header is known."""
+
+    tables: Mapping[int, LogicalTable]
+    evidence: tuple[TableEvidence, ...]
+
+    def of(self, family: Family) -> dict[int, LogicalTable]:
+        """Return the tables of one family."""
+        return {number: table for number, table in self.tables.items() if table.family is family}
+
+
+def recognise_tables(document: Document, weigh: Weigh) -> RecognisedTables:
+    """Recognise the tables of a stitched document.
 
     The family named in ``sources.yml`` decides where its header is seen. A table without a header that follows one of a
     family with as many columns is read with that table's header.
-
-    Args:
-        confirm: told a family whose header fits, whether its table is one of the family.
     """
     hint = document.source.hints.family
     known = [f for f in families() if hint is None or f.name == hint] or list(families())
     parts: dict[int, list[Table]] = {}
-    found: dict[int, tuple[Family, Header]] = {}
     for table in document.tables:
         parts.setdefault(table.table_no, []).append(table)
-        hit = None if table.table_no in found else _recognise(known, table)
-        if hit is not None and confirm(*hit, table, document):
-            found[table.table_no] = hit
+    found: dict[int, tuple[Family, Header]] = {}
+    evidence: list[TableEvidence] = []
+    for number, tables in parts.items():
+        hit = next((hit for i, table in enumerate(tables) if (hit := _recognise(known, table, i)) is not None), None)
+        if hit is None:
+            continue
+        family, header, first = hit
+        weighed = weigh(family, header, tables[first:])
+        if hint == family.name and not weighed.accepted:
+            weighed = replace(weighed, accepted=True, signals=(*weighed.signals, Signal("sources.yml", 0.0, hint)))
+        evidence.append(weighed)
+        if weighed.accepted:
+            found[number] = (family, header)
+    weighed_numbers = {e.table_no for e in evidence}
     before: tuple[Family, Header] | None = None
     for number, tables in parts.items():
         if number in found:
             before = found[number]
+        elif number in weighed_numbers:
+            before = None  # a header of its own, and none of the assessment's
         elif before is not None and any(_has_columns_of(*before, table) for table in tables):
             found[number] = before
-    return {number: _logical(number, *found[number], parts[number]) for number in parts if number in found}
+    logical = {number: _logical(number, *found[number], parts[number]) for number in parts if number in found}
+    return RecognisedTables(logical, tuple(evidence))
 
 
 def parts_with_lines(document: Document, tables: Mapping[int, LogicalTable]) -> Iterator[tuple[list[str], Table]]:
@@ -99,29 +121,36 @@ def parts_with_lines(document: Document, tables: Mapping[int, LogicalTable]) -> 
                 lines.append(block.text)
 
 
-def main_family(tables: dict[int, LogicalTable]) -> Family | None:
-    """Return the family of most rows; None where no table is of any."""
-    rows: Counter[str] = Counter()
-    for table in tables.values():
-        rows[table.family.name] += sum(part.table.rows for part in table.parts)
-    return max((f for f in families() if rows[f.name]), key=lambda f: rows[f.name], default=None)
-
-
 def _logical(number: int, family: Family, header: Header, tables: Sequence[Table]) -> LogicalTable:
     parts = tuple(TablePart(table, tuple(headers_of(family, table, header))) for table in tables)
     return LogicalTable(number, family, header, parts)
 
 
-def _recognise(known: Sequence[Family], table: Table) -> tuple[Family, Header] | None:
-    """Return the family whose header a table part has, the one that knows most of its columns."""
-    best: tuple[Family, Header] | None = None
+def _recognise(known: Sequence[Family], table: Table, part: int) -> tuple[Family, Header, int] | None:
+    """Return the family whose header a table part has, the one that knows most of its columns, and the part's index."""
+    fitting: list[tuple[Family, Header]] = []
     for family in known:
         header = find_header(family, table)
-        if header is None or not _has_required_fields(family, header, table):
+        if header is not None and _has_required_fields(family, header, table):
+            fitting.append((family, header))
+    best: tuple[Family, Header] | None = None
+    for family, header in fitting:
+        if any(_gives_way(family, header, *other) for other in fitting):
             continue
         if best is None or len(header.fields) > len(best[1].fields):
             best = (family, header)
-    return best
+    return None if best is None else (*best, part)
+
+
+def _gives_way(family: Family, header: Header, other: Family, other_header: Header) -> bool:
+    """Tell whether a header that two families know is the other one's, where one of them forbids columns of the other.
+
+    A plan of measures and a report of results are headed alike; only a column of results whose wording is listed makes
+    a report.
+    """
+    if other.base == family.name:
+        return not header.names_surely(other.forbid)
+    return family.base == other.name and other_header.names_surely(family.forbid)
 
 
 def _has_required_fields(family: Family, header: Header, table: Table) -> bool:

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 """A row of a dataset, by column."""
-TYPES = ("string", "float64", "int64", "int32", "int16", "bool", "list<string>")
-REPORT_DATASETS = {"indicators": "indicator_rows", "measures": "measure_rows", "agency_results": "agency_result_rows"}
+TYPES = ("string", "float64", "int64", "int32", "int16", "bool", "date32", "list<string>")
+REPORT_DATASETS = {
+    "indicators": "indicator_rows",
+    "measures": "measure_rows",
+    "agency_results": "agency_result_rows",
+    "scores": "score_rows",
+    "oit_items": "oit_item_rows",
+}
 """Datasets that hold what a report says, as do its copies; with the column of ``documents`` that counts their rows."""
 
 
@@ -81,6 +87,7 @@ def arrow_schema(name: str) -> pa.Schema:
         "int32": pa.int32(),
         "int16": pa.int16(),
         "bool": pa.bool_(),
+        "date32": pa.date32(),
         "list<string>": pa.list_(pa.field("element", pa.string())),
     }
     dataset = registry()[name]

@@ -21,6 +21,7 @@ FRICTIONLESS_TYPES = {
     "int32": "integer",
     "int16": "integer",
     "bool": "boolean",
+    "date32": "date",
     "list<string>": "array",
 }
 ID_CHARACTERS = 16

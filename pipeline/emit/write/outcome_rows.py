@@ -32,6 +32,8 @@ def rows_of(outcome: Outcome) -> dict[str, list[Row]]:
         "indicators": _indicators(outcome),
         "measures": _measures(outcome),
         "agency_results": _agency_results(outcome),
+        "scores": _scores(outcome),
+        "oit_items": _oit_items(outcome),
         "cells": _cells(outcome.document),
         "pages": _pages(outcome.document),
         "findings": sort_findings(finding_rows(outcome.findings)),
@@ -57,6 +59,8 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "pages_scanned": sum(p.is_scan for p in pages),
         "producer": outcome.document.producer,
         "family": report.family,
+        "families": list(report.families),
+        "scheme": report.scheme,
         "title": report.title,
         "agency": report.agency,
         "assessment_fiscal_year": report.assessment_fiscal_year,
@@ -93,6 +97,10 @@ def _indicators(outcome: Outcome) -> list[Row]:
             "entry_no": i.entry_no,
             "agency": report.agency,
             "assessment_fiscal_year": report.assessment_fiscal_year,
+            "scheme": report.scheme,
+            "stage": i.stage,
+            "topic_no": i.topic.number if i.topic else None,
+            "topic": i.topic.title if i.topic else None,
             "tool": i.tool,
             "section_no": i.section_no,
             "section_title": i.section_title,
@@ -120,17 +128,29 @@ def _measures(outcome: Outcome) -> list[Row]:
     """
     report = outcome.report
     parents = {i.entry_no: i for i in report.indicators}
-    shared = ("tool", "section_no", "code", "code_raw", "score", "level", "level_key")
+    shared = ("stage", "tool", "section_no", "code", "code_raw", "score", "level", "level_key")
+    topics = {i.entry_no: i.topic for i in report.indicators if i.topic is not None}
     return [
         {
             "entry_no": m.entry_no,
             "agency": report.agency,
             "assessment_fiscal_year": report.assessment_fiscal_year,
+            "scheme": report.scheme,
+            "topic_no": topics[m.entry_no].number if m.entry_no in topics else None,
+            "topic": topics[m.entry_no].title if m.entry_no in topics else None,
             **{name: getattr(parents.get(m.entry_no), name, None) for name in shared},
             "measure_no": m.measure_no,
+            "issue": m.issue,
             "measure": m.measure,
+            "method": m.method,
+            "responsible": m.responsible,
+            "period": m.period,
+            "period_start": m.period_start,
+            "period_end": m.period_end,
+            "monitoring": m.monitoring,
             "result": m.result,
             "outcome": m.outcome,
+            "evidence": m.evidence,
             "implemented": m.implemented,
             "not_implemented_reason": m.not_implemented_reason,
             "links": list(m.links),
@@ -142,6 +162,7 @@ def _measures(outcome: Outcome) -> list[Row]:
 
 def _agency_results(outcome: Outcome) -> list[Row]:
     """Return bodies' results, with their figures as printed."""
+    report = outcome.report
 
     def raw(row: AgencyResultRow, name: str) -> str | None:
         figure = row.figure(name)
@@ -150,8 +171,13 @@ def _agency_results(outcome: Outcome) -> list[Row]:
     return [
         {
             **{f"{name}_raw": raw(r, name) for name in ("rank", "iit", "eit", "oit", "total", "grade")},
+            "assessment_fiscal_year": r.assessment_fiscal_year or report.assessment_fiscal_year,
+            "scheme": report.scheme,
             "rank": r.rank,
             "agency": r.agency,
+            "agency_type": r.agency_type,
+            "district": r.district,
+            "province": r.province,
             "agency_group": r.agency_group,
             "iit": r.iit,
             "eit": r.eit,
@@ -163,7 +189,64 @@ def _agency_results(outcome: Outcome) -> list[Row]:
             "table_no": r.table_no,
             "row": r.row,
         }
-        for r in sorted(outcome.report.results, key=lambda r: (r.table_no, r.row))
+        for r in sorted(report.results, key=lambda r: (r.table_no, r.row, r.assessment_fiscal_year or 0))
+    ]
+
+
+def _scores(outcome: Outcome) -> list[Row]:
+    """Return printed scores, numbered in the order of the report."""
+    report = outcome.report
+    return [
+        {
+            "score_no": number,
+            "assessment_fiscal_year": s.assessment_fiscal_year or report.assessment_fiscal_year,
+            "scheme": report.scheme,
+            "agency": s.agency or report.agency,
+            "item_kind": s.item_kind,
+            "tool": s.tool,
+            "indicator_no": s.indicator_no,
+            "code": s.code,
+            "code_raw": s.code_raw,
+            "code_status": s.code_status if s.item_kind in ("question", "sub_question") else None,
+            "item": s.item,
+            "score": s.score,
+            "score_raw": s.score_raw,
+            "score_basis": s.score_basis,
+            "weight": s.weight,
+            "grade": s.grade,
+            "topic_no": s.topic.number if s.topic else None,
+            "page": s.page,
+            "table_no": s.table_no,
+            "row": s.row,
+            "column": s.column,
+        }
+        for number, s in enumerate(report.scores, start=1)
+    ]
+
+
+def _oit_items(outcome: Outcome) -> list[Row]:
+    """Return the items of checklists, numbered in the order of the report."""
+    report = outcome.report
+    return [
+        {
+            "item_no": number,
+            "assessment_fiscal_year": report.assessment_fiscal_year,
+            "scheme": report.scheme,
+            "agency": report.agency,
+            "code": item.code,
+            "code_raw": item.code_raw,
+            "code_status": item.code_status,
+            "name": item.name,
+            "requirement": item.requirement,
+            "links": list(item.links),
+            "evidence": item.evidence,
+            "remark": item.remark,
+            "page": item.page,
+            "table_no": item.table_no,
+            "row_first": item.row_first,
+            "row_last": item.row_last,
+        }
+        for number, item in enumerate(report.oit_items, start=1)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row, registry
@@ -82,6 +83,8 @@ def _fits(value: Any, type_: str, required: bool) -> bool:
         return isinstance(value, str)
     if type_ == "bool":
         return isinstance(value, bool)
+    if type_ == "date32":
+        return isinstance(value, date)
     if type_ == "float64":
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     if type_ == "list<string>":
