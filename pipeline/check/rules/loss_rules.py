@@ -169,4 +169,6 @@ def _released_texts(report: Report) -> dict[TableRow, str]:
         add(measure.place, measure.measure, measure.result, measure.outcome)
     for body in report.results:
         add(_place_of(body), body.agency, body.agency_group, *(figure.text for figure in body.figures))
+    for score in report.scores:
+        add(Place(score.page, score.page, score.table_no, score.row, score.row), score.item, score.score_raw)
     return out
