@@ -16,7 +16,7 @@ from pipeline.model import Finding, IndicatorRow, Report
 from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_findings
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
-from pipeline.repair.codes.unordered_rows import coded_alone
+from pipeline.repair.codes.unordered_rows import code_rows_alone
 from pipeline.repair.scores.settle import settle_results
 
 __all__ = ["repair"]
@@ -44,10 +44,10 @@ def _repair_codes(report: Report) -> Report:
     year = report.assessment_fiscal_year
     if year is None and report.fiscal_year is not None:
         year = report.fiscal_year - 1
-    alone = {row.entry_no: coded_alone(row, year) for row in report.indicators if row.in_any_order}
-    ordered, findings = _decoded(tuple(row for row in report.indicators if row.entry_no not in alone), year)
-    findings += [finding for _, found in alone.values() for finding in found]
-    rows = {row.entry_no: row for row in (*ordered, *(row for row, _ in alone.values()))}
+    alone, findings = code_rows_alone([row for row in report.indicators if row.in_any_order], year)
+    ordered, found = _decoded(tuple(row for row in report.indicators if not row.in_any_order), year)
+    findings += found
+    rows = {row.entry_no: row for row in (*ordered, *alone)}
     indicators = tuple(rows[row.entry_no] for row in report.indicators)
     return replace(report, indicators=indicators, findings=(*report.findings, *findings))
 
