@@ -32,6 +32,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_columns,
     ink_of,
 )
+from pipeline.normalize.glyphs.stated_meanings import stated_kinds, with_stated_names
 from pipeline.normalize.glyphs.unmapped_glyphs import Neighbours, most_likely_letter
 from pipeline.normalize.thai_clusters import TONES
 
@@ -55,6 +56,8 @@ def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_gly
     """
     import numpy as np
 
+    decoded = document.pages
+    document = replace(document, pages=tuple(map(with_stated_names, decoded)))
     names: dict[str, None] = {}
     samples: dict[str, _FontSamples] = {}
     for page in document.pages:
@@ -69,7 +72,11 @@ def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_gly
             samples.setdefault(page.fonts[font], _FontSamples()).add(inks, measured & (fonts == font))
     profiles = {name: samples[name].profile(name) if name in samples else FontProfile(name) for name in names}
     meanings = _unnamed_meanings(document, profiles, suspects_of)
-    return {name: replace(profile, meanings=meanings.get(name, {})) for name, profile in profiles.items()}
+    stated = stated_kinds(decoded, {name: profile.letter_top for name, profile in profiles.items()})
+    return {
+        name: replace(profile, meanings=meanings.get(name, {}), stated=stated.get(name, {}))
+        for name, profile in profiles.items()
+    }
 
 
 @dataclass(slots=True)

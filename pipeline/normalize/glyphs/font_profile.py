@@ -64,7 +64,8 @@ class FontProfile:
         letter_top: height of plain consonants over the font size; None where no ink was measured.
         marks: the usual ink of each mark at each level, of those whose ink does not contradict their name.
         am_is_aa: the font calls its า a ำ: their ink has no ring above.
-        meanings: what its glyphs without a (true) name are.
+        meanings: what its glyphs without a (true) name are, by their neighbours.
+        stated: what the file states that such glyphs are.
     """
 
     name: str
@@ -72,6 +73,7 @@ class FontProfile:
     marks: Mapping[tuple[Level, str], Ink] = field(default_factory=dict)
     am_is_aa: bool = False
     meanings: Mapping[GlyphKind, str] = field(default_factory=dict)
+    stated: Mapping[GlyphKind, str] = field(default_factory=dict)
 
     def identify(self, char: str, ink: Ink, before_aa: bool) -> str | None:
         """Return what a glyph is that bears this name (or code) wrongly or for want of one; None where that is open.
