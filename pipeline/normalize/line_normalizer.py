@@ -12,7 +12,7 @@ from pipeline.model import Document, Finding, Line, Page, Severity, Table
 from pipeline.normalize.glyphs.characters import Doubts, decode_line
 from pipeline.normalize.glyphs.font_measuring import profile_fonts
 from pipeline.normalize.glyphs.font_profile import FontProfile
-from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs
+from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs, has_ink
 from pipeline.normalize.glyphs.stated_meanings import (
     StatedMeanings,
     misnamed_as,
@@ -91,7 +91,7 @@ class LineNormalizer:
             doubts = Doubts(set(here), self._stated)
             raw = decode_line(line, page, doubts, self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
-        text = repair_text(raw, counts)
+        text = repair_text(raw, counts, decoded=bool(here) and has_ink(page))
         for kind, n in counts.items():
             if kind != "private_use" or line.glyphs is None:
                 self._repairs["", kind] += n

@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from pipeline.model import Glyphs, Line, MeaningSource, Page
-from pipeline.normalize.glyphs.font_profile import FontProfile, glyph_kind
+from pipeline.normalize.glyphs.font_profile import FontProfile, glyph_kind, is_ring
 from pipeline.normalize.glyphs.glyph_ink import (
     INK_SETTINGS,
     NO_MEANING,
@@ -146,17 +146,17 @@ def _decode_unmapped(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfi
     meaning = profile.identify(char, ink, before_aa) if inked else None
     if meaning is not None:
         return meaning, "glyph_shape"
-    if before_aa and char == UNKNOWN:
+    if before_aa and char == UNKNOWN and (not inked or is_ring(ink)):
         return "ํ", "lost_sara_am"
     return UNKNOWN, "unknown_glyph"
 
 
 def _stands_before_aa(i: int, end: int, glyphs: Glyphs) -> bool:
-    """Return whether า follows, a tone mark between allowed: the place of the ring of ำ."""
+    """Return whether า (or what bears the name ำ) follows, a tone mark between allowed: the place of the ring of ำ."""
     following = glyphs.chars[i + 1] if i + 1 < end else ""
     if following and following in TONES:
         following = glyphs.chars[i + 2] if i + 2 < end else ""
-    return following == "า"
+    return following in ("า", "ำ")
 
 
 def _lacks_ring(ink: Ink, profile: FontProfile) -> bool:
