@@ -71,5 +71,6 @@ def code_twice(rule: FindingFactory, document: Document, report: Report) -> Iter
 @check_rule("check.no_rows")
 def no_rows(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question a report of a known family without rows: an empty table is not success."""
-    if report.family is not None and not report.indicators and not report.results and not report.measures:
+    rows = (*report.indicators, *report.measures, *report.results, *report.scores, *report.oit_items)
+    if report.family is not None and not rows:
         yield rule.at(f"The tables look like {report.family}, but no row was read; look at them with `ita tables`.")
