@@ -27,6 +27,12 @@ class ItemNameSettings:
 SETTINGS = ItemNameSettings()
 
 
+def item_codes(year: int | None) -> frozenset[str]:
+    """Return the codes of items in the codebook that holds for a year (Buddhist Era); those of all years for None."""
+    years = editions() if year is None else (nearest_year(year),)
+    return frozenset(code for y in years for code, entry in editions()[y].items() if entry.tool == "OIT")
+
+
 def code_of_name(name: str | None, year: int | None) -> str | None:
     """Return the code whose item a name surely is, in the codebook that holds for a year; None where none surely is.
 
@@ -46,7 +52,7 @@ def is_item_name(name: str) -> bool:
 
 
 def name_likeness(name: str, code: str, year: int | None) -> float:
-    """Return the share of like characters (0 to 1) of a name and a code's item; 0 where the item's name is not known."""
+    """Return the share of like characters (0 to 1) of a name and a code's item; 0 where that has none known."""
     years = editions() if year is None else (nearest_year(year),)
     return max((_likeness(compact_title(name), known) for y in years for known in _names(y).get(code, ())), default=0.0)
 

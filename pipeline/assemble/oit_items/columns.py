@@ -10,13 +10,17 @@ from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
 from pipeline.domain.code_tokens import read_code_token
 from pipeline.domain.family import Family
+from pipeline.domain.item_names import is_item_name
 from pipeline.domain.web_links import read_links
-from pipeline.model import Cell
+from pipeline.model import Cell, Table
 
 CODE_AND_NAME = "code_name"
 """A column that holds the code and the item's name."""
 GROUPS = "group"
 """A column that says under which heading items stand."""
+_NAMING = 3  # texts of a row, from the left, among which its code and its name stand
+_MARK = re.compile(r"^\s*(?:[-–•●▪○■➢✓❖◆*]|\d{1,2}[.)])\s*")
+_LINK_BEGINS = re.compile(r"\s*(?:\d{1,2}[.)]\s*|[-•]\s*)?(?:https?:|www\.)", re.IGNORECASE)
 _LIST = re.compile(r"(?:^|\n)\s*[-–•●▪○■➢✓❖◆*]\s*\S")
 _MAY_HOLD_CODES = ("code", "number", "name", None)
 
@@ -30,6 +34,7 @@ class ChecklistColumnSettings:
         numbers: numbers without a letter that do where no column has letters.
         names_behind: codes with a text behind them that make their column one of codes and names.
         links: links, printed or behind the text, that make a column one of links.
+        fewest_items: rows with the code or the name of an item that make a table with a fitting header a checklist.
         asks: texts worded as a requirement that make a column one of requirements, where its header does not tell.
     """
 
@@ -37,6 +42,7 @@ class ChecklistColumnSettings:
     numbers: float = 0.5
     names_behind: float = 0.5
     links: float = 0.5
+    fewest_items: int = 2
     asks: float = 0.3
 
 
@@ -77,7 +83,8 @@ class _Content:
                 if part.is_header_row(i):
                     continue
                 for cell in row:
-                    if cell.text.strip() and cell.colspan == 1 and cell.column <= len(self._cells):
+                    heads = cell.colspan > 1 and read_code_token(cell.text) is None
+                    if cell.text.strip() and not heads and cell.column <= len(self._cells):
                         self._cells[cell.column - 1].append(cell)
 
     def is_empty(self, column: int) -> bool:
@@ -106,10 +113,40 @@ class _Content:
         return self.share(column, test)
 
     def links(self, column: int) -> float:
-        return self.share(column, lambda c: bool(c.links or read_links("\n".join(line.text for line in c.lines))))
+        return self.share(column, lambda c: bool(c.links or _printed_links(c)))
+
+    def only_links(self, column: int) -> float:
+        return self.share(column, lambda c: _begins_with_link(c.text) and bool(_printed_links(c)))
 
     def asks(self, column: int) -> float:
         return self.share(column, lambda c: bool(self._asks.match(c.text) or _LIST.search(c.text)))
+
+
+def _printed_links(cell: Cell) -> tuple[str, ...]:
+    return read_links("\n".join(line.text for line in cell.lines))
+
+
+def _begins_with_link(text: str) -> bool:
+    return bool(_LINK_BEGINS.match(text))
+
+
+def holds_items(table_parts: Sequence[Table]) -> bool:
+    """Tell whether rows of a table with a fitting header are items: by codes of items, or by names of items."""
+    coded = {"items": 0, "others": 0}
+    named = 0
+    for table in table_parts:
+        for row in table.by_row():
+            texts = [c.text for c in row if c.text.strip()]
+            token = next((token for t in texts[:_NAMING] if (token := read_code_token(t)) is not None), None)
+            if token is not None:
+                coded["others" if token.tool in ("IIT", "EIT") else "items"] += 1
+            elif any(is_item_name(_without_mark(t)) for t in texts[:_NAMING]):
+                named += 1
+    return coded["items"] + named >= SETTINGS.fewest_items and coded["items"] >= coded["others"]
+
+
+def _without_mark(text: str) -> str:
+    return _MARK.sub("", text)
 
 
 def settle_columns(family: Family, header: Header, parts: Sequence[TablePart]) -> ChecklistColumns:
@@ -155,7 +192,7 @@ def _settle_names(fields: list[str | None], content: _Content) -> None:
     glued = CODE_AND_NAME in fields
     requirement = next((k for k, name in enumerate(fields) if name == "requirement"), None)
     behind = [k for k in names if k > code and content.links(k) < SETTINGS.links]
-    chosen = None if glued else (behind or names or [None])[0]
+    chosen = None if glued or not names else (behind or names)[0]
     for k in names:
         if k == chosen:
             continue
@@ -168,14 +205,14 @@ def _settle_names(fields: list[str | None], content: _Content) -> None:
 
 
 def _settle_requirements(fields: list[str | None], content: _Content) -> None:
-    """Of columns headed alike, the first that is worded so holds the requirement, the others are the body's own remarks.
+    """Of columns headed alike, the first that asks for something holds the requirement, the others the body's remarks.
 
     A column behind that of the links holds remarks too, unless it is worded as requirements are.
     """
     headed = [k for k, name in enumerate(fields) if name == "requirement"]
     links = [k for k, name in enumerate(fields) if name == "links"]
     for k in headed:
-        if content.links(k) >= SETTINGS.links and not links and len(headed) > 1:
+        if content.only_links(k) >= SETTINGS.links and not links:
             fields[k] = "links"
     headed = [k for k in headed if fields[k] == "requirement"]
     if not headed:

@@ -15,6 +15,7 @@ from pipeline.domain.web_links import read_links
 from pipeline.model import Line, OitItemRow
 
 _WITH_LINKS = ("links", "evidence", "remark", "name", CODE_AND_NAME, "requirement")
+_MARK = re.compile(r"^[-–•●▪○■➢✓❖◆*]\s*")
 _ONLY_MARKS = re.compile(r"[\s\-–•●▪○■➢✓❖◆*.,;:()\[\]\d]*")
 
 
@@ -50,7 +51,7 @@ def _code_and_name(draft: ItemDraft, columns: ChecklistColumns, unwrap: Unwrap) 
         code = printed if token is None or not token.rest else token.raw
         names.append(one_line(token.rest) if token is not None else "")
     names.append(one_line(_text(draft, "name", unwrap, " ") or ""))
-    return code or None, _joined(names, " ")
+    return code or None, _MARK.sub("", _joined(names, " ") or "") or None
 
 
 def _text(draft: ItemDraft, name: str, unwrap: Unwrap, between: str) -> str | None:

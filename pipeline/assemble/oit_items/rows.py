@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.assemble.agency_results.body_drafts import cells_above
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns, settle_columns
 from pipeline.assemble.oit_items.item_drafts import ItemCells, ItemDraft, cells_by_field
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.tables.header import common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
+from pipeline.assemble.tables.merged_cells import cells_above
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.family import ChecklistWords, Family
 from pipeline.domain.item_names import is_item_name, name_likeness
@@ -59,7 +59,7 @@ class ItemRow:
     @property
     def is_item(self) -> bool:
         """The row is part of an item."""
-        return self.row.kind in (RowKind.RECORD, RowKind.REST)
+        return self.row.kind in (RowKind.RECORD, RowKind.REST, RowKind.CONTINUED)
 
     def text(self, name: str) -> str:
         """Return the text of a field, in one line."""
@@ -242,7 +242,7 @@ def _classify_alone(
     code_covered = state.columns.code is not None and state.columns.code in place.covered
     if words.headings.match(text) and (wide or held == "name") and not code_covered:
         return place.item(RowKind.SECTION, "its only text begins as headings of items do")
-    if alone.links or code_covered or (place.first and state.above is not None and not wide):
+    if code_covered or (not wide and (alone.links or (place.first and state.above is not None))):
         return None
     is_heading = wide or (held == "name" and state.columns.code is not None and not is_item_name(text))
     if is_heading and len(text) <= SETTINGS.longest_heading and (held not in ("links", "remark", "evidence") or wide):
@@ -261,20 +261,29 @@ def _rest_with_code(
     above = state.above
     if above is None:
         return None
-    if state.columns.lettered and token is None and _CODE_GOES_ON.fullmatch(to_arabic(code_text)):
-        own = _code_text(above.cells, state.columns)
-        if _CODE_BEGINS.fullmatch(to_arabic(own)):
-            return place.item(RowKind.REST, "it has the last figures of the code above", cells, goes_on=True)
+    if token is None and _code_goes_on(state, _code_text(above.cells, state.columns), code_text):
+        return place.item(RowKind.REST, "it has the last figures of the code above", cells, goes_on=True)
     if codeless is None or token is None:
         return None
     if state.page_open or _name_goes_on(state.rows[codeless], cells, token):
         reason = "it has the code of the item that the page end cut above it"
         return place.item(RowKind.REST, reason, cells, goes_on=True)
     if any(row.is_item for row in state.rows[:codeless]):
-        cut = state.rows[codeless]
-        reason = "it has neither a code nor the name of an item"
-        state.rows[codeless] = replace(cut, row=replace(cut.row, kind=RowKind.REST, reason=reason))
+        state.rows[codeless] = _as_further_row(state.rows[codeless])
     return None
+
+
+def _code_goes_on(state: ReadingState, above: str, below: str) -> bool:
+    """Tell whether figures at the top of a page belong to the code that ends the page above: its number must follow."""
+    figures = state.columns.lettered and _CODE_GOES_ON.fullmatch(to_arabic(below))
+    if not figures or not _CODE_BEGINS.fullmatch(to_arabic(above)):
+        return False
+    token = read_code_token(above + below)
+    if token is None or to_arabic(below).startswith("0"):
+        return False
+    codes = [read_code_token(_code_text(row.cells, state.columns)) for row in state.rows if row.is_item]
+    before = [code.number for code in codes[:-1] if code is not None]
+    return above[-1:].isalpha() or (bool(before) and token.number == before[-1] + 1)
 
 
 def _name_goes_on(above: ItemRow, cells: ItemCells, token: CodeToken) -> bool:
@@ -285,6 +294,13 @@ def _name_goes_on(above: ItemRow, cells: ItemCells, token: CodeToken) -> bool:
     code = f"O{token.number}"
     joined = name_likeness(above.text("name") + below, code, None)
     return joined > name_likeness(below, code, None) + SETTINGS.likelier
+
+
+def _as_further_row(row: ItemRow) -> ItemRow:
+    """Return a row with a name and no code as a further row of the item above: the name says what its link shows."""
+    cells = {("evidence" if name == "name" else name): found for name, found in row.cells.items()}
+    reason = "it has neither a code nor the name of an item"
+    return replace(row, row=replace(row.row, kind=RowKind.CONTINUED, reason=reason), cells=cells)
 
 
 def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -> ItemRow:
@@ -298,11 +314,11 @@ def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -
             return place.item(RowKind.HELD_BACK, "it has neither a code nor a name, and stands below no item")
         return place.item(RowKind.RECORD, "it has a name, and stands below no item", cells)
     if code is not None and code in place.covered:
-        return place.item(RowKind.REST, "the code's cell is merged over it", cells)
+        return place.item(RowKind.CONTINUED, "the code's cell is merged over it", cells)
     if place.first and (code is not None or not name):
         return place.item(RowKind.REST, "it begins a page, and has no code", cells, goes_on=True)
     if not name:
-        return place.item(RowKind.REST, "it has neither a code nor a name", cells)
+        return place.item(RowKind.CONTINUED, "it has neither a code nor a name", cells)
     if code is None:
         return place.item(RowKind.RECORD, "it has a name, in a table without codes", cells)
     if place.last:
@@ -312,5 +328,4 @@ def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -
         return place.item(RowKind.RECORD, "it has the name of an item, and no code", cells)
     if cells.get("requirement"):
         return place.item(RowKind.RECORD, "it has a name and a requirement, and no code", cells)
-    renamed = {("evidence" if field_name == "name" else field_name): found for field_name, found in cells.items()}
-    return place.item(RowKind.REST, "it has neither a code nor the name of an item", renamed)
+    return _as_further_row(place.item(RowKind.CONTINUED, "", cells))

@@ -16,8 +16,8 @@ class ChecklistRuleSettings:
     """When a checklist as a whole is numbered otherwise.
 
     Attributes:
-        most_single: share of the items with a known name that may each disagree; above it the list is numbered otherwise,
-            which one finding says.
+        most_single: share of the items with a known name that may each disagree; above it the list is numbered
+            otherwise, which one finding says.
         fewest: items with a known name from which that is told.
     """
 

@@ -1,21 +1,22 @@
 """Codes of the items of a checklist: what a cell prints becomes the code of the year's codebook that it means.
 
-A code that is printed plainly is given, with or without a letter; one that is not, only where the print may be that code
-and the item's name is surely that code's, or the codes above and below leave no other. The name alone never gives one.
+A code that is printed plainly is given, with or without a letter; one that is not, only where the print may be that
+code and the item's name is surely that code's, or the codes above and below leave no other. The name alone never gives
+one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.domain.code_tokens import CodeToken, read_code_token
-from pipeline.domain.codebook import code_number, editions, nearest_year
-from pipeline.domain.item_names import code_of_name
+from pipeline.domain.codebook import code_number, nearest_year
+from pipeline.domain.item_names import code_of_name, item_codes
 from pipeline.model import CodeStatus, Finding, OitItemRow
 from pipeline.repair.codes.code_costs import code_costs
-from pipeline.repair.codes.confusables import alignments
+from pipeline.repair.codes.confusables import alignments, plain_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ def with_item_codes(items: Sequence[OitItemRow], year: int | None) -> tuple[tupl
     Returns:
         The items, and findings for those whose code is unresolved or not in the year's codebook.
     """
-    known = {code for edition in editions().values() for code, entry in edition.items() if entry.tool == "OIT"}
-    own = {c for c, e in editions()[nearest_year(year)].items() if e.tool == "OIT"} if year is not None else known
+    known, own = item_codes(None), item_codes(year)
     tokens = [read_code_token(item.code_raw or "", oit_column=True) for item in items]
     numbers_count = _numbers_are_codes(items, tokens, year)
     codes: dict[int, str] = {}
@@ -57,14 +57,24 @@ def with_item_codes(items: Sequence[OitItemRow], year: int | None) -> tuple[tupl
         findings.append(_finding(items[0], "repair.unresolved", message))
         return tuple(items), findings
     out = []
+    counted: list[OitItemRow] = []
     for place, item in enumerate(items):
         code = codes.get(place) or _misread(item, place, codes, own, year)
-        if code is None:
-            findings.append(_unresolved(item, tokens[place], numbers_count))
+        token = tokens[place]
+        if code is None and token is not None and token.letter is None and not numbers_count:
+            counted.append(item)
+        elif code is None:
+            findings.append(_unresolved(item, token))
         elif code not in own:
             message = f"{code} is not in the codebook of {nearest_year(year or 0)}; kept as printed."
             findings.append(replace(_finding(item, "repair.outside_year", message, code), code=code))
         out.append(replace(item, code=code, code_status=_status(item.code_raw, code)))
+    if counted:
+        message = (
+            f'{len(counted)} items have a number and no letter (from "{counted[0].code_raw}" on); their names do not '
+            "show that the numbers are codes."
+        )
+        findings.append(_finding(counted[0], "repair.unresolved", message))
     return tuple(out), findings
 
 
@@ -89,7 +99,7 @@ def _numbers_are_codes(items: Sequence[OitItemRow], tokens: Sequence[CodeToken |
     return enough and 2 * agreeing >= len(named)
 
 
-def _misread(item: OitItemRow, place: int, codes: Mapping[int, str], own: set[str], year: int | None) -> str | None:
+def _misread(item: OitItemRow, place: int, codes: Mapping[int, str], own: Set[str], year: int | None) -> str | None:
     """Return the code that a print that is no plain code must be; None where that is not sure."""
     if not item.code_raw or read_code_token(item.code_raw, oit_column=True) is not None:
         return None
@@ -115,19 +125,17 @@ def _status(raw: str | None, code: str | None) -> CodeStatus:
     return "printed" if raw is not None and raw.strip() == code else "repaired"
 
 
-def _unresolved(item: OitItemRow, token: CodeToken | None, numbers_count: bool) -> Finding:
+def _unresolved(item: OitItemRow, token: CodeToken | None) -> Finding:
     """Return why an item has no code."""
     seen = f'"{item.code_raw}"' if item.code_raw else "a blank cell"
-    if token is not None and token.letter not in ("O", None):
-        if token.tool is None:
-            return _finding(item, "repair.foreign", f"{seen} is a code of another assessment, not of ITA.")
+    if token is not None and token.tool in ("IIT", "EIT"):
         return _finding(item, "repair.unknown", f"{seen} is a code of {token.tool}, which has no items of disclosure.")
-    if token is not None and token.letter is None and not numbers_count:
-        message = f"{seen} is a number; the items' names do not show that their numbers are the codes."
-        return _finding(item, "repair.unresolved", message, f"O{token.number}")
-    if token is not None:
+    if token is not None and token.letter not in ("O", None):
+        return _finding(item, "repair.foreign", f"{seen} is a code of another assessment, not of ITA.")
+    printed = f"O{token.number}" if token is not None else plain_code(item.code_raw)
+    if printed is not None:
         message = f"{seen} is in no year's codebook; add it to domain/schemes/codes.csv if it is right."
-        return _finding(item, "repair.unknown", message, token.code)
+        return _finding(item, "repair.unknown", message, printed)
     return _finding(item, "repair.unresolved", f"{seen} is no code that is sure enough; the name alone gives none.")
 
 
