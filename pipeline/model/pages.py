@@ -128,7 +128,7 @@ class Cell:
     ``text`` holds the normalized paragraphs, separated by a newline; lines are unwrapped. ``readings`` are what
     the engines read in a scanned cell: its lines hold their consensus, later stages may know better. ``rule`` names the
     rules that made the consensus (``pipeline.extract.scan.ocr.consensus.rules()`` lists them), "" where none was asked;
-    it is not released.
+    it is not released. ``links`` are the web addresses behind its text, of link annotations, whatever it prints.
     """
 
     page: int
@@ -145,6 +145,7 @@ class Cell:
     open_bottom: bool = False
     readings: tuple[Reading, ...] = ()
     rule: str = ""
+    links: tuple[str, ...] = ()
 
     @property
     def text_raw(self) -> str:

@@ -3,7 +3,8 @@
 The codes of a report are decoded together (``codes/``): what each cell may be by its confusable characters, the
 codebook of the assessment's year, tool and section headings, rising order, no code twice, question texts. A code whose
 runner-up is near stays None, with its candidates in a finding: wrong is worse than unresolved. A code that no year's
-codebook has is never given. ``code_raw`` is never touched. The figures of a scanned results table are settled row by
+codebook has is never given. ``code_raw`` is never touched. The items of a checklist are coded one by one: a list has
+gaps and a body's own order. The figures of a scanned results table are settled row by
 row (``scores/``).
 """
 
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 from pipeline.domain.codebook import nearest_year
 from pipeline.model import Finding, IndicatorRow, Report
+from pipeline.repair.codes.checklist_codes import with_item_codes
 from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_findings
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
@@ -23,7 +25,7 @@ __all__ = ["repair"]
 
 
 def repair(report: Report) -> Report:
-    """Give every indicator row its code, and settle the figures of scanned results.
+    """Give every indicator row and checklist item its code, and settle the figures of scanned results.
 
     Args:
         report: with ``code_raw``, and what is known of ``tool``, ``section_no``, ``question`` and the years. Where the
@@ -36,6 +38,9 @@ def repair(report: Report) -> Report:
     if report.results:
         results, result_findings = settle_results(report)
         report = replace(report, results=results, findings=(*report.findings, *result_findings))
+    if report.oit_items:
+        items, item_findings = with_item_codes(report.oit_items, report.fiscal_year)
+        report = replace(report, oit_items=items, findings=(*report.findings, *item_findings))
     return _repair_codes(report) if report.indicators else report
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.extract.pdf.link_annotations import LinkAnnotation, read_link_annotations
 from pipeline.extract.pdf.pdfium_meanings import EmbeddedFonts
 from pipeline.extract.pdf.pdfminer_glyphs import PdfminerReader
 from pipeline.extract.tables.geometry import Frame
@@ -106,6 +107,10 @@ class PdfDocument:
         finally:
             if handle:
                 pdfium.FPDF_ClosePage(handle)
+
+    def link_annotations(self, page: Any) -> tuple[LinkAnnotation, ...]:
+        """Return the links of a loaded page to addresses outside the file."""
+        return read_link_annotations(self._handle, page)
 
     def summarize_page(self, number: int, first_objects: int) -> PageSummary | None:
         """Look at the first objects of page ``number`` (1-based); None where PDFium cannot load the page."""

@@ -56,8 +56,6 @@ class Place(NamedTuple):
     around: Callable[[], Context]
 
 
-
-
 def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_glyphs) -> dict[str, FontProfile]:
     """Measure the fonts of a document, by name; pages without glyphs, or without ink, add nothing.
 

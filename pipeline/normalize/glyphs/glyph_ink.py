@@ -192,7 +192,9 @@ def find_suspect_glyphs(page: Page) -> list[int]:
             column = np.frombuffer(side, dtype=np.float32)
             shared[1:] &= column[1:] == column[:-1]
         suspect |= shared
-        suspect |= _is_standing()[np.minimum(inks.codes, 0xFF)] & (inks.codes < 0x100) & (inks.bottom > settings.above_from)
+        suspect |= (
+            _is_standing()[np.minimum(inks.codes, 0xFF)] & (inks.codes < 0x100) & (inks.bottom > settings.above_from)
+        )
     found: list[int] = np.flatnonzero(suspect).tolist()
     return found
 
