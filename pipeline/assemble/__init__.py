@@ -15,6 +15,7 @@ from pipeline.assemble.artifacts import mark_artifacts
 from pipeline.assemble.document_context import DocumentContext, open_topics
 from pipeline.assemble.measures import read_measures
 from pipeline.assemble.oit_items import read_checklist
+from pipeline.assemble.oit_items.columns import holds_items
 from pipeline.assemble.scores import read_scores
 from pipeline.assemble.tables.evidence import TableContext, speaks_of_assessment, table_contexts, weigh_table
 from pipeline.assemble.tables.header import Header
@@ -74,9 +75,11 @@ def _weigh(
     contexts: Mapping[int, TableContext],
     document: Document,
 ) -> TableEvidence:
-    """Weigh a table; one of results must hold scores too."""
+    """Weigh a table; one of results must hold scores too, a checklist items."""
     evidence = weigh_table(family, header, parts, contexts[parts[0].table_no])
     if family.results is not None and not holds_scores(family, header, parts[0]):
+        return replace(evidence, accepted=False)
+    if evidence.accepted and family.reader == "checklist" and not holds_items(parts):
         return replace(evidence, accepted=False)
     return evidence
 

@@ -239,7 +239,7 @@ def agency_type(name: str) -> str | None:
 
 def province_of(name: str, kind: str | None) -> str | None:
     """Return the province that a body's name says, if it says one (PyThaiNLP's list)."""
-    from pipeline.normalize.strings.lexicon import provinces
+    from pipeline.normalize.lexicon import provinces
 
     known = sorted(provinces(), key=lambda province: (-len(province), province))
     flat = "".join(name.split())

@@ -52,6 +52,15 @@ class ResultWords:
 
 
 @dataclass(frozen=True)
+class ChecklistWords:
+    """What checklists of public disclosure print beside their headers; ``oit_checklist.yml`` explains each."""
+
+    asks: re.Pattern[str]
+    headings: re.Pattern[str]
+    notes: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Family:
     """A kind of report.
 
@@ -71,10 +80,13 @@ class Family:
         levels: compacted wordings of levels, longest first.
         not_carried_out_marks: how a cell begins that says a measure was not carried out.
         not_carried_out: compacted wordings of the same.
+        not_carried_out_closing: how a text ends that says so after its reason.
+        unfinished: how a text begins that says neither: the measure is being carried out.
         sums: how rows begin that sum up others.
         assessed_before: years from the assessment to the report, where the report does not say.
         titles: how its titles begin, where not as ``assemble/title.yml`` says.
         results: for the reader of results.
+        checklist: for the reader of checklists.
     """
 
     name: str
@@ -88,10 +100,13 @@ class Family:
     levels: tuple[tuple[str, LevelKey], ...]
     not_carried_out_marks: re.Pattern[str]
     not_carried_out: tuple[str, ...]
+    not_carried_out_closing: re.Pattern[str]
+    unfinished: re.Pattern[str]
     sums: tuple[str, ...] = ()
     assessed_before: int = 1
     titles: tuple[str, ...] = ()
     results: ResultWords | None = None
+    checklist: ChecklistWords | None = None
     base: str | None = None
     forbid: tuple[str, ...] = ()
     stage: Stage = "result"
@@ -141,10 +156,13 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
         not_carried_out_marks=re.compile(not_done.get("marks", _NEVER)),
         not_carried_out=_words(not_done.get("wordings")),
+        not_carried_out_closing=re.compile(not_done.get("closing", _NEVER)),
+        unfinished=re.compile(not_done.get("unfinished", _NEVER)),
         sums=_words(data.get("sums")),
         titles=tuple(data.get("titles", ())),
         assessed_before=0 if data.get("assessed") == "report_year" else 1,
         results=_result_words(data["results"]) if "results" in data else None,
+        checklist=_checklist_words(data["checklist"]) if "checklist" in data else None,
         base=data.get("extends"),
         forbid=tuple(data.get("forbid", ())),
         stage=data.get("stage", "result"),
@@ -167,6 +185,10 @@ def _result_words(data: Mapping[str, Any]) -> ResultWords:
         groups=re.compile(data["groups"]),
         grades=re.compile(data["grades"]),
     )
+
+
+def _checklist_words(data: Mapping[str, Any]) -> ChecklistWords:
+    return ChecklistWords(re.compile(data["asks"]), re.compile(data["headings"]), re.compile(data["notes"]))
 
 
 @cache
