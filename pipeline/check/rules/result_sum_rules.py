@@ -172,5 +172,7 @@ def body_twice(rule: FindingFactory, document: Document, report: Report) -> Iter
 
 def _may_be_namesakes(one: AgencyResultRow, other: AgencyResultRow) -> bool:
     """Tell two bodies of one name: the table ranks both and does not say where they are."""
+    if one.table_no != other.table_no:
+        return False
     placed = one.district or one.province
-    return one.table_no == other.table_no and not placed and one.rank != other.rank
+    return one.row == other.row or (not placed and one.rank != other.rank)
