@@ -16,6 +16,7 @@ Figures = Mapping[str, float]
 """Printed figures, in points, by what they are called in a message."""
 MisprintKind = Literal["values exchanged", "digits exchanged", "digit"]
 _MOST_NAMED = 3  # misprints that a message names
+_TOP = 100.0  # points, the most that a figure may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ def _other_digits(figures: Figures) -> Iterator[tuple[Misprint, Figures]]:
             other = list(digits)
             other[i], other[j] = other[j], other[i]
             new = float("".join(other))
-            if new not in seen:
+            if new not in seen and new <= _TOP:
                 seen.add(new)
                 yield Misprint("digits exchanged", (name,), (value,), new), {**figures, name: new}
         for i in places:
             for digit in ARABIC_DIGITS:
                 new = float(digits[:i] + digit + digits[i + 1 :])
-                if new not in seen:
+                if new not in seen and new <= _TOP:
                     seen.add(new)
                     yield Misprint("digit", (name,), (value,), new), {**figures, name: new}

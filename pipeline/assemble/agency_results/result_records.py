@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.assemble.agency_results.body_drafts import BodyDraft
-from pipeline.assemble.agency_results.indicator_columns import heading_title
+from pipeline.assemble.agency_results.indicator_columns import heading_title, indicator_of_heading
 from pipeline.assemble.agency_results.result_column_content import points
 from pipeline.assemble.agency_results.result_columns import (
     INDICATORS,
@@ -56,7 +56,7 @@ def scores_of(draft: BodyDraft, unwrap: Unwrap) -> Iterator[ScoreRow]:
                 assessment_fiscal_year=_year(draft, of_year),
                 tool=indicators()[no].tool,
                 indicator_no=no,
-                item=_item(draft.columns.headings[column]),
+                item=_item(draft.columns.headings[column], no),
                 score=points(text),
                 score_raw=one_line(" ".join(c.text_raw or c.text for c in cells)) or None,
                 score_basis=of_year.indicator_basis,
@@ -131,6 +131,10 @@ def _place(draft: BodyDraft, column: int | None) -> str | None:
     return next((text for text in found if not is_dash(text)), None)
 
 
-def _item(heading: str) -> str | None:
-    """Return the name that heads an indicator's column, without the spaces of its narrow lines."""
-    return "".join(heading_title(heading).split()) or None
+def _item(heading: str, number: int) -> str | None:
+    """Return the name that heads an indicator's column, without the spaces of its narrow lines.
+
+    None where only its number stands there, or letters that nobody can read.
+    """
+    title = "".join(heading_title(heading).split())
+    return title if title and indicator_of_heading(title) == number else None

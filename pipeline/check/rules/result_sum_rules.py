@@ -56,7 +56,7 @@ class BodySums:
 
     def wrong_tools(self, figures: Figures) -> list[tuple[str, float]]:
         """Return the tools that are not the mean of their indicators, each with that mean, on the tools' basis."""
-        out = []
+        out: list[tuple[str, float]] = []
         basis = self.row.score_basis
         values = _indicators(figures) if self.indicators_of_100 and basis else {}
         for (tool, numbers), weight in zip(indicators_of_tools().items(), self.weights, strict=True):
