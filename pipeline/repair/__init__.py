@@ -19,6 +19,7 @@ from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_fin
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
 from pipeline.repair.codes.unordered_rows import code_rows_alone
+from pipeline.repair.scores.indicator_figures import settle_indicators
 from pipeline.repair.scores.settle import settle_results
 
 __all__ = ["repair"]
@@ -38,6 +39,8 @@ def repair(report: Report) -> Report:
     if report.results:
         results, result_findings = settle_results(report)
         report = replace(report, results=results, findings=(*report.findings, *result_findings))
+        scores, score_findings = settle_indicators(report)
+        report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
     if report.oit_items:
         items, item_findings = with_item_codes(report.oit_items, report.fiscal_year)
         report = replace(report, oit_items=items, findings=(*report.findings, *item_findings))

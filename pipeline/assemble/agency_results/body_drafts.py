@@ -22,6 +22,26 @@ _SHARED_BY_YEARS = ("agency", "rank", "agency_group")
 """Fields that the rows of a body, one for each year, have in common."""
 
 
+@dataclass(frozen=True, slots=True)
+class MeanSettings:
+    """When a row without a name that says so is one of means.
+
+    Attributes:
+        fewest_bodies: above it.
+        fewest_figures: that can be held against the means of their columns.
+        share: of those that must be the mean; one or two may be misread or misprinted.
+        tolerance: points.
+    """
+
+    fewest_bodies: int = 3
+    fewest_figures: int = 3
+    share: float = 0.75
+    tolerance: float = 0.0105
+
+
+MEANS = MeanSettings()
+
+
 @dataclass(slots=True)
 class BodyDraft:
     """One body: its cells by field, in reading order; more than one where a page end cut a cell.
@@ -175,6 +195,19 @@ class BodyDraft:
                 mine[column] = before[column]
         if mine:
             self.fields["agency_group"] = [mine[column] for column in sorted(mine)]
+
+    def is_mean_of(self, bodies: Sequence[BodyDraft]) -> bool:
+        """Tell a row of means by arithmetic: its figures are those of the bodies of its year, column by column."""
+        same_year = [body for body in bodies if body.own_year == self.own_year]
+        if len(same_year) < MEANS.fewest_bodies:
+            return False
+        tests = []
+        for name in self._figures():
+            values = [v for body in same_year if (v := points(body.text(name))) is not None]
+            printed = points(self.text(name))
+            if printed is not None and len(values) >= MEANS.fewest_bodies:
+                tests.append(abs(sum(values) / len(values) - printed) <= MEANS.tolerance)
+        return len(tests) >= MEANS.fewest_figures and sum(tests) >= MEANS.share * len(tests)
 
     def fill_body(self, above: BodyDraft) -> None:
         """Fill what the rows of one body share, one row for each year, from the row above."""

@@ -218,6 +218,8 @@ def _classify(family: Family, state: ReadingState, place: RowPlace) -> ResultsRo
         return ResultsRow(place.classified(RowKind.TOTAL, "it numbers the columns"))
     if _is_total(family, state, place, draft):
         return ResultsRow(place.classified(RowKind.TOTAL, "it sums up others"))
+    if _is_unranked(state, draft) and draft.is_mean_of(_bodies_of_table(state, draft)):
+        return ResultsRow(place.classified(RowKind.TOTAL, "its figures are the means of the bodies above"))
     if draft.is_scored or draft.is_ranked or draft.text("grade"):
         return _classify_body(state, place, draft)
     if any(re.search(r"[^\W\d_]", c.text) for c in draft.cells):
@@ -268,10 +270,18 @@ def _classify_body(state: ReadingState, place: RowPlace, draft: BodyDraft) -> Re
     """Classify a row with figures, a rank or a grade."""
     if not draft.text("agency") and not draft.of_field("rank"):
         return ResultsRow(place.classified(RowKind.HELD_BACK, "it has figures, and neither a rank nor a body"))
-    above_ranked = any(body.of_field("rank") for body in state.bodies[-1:])
-    unranked = bool(draft.text("agency")) and not draft.of_field("rank") and above_ranked
+    unranked = bool(draft.text("agency")) and _is_unranked(state, draft)
     reason = "it has a body and figures, and no rank" if unranked else "it has a rank, figures or a grade"
     return ResultsRow(place.classified(RowKind.RECORD, reason), draft, unranked)
+
+
+def _is_unranked(state: ReadingState, draft: BodyDraft) -> bool:
+    """Tell a row without a rank below one that has a rank."""
+    return not draft.of_field("rank") and any(body.of_field("rank") for body in state.bodies[-1:])
+
+
+def _bodies_of_table(state: ReadingState, draft: BodyDraft) -> list[BodyDraft]:
+    return [body for body in state.bodies if body.table_no == draft.table_no]
 
 
 def _rest_of_cut_row(family: Family, state: ReadingState, place: RowPlace, draft: BodyDraft) -> str | None:
