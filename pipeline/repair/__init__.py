@@ -20,6 +20,7 @@ from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
 from pipeline.repair.codes.unordered_rows import code_rows_alone
 from pipeline.repair.scores.indicator_figures import settle_indicators
+from pipeline.repair.scores.scanned_places import settle_places
 from pipeline.repair.scores.settle import settle_results
 
 __all__ = ["repair"]
@@ -38,7 +39,8 @@ def repair(report: Report) -> Report:
     """
     if report.results:
         results, result_findings = settle_results(report)
-        report = replace(report, results=results, findings=(*report.findings, *result_findings))
+        results, place_findings = settle_places(results)
+        report = replace(report, results=results, findings=(*report.findings, *result_findings, *place_findings))
         scores, score_findings = settle_indicators(report)
         report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
     if report.oit_items:

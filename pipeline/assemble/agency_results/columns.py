@@ -107,7 +107,9 @@ def settle_columns(
         return next((k for k in groups if pattern.search(compact(texts[k]))), None)
 
     words = family.results
-    return ResultColumns(agency, years, rank, groups, place(words.district), place(words.province), year, texts)
+    return ResultColumns(
+        agency, years, rank, groups, place(words.district), place(words.province), year, texts, words.kinds
+    )
 
 
 def _named_by_content(header: Header, content: ColumnContent) -> list[str | None]:

@@ -65,6 +65,7 @@ class ResultColumns:
         district, province: those of the groups that say where a body is.
         year: the column that names the assessed year of each row.
         headings: texts of the header, by column.
+        kinds: how names of bodies begin.
     """
 
     agency: int
@@ -75,6 +76,7 @@ class ResultColumns:
     province: int | None = None
     year: int | None = None
     headings: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def fields(self) -> dict[int, str]:

@@ -15,6 +15,7 @@ from pipeline.assemble.agency_results.result_columns import (
     field_name,
     field_of_year,
 )
+from pipeline.assemble.agency_results.scanned_names import join_scanned_name, with_known_kind
 from pipeline.assemble.fields import is_dash, one_line
 from pipeline.assemble.title import agency_type
 from pipeline.domain.codebook import indicators
@@ -39,7 +40,7 @@ def results_of(draft: BodyDraft, unwrap: Unwrap) -> Iterator[AgencyResultRow]:
 
 def scores_of(draft: BodyDraft, unwrap: Unwrap) -> Iterator[ScoreRow]:
     """Yield the indicators that a body's row prints, year by year; a dash is none."""
-    agency = _text(draft, "agency", unwrap).strip() or None
+    agency = _agency(draft, unwrap)
     for of_year, suffix in draft.of_years():
         for no, column in of_year.indicators:
             cells = draft.of_field(field_of_year(INDICATORS[no - 1], suffix))
@@ -78,7 +79,7 @@ def _result_of(draft: BodyDraft, of_year: YearColumns, suffix: int | None, unwra
     scores = {name: points(text(name)) for name in SCORES}
     any_tool = any(scores[name] is not None for name in ("iit", "eit", "oit"))
     rank = _RANK.fullmatch(text("rank").replace(" ", ""))
-    agency = text("agency").strip() or None
+    agency = _agency(draft, unwrap)
     return AgencyResultRow(
         page=draft.page,
         table_no=draft.table_no,
@@ -103,8 +104,7 @@ def _result_of(draft: BodyDraft, of_year: YearColumns, suffix: int | None, unwra
 
 def _field(name: str, suffix: int | None) -> str:
     """Return the field of a year; what is not of a year has the same name for all."""
-    of_row = name in (*_OF_ALL_YEARS, "agency")
-    return name if of_row else field_of_year(field_name(name), suffix)
+    return name if name in _OF_ALL_YEARS else field_of_year(field_name(name), suffix)
 
 
 def _text(draft: BodyDraft, field: str, unwrap: Unwrap) -> str:
@@ -113,6 +113,13 @@ def _text(draft: BodyDraft, field: str, unwrap: Unwrap) -> str:
     if cell is None:
         return ""
     return one_line(unwrap(cell.lines) if cell.lines else cell.text)
+
+
+def _agency(draft: BodyDraft, unwrap: Unwrap) -> str | None:
+    """Return the body's name; of a scan without what OCR put into it."""
+    name = _text(draft, "agency", unwrap).strip()
+    scanned = any(cell.reader == "ocr" for cell in draft.of_field("agency"))
+    return (with_known_kind(join_scanned_name(name), draft.columns.kinds) if scanned else name) or None
 
 
 def _year(draft: BodyDraft, of_year: YearColumns) -> int | None:
