@@ -194,7 +194,7 @@ class ScoreRow:
         score: in points on ``score_basis``.
         weight: percent of the total that the tool has, where it is printed beside.
         column: of the table, 1-based.
-        readings: what OCR engines read in the cell; empty where no engine was needed.
+        readings: what OCR engines read in the cell; empty where no engine was needed. ``weight_readings``: of the weight.
     """
 
     page: int
@@ -217,6 +217,7 @@ class ScoreRow:
     grade: str | None = None
     topic: Topic | None = None
     readings: tuple[Reading, ...] = ()
+    weight_readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pipeline.domain.codebook import nearest_year
 from pipeline.model import Finding, IndicatorRow, Report
+from pipeline.repair.codes.coded_scores import code_scores
 from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_findings
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
@@ -36,6 +37,9 @@ def repair(report: Report) -> Report:
     if report.results:
         results, result_findings = settle_results(report)
         report = replace(report, results=results, findings=(*report.findings, *result_findings))
+    if report.scores:
+        scores, score_findings = code_scores(report)
+        report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
     return _repair_codes(report) if report.indicators else report
 
 
