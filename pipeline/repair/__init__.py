@@ -18,6 +18,7 @@ from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_fin
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
 from pipeline.repair.codes.unordered_rows import coded_alone
+from pipeline.repair.scores.sheet_scores import settle_scores
 from pipeline.repair.scores.settle import settle_results
 
 __all__ = ["repair"]
@@ -39,6 +40,8 @@ def repair(report: Report) -> Report:
         report = replace(report, results=results, findings=(*report.findings, *result_findings))
     if report.scores:
         scores, score_findings = code_scores(report)
+        report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
+        scores, score_findings = settle_scores(report)
         report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
     return _repair_codes(report) if report.indicators else report
 

@@ -97,17 +97,19 @@ def _records(
     return settle_basis(out, year), findings
 
 
-def _without_column_sums(
-    draft: ScoreDraft, made: Sequence[tuple[ScoreRow, Cell]]
-) -> tuple[list[ScoreRow], list[Cell]]:
+def _without_column_sums(draft: ScoreDraft, made: Sequence[tuple[ScoreRow, Cell]]) -> tuple[list[ScoreRow], list[Cell]]:
     """Split the records of a total's row: beside the sum of weighted scores, another value is no total.
 
     It is the mean of its column.
     """
-    weighted = next((r for (column, _), (r, _) in zip(draft.figures, made, strict=False) if column.of == "weighted"), None)
+    weighted = next(
+        (r for (column, _), (r, _) in zip(draft.figures, made, strict=False) if column.of == "weighted"), None
+    )
     if draft.name.kind != "total" or weighted is None:
         return [r for r, _ in made], []
-    other = [(r, c) for r, c in made if r.score is not None and weighted.score is not None and r.score != weighted.score]
+    other = [
+        (r, c) for r, c in made if r.score is not None and weighted.score is not None and r.score != weighted.score
+    ]
     return [r for r, _ in made if r not in [o for o, _ in other]], [c for _, c in other]
 
 

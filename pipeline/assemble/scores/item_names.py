@@ -141,7 +141,9 @@ def _indicator(family: Family, text: str) -> ItemName | None:
     words = score_item_words()
     prefix = words.indicator_prefix.match(text)
     rest = text[prefix.end() :].strip() if prefix else text
-    serial = re.match(r"[(\[]?(?P<no>\d{1,2})?[^\s\d\u0e00-\u0e7f]{0,3}\s*", rest) if prefix else words.serial.match(rest)
+    serial = (
+        re.match(r"[(\[]?(?P<no>\d{1,2})?[^\s\d\u0e00-\u0e7f]{0,3}\s*", rest) if prefix else words.serial.match(rest)
+    )
     number = re.search(r"\d{1,2}", serial.group()) if serial else None
     no = int(number.group()) if number else None
     name = rest[serial.end() :].strip(" :.-–") if serial else rest

@@ -117,7 +117,9 @@ def settle_subtotals(drafts: Sequence[ScoreDraft]) -> None:
         if after is None:
             continue
         next_tool = after.name.tool or after.context.tool
-        opens_next = after.name.kind in ("tool", "indicator", "question") and next_tool in _TOOLS[_TOOLS.index(tool) + 1 :]
+        opens_next = (
+            after.name.kind in ("tool", "indicator", "question") and next_tool in _TOOLS[_TOOLS.index(tool) + 1 :]
+        )
         if opens_next or (after.name.kind == "total" and closed):
             draft.name = replace(draft.name, kind="tool", tool=tool)
             closed.add(tool)
@@ -153,6 +155,8 @@ def settle_basis(rows: Sequence[ScoreRow], year: int | None) -> list[ScoreRow]:
     if set(percent) != set(_TOOLS) or len(years) != 1 or not totals or any(r.score_basis == "weighted" for r in rows):
         return list(rows)
     iit, eit, oit = (percent[tool].score or 0.0 for tool in _TOOLS)
-    if not fits("weighted", (iit, eit, oit), totals[-1], weights) or fits("percent", (iit, eit, oit), totals[-1], weights):
+    if not fits("weighted", (iit, eit, oit), totals[-1], weights) or fits(
+        "percent", (iit, eit, oit), totals[-1], weights
+    ):
         return list(rows)
     return [replace(r, score_basis="weighted") if r.item_kind == "tool" else r for r in rows]

@@ -66,9 +66,7 @@ class SheetRowPlace:
         return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
 
 
-def classify_rows(
-    family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext
-) -> list[ScoreSheetRow]:
+def classify_rows(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> list[ScoreSheetRow]:
     """Classify the rows of all tables of scores, in reading order."""
     state = SheetState(family, context)
     for lines, part in parts_with_lines(context.document, tables):
@@ -89,10 +87,10 @@ def _opened_by(state: SheetState, lines: Sequence[str], table_no: int) -> ItemCo
     topic: Topic | None = topics[-1] if topics else None
     if topic is None and state.columns is not None and state.columns.topic is not None:
         topic = state.context_of_document.topics.get(table_no)
-    of_document = state.context_of_document.assessment_fiscal_year
-    year = years.pop() if len(years) == 1 else None
+    of_document = (state.context_of_document.assessment_fiscal_year, state.context_of_document.fiscal_year)
+    year = years.pop() if len(years) == 1 else None  # the report's own year is that of the plan, not of its scores
     return ItemContext(
-        tool=read_tool(state.family, above[-2:]), topic=topic, year=None if year == of_document else year
+        tool=read_tool(state.family, above[-2:]), topic=topic, year=None if year in of_document else year
     )
 
 
@@ -127,7 +125,9 @@ def _take(state: SheetState, row: ScoreSheetRow, place: SheetRowPlace) -> None:
 def _classify(state: SheetState, place: SheetRowPlace) -> ScoreSheetRow:
     """Classify a row that is no header and not empty."""
     if state.columns is None:
-        return ScoreSheetRow(place.classified(RowKind.HELD_BACK, "the header has no column of scores, or none of names"))
+        return ScoreSheetRow(
+            place.classified(RowKind.HELD_BACK, "the header has no column of scores, or none of names")
+        )
     _enter_columns(state, state.columns, place.cells)
     draft = draft_row(state.family, state.columns, place.part, place.cells, place.number, state.context)
     if place.first and (rest := _rest_of_cut_row(state, draft)) is not None:
@@ -222,7 +222,9 @@ def _classify_named(state: SheetState, place: SheetRowPlace, draft: ScoreDraft) 
     if name.kind in ("tool", "indicator"):
         kind = RowKind.RECORD if scored else RowKind.TOOL if name.kind == "tool" else RowKind.SECTION
         reason = f"it names {name.tool or 'an indicator'}{' ' + str(name.indicator_no) if name.indicator_no else ''}"
-        return ScoreSheetRow(place.classified(kind, reason + (", with a score" if scored else ", without a score")), draft)
+        return ScoreSheetRow(
+            place.classified(kind, reason + (", with a score" if scored else ", without a score")), draft
+        )
     if name.kind == "number" and scored and (number := _indicator_number(name.text)) is not None:
         tool = indicators()[number].tool
         draft.name = ItemName("indicator", "", tool, number, marked=True)
@@ -249,7 +251,11 @@ def _classify_question(state: SheetState, place: SheetRowPlace, draft: ScoreDraf
         return ScoreSheetRow(place.classified(RowKind.HELD_BACK, "it is a part of a question, and has no score"), draft)
     if not scored and len([c for c in place.cells if c.text.strip()]) == 1 and not place.last:
         return ScoreSheetRow(place.classified(RowKind.GROUP, "it has words, and no score"))
-    why = "its score stands beside no name" if not draft.label else "it names no tool, indicator or question that is known"
+    why = (
+        "its score stands beside no name"
+        if not draft.label
+        else "it names no tool, indicator or question that is known"
+    )
     return ScoreSheetRow(place.classified(RowKind.HELD_BACK, why), draft)
 
 
