@@ -194,7 +194,8 @@ class ScoreRow:
         score: in points on ``score_basis``.
         weight: percent of the total that the tool has, where it is printed beside.
         column: of the table, 1-based.
-        readings: what OCR engines read in the cell; empty where no engine was needed. ``weight_readings``: of the weight.
+        readings: what OCR engines read in the cell; empty where no engine was needed.
+        weight_readings: the same, of the weight.
     """
 
     page: int

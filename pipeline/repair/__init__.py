@@ -18,8 +18,8 @@ from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_fin
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
 from pipeline.repair.codes.unordered_rows import coded_alone
-from pipeline.repair.scores.sheet_scores import settle_scores
 from pipeline.repair.scores.settle import settle_results
+from pipeline.repair.scores.sheet_scores import settle_scores
 
 __all__ = ["repair"]
 

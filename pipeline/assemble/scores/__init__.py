@@ -1,7 +1,7 @@
-"""Scores: score sheets of one body, and the tables of scores in plans, become one row per printed score, in two passes.
+"""Scores: score sheets of one body, and the tables of scores in plans, become one row per printed score.
 
-First every row is classified (:mod:`sheet_rows`), in reading order, and rows that a page end cut are joined; then drafts
-become records (:mod:`score_records`).
+In two passes: first every row is classified (:mod:`sheet_rows`), in reading order, and rows that a page end cut are
+joined; then drafts become records (:mod:`score_records`).
 """
 
 from __future__ import annotations

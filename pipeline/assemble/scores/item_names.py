@@ -25,7 +25,7 @@ class ItemNameSettings:
     """When a text is an indicator's name.
 
     Attributes:
-        by_number: share of like characters (0 to 1) that is enough where the number before the name is that indicator's.
+        by_number: share of like characters (0 to 1) that is enough where the number before the name agrees.
         begins: share from which the beginning of a longer text is an indicator's name, behind ตัวชี้วัดที่.
         longest_name: characters of the name of a tool or of a total.
         longest_number: the highest number of an indicator.

@@ -96,7 +96,7 @@ def draft_row(
 
 
 def _may_name(family: Family, columns: ScoreColumns, cell: Cell, scanned: bool) -> bool:
-    """Tell whether a cell outside the columns of names may name its row: a total, a tool, a heading over all columns."""
+    """Tell whether a cell outside the columns of names may name its row: a total, a tool, a heading over all."""
     if columns.score_at(cell) or columns.is_in(columns.weight, cell) or columns.is_in(columns.grade, cell):
         return False
     kind = name_of(family, cell.text, scanned).kind

@@ -20,7 +20,7 @@ from pipeline.domain.topics import read_topic
 from pipeline.model import Cell, RowKind, Table, Topic
 
 _HEADING_LINES = 4  # above a table, among which its year, tool and topic are sought
-_NO_NAME = ItemName("text")
+_UNDER_NOTHING = ItemContext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SheetState:
     family: Family
     context_of_document: DocumentContext
     columns: ScoreColumns | None = None
-    context: ItemContext = ItemContext()
+    context: ItemContext = _UNDER_NOTHING
     cut: ScoreDraft | None = None
     last: ScoreDraft | None = None
     rows: list[ScoreSheetRow] = field(default_factory=list)

@@ -1,64 +1,25 @@
-"""Repair of scanned score sheets: unsure figures of a tool are settled together, by what engines read and by arithmetic."""
+"""Repair of scanned score sheets: a tool's unsure figures are settled by what engines read and by arithmetic."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
-from math import prod
+from dataclasses import replace
 
 from pipeline.domain.codebook import TOOLS
 from pipeline.domain.scales import weights_of
-from pipeline.domain.sheet_arithmetic import indicators_of, mean
 from pipeline.model import Figure, Finding, Reading, Report, ScoreRow, Tool
-from pipeline.repair.scores.figures import FigureFormat, PrintedFigure, printed_figure
+from pipeline.repair.scores.figures import PrintedFigure, printed_figure
 from pipeline.repair.scores.misreadings import figure_limits
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSettleSettings:
-    """How the figures of a sheet are weighed. Chances from 0 to 1.
-
-    Attributes:
-        steps: points up to which a relation is off by no rounding (0.005 and floating point), by one, and by two …
-        on_step: … and how likely each is beside the first.
-        does_not_hold: the same beyond them: the sheet is misprinted.
-        other_weight: of a weight that is not the year's.
-        other_print: of a value that is not the one printed of the same item in another place.
-        most_combinations: of the values of a tool's unsure figures that are weighed.
-        shown: chance from which a finding names a value.
-        most_shown: values that a finding names, at most.
-    """
-
-    steps: tuple[float, ...] = (0.0055, 0.0115, 0.0215)
-    on_step: tuple[float, ...] = (1.0, 0.05, 0.01)
-    does_not_hold: float = 1e-4
-    other_weight: float = 0.01
-    other_print: float = 0.01
-    most_combinations: int = 60000
-    shown: float = 0.001
-    most_shown: int = 5
-
-
-SETTINGS = SheetSettleSettings()
-_TWO_DECIMALS = FigureFormat(2, 10000)
-Key = tuple[int, str]  # index of a row, and its figure: score or weight
-Values = dict[int, float]  # hundredths, with their chances
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The figures of one table and year that make sums.
-
-    Attributes:
-        values: what each figure may be, in hundredths, with the likelihoods.
-        weights: of the tools by the year's scale, percent.
-    """
-
-    rows: Sequence[ScoreRow]
-    figures: Mapping[Key, PrintedFigure]
-    values: Mapping[Key, Values]
-    weights: Mapping[Tool, float]
+from pipeline.repair.scores.sheet_relations import (
+    SETTINGS,
+    TWO_DECIMALS,
+    Key,
+    Sheet,
+    Values,
+    chance_of,
+    tool_relations,
+    weigh_sheet,
+)
 
 
 def settle_scores(report: Report) -> tuple[tuple[ScoreRow, ...], list[Finding]]:
@@ -79,11 +40,25 @@ def settle_scores(report: Report) -> tuple[tuple[ScoreRow, ...], list[Finding]]:
     for table in tables:
         indices = [i for i, row in enumerate(rows) if (row.table_no, row.assessment_fiscal_year) == table]
         sheet = _sheet([rows[i] for i in indices], elsewhere, dict(zip(TOOLS, (100 * w for w in weights), strict=True)))
-        chances = _weigh(sheet)
+        chances = weigh_sheet(sheet)
         for n, i in enumerate(indices):
             rows[i], found = _settled_row(rows[i], n, sheet, chances)
             findings += found
+        for n, i in enumerate(indices):  # the weight is printed once, beside both scores of a tool
+            same = [k for k in indices[n + 1 :] if _prints_weight_of(rows[k], rows[i])]
+            rows[i] = replace(rows[i], weight=rows[same[-1]].weight) if same else rows[i]
     return tuple(rows), findings
+
+
+def _prints_weight_of(row: ScoreRow, other: ScoreRow) -> bool:
+    """Tell whether two scores of a tool stand in one row of the table, beside one weight."""
+    of_tools = row.item_kind == other.item_kind == "tool"
+    return of_tools and (row.tool, row.row) == (other.tool, other.row) and row.score_basis != other.score_basis
+
+
+def _owns_weight(rows: Sequence[ScoreRow], n: int) -> bool:
+    """Tell whether the weight counts as a figure of the row: of two rows with one weight, the last."""
+    return not any(_prints_weight_of(row, rows[n]) for row in rows[n + 1 :])
 
 
 def _item(row: ScoreRow) -> tuple[object, ...]:
@@ -104,12 +79,12 @@ def _sure_prints(rows: Sequence[ScoreRow]) -> Mapping[tuple[object, ...], set[in
 
 def _figure(raw: str | None, value: float | None, readings: tuple[Reading, ...]) -> PrintedFigure:
     text = "" if value is None else f"{value:.2f}"
-    return printed_figure(Figure("total", 0, raw or "", text, readings), _TWO_DECIMALS)
+    return printed_figure(Figure("total", 0, raw or "", text, readings), TWO_DECIMALS)
 
 
 def _sheet(
     rows: Sequence[ScoreRow], elsewhere: Mapping[tuple[object, ...], set[int]], weights: Mapping[Tool, float]
-) -> _Sheet:
+) -> Sheet:
     figures: dict[Key, PrintedFigure] = {}
     values: dict[Key, Values] = {}
     for n, row in enumerate(rows):
@@ -119,13 +94,13 @@ def _sheet(
         values[n, "score"] = {
             v: p * (1.0 if not prints or v in prints else SETTINGS.other_print) for v, p in found.items()
         }
-        if row.weight is not None or row.weight_readings:
+        if (row.weight is not None or row.weight_readings) and _owns_weight(rows, n):
             figures[n, "weight"] = figure = _figure(None, row.weight, row.weight_readings)
             usual = round(100 * weights[row.tool]) if row.tool else None
             values[n, "weight"] = {
                 v: p * (1.0 if v == usual else SETTINGS.other_weight) for v, p in _values(figure).items()
             }
-    return _Sheet(rows, figures, values, weights)
+    return Sheet(rows, figures, values, weights)
 
 
 def _values(figure: PrintedFigure) -> Values:
@@ -135,132 +110,7 @@ def _values(figure: PrintedFigure) -> Values:
     return {} if not figure.readings and figure.value is None else figure.values()
 
 
-def _weigh(sheet: _Sheet) -> dict[Key, Values]:
-    """Return the chances of the values of each unsure figure: a tool's together, then the total's, others alone."""
-    out = {key: _normalised(values) for key, values in sheet.values.items()}
-    for tool in TOOLS:
-        keys = [
-            (n, f)
-            for n, f in sheet.values
-            if sheet.rows[n].tool == tool and sheet.rows[n].item_kind in ("tool", "indicator")
-        ]
-        out.update(_weigh_together(sheet, keys, _tool_relations(sheet, tool)))
-    total = [(n, f) for n, f in sheet.values if sheet.rows[n].item_kind == "total"]
-    settled = replace(sheet, values={**sheet.values, **{k: _likeliest(v) for k, v in out.items() if k not in total}})
-    for key in total:
-        others = [k for k in settled.values if k not in total]
-        out.update(_weigh_together(settled, [*others, key], _total_relations(settled, key)))
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    """A figure that others make: the mean of ``of``, or their sum, times the weight.
-
-    Attributes:
-        weight: the figure of the weight; None where the whole counts.
-        fixed: percent, where the weight is not printed.
-    """
-
-    whole: Key
-    of: tuple[Key, ...]
-    is_sum: bool = False
-    weight: Key | None = None
-    fixed: float | None = None
-
-    def off(self, values: Mapping[Key, int]) -> float:
-        """Return by how many points the figure is not what the others make."""
-        parts = [values[key] / 100 for key in self.of]
-        made = sum(parts) if self.is_sum else mean(parts)
-        if self.weight is not None:
-            made *= values[self.weight] / 10000
-        elif self.fixed is not None:
-            made *= self.fixed / 100
-        return abs(made - values[self.whole] / 100)
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """All figures in it."""
-        return (self.whole, *self.of, *((self.weight,) if self.weight is not None else ()))
-
-
-def _tool_relations(sheet: _Sheet, tool: Tool) -> list[_Relation]:
-    """Return what must hold among the figures of one tool."""
-    of = {
-        row.indicator_no: (n, "score")
-        for n, row in enumerate(sheet.rows)
-        if row.item_kind == "indicator" and row.score_basis == "percent"
-    }
-    parts = tuple(of[no] for no in indicators_of(tool) if no in of)
-    parts = parts if len(parts) == len(indicators_of(tool)) else ()
-    tools = [(n, row) for n, row in enumerate(sheet.rows) if row.item_kind == "tool" and row.tool == tool]
-    percent = next(((n, "score") for n, row in tools if row.score_basis == "percent"), None)
-    weighted = next(((n, "score") for n, row in tools if row.score_basis == "weighted"), None)
-    out = []
-    if percent and parts:
-        out.append(_Relation(percent, parts))
-    if weighted is not None:
-        weight = (weighted[0], "weight") if (weighted[0], "weight") in sheet.values else None
-        for made_of in ((percent,) if percent else (), parts):
-            if made_of:
-                out.append(_Relation(weighted, tuple(made_of), weight=weight, fixed=sheet.weights[tool]))
-    return [r for r in out if all(sheet.values.get(key) for key in r.keys)]
-
-
-def _total_relations(sheet: _Sheet, total: Key) -> list[_Relation]:
-    """Return what must hold of the total: the sum of the weighted scores."""
-    parts = {
-        row.tool: (n, "score")
-        for n, row in enumerate(sheet.rows)
-        if row.item_kind == "tool" and row.score_basis == "weighted" and sheet.values.get((n, "score"))
-    }
-    return (
-        [_Relation(total, tuple(parts.values()), is_sum=True)]
-        if set(parts) == set(TOOLS) and sheet.values.get(total)
-        else []
-    )
-
-
-def _weigh_together(sheet: _Sheet, keys: Sequence[Key], relations: Sequence[_Relation]) -> dict[Key, Values]:
-    """Return the chances of figures that relations bind."""
-    bound = [key for key in keys if any(key in r.keys for r in relations)]
-    if not bound or all(len(sheet.values[key]) == 1 for key in bound):
-        return {}
-    out: dict[Key, Values] = {key: {} for key in bound}
-    weighed = _most_likely(sheet, bound)
-    for picked in product(*(weighed[key].items() for key in bound)):
-        values = {key: value for key, (value, _) in zip(bound, picked, strict=True)}
-        weight = prod(p for _, p in picked) * prod(_chance_of(r.off(values)) for r in relations)
-        for key, value in values.items():
-            out[key][value] = out[key].get(value, 0.0) + weight
-    return {key: _normalised(values) for key, values in out.items()}
-
-
-def _most_likely(sheet: _Sheet, keys: Sequence[Key]) -> Mapping[Key, Values]:
-    """Return the values of figures, so few of each that all combinations can be weighed."""
-    for most in range(12, 1, -1):
-        cut = {key: dict(sorted(sheet.values[key].items(), key=lambda p: -p[1])[:most]) for key in keys}
-        if prod(len(v) for v in cut.values()) <= SETTINGS.most_combinations:
-            return cut
-    return {key: _likeliest(sheet.values[key]) for key in keys}
-
-
-def _chance_of(off: float) -> float:
-    return next(
-        (p for step, p in zip(SETTINGS.steps, SETTINGS.on_step, strict=True) if off <= step), SETTINGS.does_not_hold
-    )
-
-
-def _likeliest(values: Values) -> Values:
-    return dict(sorted(values.items(), key=lambda pair: -pair[1])[:1])
-
-
-def _normalised(values: Mapping[int, float]) -> Values:
-    whole = sum(values.values())
-    return {v: p / whole for v, p in values.items()} if whole else {}
-
-
-def _settled_row(row: ScoreRow, n: int, sheet: _Sheet, chances: Mapping[Key, Values]) -> tuple[ScoreRow, list[Finding]]:
+def _settled_row(row: ScoreRow, n: int, sheet: Sheet, chances: Mapping[Key, Values]) -> tuple[ScoreRow, list[Finding]]:
     """Return a row with its figures settled, and the findings on them."""
     findings = []
     for field in ("score", "weight"):
@@ -269,29 +119,30 @@ def _settled_row(row: ScoreRow, n: int, sheet: _Sheet, chances: Mapping[Key, Val
             continue
         likely = doubt if figure.sure else chances[n, field]
         value, finding = _settled_figure(row, field, figure, likely)
-        row = replace(row, **{field: None if value is None else value / 100})
+        points = None if value is None else value / 100
+        row = replace(row, score=points) if field == "score" else replace(row, weight=points)
         findings.append(finding)
     return row, findings
 
 
-def _doubt(sheet: _Sheet, key: Key) -> Values:
-    """Return the values that a surely read figure may have: its own, and likely misreadings with which the sheet is true.
+def _doubt(sheet: Sheet, key: Key) -> Values:
+    """Return the values that a surely read figure may have: its own, and misreadings with which the sheet is true.
 
     Empty where it is true as read, or no misreading makes it true.
     """
     row, figure = sheet.rows[key[0]], sheet.figures[key]
     if row.tool is None or row.item_kind not in ("tool", "indicator") or figure.value is None:
         return {}
-    relations = [r for r in _tool_relations(sheet, row.tool) if key in r.keys]
+    relations = [r for r in tool_relations(sheet, row.tool) if key in r.keys]
     if not relations or any(len(sheet.values[k]) > 1 for r in relations for k in r.keys):
         return {}
     read = {k: next(iter(sheet.values[k])) for r in relations for k in r.keys}
-    if all(_chance_of(r.off(read)) > SETTINGS.does_not_hold for r in relations):
+    if all(chance_of(r.off(read)) > SETTINGS.does_not_hold for r in relations):
         return {}
     others = {
         v: p
         for v, p in figure.values().items()
-        if v != figure.value and all(_chance_of(r.off({**read, key: v})) == SETTINGS.on_step[0] for r in relations)
+        if v != figure.value and all(chance_of(r.off({**read, key: v})) == SETTINGS.on_step[0] for r in relations)
     }
     return {figure.value: 1.0, **others} if others else {}
 
