@@ -26,6 +26,8 @@ class ScoreItemWords:
     short_year: re.Pattern[str]
     heading_of_scores: re.Pattern[str]
     heading_of_others: re.Pattern[str]
+    stated_total: re.Pattern[str]
+    not_of_the_whole: re.Pattern[str]
 
 
 @cache
@@ -54,3 +56,11 @@ def year_of_heading(text: str) -> int | None:
         return None
     years = {int(year) for year in words.year.findall(flat[match.start() :])}
     return years.pop() if len(years) == 1 else None
+
+
+def stated_totals(text: str) -> list[float]:
+    """Return the totals of a body that a sentence says, in order; none of one that speaks of parts or of changes."""
+    words, flat = score_item_words(), to_arabic(text)
+    if words.not_of_the_whole.search(flat):
+        return []
+    return [float(match.group("score")) for match in words.stated_total.finditer(flat)]
