@@ -20,7 +20,7 @@ from pipeline.model import Cell, Finding, RowKind, RowReading, ScoreRow
 
 __all__ = ["ScoresReading", "read_scores"]
 
-_SCORED = (RowKind.RECORD, RowKind.TOTAL)
+_SCORED = (RowKind.RECORD, RowKind.TOTAL, RowKind.REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,14 @@ def _settled(rows: Sequence[ScoreSheetRow]) -> list[ScoreSheetRow]:
     out = []
     for n, row in enumerate(rows):
         draft, kind = row.draft, row.row.kind
-        if draft is None or kind in (*_SCORED, RowKind.REST):
+        if draft is None or kind in _SCORED:
             out.append(row)
         elif draft.figures and draft.label and draft.name.kind not in ("text", "number", "topic", "grade"):
-            reason = f"{row.row.reason}; its rest stands on the next page"
-            out.append(_as(row, RowKind.RECORD, reason))
+            scored_here = any(cell.row == row.row.number for _, cell in draft.figures)
+            if scored_here:
+                out.append(_as(row, RowKind.RECORD, "its score; what it is of stands on the next page"))
+            else:
+                out.append(_as(row, RowKind.REST, "its score stands on the next page"))
         elif kind is RowKind.GROUP and not _has_parts(rows[n + 1 :]):
             out.append(_as(row, RowKind.HELD_BACK, "it is a question without a score"))
         else:

@@ -38,6 +38,7 @@ class ItemNameSettings:
 
 
 SETTINGS = ItemNameSettings()
+_CODE_LIKE = re.compile(r"[A-Za-z]{1,4}[\s.\-]?\d{1,3}[.:]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _name_of(family_name: str, flat: str, scanned: bool) -> ItemName:
         raw, rest = split_code(flat) or (flat, "")
         if indicator_by_title(rest) is None:
             return ItemName("question", rest, code_raw=raw, marked=True)
+    if _CODE_LIKE.fullmatch(flat):
+        return ItemName("question", "", code_raw=flat, marked=True)
     if re.fullmatch(r"[(\[]?\d{1,2}[.)\]]?", flat):
         return ItemName("number", flat, marked=True)
     if words.question.search(flat):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.assemble.fields import one_line
-from pipeline.assemble.scores.item_names import ItemName, name_of
+from pipeline.assemble.scores.item_names import ItemName, known_grade, name_of
 from pipeline.assemble.scores.score_columns import ScoreColumn, ScoreColumns, is_figure
 from pipeline.domain.family import Family
+from pipeline.domain.score_items import years_named
 from pipeline.model import Cell, Line, Table, Tool, Topic
 
 Unwrap = Callable[[Sequence[Line]], str]
@@ -83,6 +84,8 @@ def draft_row(
     """Return the draft of one row by its own cells."""
     scanned = part.reader == "ocr"
     figures = [(column, c) for c in cells if (column := columns.score_at(c)) is not None and is_figure(c)]
+    if not figures:
+        figures = [(column, c) for c in cells if (column := columns.score_at(c)) is not None and _is_unread(columns, c)]
     scores = {id(c) for _, c in figures}
     filled = [c for c in cells if c.text.strip() and id(c) not in scores]
     named = [c for c in filled if any(columns.is_in(k, c) for k in columns.names)]
@@ -93,6 +96,13 @@ def draft_row(
     weight = next((c for c in cells if columns.is_in(columns.weight, c) and (c.text.strip() or c.readings)), None)
     grades = [c for c in filled if columns.is_in(columns.grade, c)]
     return ScoreDraft(part, number, name, label, figures, context, weight, grades)
+
+
+def _is_unread(columns: ScoreColumns, cell: Cell) -> bool:
+    """Tell whether a cell has words or more in the place of a score, and no grade or year."""
+    text = one_line(cell.text)
+    names = any(columns.is_in(k, cell) for k in (*columns.names, columns.number, columns.tool))
+    return any(ch.isdigit() for ch in text) and not names and known_grade(text) is None and not years_named(text)
 
 
 def _may_name(family: Family, columns: ScoreColumns, cell: Cell, scanned: bool) -> bool:

@@ -63,7 +63,7 @@ def _record(draft: ScoreDraft, item: str | None, column: ScoreColumn, cell: Cell
         score=score,
         score_raw=one_line(cell.text_raw or cell.text) or None,
         score_basis="weighted" if column.of == "weighted" and kind != "total" else "percent",
-        grade=_grade(draft, beside) if not of_tool else None,
+        grade=_grade(draft, column, beside) if not of_tool else None,
         topic=context.topic,
         readings=cell.readings,
     )
@@ -91,9 +91,10 @@ def _weight(draft: ScoreDraft) -> tuple[float | None, tuple]:  # type: ignore[ty
     return weight, cell.readings
 
 
-def _grade(draft: ScoreDraft, beside: str | None) -> str | None:
-    """Return the printed grade: in its own cell, behind the score, or behind the label."""
-    texts = [one_line(c.text) for c in draft.grade]
+def _grade(draft: ScoreDraft, column: ScoreColumn, beside: str | None) -> str | None:
+    """Return the printed grade: in its own cell, behind the score, or behind the label; of several, its column's."""
+    below = [c for c in draft.grade if c.column - 1 == column.column]
+    texts = [one_line(c.text) for c in below or draft.grade]
     for text in texts:
         match = score_item_words().grade_label.match(text)
         grade = known_grade(text) or (known_grade(text[match.end() :]) if match else None)

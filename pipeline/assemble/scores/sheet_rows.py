@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
-from pipeline.assemble.scores.item_names import ItemName, known_grade, name_of
+from pipeline.assemble.scores.item_names import ItemName, known_grade, name_of, score_with_grade
 from pipeline.assemble.scores.score_columns import ScoreColumns, settle_columns
 from pipeline.assemble.scores.score_drafts import ItemContext, ScoreDraft, draft_row
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.codebook import indicators
 from pipeline.domain.family import Family
-from pipeline.domain.score_items import score_item_words, year_of_heading
+from pipeline.domain.score_items import score_item_words, year_of_heading, years_named
 from pipeline.domain.sections import read_tool
 from pipeline.domain.topics import read_topic
 from pipeline.model import Cell, RowKind, Table, Topic
 
 _HEADING_LINES = 4  # above a table, among which its year, tool and topic are sought
 _UNDER_NOTHING = ItemContext()
+_WORDS = re.compile("[ก-๙]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +71,44 @@ class SheetRowPlace:
 def classify_rows(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> list[ScoreSheetRow]:
     """Classify the rows of all tables of scores, in reading order."""
     state = SheetState(family, context)
+    headed = _years_of_headings(tables, context)
     for lines, part in parts_with_lines(context.document, tables):
         table = tables[part.table_no]
         if part.first_row == 1:
             state.columns = settle_columns(family, table.header, table.parts)
-            state.context = _opened_by(state, lines, part.table_no)
+            opened = _opened_by(state, lines, part.table_no)
+            state.context = replace(opened, year=headed.get(part.table_no))
             state.cut = state.last = None
         _classify_part(state, table, part)
     return state.rows
 
 
+def _years_of_headings(tables: Mapping[int, LogicalTable], context: DocumentContext) -> dict[int, int]:
+    """Return the years that the running lines above tables name for their scores, by the number of the table.
+
+    The nearest heading decides. Where all name one year, and that is the report's, it says nothing of the scores: a
+    plan's own year stands above its tables. A plan has no scores of later years than the one that it goes by.
+    """
+    out: dict[int, int] = {}
+    assessed, own = context.assessment_fiscal_year, context.fiscal_year
+    latest = assessed if assessed is not None and own is not None and own > assessed else None
+    for lines, part in parts_with_lines(context.document, tables):
+        above = [one_line(t) for t in lines if t.strip()][-_HEADING_LINES:]
+        places = (above[n : n + size] for n in reversed(range(len(above))) for size in (1, 2))
+        year = next((y for place in places if (y := year_of_heading(" ".join(place))) is not None), None)
+        if part.first_row == 1 and year is not None and (latest is None or year <= latest):
+            out[part.table_no] = year
+    return {} if set(out.values()) <= {assessed, own} and len(set(out.values())) == 1 else out
+
+
 def _opened_by(state: SheetState, lines: Sequence[str], table_no: int) -> ItemContext:
-    """Return what the running lines above a table say of its scores: their year, their tool, their topic."""
+    """Return what the running lines above a table say of its scores: their tool, their topic."""
     above = [one_line(t) for t in lines if t.strip()][-_HEADING_LINES:]
-    years = {year for n in range(len(above)) if (year := year_of_heading(" ".join(above[n : n + 2]))) is not None}
     topics = [t for a, b in zip(["", *above], above, strict=False) if (t := read_topic(b) or read_topic(a + b))]
     topic: Topic | None = topics[-1] if topics else None
     if topic is None and state.columns is not None and state.columns.topic is not None:
         topic = state.context_of_document.topics.get(table_no)
-    of_document = (state.context_of_document.assessment_fiscal_year, state.context_of_document.fiscal_year)
-    year = years.pop() if len(years) == 1 else None  # the report's own year is that of the plan, not of its scores
-    return ItemContext(
-        tool=read_tool(state.family, above[-2:]), topic=topic, year=None if year in of_document else year
-    )
+    return ItemContext(tool=read_tool(state.family, above[-2:]), topic=topic)
 
 
 def _classify_part(state: SheetState, table: LogicalTable, part: Table) -> None:
@@ -131,19 +148,22 @@ def _classify(state: SheetState, place: SheetRowPlace) -> ScoreSheetRow:
     _enter_columns(state, state.columns, place.cells)
     draft = draft_row(state.family, state.columns, place.part, place.cells, place.number, state.context)
     if place.first and (rest := _rest_of_cut_row(state, draft)) is not None:
-        return rest_row(place, draft, rest)
+        return _rest_row(place, rest)
     if not place.part.ruled and state.last is not None and _is_more_text(draft):
         state.last.add_rest(state.family, draft, state.context_of_document.unwrap)
-        return rest_row(place, draft, "it goes on with the text of the row above it, and has no score")
+        return _rest_row(place, "it goes on with the text of the row above it, and has no score")
+    if (columns := _with_years(state.columns, place.cells)) is not None:
+        state.columns = columns
+        return ScoreSheetRow(place.classified(RowKind.HEADER, "it names the years of the columns of scores"))
     if _numbers_columns(place.cells):
         return ScoreSheetRow(place.classified(RowKind.HEADER, "it numbers the columns"))
     draft.context = _enter_name(state, draft)
     return _classify_named(state, place, draft)
 
 
-def rest_row(place: SheetRowPlace, draft: ScoreDraft, reason: str) -> ScoreSheetRow:
+def _rest_row(place: SheetRowPlace, reason: str) -> ScoreSheetRow:
     """Return the row as the rest of the one above it."""
-    return ScoreSheetRow(place.classified(RowKind.REST, reason), draft)
+    return ScoreSheetRow(place.classified(RowKind.REST, reason))
 
 
 def _enter_columns(state: SheetState, columns: ScoreColumns, cells: Sequence[Cell]) -> None:
@@ -204,6 +224,21 @@ def _is_more_text(draft: ScoreDraft) -> bool:
     return not draft.figures and bool(draft.label) and not draft.name.marked and draft.name.kind in ("text", "question")
 
 
+def _with_years(columns: ScoreColumns, cells: Sequence[Cell]) -> ScoreColumns | None:
+    """Return the columns with the years that a row names for them, and nothing else; None where it is no such row."""
+    years: dict[int, int] = {}
+    for cell in cells:
+        if not cell.text.strip():
+            continue
+        score, named = columns.score_at(cell), years_named(cell.text)
+        if score is None or len(named) != 1 or score_with_grade(cell.text)[0] is not None:
+            return None
+        years[score.column] = named[0]
+    if not years:
+        return None
+    return replace(columns, scores=tuple(replace(s, year=years.get(s.column, s.year)) for s in columns.scores))
+
+
 def _numbers_columns(cells: Sequence[Cell]) -> bool:
     """Tell a row that numbers the columns: (1) (2) (3)."""
     texts = ["".join(c.text.split()).strip("()") for c in cells if c.text.strip()]
@@ -244,7 +279,8 @@ def _classify_question(state: SheetState, place: SheetRowPlace, draft: ScoreDraf
         reason = f"it has {'the code ' + name.code_raw if name.code_raw else 'a question without a code'}"
         kind = RowKind.RECORD if scored else RowKind.GROUP
         return ScoreSheetRow(place.classified(kind, reason + ("" if scored else ", and no score")), draft)
-    if name.kind == "sub_question" or (name.kind == "text" and scored and draft.label and _is_below_question(state)):
+    words = name.kind == "text" and _WORDS.search(name.text) and scored
+    if name.kind == "sub_question" or (words and _is_below_question(state)):
         draft.name = replace(name, kind="sub_question")
         if scored:
             return ScoreSheetRow(place.classified(RowKind.RECORD, "it is a part of the question above it"), draft)
