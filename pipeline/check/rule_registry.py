@@ -21,6 +21,7 @@ MODULES = (
     "document_rules",
     "loss_rules",
     "ocr_rules",
+    "checklist_rules",
 )
 
 

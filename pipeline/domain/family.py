@@ -50,6 +50,15 @@ class ResultWords:
 
 
 @dataclass(frozen=True)
+class ChecklistWords:
+    """What checklists of public disclosure print beside their headers; ``oit_checklist.yml`` explains each."""
+
+    asks: re.Pattern[str]
+    headings: re.Pattern[str]
+    notes: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Family:
     """A kind of report.
 
@@ -75,6 +84,7 @@ class Family:
         assessed_before: years from the assessment to the report, where the report does not say.
         titles: how its titles begin, where not as ``assemble/title.yml`` says.
         results: for the reader of results.
+        checklist: for the reader of checklists.
     """
 
     name: str
@@ -94,6 +104,7 @@ class Family:
     assessed_before: int = 1
     titles: tuple[str, ...] = ()
     results: ResultWords | None = None
+    checklist: ChecklistWords | None = None
     base: str | None = None
     forbid: tuple[str, ...] = ()
     stage: Stage = "result"
@@ -149,6 +160,7 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         titles=tuple(data.get("titles", ())),
         assessed_before=0 if data.get("assessed") == "report_year" else 1,
         results=_result_words(data["results"]) if "results" in data else None,
+        checklist=_checklist_words(data["checklist"]) if "checklist" in data else None,
         base=data.get("extends"),
         forbid=tuple(data.get("forbid", ())),
         stage=data.get("stage", "result"),
@@ -169,6 +181,10 @@ def _result_words(data: Mapping[str, Any]) -> ResultWords:
         groups=re.compile(data["groups"]),
         grades=re.compile(data["grades"]),
     )
+
+
+def _checklist_words(data: Mapping[str, Any]) -> ChecklistWords:
+    return ChecklistWords(re.compile(data["asks"]), re.compile(data["headings"]), re.compile(data["notes"]))
 
 
 @cache

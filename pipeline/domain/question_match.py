@@ -25,7 +25,7 @@ class QuestionMatchSettings:
         other_year: what likeness to a text counts that was seen in other years only, where a year is given.
     """
 
-    least: float = 0.6
+    least: float = 0.7
     lead: float = 0.02
     whole: float = 0.85
     shortest_part: int = 20

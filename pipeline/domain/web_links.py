@@ -92,10 +92,23 @@ def _starts(flat: str) -> list[int]:
             scheme_end = match.end()
         elif scheme_end and not flat[scheme_end:at].strip():
             continue  # https://www.
-        elif before and before[-1] in "@=/.-" and _RUN.fullmatch(before.replace("\n", "")):
-            continue  # facebook.com/www.example.go.th
+        elif _is_inside(before, flat[at - 1 : at]):
+            continue
         out.append(at)
     return out
+
+
+def _is_inside(link: str, character: str) -> bool:
+    """Tell ``www.`` within a link (``facebook.com/www.a.go.th``), a word or an address of mail.
+
+    Args:
+        link: what stands between the beginning of the last link and it.
+        character: before it.
+    """
+    runs_on = bool(link) and _RUN.fullmatch(link.replace("\n", "")) is not None
+    if runs_on:
+        return character in tuple("@=/.-_")
+    return character == "@" or (character.isascii() and character.isalpha())
 
 
 def _shows_other_pages(before: str) -> bool:

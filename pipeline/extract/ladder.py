@@ -14,14 +14,18 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+import numpy as np
+
 from pipeline.extract import scan
 from pipeline.extract.pdf.content_loss import inspect_empty_page
 from pipeline.extract.pdf.document import PdfDocument, page_frame
 from pipeline.extract.pdf.glyph_arrays import UNMAPPED, GlyphArrays
 from pipeline.extract.pdf.glyph_ids import decode_by_table
+from pipeline.extract.pdf.link_annotations import LinkAnnotation, with_links
 from pipeline.extract.pdf.page_blocks import make_page, raw_lines, reading_order
 from pipeline.extract.pdf.path_objects import PageObjects, read_objects
 from pipeline.extract.pdf.pdfium_glyphs import read_glyphs
+from pipeline.extract.pdf.pdfium_meanings import MeaningSources
 from pipeline.extract.pdf.text_lines import DroppedGlyphs
 from pipeline.extract.pdf.text_quality import TEXT_QUALITY, text_quality
 from pipeline.extract.read_options import ReadOptions
@@ -119,6 +123,7 @@ class PageReading:
         clipped: pieces of text that a clipping path hides.
         dropped: glyphs of the text layer that are in none of the page's lines.
         unsure_numbers: numbers in prose of which OCR is not sure.
+        links: link annotations of the page.
     """
 
     page: Page
@@ -127,6 +132,7 @@ class PageReading:
     clipped: int = 0
     dropped: DroppedGlyphs = field(default_factory=DroppedGlyphs)
     unsure_numbers: int = 0
+    links: tuple[LinkAnnotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +174,18 @@ class Ladder:
             if handle is None:
                 return PageReading(Page(number, 0.0, 0.0, "none"), (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED),))
             objects = read_objects(handle)
-            glyphs, frame = read_glyphs(handle, page_frame(handle))
+            glyphs, frame = read_glyphs(
+                handle, page_frame(handle), MeaningSources(objects.actual_texts, self._document.embedded_fonts)
+            )
+            links = self._document.link_annotations(handle)
         images = image_share(objects, frame)
         layer = self._decode(number, glyphs, frame, images)
         attempt = self._judge(number, layer, objects, images)
         is_read = attempt.decline in (None, Decline.PICTURE_UNDER_TEXT)
         reader = layer.reader if is_read else "none"
         page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.quality, images, tables_before)
-        return PageReading(page, (attempt,), objects.object_count, objects.hidden_texts, dropped)
+        page = with_links(page, links, frame)
+        return PageReading(page, (attempt,), objects.object_count, objects.hidden_texts, dropped, links=links)
 
     def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> TextLayer:
         """Choose the decoder of a page: the one of better text quality, and PDFium where both are as good.
@@ -254,7 +264,9 @@ class Ladder:
         share = below.image_share
         page = Page(below.number, width, height, "ocr", found.quality, blocks, read, "", share, rotation=turned)
         attempts = (*text.attempts, Attempt("ocr", found.quality))
-        return PageReading(page, attempts, text.objects, unsure_numbers=found.doubtful)
+        return PageReading(
+            with_links(page, text.links, found.frame), attempts, text.objects, unsure_numbers=found.doubtful
+        )
 
 
 def is_scan(document: PdfDocument, number: int) -> bool:
@@ -275,7 +287,8 @@ def image_share(objects: PageObjects, frame: Frame) -> float:
 
 def _quality(glyphs: GlyphArrays) -> float | None:
     """Return the text quality of a page's glyphs; None where there are none."""
-    return text_quality(glyphs.text(), int((glyphs.unmapped == UNMAPPED).sum()))
+    unmapped = set(np.flatnonzero(glyphs.unmapped == UNMAPPED).tolist()) - glyphs.meanings.keys()
+    return text_quality(glyphs.best_text(), len(unmapped))
 
 
 def _is_better(other: TextLayer, layer: TextLayer) -> bool:

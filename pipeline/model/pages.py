@@ -10,6 +10,7 @@ from typing import Literal
 Box = tuple[float, float, float, float]
 Severity = Literal["info", "warning", "error"]
 Kind = Literal["pdf", "transcript"]
+MeaningSource = Literal["actual_text", "font_program"]
 Reader = Literal["pdfium", "pdfminer", "ocr", "transcript", "none"]
 
 
@@ -66,7 +67,8 @@ class Glyphs:
     ``chars[i]`` is what the decoder said glyph i is, U+FFFD where it said nothing; where it did not know, the glyph's
     code stands as one character and ``unmapped[i]`` is 1 (2: a table of glyph ids gave ``chars[i]``).
     ``fonts[i]`` indexes ``Page.fonts``. Boxes are tight around the ink, ``baseline`` is where the pen was. Spaces that
-    a decoder made up are not here.
+    a decoder made up are not here. ``meanings`` are (place, text, source) of the glyphs that the file itself says to be
+    something else, in rising order: its ``ActualText``, or the embedded font whose outline is drawn.
     """
 
     chars: str
@@ -78,6 +80,7 @@ class Glyphs:
     size: array[float]
     fonts: array[int]
     unmapped: bytes
+    meanings: tuple[tuple[int, str, MeaningSource], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class Cell:
     ``text`` holds the normalized paragraphs, separated by a newline; lines are unwrapped. ``readings`` are what
     the engines read in a scanned cell: its lines hold their consensus, later stages may know better. ``rule`` names the
     rules that made the consensus (``pipeline.extract.scan.ocr.consensus.rules()`` lists them), "" where none was asked;
-    it is not released.
+    it is not released. ``links`` are the web addresses behind its text, of link annotations, whatever it prints.
     """
 
     page: int
@@ -142,6 +145,7 @@ class Cell:
     open_bottom: bool = False
     readings: tuple[Reading, ...] = ()
     rule: str = ""
+    links: tuple[str, ...] = ()
 
     @property
     def text_raw(self) -> str:

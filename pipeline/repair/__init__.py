@@ -3,7 +3,8 @@
 The codes of a report are decoded together (``codes/``): what each cell may be by its confusable characters, the
 codebook of the assessment's year, tool and section headings, rising order, no code twice, question texts. A code whose
 runner-up is near stays None, with its candidates in a finding: wrong is worse than unresolved. A code that no year's
-codebook has is never given. ``code_raw`` is never touched. The figures of a scanned results table are settled row by
+codebook has is never given. ``code_raw`` is never touched. The items of a checklist are coded one by one: a list has
+gaps and a body's own order. The figures of a scanned results table are settled row by
 row (``scores/``).
 """
 
@@ -13,11 +14,12 @@ from dataclasses import replace
 
 from pipeline.domain.codebook import nearest_year
 from pipeline.model import Finding, IndicatorRow, Report
+from pipeline.repair.codes.checklist_codes import with_item_codes
 from pipeline.repair.codes.coded_scores import code_scores
 from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_findings
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
-from pipeline.repair.codes.unordered_rows import coded_alone
+from pipeline.repair.codes.unordered_rows import code_rows_alone
 from pipeline.repair.scores.settle import settle_results
 from pipeline.repair.scores.sheet_scores import settle_scores
 
@@ -25,7 +27,7 @@ __all__ = ["repair"]
 
 
 def repair(report: Report) -> Report:
-    """Give every indicator row its code, and settle the figures of scanned results.
+    """Give every indicator row and checklist item its code, and settle the figures of scanned results.
 
     Args:
         report: with ``code_raw``, and what is known of ``tool``, ``section_no``, ``question`` and the years. Where the
@@ -43,6 +45,9 @@ def repair(report: Report) -> Report:
         report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
         scores, score_findings = settle_scores(report)
         report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
+    if report.oit_items:
+        items, item_findings = with_item_codes(report.oit_items, report.fiscal_year)
+        report = replace(report, oit_items=items, findings=(*report.findings, *item_findings))
     return _repair_codes(report) if report.indicators else report
 
 
@@ -51,10 +56,10 @@ def _repair_codes(report: Report) -> Report:
     year = report.assessment_fiscal_year
     if year is None and report.fiscal_year is not None:
         year = report.fiscal_year - 1
-    alone = {row.entry_no: coded_alone(row, year) for row in report.indicators if row.in_any_order}
-    ordered, findings = _decoded(tuple(row for row in report.indicators if row.entry_no not in alone), year)
-    findings += [finding for _, found in alone.values() for finding in found]
-    rows = {row.entry_no: row for row in (*ordered, *(row for row, _ in alone.values()))}
+    alone, findings = code_rows_alone([row for row in report.indicators if row.in_any_order], year)
+    ordered, found = _decoded(tuple(row for row in report.indicators if not row.in_any_order), year)
+    findings += found
+    rows = {row.entry_no: row for row in (*ordered, *alone)}
     indicators = tuple(rows[row.entry_no] for row in report.indicators)
     return replace(report, indicators=indicators, findings=(*report.findings, *findings))
 

@@ -158,15 +158,6 @@ def _with_rest(cell: Cell, rest: Sequence[Cell]) -> Cell:
     return replace(cell, text=cell.text + "".join(c.text for c in more)) if more else cell
 
 
-def cells_above(part: Table) -> dict[int, dict[int, Cell]]:
-    """Return for each row of a part the merged cells from above, by the columns that they cover (0-based)."""
-    out: dict[int, dict[int, Cell]] = {}
-    for cell in part.cells:
-        for row in range(cell.row + 1, cell.row + cell.rowspan):
-            out.setdefault(row, {}).update(dict.fromkeys(range(cell.column - 1, cell.column - 1 + cell.colspan), cell))
-    return out
-
-
 def aligned_by_order(
     draft: BodyDraft, row: Sequence[Cell], columns: ResultColumns, is_grade: Callable[[str], bool]
 ) -> BodyDraft | None:

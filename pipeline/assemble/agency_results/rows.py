@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.assemble.agency_results.body_drafts import BodyDraft, aligned_by_order, cells_above
+from pipeline.assemble.agency_results.body_drafts import BodyDraft, aligned_by_order
 from pipeline.assemble.agency_results.columns import ResultColumns, settle_columns
 from pipeline.assemble.agency_results.result_column_content import is_grade
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.tables.header import Header, common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
+from pipeline.assemble.tables.merged_cells import cells_above
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, RowKind, Table

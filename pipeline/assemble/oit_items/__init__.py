@@ -1,4 +1,8 @@
-"""Items of checklists of public disclosure (OIT): a table's rows become one row per item."""
+"""Items of checklists of public disclosure (OIT): a table's rows become one row per item, in two passes.
+
+First every row is classified (:mod:`rows`), in reading order; then rows are folded into items, and items become records
+(:mod:`item_records`).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.assemble.document_context import DocumentContext
+from pipeline.assemble.oit_items.item_records import record_of
+from pipeline.assemble.oit_items.rows import classify_rows, fold_items
 from pipeline.assemble.tables.logical_table import LogicalTable
 from pipeline.domain.family import Family
-from pipeline.model import Finding, OitItemRow, RowReading
+from pipeline.model import Finding, OitItemRow, RowKind, RowReading
 
 __all__ = ["ChecklistReading", "read_checklist"]
 
@@ -23,9 +29,16 @@ class ChecklistReading:
 
 
 def read_checklist(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> ChecklistReading:
-    """Read the checklists of a document.
+    """Read the checklists of a document; their codes stay as printed.
 
     Args:
         tables: the recognised tables of the family, by number.
     """
-    return ChecklistReading((), (), ())
+    rows = classify_rows(family, context.document, tables)
+    columns = {row.row.part.table_no: columns for row, columns in rows}
+    drafts = fold_items(row for row, _ in rows)
+    return ChecklistReading(
+        tuple(record_of(draft, columns[draft.part.table_no], context.unwrap) for draft in drafts),
+        tuple(row.row.held_back(row.row.reason) for row, _ in rows if row.row.kind is RowKind.HELD_BACK),
+        tuple(row.row.reading() for row, _ in rows),
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.model import AgencyResultRow, Cell, Document, Finding, Place, Report, RowKind
+from pipeline.model import AgencyResultRow, Cell, Document, Finding, OitItemRow, Place, Report, RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ def _places(report: Report) -> Iterator[Place]:
     yield from (row.place for row in report.measures)
     yield from (_place_of(row) for row in report.results)
     yield from (Place(row.page, row.page, row.table_no, row.row, row.row) for row in report.scores)
+    yield from (_place_of_item(item) for item in report.oit_items)
+
+
+def _place_of_item(item: OitItemRow) -> Place:
+    return Place(item.page, item.page, item.table_no, item.row_first, item.row_last)
 
 
 def _place_of(row: AgencyResultRow) -> Place:
@@ -171,4 +176,7 @@ def _released_texts(report: Report) -> dict[TableRow, str]:
         add(measure.place, measure.measure, measure.result, measure.outcome)
     for body in report.results:
         add(_place_of(body), body.agency, body.agency_group, *(figure.text for figure in body.figures))
+    for item in report.oit_items:
+        printed = (item.code_raw, item.name, item.requirement, item.evidence, item.remark)
+        add(_place_of_item(item), *printed, *item.links)
     return out

@@ -10,6 +10,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.extract.pdf.link_annotations import LinkAnnotation, read_link_annotations
+from pipeline.extract.pdf.pdfium_meanings import EmbeddedFonts
 from pipeline.extract.pdf.pdfminer_glyphs import PdfminerReader
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.unreadable import UnreadableDocument
@@ -47,6 +49,7 @@ class PdfDocument:
         page_count: number of pages that it says it has, 1 or more.
         producer: the program that made it, or that its content was written with; None where it names none.
         pdfminer: the second decoder, which opens the file when it is first asked.
+        embedded_fonts: its font programs, read when a page first uses them.
 
     Raises:
         UnreadableDocument: the file cannot be opened, is encrypted, or has no pages.
@@ -57,6 +60,7 @@ class PdfDocument:
 
         self.path = path
         self.pdfminer = PdfminerReader(path)
+        self.embedded_fonts = EmbeddedFonts()
         self._handle: Any = None
         self.reopen()
         self.page_count: int = pdfium.FPDF_GetPageCount(self._handle)
@@ -103,6 +107,10 @@ class PdfDocument:
         finally:
             if handle:
                 pdfium.FPDF_ClosePage(handle)
+
+    def link_annotations(self, page: Any) -> tuple[LinkAnnotation, ...]:
+        """Return the links of a loaded page to addresses outside the file."""
+        return read_link_annotations(self._handle, page)
 
     def summarize_page(self, number: int, first_objects: int) -> PageSummary | None:
         """Look at the first objects of page ``number`` (1-based); None where PDFium cannot load the page."""

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.domain.code_tokens import read_code_token
-from pipeline.domain.codebook import TOOL_OF_LETTER, all_codes, codes_of, editions, may_have, nearest_year
+from pipeline.domain.codebook import (
+    TOOL_OF_LETTER,
+    all_codes,
+    codes_of,
+    editions,
+    may_have,
+    nearest_year,
+    same_codebook,
+)
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Place, Report, ScoreRow
 from pipeline.repair.codes.decoded_rows import coded_row
 from pipeline.repair.codes.sequence import decode_codes
@@ -60,23 +68,27 @@ def _coded_table(rows: Sequence[ScoreRow], report: Report) -> tuple[list[ScoreRo
     own = report.assessment_fiscal_year or report.fiscal_year
     year = _codebook_year(rows, own)
     findings = []
-    if own is not None and year is not None and codes_of("nacc", year) != codes_of("nacc", own):
-        named = {row.assessment_fiscal_year for row in rows}
-        if year not in named:
-            findings.append(_other_year(rows[0], year, own))
-    decoded, notes = _decoded(rows, year)
-    out = []
-    questioned: set[tuple[int, int]] = set()
+    columns = {row.assessment_fiscal_year for row in rows}
+    if (
+        own is not None
+        and year is not None
+        and year not in columns
+        and not same_codebook(*map(nearest_year, (year, own)))
+    ):
+        findings.append(_other_year(rows[0], year, own))
+    codes, notes = _codes_by_row(rows, year)
+    out: list[ScoreRow] = []
+    questioned: set[int] = set()
+    question: str | None = None
     for row in rows:
         if row.item_kind not in _CODED or not row.code_raw:
             out.append(row)
             continue
-        plain = _plain(row.code_raw)
-        code = plain if plain is not None and _is_in(plain, year) else None if plain else decoded.get(row.code_raw)
-        out.append(_with_code(row, code, year))
-        if code is None and (row.table_no, row.row) not in questioned and row.item_kind == "question":
-            questioned.add((row.table_no, row.row))
-            findings.append(_unresolved(row, plain, year))
+        question = codes[row.row] if row.item_kind == "question" else question
+        out.append(_with_code(row, question, year))
+        if question is None and row.item_kind == "question" and row.row not in questioned:
+            questioned.add(row.row)
+            findings.append(_unresolved(row, _plain(row.code_raw), year))
     return out, [*findings, *notes]
 
 
@@ -115,26 +127,39 @@ def _with_code(row: ScoreRow, code: str | None, year: int | None) -> ScoreRow:
     return replace(row, code=code, code_status=status, tool=tool, indicator_no=number)
 
 
-def _decoded(rows: Sequence[ScoreRow], year: int | None) -> tuple[Mapping[str, str | None], list[Finding]]:
-    """Return the codes of prints that are not plain, by the print: those of a scanned table decoded together.
+def _codes_by_row(rows: Sequence[ScoreRow], year: int | None) -> tuple[Mapping[int, str | None], list[Finding]]:
+    """Return the codes of the questions of a table by their rows, and what a reviewer has to know about them.
 
-    Only a table in which no print stands twice is decoded together.
+    In a scan a plain code is one only where the codes around it, or its question, bear it out.
     """
-    questions = [row for row in rows if row.item_kind == "question" and row.code_raw]
-    once = list({row.row: row for row in questions}.values())
-    if all(_plain(row.code_raw) for row in once):
-        return {}, []
+    once = list({row.row: row for row in rows if row.item_kind == "question" and row.code_raw}.values())
     drafts = [_as_indicator(n, row) for n, row in enumerate(once, start=1)]
-    if any(row.readings for row in once) and len({row.code_raw for row in once}) == len(once):
-        decoded = decode_codes(drafts, year)
-        return {d.code_raw or "": coded_row(d, decoded, n).code for n, d in enumerate(drafts)}, []
-    out: dict[str, str | None] = {}
+    if any(draft.scanned for draft in drafts):
+        return _scanned_codes(drafts, year)
+    out: dict[int, str | None] = {}
     notes: list[Finding] = []
     for draft in drafts:
-        if _plain(draft.code_raw) is None:
-            coded, found = coded_alone(draft, year)
-            out[draft.code_raw or ""] = coded.code
-            notes += [f for f in found if coded.code is not None]
+        plain, place = _plain(draft.code_raw), draft.place.row_first
+        if plain is not None:
+            out[place] = plain if _is_in(plain, year) else None
+            continue
+        coded, found = coded_alone(draft, year)
+        out[place] = coded.code
+        notes += found if coded.code is not None else []
+    return out, notes
+
+
+def _scanned_codes(drafts: Sequence[IndicatorRow], year: int | None) -> tuple[Mapping[int, str | None], list[Finding]]:
+    """Return the codes of a scanned table, decoded together; another code than the plain one is a finding."""
+    decoded = decode_codes(drafts, year)
+    out: dict[int, str | None] = {}
+    notes = []
+    for n, draft in enumerate(drafts):
+        code = coded_row(draft, decoded, n).code
+        out[draft.place.row_first] = code
+        if code is not None and code != _plain(draft.code_raw):
+            message = f'A scanned code that reads as "{draft.code_raw}" was taken for {code}, by the codes around it.'
+            notes.append(_finding(draft, "repair.code_unconfirmed", message, code))
     return out, notes
 
 
@@ -148,6 +173,21 @@ def _as_indicator(number: int, row: ScoreRow) -> IndicatorRow:
         question=row.item,
         score=row.score,
         scanned=bool(row.readings),
+    )
+
+
+def _finding(draft: IndicatorRow, rule: str, message: str, code: str) -> Finding:
+    place = draft.place
+    return Finding(
+        rule,
+        "warning",
+        message,
+        page=place.page_first,
+        table_no=place.table_no,
+        row=place.row_first,
+        code=code,
+        raw=draft.code_raw,
+        value=code,
     )
 
 

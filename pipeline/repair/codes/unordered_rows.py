@@ -5,6 +5,7 @@ There the rows around say nothing about a code. What it prints and the question 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.domain.codebook import codes_of, may_have
@@ -13,6 +14,7 @@ from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Severity
 from pipeline.repair.codes.code_costs import code_costs
 from pipeline.repair.codes.confusables import alignments, clean_code_text, is_foreign_code, plain_code
+from pipeline.repair.codes.sequence import decode_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,25 @@ def coded_alone(row: IndicatorRow, year: int | None) -> tuple[IndicatorRow, list
         code = next(iter(near))
         return _coded(row, code, year), []
     return row, [_unresolved(row, [*near, *([asked[0]] if asked else [])])]
+
+
+def code_rows_alone(rows: Sequence[IndicatorRow], year: int | None) -> tuple[list[IndicatorRow], list[Finding]]:
+    """Return rows of plans and topics with their codes, and the findings.
+
+    Scanned codes beside questions that nobody knows are confirmed by the sequence, where one is to be seen.
+    """
+    found = [coded_alone(row, year) for row in rows]
+    open_places = [i for i, (row, _) in enumerate(found) if row.scanned and row.code is None]
+    if open_places and year is not None:
+        decoded = decode_codes(rows, year)
+        for i in open_places:
+            code = decoded.code(i)
+            if code is not None:
+                read = f'A scanned code that reads as "{rows[i].code_raw}" was taken for {code}'
+                message = f"{read}: it stands beside no known question, only the order of the codes speaks for it."
+                finding = _finding(rows[i], "repair.code_unconfirmed", message, code, code)
+                found[i] = (_coded(rows[i], code, year), [finding])
+    return [row for row, _ in found], [finding for _, findings in found for finding in findings]
 
 
 def may_have_in(year: int | None, code: str) -> bool:

@@ -1,0 +1,153 @@
+"""Codes of the items of a checklist: what a cell prints becomes the code of the year's codebook that it means.
+
+A code that is printed plainly is given, with or without a letter; one that is not, only where the print may be that
+code and the item's name is surely that code's, or the codes above and below leave no other. The name alone never gives
+one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from pipeline.domain.code_tokens import CodeToken, read_code_token
+from pipeline.domain.codebook import all_codes, code_number, nearest_year
+from pipeline.domain.item_names import code_of_name, item_codes
+from pipeline.model import CodeStatus, Finding, OitItemRow
+from pipeline.repair.codes.code_costs import code_costs
+from pipeline.repair.codes.confusables import alignments, plain_code
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistCodeSettings:
+    """When numbers without a letter are codes.
+
+    Attributes:
+        fewest_named: items that must stand under the number that the codebook gives their name.
+    """
+
+    fewest_named: int = 2
+
+
+SETTINGS = ChecklistCodeSettings()
+
+
+def with_item_codes(items: Sequence[OitItemRow], year: int | None) -> tuple[tuple[OitItemRow, ...], list[Finding]]:
+    """Give the items of a checklist their codes.
+
+    Args:
+        items: in document order, with ``code_raw`` as printed.
+        year: of the checklist, Buddhist Era.
+
+    Returns:
+        The items, and findings for those whose code is unresolved or not in the year's codebook.
+    """
+    known, own = item_codes(None), item_codes(year)
+    tokens = [read_code_token(item.code_raw or "", oit_column=True) for item in items]
+    numbers_count = _numbers_are_codes(items, tokens, year)
+    codes: dict[int, str] = {}
+    for place, token in enumerate(tokens):
+        code = _plain(token, numbers_count)
+        if code in known:
+            codes[place] = code
+    findings: list[Finding] = []
+    if not any(item.code_raw for item in items) and items:
+        message = f"The checklist prints no codes: {len(items)} items are without one, and their names alone give none."
+        findings.append(_finding(items[0], "repair.unresolved", message))
+        return tuple(items), findings
+    out = []
+    counted: list[OitItemRow] = []
+    for place, item in enumerate(items):
+        code = codes.get(place) or _misread(item, place, codes, own, year)
+        token = tokens[place]
+        if code is None and token is not None and token.letter is None and not numbers_count:
+            counted.append(item)
+        elif code is None:
+            findings.append(_unresolved(item, token))
+        elif code not in own:
+            message = f"{code} is not in the codebook of {nearest_year(year or 0)}; kept as printed."
+            findings.append(replace(_finding(item, "repair.outside_year", message, code), code=code))
+        out.append(replace(item, code=code, code_status=_status(item.code_raw, code)))
+    if counted:
+        message = (
+            f'{len(counted)} items have a number and no letter (from "{counted[0].code_raw}" on); their names do not '
+            "show that the numbers are codes."
+        )
+        findings.append(_finding(counted[0], "repair.unresolved", message))
+    return tuple(out), findings
+
+
+def _plain(token: CodeToken | None, numbers_count: bool) -> str | None:
+    if token is None or token.parts or not (token.letter == "O" or (token.letter is None and numbers_count)):
+        return None
+    return f"O{token.number}"
+
+
+def _numbers_are_codes(items: Sequence[OitItemRow], tokens: Sequence[CodeToken | None], year: int | None) -> bool:
+    """Tell whether numbers without a letter are codes: none stands twice, and the names agree with them.
+
+    Beside codes with a letter a number that lost its own is one too.
+    """
+    numbers = [(item, token.number) for item, token in zip(items, tokens, strict=True) if token and not token.letter]
+    if not numbers or max(Counter(number for _, number in numbers).values()) > 1:
+        return False
+    named = [(code, f"O{number}") for item, number in numbers if (code := code_of_name(item.name, year)) is not None]
+    agreeing = sum(code == printed for code, printed in named)
+    lettered = sum(token is not None and token.letter == "O" for token in tokens)
+    enough = agreeing >= SETTINGS.fewest_named or lettered > len(numbers)
+    return enough and 2 * agreeing >= len(named)
+
+
+def _misread(item: OitItemRow, place: int, codes: Mapping[int, str], own: Set[str], year: int | None) -> str | None:
+    """Return the code that a print that is no plain code must be; None where that is not sure."""
+    if not item.code_raw or read_code_token(item.code_raw, oit_column=True) is not None:
+        return None
+    limit = code_costs().limits.print
+    possible = {
+        code
+        for code, alignment in alignments(item.code_raw, all_codes(), expect_mistakes=False).items()
+        if code in own and code not in codes.values() and alignment.cost <= limit
+    }
+    named = code_of_name(item.name, year)
+    if named is not None:
+        return named if named in possible else None
+    above, below = codes.get(place - 1), codes.get(place + 1)
+    if above is None or below is None or code_number(below) - code_number(above) != 2:
+        return None
+    between = f"O{code_number(above) + 1}"
+    return between if between in possible else None
+
+
+def _status(raw: str | None, code: str | None) -> CodeStatus:
+    if code is None:
+        return "unresolved"
+    return "printed" if raw is not None and raw.strip() == code else "repaired"
+
+
+def _unresolved(item: OitItemRow, token: CodeToken | None) -> Finding:
+    """Return why an item has no code."""
+    seen = f'"{item.code_raw}"' if item.code_raw else "a blank cell"
+    if token is not None and token.tool in ("IIT", "EIT"):
+        return _finding(item, "repair.unknown", f"{seen} is a code of {token.tool}, which has no items of disclosure.")
+    if token is not None and token.letter not in ("O", None):
+        return _finding(item, "repair.foreign", f"{seen} is a code of another assessment, not of ITA.")
+    printed = f"O{token.number}" if token is not None else plain_code(item.code_raw)
+    if printed is not None:
+        message = f"{seen} is in no year's codebook; add it to domain/schemes/codes.csv if it is right."
+        return _finding(item, "repair.unknown", message, printed)
+    return _finding(item, "repair.unresolved", f"{seen} is no code that is sure enough; the name alone gives none.")
+
+
+def _finding(item: OitItemRow, rule: str, message: str, value: str | None = None) -> Finding:
+    """Return a finding on the code of an item."""
+    return Finding(
+        rule,
+        "warning",
+        message,
+        page=item.page,
+        table_no=item.table_no,
+        row=item.row_first,
+        raw=item.code_raw,
+        value=value,
+    )
