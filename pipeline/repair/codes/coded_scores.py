@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -76,20 +76,29 @@ def _coded_table(rows: Sequence[ScoreRow], report: Report) -> tuple[list[ScoreRo
         and not same_codebook(*map(nearest_year, (year, own)))
     ):
         findings.append(_other_year(rows[0], year, own))
-    codes, notes = _codes_by_row(rows, year)
-    out: list[ScoreRow] = []
-    questioned: set[int] = set()
-    question: str | None = None
+    questions = _questions(rows)
+    codes, notes = _codes_of(questions, year)
+    of_row = {id(row): code for code, of in zip(codes, questions, strict=True) for row in of}
+    out = [_with_code(row, of_row[id(row)], year) if id(row) in of_row else row for row in rows]
+    for code, of in zip(codes, questions, strict=True):
+        if code is None:
+            findings.append(_unresolved(of[0], _plain(of[0].code_raw), year))
+    return out, [*findings, *notes]
+
+
+def _questions(rows: Sequence[ScoreRow]) -> list[list[ScoreRow]]:
+    """Return the scores of each question with those of its parts, in order; a question may have none of its own."""
+    out: list[list[ScoreRow]] = []
     for row in rows:
         if row.item_kind not in _CODED or not row.code_raw:
-            out.append(row)
             continue
-        question = codes[row.row] if row.item_kind == "question" else question
-        out.append(_with_code(row, question, year))
-        if question is None and row.item_kind == "question" and row.row not in questioned:
-            questioned.add(row.row)
-            findings.append(_unresolved(row, _plain(row.code_raw), year))
-    return out, [*findings, *notes]
+        same = out and out[-1][0].code_raw == row.code_raw
+        begins = row.item_kind == "question" and (not out or out[-1][0].row != row.row)
+        if same and not begins:
+            out[-1].append(row)
+        else:
+            out.append([row])
+    return out
 
 
 def _codebook_year(rows: Sequence[ScoreRow], own: int | None) -> int | None:
@@ -127,36 +136,35 @@ def _with_code(row: ScoreRow, code: str | None, year: int | None) -> ScoreRow:
     return replace(row, code=code, code_status=status, tool=tool, indicator_no=number)
 
 
-def _codes_by_row(rows: Sequence[ScoreRow], year: int | None) -> tuple[Mapping[int, str | None], list[Finding]]:
-    """Return the codes of the questions of a table by their rows, and what a reviewer has to know about them.
+def _codes_of(questions: Sequence[Sequence[ScoreRow]], year: int | None) -> tuple[list[str | None], list[Finding]]:
+    """Return the codes of the questions of a table, and what a reviewer has to know about them.
 
     In a scan a plain code is one only where the codes around it, or its question, bear it out.
     """
-    once = list({row.row: row for row in rows if row.item_kind == "question" and row.code_raw}.values())
-    drafts = [_as_indicator(n, row) for n, row in enumerate(once, start=1)]
+    drafts = [_as_indicator(n, of[0]) for n, of in enumerate(questions, start=1)]
     if any(draft.scanned for draft in drafts):
         return _scanned_codes(drafts, year)
-    out: dict[int, str | None] = {}
+    out: list[str | None] = []
     notes: list[Finding] = []
     for draft in drafts:
-        plain, place = _plain(draft.code_raw), draft.place.row_first
+        plain = _plain(draft.code_raw)
         if plain is not None:
-            out[place] = plain if _is_in(plain, year) else None
+            out.append(plain if _is_in(plain, year) else None)
             continue
         coded, found = coded_alone(draft, year)
-        out[place] = coded.code
+        out.append(coded.code)
         notes += found if coded.code is not None else []
     return out, notes
 
 
-def _scanned_codes(drafts: Sequence[IndicatorRow], year: int | None) -> tuple[Mapping[int, str | None], list[Finding]]:
+def _scanned_codes(drafts: Sequence[IndicatorRow], year: int | None) -> tuple[list[str | None], list[Finding]]:
     """Return the codes of a scanned table, decoded together; another code than the plain one is a finding."""
     decoded = decode_codes(drafts, year)
-    out: dict[int, str | None] = {}
+    out: list[str | None] = []
     notes = []
     for n, draft in enumerate(drafts):
         code = coded_row(draft, decoded, n).code
-        out[draft.place.row_first] = code
+        out.append(code)
         if code is not None and code != _plain(draft.code_raw):
             message = f'A scanned code that reads as "{draft.code_raw}" was taken for {code}, by the codes around it.'
             notes.append(_finding(draft, "repair.code_unconfirmed", message, code))
@@ -170,7 +178,7 @@ def _as_indicator(number: int, row: ScoreRow) -> IndicatorRow:
         place,
         tool=row.tool,
         code_raw=row.code_raw,
-        question=row.item,
+        question=row.item if row.item_kind == "question" else None,
         score=row.score,
         scanned=bool(row.readings),
     )
