@@ -116,7 +116,7 @@ class _Content:
         return self.share(column, lambda c: bool(c.links or _printed_links(c)))
 
     def only_links(self, column: int) -> float:
-        return self.share(column, lambda c: _begins_with_link(c.text) and bool(_printed_links(c)))
+        return self.share(column, lambda c: begins_with_link(c.text) and bool(_printed_links(c)))
 
     def asks(self, column: int) -> float:
         return self.share(column, lambda c: bool(self._asks.match(c.text) or _LIST.search(c.text)))
@@ -126,7 +126,8 @@ def _printed_links(cell: Cell) -> tuple[str, ...]:
     return read_links("\n".join(line.text for line in cell.lines))
 
 
-def _begins_with_link(text: str) -> bool:
+def begins_with_link(text: str) -> bool:
+    """Tell whether a text begins with a link, behind a list mark or not."""
     return bool(_LINK_BEGINS.match(text))
 
 

@@ -176,5 +176,5 @@ def _released_texts(report: Report) -> dict[TableRow, str]:
         add(_place_of(body), body.agency, body.agency_group, *(figure.text for figure in body.figures))
     for item in report.oit_items:
         printed = (item.code_raw, item.name, item.requirement, item.evidence, item.remark)
-        add(_place_of_item(item), *printed, *item.links)
+        add(_place_of_item(item), *printed, *item.links, ",".join(item.links))
     return out
