@@ -41,6 +41,7 @@ class ReadingState:
 
     Attributes:
         columns: those in force.
+        leaves_open: cells of the table that a page end cuts have no bottom ruling.
         above: the row above where it is part of an item; None below a heading, and where a table begins.
         codeless: index in ``rows`` of the last row of a page where it has no code: the page end may have cut it off.
         page_open: the last row of the page above has no bottom ruling.
@@ -49,6 +50,7 @@ class ReadingState:
     """
 
     columns: ChecklistColumns
+    leaves_open: bool = False
     above: ItemRow | None = None
     codeless: int | None = None
     page_open: bool = False

@@ -49,7 +49,9 @@ def rest_with_code(
     if codeless is None or token is None:
         return None
     cut = state.rows[codeless]
-    if _name_goes_on(state, cut, cells, token) or _texts_go_on(words, state, cut, cells):
+    further_rows = any(row.row.kind is RowKind.CONTINUED for row in state.rows[:codeless])
+    no_further_row = state.page_open and not further_rows and not cut.text("name")
+    if no_further_row or _name_goes_on(state, cut, cells, token) or _texts_go_on(words, state, cut, cells):
         reason = "the page end cut off its code, which is on the next page"
         state.rows[codeless] = replace(cut, row=replace(cut.row, kind=RowKind.RECORD, reason=reason))
         reason = "it has the code of the item that the page end cut above it"

@@ -56,7 +56,8 @@ def classify_rows(
             table = tables[part.table_no]
             header = common_header(table.headers) or table.header
             fitting = [p for p in table.parts if p.table.columns == len(header.columns)]
-            state = ReadingState(settle_columns(family, header, fitting or table.parts))
+            leaves_open = any(_is_open_at_end(p.table) for p in table.parts)
+            state = ReadingState(settle_columns(family, header, fitting or table.parts), leaves_open)
             if states and part.page == page + 1 and state.columns == states[-1].columns:
                 state.above, state.page_open = states[-1].above, states[-1].page_open
             states.append(state)
@@ -96,7 +97,12 @@ def _classify_part(family: Family, state: ReadingState, table: LogicalTable, par
         state.rows.append(row)
         state.above = row if row.is_item else None
         first = False
-    state.page_open = any(c.open_bottom for row in rows[-1:] for c in row)
+    state.page_open = _is_open_at_end(part)
+
+
+def _is_open_at_end(part: Table) -> bool:
+    """Tell whether a cell that reaches the end of a page has no ruling there: the page end cut it."""
+    return any(c.open_bottom for c in part.cells if c.row + c.rowspan == part.first_row + part.rows)
 
 
 def _classify(family: Family, words: ChecklistWords, state: ReadingState, place: RowPlace) -> ItemRow:
@@ -177,6 +183,11 @@ def _classify_alone(
     return None
 
 
+def _has_merged_code(place: RowPlace, code: int | None) -> bool:
+    """Tell whether the code's cell of a row is merged over those below it: they are one item's."""
+    return any(c.column - 1 == code and c.rowspan > 1 for c in place.row)
+
+
 def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -> ItemRow:
     """Classify a row without a code: the rest of a cut row, a further row of an item, or an item of no code."""
     name = " ".join(one_line(c.text) for c in cells.get("name", cells.get(CODE_AND_NAME, ())))
@@ -191,6 +202,9 @@ def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -
         return place.item(RowKind.RECORD, "it has a name, and stands below no item", cells)
     if code is not None and code in place.covered:
         return place.item(RowKind.CONTINUED, "the code's cell is merged over it", cells)
+    if place.first and state.leaves_open and not state.page_open and _has_merged_code(place, code):
+        kind = RowKind.RECORD if name else RowKind.HELD_BACK
+        return place.item(kind, "it begins a page and has a code's cell of its own, which is empty", cells)
     if place.first and (code is not None or not name):
         return place.item(RowKind.REST, "it begins a page, and has no code", cells, goes_on=True)
     if not name:
