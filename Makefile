@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive defects memory numerals scans lint docs lock clean
+.PHONY: run test accuracy bench bench-archive defects lookalikes memory numerals scans lint docs lock clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -17,6 +17,10 @@ test: $(STAMP)
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.reading.accuracy
+
+# Documents that resemble those of the assessment, typeset from templates: none may give a row. ARGS="--seed 2" draws others.
+lookalikes: $(STAMP)
+	$(BIN)/python -m benchmarks.reading.lookalikes $(ARGS)
 
 # Readers side by side, defects of Thai text, memory of a worker: docs/benchmarks.md. FILES=... names documents.
 bench: $(STAMP)

@@ -10,7 +10,7 @@ class ReportStyle:
     """How a document looks.
 
     Attributes:
-        producer: ``weasyprint``, ``chromium`` or ``libreoffice``.
+        producer: ``weasyprint``, ``chromium`` or ``libreoffice``; ``pikepdf`` draws the pages itself.
         font: the family.
         size: of the letters, points.
         landscape: pages of A4 lie on their side.
@@ -76,7 +76,11 @@ class ReportStyle:
 
 @dataclass(frozen=True)
 class TableCell:
-    """A cell: its paragraphs, spans, and whether it belongs to the header."""
+    """A cell: its paragraphs, spans, and whether it belongs to the header.
+
+    ``vertical`` turns the text by 90 degrees; ``links`` are addresses behind the paragraphs, in their order. Both are
+    set by ``pikepdf`` and, as HTML, by WeasyPrint and Chromium.
+    """
 
     paragraphs: tuple[str, ...] = ("",)
     colspan: int = 1
@@ -84,6 +88,8 @@ class TableCell:
     header: bool = False
     bold: bool = False
     center: bool = False
+    vertical: bool = False
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _css(style: ReportStyle, running: str, font_files: Sequence[Path]) -> str:
         + "p { margin: 2pt 0; } p.center { text-align: center; } p.last { break-after: page; }"
         + f"table {{ width: 100%; table-layout: fixed; margin: 4pt 0 8pt; {table} }} td, th {{ {padding} {border} }}"
         + "td p, th p { margin: 0; } .center { text-align: center; } .bold { font-weight: bold; }"
-        + " th { font-weight: bold; }"
+        + " th { font-weight: bold; } .vertical p { writing-mode: vertical-rl; transform: rotate(180deg); }"
         + ("th { background: #d9e2f3; }" if style.shade else "")
         + ("td { text-align: justify; }" if style.justify else "")
         + ("tr { break-inside: avoid; }" if not style.rows_break else "")
@@ -95,6 +95,12 @@ def _cell(cell: TableCell) -> str:
     spans = (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "") + (
         f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     )
-    names = " ".join(n for n, on in (("bold", cell.bold), ("center", cell.center)) if on)
+    shapes = (("bold", cell.bold), ("center", cell.center), ("vertical", cell.vertical))
+    names = " ".join(name for name, on in shapes if on)
     tag = "th" if cell.header else "td"
-    return f'<{tag}{spans} class="{names}">{"".join(f"<p>{escape(p)}</p>" for p in cell.paragraphs)}</{tag}>'
+    links = (*cell.links, *[""] * len(cell.paragraphs))
+    texts = (
+        f'<a href="{escape(link)}">{escape(p)}</a>' if link else escape(p)
+        for p, link in zip(cell.paragraphs, links, strict=False)
+    )
+    return f'<{tag}{spans} class="{names}">{"".join(f"<p>{text}</p>" for text in texts)}</{tag}>'

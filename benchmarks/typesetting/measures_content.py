@@ -20,6 +20,7 @@ from benchmarks.documents import ROOT
 from pipeline.domain.thai_digits import TO_THAI
 
 SCHEMES = ROOT / "pipeline" / "domain" / "schemes"
+SCHEME = "nacc"
 PASS_SCORE = 85.0
 """Percent, from which a measure is to keep up the level, below which it is to mend it."""
 TEXTS_AGENCY = "สำนักงานปลัดกระทรวงการคลัง"
@@ -81,16 +82,16 @@ def source_texts(path: Path) -> tuple[Measure, ...]:
 
 @cache
 def known_questions() -> Mapping[str, str]:
-    """Read the question texts of fiscal years 2562-2566 by code."""
+    """Read the question texts of the report on the assessment of 2565 by code."""
     with (SCHEMES / "questions.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return {row["code"]: row["question"] for row in csv.DictReader(handle)}
+        return {row["code"]: row["question"] for row in csv.DictReader(handle) if row["seen_in"] == "2565"}
 
 
 @cache
 def _codes(year: int) -> tuple[tuple[str, str, int, str], ...]:
     """Read tool, code, indicator number and name of each code of a fiscal year (Buddhist Era)."""
     with (SCHEMES / "codes.csv").open(encoding="utf-8-sig", newline="") as handle:
-        rows = [r for r in csv.DictReader(handle) if r["fiscal_year"] == str(year) and r["indicator_no"]]
+        rows = [r for r in csv.DictReader(handle) if (r["scheme"], r["fiscal_year"]) == (SCHEME, str(year))]
     return tuple((r["tool"], r["code"], int(r["indicator_no"]), r["name_th"]) for r in rows)
 
 
@@ -98,7 +99,7 @@ def _codes(year: int) -> tuple[tuple[str, str, int, str], ...]:
 def _indicator_titles() -> Mapping[int, str]:
     """Read the names of the ten indicators by number."""
     with (SCHEMES / "indicators.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return {int(r["indicator_no"]): r["name_th"] for r in csv.DictReader(handle)}
+        return {int(r["indicator_no"]): r["name_th"] for r in csv.DictReader(handle) if r["scheme"] == SCHEME}
 
 
 def draw(

@@ -13,6 +13,8 @@ from pathlib import Path
 from benchmarks.typesetting.blocks import Paragraph, ReportStyle, TableBlock
 from benchmarks.typesetting.docx_output import write_docx
 from benchmarks.typesetting.html_output import as_html
+from benchmarks.typesetting.pikepdf_output import write_pdf
+from benchmarks.typesetting.typefaces import thai_families
 
 TIMEOUT_S = 240
 """Seconds that a producer may take for one document."""
@@ -58,6 +60,16 @@ def thai_font_families() -> set[str]:
     return {name.strip() for line in listed.splitlines() for name in line.split(",")}
 
 
+def family_file(family: str, fonts: Path | None) -> Path | None:
+    """Return the file of a family's regular face; None where it is not installed.
+
+    Args:
+        family: its name, as that of the file.
+        fonts: a folder of fonts to look in; None for the usual ones.
+    """
+    return next((file for file in thai_families(fonts) if file.stem == family), None)
+
+
 def print_pdf(
     path: Path, blocks: Sequence[Paragraph | TableBlock], style: ReportStyle, running: str, fonts: Path | None
 ) -> None:
@@ -70,6 +82,11 @@ def print_pdf(
         running: text of the running header.
         fonts: a folder of font files to use beside the installed ones.
     """
+    if style.producer == "pikepdf":
+        write_pdf(path, blocks, style, running, family_file(style.font, fonts))
+        if style.rotation != "none":
+            _rotate_pages(path, shown_upright=style.rotation == "rotate")
+        return
     files = (
         [f for f in sorted(fonts.glob("*.ttf")) if "italic" not in f.name.lower()]
         if fonts and style.font == "TH Sarabun New"

@@ -23,12 +23,14 @@ from pipeline.assemble.tables.logical_table import RecognisedTables, recognise_t
 from pipeline.assemble.tables.stitch import stitch
 from pipeline.assemble.title import Title, artifact_texts, paragraphs_before, read_title
 from pipeline.domain.family import Family, families
+from pipeline.domain.scheme_evidence import scheme_of
 from pipeline.model import Document, Finding, Report, Table, TableEvidence
 from pipeline.normalize.unwrap import LineUnwrapper
 
 __all__ = ["assemble"]
 
 _COVER_PAGES = 2  # where the title of a document without a known table is looked for
+_CODES_OF_SCHEME = 20  # printed codes that show whose assessment a document is of
 _SHOWN = 200  # characters of a table's first row that a finding quotes
 
 
@@ -64,6 +66,7 @@ def assemble(document: Document) -> tuple[Document, Report]:
     )
     for family in families():
         report = _with_rows(report, family, recognised, context)
+    report = replace(report, scheme=_scheme(report, paragraphs, contexts, recognised))
     others = _other_tables(document, leading, set(recognised.tables))
     return document, replace(_with_families(report, leading), findings=(*report.findings, *others))
 
@@ -88,6 +91,20 @@ def _leading_family(recognised: RecognisedTables) -> Family | None:
     """Return the family that says how the document's title reads: the tables of scores in a plan do not."""
     found = {table.family.name for table in recognised.tables.values()}
     return min((f for f in families() if f.name in found), key=lambda f: f.heading_rank, default=None)
+
+
+def _scheme(
+    report: Report, paragraphs: Sequence[str], contexts: Mapping[int, TableContext], recognised: RecognisedTables
+) -> str | None:
+    """Return whose assessment the document is of, by its headings and its codes."""
+    headings = dict.fromkeys(contexts[number].heading for number in recognised.tables)
+    printed = (
+        *(row.code_raw for row in report.indicators),
+        *(row.code_raw for row in report.oit_items),
+        *(row.code_raw for row in report.scores),
+    )
+    codes = [code for code in printed if code]
+    return scheme_of([*paragraphs, *headings], codes[:_CODES_OF_SCHEME], report.assessment_fiscal_year)
 
 
 def _headed(title: Title) -> Report:

@@ -65,9 +65,17 @@ class Title:
     assessment_year_basis: str | None = None
 
 
+_YEARS = (
+    r"(?P<year>25\d\d|20\d\d)(?:\s*(?:และ|ถึง|กับ|[-–—])\s*(?:ปี\s*)?(?:งบประมาณ\s*)?(?:พ\s*\.\s*ศ\s*\.?\s*)?"
+    r"(?P<until>25\d\d)(?!\d))?"
+)
+
+
 @cache
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = load_yaml(files(__package__).joinpath("title.yml").read_text(encoding="utf-8"))
+    for name in ("assessment_year", "fiscal_year"):
+        data[name] = [pattern.replace("{year}", _YEARS) for pattern in data[name]]
     return data
 
 
@@ -142,7 +150,7 @@ def artifact_texts(document: Document) -> list[str]:
 
 def _title(texts: Sequence[str], starts: tuple[str, ...]) -> str | None:
     """Return the paragraph that begins like a title and says most: an agency, a year."""
-    found = [t for t in texts if t.startswith(starts) and len(t) < SETTINGS.longest_title]
+    found = [t for t in map(_without_caption, texts) if t.startswith(starts) and len(t) < SETTINGS.longest_title]
     if not found:
         return None
 
@@ -152,6 +160,11 @@ def _title(texts: Sequence[str], starts: tuple[str, ...]) -> str | None:
     best = max(found, key=merit)
     years = [m for p in _data()["fiscal_year"] for m in re.finditer(p, best)]
     return best[: years[0].end()].strip() if years and "ปีงบประมาณ" in best[: years[0].end()].replace(" ", "") else best
+
+
+def _without_caption(text: str) -> str:
+    """Return a heading without the number of the table that it is of (``ตารางที่ 4.12 ผลการประเมิน ...``)."""
+    return re.sub(r"^(?:ตาราง|รูป|ภาพ|แผนภูมิ)(?:ที่)?\s*\d[\d. ]*\s*[:.]?\s*", "", text)
 
 
 def _agency(title: str | None, texts: Sequence[str]) -> str | None:
@@ -179,7 +192,7 @@ def _agency_in(text: str) -> str | None:
     It is the last name of a known beginning that an end word, or the end of the text, closes.
     """
     ends = _ends()
-    owned = reversed(list(re.finditer(r"(?:ของ|โดย|หน่วยงาน\s*:?|ภายใน)\s*(?=[ก-๙A-Za-z])", text)))
+    owned = reversed(list(re.finditer(r"(?:ของ|โดย|หน่วยงาน\s*:?|(?<!หน่วยงาน)ภายใน)\s*(?=[ก-๙A-Za-z])", text)))
     alone = re.finditer(r"(?:^|\s)(?=[ก-๙A-Za-z])", text)
     for matches, sure in ((owned, True), (alone, False)):
         for match in matches:
@@ -192,7 +205,8 @@ def _agency_in(text: str) -> str | None:
 
 def _ends() -> str:
     """Return a pattern of the words that end a body's name."""
-    return "|".join(re.escape(e) for e in _data()["agency_ends"])
+    ends = "|".join(re.escape(e) for e in _data()["agency_ends"])
+    return rf"{ends}|ป[ก-๙]?\s?งบประมาณ"  # OCR loses the vowel of ปี
 
 
 def _bare(name: str) -> str:
@@ -219,7 +233,7 @@ def _is_name(text: str, sure: bool = False) -> bool:
 def _without_address(name: str, kind: str | None) -> str:
     """Return a local body's name without the district and province that follow it."""
     if kind in _data()["local_bodies"]:
-        return re.split(r"\s*(?:อำเภอ|อ\.)|\s+(?:จังหวัด|จ\.)", name)[0].strip() or name
+        return re.split(r"\s*(?:อำเภอ|อ\.)|\s+จ\.|(?<!ส่วน)\s*จังหวัด", name)[0].strip() or name
     return name
 
 
@@ -239,7 +253,7 @@ def agency_type(name: str) -> str | None:
 
 def province_of(name: str, kind: str | None) -> str | None:
     """Return the province that a body's name says, if it says one (PyThaiNLP's list)."""
-    from pipeline.normalize.strings.lexicon import provinces
+    from pipeline.normalize.lexicon import provinces
 
     known = sorted(provinces(), key=lambda province: (-len(province), province))
     flat = "".join(name.split())
@@ -266,10 +280,16 @@ def _first_year(patterns: Iterable[str], texts: Sequence[str]) -> int | None:
     for pattern in patterns:
         for text in texts:
             for match in re.finditer(pattern, text):
-                year = _year(match.group("year"))
+                year = _year_of(match)
                 if year is not None:
                     return year
     return None
+
+
+def _year_of(match: re.Match[str]) -> int | None:
+    """Return the year that a heading names, of a span of years the last one."""
+    until = _year(match.group("until")) if match.group("until") else None
+    return until or _year(match.group("year"))
 
 
 def _fiscal_year(title: str | None, texts: Sequence[str]) -> int | None:
@@ -277,7 +297,7 @@ def _fiscal_year(title: str | None, texts: Sequence[str]) -> int | None:
     if title and (year := _year_in(title)) is not None:
         return year
     for pattern in _data()["fiscal_year"]:
-        years = Counter(y for t in texts for m in re.finditer(pattern, t) if (y := _year(m.group("year"))) is not None)
+        years = Counter(y for t in texts for m in re.finditer(pattern, t) if (y := _year_of(m)) is not None)
         if years:
             return years.most_common(1)[0][0]
     return None

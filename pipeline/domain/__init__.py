@@ -1,4 +1,4 @@
-"""Domain: what the assessment is, as data and types: families, codebook, scales, sections, wordings, Thai digits.
+"""Domain: what the assessment is, as data and types: families, schemes, codebook, scales, sections, wordings.
 
 No stage: imported by stages, imports only the model and the reading of files.
 """

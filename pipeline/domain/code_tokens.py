@@ -89,9 +89,7 @@ def _wordings() -> _Wordings:
         counted=re.compile(
             rf"\s*(?:(?:{_alternatives(data['counted'])})(?![ก-๎])|(?:{_alternatives(data['counted_at_end'])})\s*$)"
         ),
-        joined=re.compile(
-            _JOINED_ITEM.format(joins=_alternatives(data["joins"]), letters=letters), re.IGNORECASE
-        ),
+        joined=re.compile(_JOINED_ITEM.format(joins=_alternatives(data["joins"]), letters=letters), re.IGNORECASE),
         highest=max(s.highest for s in series.values()),
     )
 

@@ -78,6 +78,8 @@ class Family:
         levels: compacted wordings of levels, longest first.
         not_carried_out_marks: how a cell begins that says a measure was not carried out.
         not_carried_out: compacted wordings of the same.
+        not_carried_out_closing: how a text ends that says so after its reason.
+        unfinished: how a text begins that says neither: the measure is being carried out.
         sums: how rows begin that sum up others.
         assessed_before: years from the assessment to the report, where the report does not say.
         titles: how its titles begin, where not as ``assemble/title.yml`` says.
@@ -96,6 +98,8 @@ class Family:
     levels: tuple[tuple[str, LevelKey], ...]
     not_carried_out_marks: re.Pattern[str]
     not_carried_out: tuple[str, ...]
+    not_carried_out_closing: re.Pattern[str]
+    unfinished: re.Pattern[str]
     sums: tuple[str, ...] = ()
     assessed_before: int = 1
     titles: tuple[str, ...] = ()
@@ -150,6 +154,8 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
         not_carried_out_marks=re.compile(not_done.get("marks", _NEVER)),
         not_carried_out=_words(not_done.get("wordings")),
+        not_carried_out_closing=re.compile(not_done.get("closing", _NEVER)),
+        unfinished=re.compile(not_done.get("unfinished", _NEVER)),
         sums=_words(data.get("sums")),
         titles=tuple(data.get("titles", ())),
         assessed_before=0 if data.get("assessed") == "report_year" else 1,

@@ -1,6 +1,6 @@
 """Periods as plans print them (``ต.ค. 2566 – มี.ค. 2567``, ``ไตรมาสที่ 2``, ``ตลอดปีงบประมาณ พ.ศ. 2567``), as dates.
 
-The words of a cell (``period_words.py``) make moments: a day, a month, a quarter, a part of a year, a year. Moments make
+The words of a cell (``period_words.py``) make moments: a day, a month, a part of a year, a year. Moments make
 chains (``ม.ค. - มิ.ย.``), in which a year that one of them prints holds for its neighbours. What is not surely a period,
 and what contradicts itself, is none.
 """
@@ -29,7 +29,7 @@ def read_period(text: str, fiscal_year: int | None) -> Period | None:
     """Read the period that a cell prints.
 
     Years are of the Buddhist Era, of four digits or two. A month, a quarter or a year means all of it. ``ปี 2567`` is
-    the fiscal year, as ``ปีงบประมาณ`` is: 1 October to 30 September. ``ภายใน`` has an end only, ``เป็นต้นไป`` a start only.
+    the fiscal year, as ``ปีงบประมาณ`` is: 1 October to 30 September. ``ภายใน`` has an end only, ``เป็นต้นไป`` a start.
 
     Args:
         text: of the cell, wrapped lines and all, Thai or Arabic digits.
@@ -109,7 +109,7 @@ def _resolve(chain: Chain, fiscal_year: int | None) -> Period | None:
         return None
     for link, (before, after) in zip(chain.links, pairwise(dated), strict=True):
         # What is joined by "and" is one period only where it adjoins.
-        fits = before[0] < after[0] and before[1] <= after[1] if link == "to" else _next_day(before[1]) == after[0]
+        fits = before[0] <= after[0] and before[1] <= after[1] if link == "to" else _next_day(before[1]) == after[0]
         if not fits:
             return None
     start, end = dated[0][0], dated[-1][1]

@@ -22,9 +22,13 @@ def _over_lines(word: str, gap: str = r"\n?") -> str:
 
 
 _SCHEME = rf"{_over_lines('http')}\n?(?:s\n?)?(?:\s?:\s?/\s?/)"
-_START = re.compile(rf"(?P<scheme>{_SCHEME})|(?<![A-Za-z]){_over_lines('www')}\n?\.|(?<=[A-Za-z\d])www\.", re.IGNORECASE)
+_START = re.compile(
+    rf"(?P<scheme>{_SCHEME})|(?<![A-Za-z]){_over_lines('www')}\n?\.|(?<=[A-Za-z\d])www\.", re.IGNORECASE
+)
 _RUN = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&()*+,;=%]+")
-_UNFINISHED = re.compile(r"^(?:https?:/?/?|(?:https?://)?www\.?|(?:https?://)?[\w\-]+)$|[/\-_=&?%.:#~+]$", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"^(?:https?:/?/?|(?:https?://)?www\.?|(?:https?://)?[\w\-]+)$|[/\-_=&?%.:#~+]$", re.IGNORECASE
+)
 _BARE = re.compile(r"^(?:https?://)?(?:www\.)?$", re.IGNORECASE)
 _LINK = re.compile(r"^(?:https?://)?[A-Za-z0-9\-_]+(?:\.[A-Za-z0-9\-_]+)+(?::\d+)?(?:[/?#].*)?$", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:\d{1,2}[.)]|[-*+•])(?:\s|$|(?=https?:|www\.|[ก-๙]))", re.IGNORECASE)
@@ -62,10 +66,7 @@ def read_links(text: str, annotation_targets: Sequence[str] = ()) -> tuple[str, 
     flat = _LINE_END.sub("\n", to_arabic(_INVISIBLE.sub("", text)))
     starts = _starts(flat)
     known = {_key(target): target for target in targets}
-    links = [
-        _without_tail(_read(flat[start:end], frozenset(known)))
-        for start, end in pairwise([*starts, len(flat)])
-    ]
+    links = [_without_tail(_read(flat[start:end], frozenset(known))) for start, end in pairwise([*starts, len(flat)])]
     out: dict[str, str] = {}
     for link in [*(link for link in links if _LINK.match(link)), *targets]:
         out.setdefault(_key(link), link)
@@ -91,10 +92,23 @@ def _starts(flat: str) -> list[int]:
             scheme_end = match.end()
         elif scheme_end and not flat[scheme_end:at].strip():
             continue  # https://www.
-        elif before and before[-1] in "@=/.-" and _RUN.fullmatch(before.replace("\n", "")):
-            continue  # facebook.com/www.example.go.th
+        elif _is_inside(before, flat[at - 1 : at]):
+            continue
         out.append(at)
     return out
+
+
+def _is_inside(link: str, character: str) -> bool:
+    """Tell ``www.`` within a link (``facebook.com/www.a.go.th``), a word or an address of mail.
+
+    Args:
+        link: what stands between the beginning of the last link and it.
+        character: before it.
+    """
+    runs_on = bool(link) and _RUN.fullmatch(link.replace("\n", "")) is not None
+    if runs_on:
+        return character in tuple("@=/.-_")
+    return character == "@" or (character.isascii() and character.isalpha())
 
 
 def _shows_other_pages(before: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 _SPACE_AND_PUNCTUATION = re.compile(r"[\s\u200b.,:;/()\[\]{}\-–—_*\"'“”‘’|]+")
 _TITLE_PUNCTUATION = re.compile(r"[\s.,:;()\[\]\"'“”‘’/\-–_]+")
+_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _LIST_NUMBER = re.compile(r"^\s*[\d๐-๙]+\s*[.)]\s*")
 
 
@@ -17,3 +18,11 @@ def compact(text: str) -> str:
 def compact_title(text: str) -> str:
     """Return a title or question without its list number, white space and punctuation; its case stays."""
     return _TITLE_PUNCTUATION.sub("", _LIST_NUMBER.sub("", text))
+
+
+def without_marks(text: str) -> str:
+    """Return Thai text without its vowel signs above and below, tone marks and other marks; ำ is left as า.
+
+    They are what readers and producers lose and displace first.
+    """
+    return _MARKS.sub("", text.replace("ำ", "า"))

@@ -14,6 +14,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+import numpy as np
+
 from pipeline.extract import scan
 from pipeline.extract.pdf.content_loss import inspect_empty_page
 from pipeline.extract.pdf.document import PdfDocument, page_frame
@@ -23,6 +25,7 @@ from pipeline.extract.pdf.link_annotations import LinkAnnotation, with_links
 from pipeline.extract.pdf.page_blocks import make_page, raw_lines, reading_order
 from pipeline.extract.pdf.path_objects import PageObjects, read_objects
 from pipeline.extract.pdf.pdfium_glyphs import read_glyphs
+from pipeline.extract.pdf.pdfium_meanings import MeaningSources
 from pipeline.extract.pdf.text_lines import DroppedGlyphs
 from pipeline.extract.pdf.text_quality import TEXT_QUALITY, text_quality
 from pipeline.extract.read_options import ReadOptions
@@ -171,7 +174,9 @@ class Ladder:
             if handle is None:
                 return PageReading(Page(number, 0.0, 0.0, "none"), (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED),))
             objects = read_objects(handle)
-            glyphs, frame = read_glyphs(handle, page_frame(handle))
+            glyphs, frame = read_glyphs(
+                handle, page_frame(handle), MeaningSources(objects.actual_texts, self._document.embedded_fonts)
+            )
             links = self._document.link_annotations(handle)
         images = image_share(objects, frame)
         layer = self._decode(number, glyphs, frame, images)
@@ -282,7 +287,8 @@ def image_share(objects: PageObjects, frame: Frame) -> float:
 
 def _quality(glyphs: GlyphArrays) -> float | None:
     """Return the text quality of a page's glyphs; None where there are none."""
-    return text_quality(glyphs.text(), int((glyphs.unmapped == UNMAPPED).sum()))
+    unmapped = set(np.flatnonzero(glyphs.unmapped == UNMAPPED).tolist()) - glyphs.meanings.keys()
+    return text_quality(glyphs.best_text(), len(unmapped))
 
 
 def _is_better(other: TextLayer, layer: TextLayer) -> bool:

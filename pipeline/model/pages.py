@@ -10,6 +10,7 @@ from typing import Literal
 Box = tuple[float, float, float, float]
 Severity = Literal["info", "warning", "error"]
 Kind = Literal["pdf", "transcript"]
+MeaningSource = Literal["actual_text", "font_program"]
 Reader = Literal["pdfium", "pdfminer", "ocr", "transcript", "none"]
 
 
@@ -66,7 +67,8 @@ class Glyphs:
     ``chars[i]`` is what the decoder said glyph i is, U+FFFD where it said nothing; where it did not know, the glyph's
     code stands as one character and ``unmapped[i]`` is 1 (2: a table of glyph ids gave ``chars[i]``).
     ``fonts[i]`` indexes ``Page.fonts``. Boxes are tight around the ink, ``baseline`` is where the pen was. Spaces that
-    a decoder made up are not here.
+    a decoder made up are not here. ``meanings`` are (place, text, source) of the glyphs that the file itself says to be
+    something else, in rising order: its ``ActualText``, or the embedded font whose outline is drawn.
     """
 
     chars: str
@@ -78,6 +80,7 @@ class Glyphs:
     size: array[float]
     fonts: array[int]
     unmapped: bytes
+    meanings: tuple[tuple[int, str, MeaningSource], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,11 @@ class IndicatorRow:
     stage: Stage = "result"
     topic: Topic | None = None
 
+    @property
+    def in_any_order(self) -> bool:
+        """Tell whether codes stand in any order around it, and the same one under several topics."""
+        return self.stage == "plan" or self.topic is not None
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:

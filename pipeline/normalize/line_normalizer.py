@@ -9,10 +9,17 @@ from dataclasses import replace
 
 from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.model import Document, Finding, Line, Page, Severity, Table
-from pipeline.normalize.glyphs.characters import decode_line
+from pipeline.normalize.glyphs.characters import Doubts, decode_line
 from pipeline.normalize.glyphs.font_measuring import profile_fonts
 from pipeline.normalize.glyphs.font_profile import FontProfile
-from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs
+from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs, has_ink
+from pipeline.normalize.glyphs.stated_meanings import (
+    StatedMeanings,
+    misnamed_as,
+    places_named,
+    stated_meanings,
+    with_stated_names,
+)
 from pipeline.normalize.strings.string_repair import remaining_defects, repair_text
 from pipeline.normalize.strings.tone_marks import THAI_RUN, restore_marks
 from pipeline.normalize.thai_clusters import MAY_NEED_REPAIR, PRIVATE_USE, SPLIT_AM
@@ -39,13 +46,18 @@ class LineNormalizer:
         self._document = document
         self._fonts: dict[str, FontProfile] | None = None
         self._suspects: dict[int, list[int]] = {}
+        self._misnamed = misnamed_as(document.pages)
+        self._stated: StatedMeanings = {}  # of the page that is normalized
         self._repairs: Counter[tuple[str, str]] = Counter()  # by font ("" where it is not known) and kind
         self._unresolved: dict[tuple[int, str], list[str]] = {}  # by page and kind: the raw lines
 
     def page(self, page: Page) -> Page:
         """Return the page with the text of its lines, and what was repaired on it."""
         before = self._repairs.copy()
+        self._stated = stated_meanings(page.glyphs)
         suspects = self._suspects_of(page)
+        if self._stated:
+            suspects = sorted({*suspects, *self._stated})
         self._count_glyph_repairs(page)
         blocks: list[Line | Table] = []
         for block in page.blocks:
@@ -76,9 +88,10 @@ class LineNormalizer:
             text = raw if text == raw else text  # one string where it can be
             return Line(raw, text, line.box, line.size, line.paragraph, line.glyphs)
         if here or line.glyphs is not None and SPLIT_AM.search(raw):
-            raw = decode_line(line, page, set(here), self._profiles(), self._repairs)
+            doubts = Doubts(set(here), self._stated)
+            raw = decode_line(line, page, doubts, self._profiles(), self._repairs)
         counts: Counter[str] = Counter()
-        text = repair_text(raw, counts)
+        text = repair_text(raw, counts, decoded=bool(here) and has_ink(page))
         for kind, n in counts.items():
             if kind != "private_use" or line.glyphs is None:
                 self._repairs["", kind] += n
@@ -117,7 +130,10 @@ class LineNormalizer:
     def _suspects_of(self, page: Page) -> list[int]:
         """Return the suspect glyphs of a page, found once."""
         if page.number not in self._suspects:
-            self._suspects[page.number] = find_suspect_glyphs(page)
+            found = find_suspect_glyphs(with_stated_names(page))
+            if self._misnamed:
+                found = sorted({*found, *places_named(page, self._misnamed)})
+            self._suspects[page.number] = found
         return self._suspects[page.number]
 
     def findings(self) -> tuple[Finding, ...]:

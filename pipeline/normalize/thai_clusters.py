@@ -13,7 +13,7 @@ ABOVE = UPPER_VOWELS + TONES + "็์ํ๎"
 
 DOUBLED_MARK = re.compile(f"([{MARKS}])\\1+")
 TONE_BEFORE_VOWEL = re.compile(f"([{TONES}์]+)([{UPPER_VOWELS}{LOWER_VOWELS}]+)")
-NIKHAHIT_AA = re.compile(f"ํ([{TONES}]*)า")
+NIKHAHIT_AA = re.compile(f"ํ([{TONES}]*)[าำ]")
 DOUBLED_AM = re.compile(f"(?:าำ|ำ(?=[าำ{TONES}]))([าำ{TONES}]*)")
 SPLIT_AM = re.compile(f"([{CONSONANTS}])([{TONES}]?)[ \u00a0]+([{TONES}]?)า")
 _CLUSTER = f"(?:[{CONSONANTS}][{MARKS}]*|[ะาำๅๆเแโใไ])"

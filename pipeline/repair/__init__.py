@@ -13,11 +13,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.domain.codebook import nearest_year
-from pipeline.model import Report
+from pipeline.model import Finding, IndicatorRow, Report
 from pipeline.repair.codes.checklist_codes import with_item_codes
 from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_findings
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
+from pipeline.repair.codes.unordered_rows import code_rows_alone
 from pipeline.repair.scores.settle import settle_results
 
 __all__ = ["repair"]
@@ -48,7 +49,19 @@ def _repair_codes(report: Report) -> Report:
     year = report.assessment_fiscal_year
     if year is None and report.fiscal_year is not None:
         year = report.fiscal_year - 1
-    indicators, findings = without_stale_headings(report.indicators)
+    alone, findings = code_rows_alone([row for row in report.indicators if row.in_any_order], year)
+    ordered, found = _decoded(tuple(row for row in report.indicators if not row.in_any_order), year)
+    findings += found
+    rows = {row.entry_no: row for row in (*ordered, *alone)}
+    indicators = tuple(rows[row.entry_no] for row in report.indicators)
+    return replace(report, indicators=indicators, findings=(*report.findings, *findings))
+
+
+def _decoded(rows: tuple[IndicatorRow, ...], year: int | None) -> tuple[tuple[IndicatorRow, ...], list[Finding]]:
+    """Return rows whose codes rise through the report with their codes, decoded together."""
+    if not rows:
+        return (), []
+    indicators, findings = without_stale_headings(rows)
     if year is not None:
         indicators, of_sections = without_stale_sections(indicators, nearest_year(year))
         findings += of_sections
@@ -56,5 +69,4 @@ def _repair_codes(report: Report) -> Report:
     findings += year_findings(decoded, year)
     for place, row in enumerate(indicators):
         findings += row_findings(row, decoded, place)
-    rows = tuple(coded_row(row, decoded, place) for place, row in enumerate(indicators))
-    return replace(report, indicators=rows, findings=(*report.findings, *findings))
+    return tuple(coded_row(row, decoded, place) for place, row in enumerate(indicators)), findings

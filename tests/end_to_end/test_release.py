@@ -93,6 +93,6 @@ def test_the_dictionary_in_the_files_is_the_registry(released: Path) -> None:
 
 def test_the_codebook_is_the_one_that_repair_decides_by(released: Path, root: Path) -> None:
     with (root / "pipeline" / "domain" / "schemes" / "codes.csv").open(encoding="utf-8", newline="") as file:
-        known = {(int(r["fiscal_year"]), r["code"]) for r in csv.DictReader(file)}
+        known = {(r["scheme"], int(r["fiscal_year"]), r["code"]) for r in csv.DictReader(file)}
     codebook = pipeline.load("codebook", released)
-    assert set(zip(codebook["fiscal_year"], codebook["code"], strict=True)) == known
+    assert set(zip(codebook["scheme"], codebook["fiscal_year"], codebook["code"], strict=True)) == known

@@ -172,6 +172,16 @@ def test_code_of_no_year_is_flagged_never_forced() -> None:
     assert rules(repaired) == {"repair.unknown"}
 
 
+def test_a_list_that_is_not_known_to_be_whole_is_not_held_against_a_code() -> None:
+    """Items of 2562: other than in later years, perhaps 48."""
+    repaired = repair(report(rows("O31", "O43", "O48", tool="OIT", section=10), year=2562))
+    assert codes(repaired) == ["O31", "O43", "O48"]
+    assert rules(repaired) == set()
+    assert [row.indicator_no for row in repaired.indicators] == [10, 10, 10]
+    without_heading = repair(report(rows("O31", tool="OIT"), year=2562))
+    assert without_heading.indicators[0].indicator_no is None
+
+
 def test_codes_of_other_assessments_are_not_ita_codes() -> None:
     repaired = repair(report(rows("MOIT1", "MOIT 22", "EB 3", "EB๔")))
     assert codes(repaired) == [None] * 4

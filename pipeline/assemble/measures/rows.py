@@ -315,6 +315,8 @@ def _join_repeated_entry(state: ReadingState) -> None:
     before, entry = state.entries[-2:]
     scanned = state.rows[-1].row.part.reader == "ocr"
     same = all(compact(before.text(name)) == compact(entry.text(name)) for name in ("code", "score"))
+    if before.heading.topic != entry.heading.topic:
+        return
     if not (same and _same_question(before, entry, scanned) and entry.missing == before.missing and entry.names_code):
         return
     state.rows[-1] = replace(state.rows[-1], prints_again=True)

@@ -48,7 +48,7 @@ def code_order(rule: FindingFactory, document: Document, report: Report) -> Iter
     """Question codes that do not rise within a tool."""
     before: dict[str, str] = {}
     for row in report.indicators:
-        if row.code is None:
+        if row.code is None or row.in_any_order:
             continue
         last = before.get(row.code[0])
         if last is not None and report_order(row.code) < report_order(last):
@@ -61,7 +61,7 @@ def code_twice(rule: FindingFactory, document: Document, report: Report) -> Iter
     """Question a second row of a code."""
     first: dict[str, int] = {}
     for row in report.indicators:
-        if row.code is None:
+        if row.code is None or row.in_any_order:
             continue
         if row.code in first:
             yield rule.on(row, f"{row.code} is already entry {first[row.code]}.", value=str(first[row.code]))
@@ -74,3 +74,18 @@ def no_rows(rule: FindingFactory, document: Document, report: Report) -> Iterato
     rows = (*report.indicators, *report.measures, *report.results, *report.scores, *report.oit_items)
     if report.family is not None and not rows:
         yield rule.at(f"The tables look like {report.family}, but no row was read; look at them with `ita tables`.")
+
+
+@check_rule("check.nothing_resolved")
+def nothing_resolved(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question a report of which neither a code, nor an indicator, nor a body is known: nobody can use its rows."""
+    coded = (
+        *(row.code for row in report.indicators),
+        *(row.code for row in report.scores),
+        *(row.code for row in report.oit_items),
+    )
+    named = (*(row.agency for row in report.results), *(row.indicator_no or row.tool for row in report.scores))
+    if report.families and not any(coded) and not any(named):
+        yield rule.at(
+            "No code, no indicator and no body of its rows was resolved; look at them with `ita explain --rows`."
+        )

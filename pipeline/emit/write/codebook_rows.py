@@ -1,32 +1,38 @@
-"""The rows of the dataset ``codebook``: the code table that repair decides by, unchanged."""
+"""The rows of the dataset ``codebook``: the code table that repair decides by, and what its questions ask."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from importlib.resources import files
-
+from pipeline.domain.codebook import CodeEntry, code_number, codebook_table, question_of
+from pipeline.domain.scheme import scheme, schemes
 from pipeline.emit.schema.field_registry import Row
-
-TOOLS = ("IIT", "EIT", "OIT")
 
 
 def codebook_rows() -> list[Row]:
-    """Return one row per assessment year and code, by year, tool and number."""
-    table = files("pipeline.domain").joinpath("schemes", "codes.csv").read_text(encoding="utf-8")
-    rows: list[Row] = [
-        {
-            "fiscal_year": int(r["fiscal_year"]),
-            "tool": r["tool"],
-            "code": r["code"],
-            "indicator_no": int(r["indicator_no"]) if r["indicator_no"] else None,
-            "name_th": r["name_th"] or None,
-            "certainty": r["certainty"],
-        }
-        for r in csv.DictReader(io.StringIO(table, newline=""))
-    ]
-    return sorted(
-        rows,
-        key=lambda r: (r["fiscal_year"], TOOLS.index(r["tool"]), int(re.sub(r"\D", "", r["code"]) or 0), r["code"]),
+    """Return one row per scheme, assessment year and code: the public bodies' first, by year, tool and number."""
+    schemes_in_order = [s.name for s in schemes()]
+    table = sorted(
+        codebook_table(),
+        key=lambda line: (
+            schemes_in_order.index(line[0]),
+            line[1],
+            list(scheme(line[0]).code_forms).index(line[2].tool),
+            code_number(line[2].code),
+        ),
     )
+    return [_row(name, year, entry) for name, year, entry in table]
+
+
+def _row(name: str, year: int, entry: CodeEntry) -> Row:
+    """Return the row of one code; a question that was seen in that very year is what it asks."""
+    question = question_of(name, year, entry.code)
+    asked = question.text if question is not None and year in question.seen_in else None
+    return {
+        "scheme": name,
+        "fiscal_year": year,
+        "tool": entry.tool,
+        "code": entry.code,
+        "indicator_no": entry.indicator_no or None,
+        "name_th": entry.name or asked,
+        "certainty": entry.certainty,
+        "source": entry.source or None,
+    }

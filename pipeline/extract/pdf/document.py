@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf.link_annotations import LinkAnnotation, read_link_annotations
+from pipeline.extract.pdf.pdfium_meanings import EmbeddedFonts
 from pipeline.extract.pdf.pdfminer_glyphs import PdfminerReader
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.unreadable import UnreadableDocument
@@ -48,6 +49,7 @@ class PdfDocument:
         page_count: number of pages that it says it has, 1 or more.
         producer: the program that made it, or that its content was written with; None where it names none.
         pdfminer: the second decoder, which opens the file when it is first asked.
+        embedded_fonts: its font programs, read when a page first uses them.
 
     Raises:
         UnreadableDocument: the file cannot be opened, is encrypted, or has no pages.
@@ -58,6 +60,7 @@ class PdfDocument:
 
         self.path = path
         self.pdfminer = PdfminerReader(path)
+        self.embedded_fonts = EmbeddedFonts()
         self._handle: Any = None
         self.reopen()
         self.page_count: int = pdfium.FPDF_GetPageCount(self._handle)

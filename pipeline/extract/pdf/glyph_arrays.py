@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from pipeline.model import MeaningSource
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -33,6 +36,13 @@ GLYPHS = GlyphSettings()
 UNMAPPED, BY_TABLE = 1, 2  # in ``GlyphArrays.unmapped``: no mapping in the font; a table of glyph ids gave the code
 
 
+class Meaning(NamedTuple):
+    """What a glyph stands for where the file contradicts its name: the text, and where the file says so."""
+
+    text: str
+    source: MeaningSource
+
+
 @dataclass(frozen=True, slots=True)
 class GlyphArrays:
     """n glyphs in the order of the content stream; positions in points, page space (y down).
@@ -47,6 +57,7 @@ class GlyphArrays:
         fonts: n indexes into ``font_names``.
         font_names: without subset tags.
         unmapped: n; ``UNMAPPED``, ``BY_TABLE``, or 0 where the font has a mapping.
+        meanings: by place; of the glyphs whose name the file contradicts.
     """
 
     codes: Ints
@@ -61,6 +72,7 @@ class GlyphArrays:
     fonts: Ints
     font_names: tuple[str, ...]
     unmapped: Ints
+    meanings: Mapping[int, Meaning] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -68,6 +80,15 @@ class GlyphArrays:
     def text(self, glyphs: Any = slice(None)) -> str:
         """Return the characters of these glyphs (indexes, flags or a slice), in this order."""
         return text_of(self.codes[glyphs])
+
+    def best_text(self) -> str:
+        """Return the characters of all glyphs, those by their meanings that have one."""
+        if not self.meanings:
+            return self.text()
+        chars = list(self.text())
+        for i, meaning in self.meanings.items():
+            chars[i] = meaning.text
+        return "".join(chars)
 
     def centers(self) -> tuple[Floats, Floats]:
         """Return x and y of the middle of each glyph; y is that of the line's letters, so that marks are level."""

@@ -13,7 +13,7 @@ CharClasses = np.ndarray[Any, np.dtype[np.uint8]]
 
 # private-use code points are those of Thai fonts for Windows and for the Macintosh
 MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎" + "".join(map(chr, (*range(0xF701, 0xF70F), *range(0xF710, 0xF71B)))))
-MARK, BLANK, LOST, NO_BASE, SIGN, NO_END, NO_START = (1 << k for k in range(7))
+MARK, BLANK, LOST, NO_BASE, SIGN, NO_END, NO_START, STANDING = (1 << k for k in range(8))
 _CHARS = {
     MARK: MARKS,
     BLANK: " \t\u00a0",
@@ -22,6 +22,7 @@ _CHARS = {
     SIGN: "0123456789๐๑๒๓๔๕๖๗๘๙.,:/%()-–Il|!",  # narrower than their advance
     NO_END: "เแโใไ([{“‘\u200b",  # no word ends in these
     NO_START: "ะาำๅฯๆ.,;:!?%)]}”’\u200b",  # none begins with these
+    STANDING: "!#$%&(),./0123456789:;?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]abcdefghijklmnopqrstuvwxyz{|}",  # on the line
 }
 _CLASSES = np.zeros(0x10000, dtype=np.uint8)  # by code point
 for _class, _chars in _CHARS.items():
@@ -75,14 +76,18 @@ def char_classes(codes: Ints) -> CharClasses:
 
 def classify(glyphs: GlyphArrays) -> GlyphClasses:
     """Tell marks and spaces by their characters, and by their ink where the characters are wrong."""
-    chars = char_classes(glyphs.codes)
+    codes = glyphs.codes.copy()
+    for i, meaning in glyphs.meanings.items():
+        codes[i] = ord(meaning.text[0])
+    chars = char_classes(codes)
     is_mark, blank = chars & MARK > 0, chars & BLANK > 0
     # Word maps the ring of a split ำ to a space: a space with ink is a mark
     is_space = blank & (glyphs.bottom - glyphs.top < GLYPH_CLASSES.min_ink_height * glyphs.size)
     is_mark |= blank & ~is_space
     # a glyph that nobody could decode is a mark where its ink stands above the letters or hangs below the line
+    # and so is one that bears the name of a letter which stands on the line
     lost = (glyphs.unmapped == UNMAPPED) | (chars & LOST > 0)
     over = glyphs.bottom < glyphs.baseline - GLYPH_CLASSES.mark_foot * glyphs.size
-    off_line = over | (glyphs.top > glyphs.baseline)
-    is_mark |= lost & off_line & (glyphs.x1 - glyphs.x0 < GLYPH_CLASSES.max_mark_width * glyphs.size)
+    off_line = lost & (over | (glyphs.top > glyphs.baseline)) | (chars & STANDING > 0) & over
+    is_mark |= off_line & (glyphs.x1 - glyphs.x0 < GLYPH_CLASSES.max_mark_width * glyphs.size)
     return GlyphClasses(chars, is_mark, is_space)

@@ -1,7 +1,7 @@
 """What a page draws besides text: segments of paths, filled areas and images, as PDFium's page objects give them.
 
-Marked content is dropped on the way: an ``ActualText`` would replace the glyphs that were drawn by text without
-positions.
+Marked content is dropped on the way, once its ``ActualText`` is kept: it would replace the glyphs that were drawn by text
+without positions.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, pairwise, repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.clip_paths import clip_boxes, hidden_objects
+from pipeline.extract.pdf.marked_content import ActualText, take_marks
 from pipeline.extract.tables.rulings import Bounds, Segment
 
 Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as in the PDF specification
@@ -61,6 +62,7 @@ class PageObjects:
         images: boxes of images.
         object_count: of the page and its forms; one more than ``max_objects`` where there are more.
         hidden_texts: text objects that a clipping path hides; they are set inactive in the page.
+        actual_texts: by the address of a text object, what the producer says that its glyphs stand for.
     """
 
     horizontal: list[Segment] = field(default_factory=list)
@@ -69,6 +71,7 @@ class PageObjects:
     images: list[Bounds] = field(default_factory=list)
     object_count: int = 0
     hidden_texts: int = 0
+    actual_texts: dict[int, ActualText] = field(default_factory=dict)
 
 
 def read_objects(page: Any) -> PageObjects:
@@ -103,7 +106,7 @@ def _read_container(
     kinds = list(map(pdfium_ffi.page_obj_get_type, objects))
     texts = [item for item, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
     paths = [item for item, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
-    _remove_marks(texts)
+    found.actual_texts.update(take_marks(texts))
     for item in hidden_objects(texts):
         found.hidden_texts += 1
         pdfium.FPDFPageObj_SetIsActive(pdfium_ffi.page_object_handle(item), False)
@@ -131,14 +134,6 @@ def _clip(box: Bounds, window: Sequence[float]) -> Bounds | None:
     """
     x0, y0, x1, y1 = max(box[0], window[0]), max(box[1], window[1]), min(box[2], window[2]), min(box[3], window[3])
     return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
-
-
-def _remove_marks(texts: list[int]) -> None:
-    """Remove all marks of text objects, the first of each until none is left."""
-    while texts := list(compress(texts, map(pdfium_ffi.page_obj_count_marks, texts))):
-        marks = map(pdfium_ffi.page_obj_get_mark, texts, repeat(0))
-        if not any(list(map(pdfium_ffi.page_obj_remove_mark, texts, marks))):
-            return
 
 
 def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> None:

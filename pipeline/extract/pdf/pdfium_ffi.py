@@ -72,6 +72,9 @@ text_get_matrix = _declare(pdfium.FPDFText_GetMatrix, INT, POINTER, INT, POINTER
 text_get_text_object = _declare(pdfium.FPDFText_GetTextObject, POINTER, POINTER, INT)
 text_get_font_size = _declare(pdfium.FPDFText_GetFontSize, ctypes.c_double, POINTER, INT)
 text_obj_get_font = _declare(pdfium.FPDFTextObj_GetFont, POINTER, POINTER)
+text_get_char_origin = _declare(pdfium.FPDFText_GetCharOrigin, INT, POINTER, INT, *[POINTER] * 2)
+font_get_font_data = _declare(pdfium.FPDFFont_GetFontData, INT, POINTER, POINTER, ctypes.c_size_t, POINTER)
+font_is_embedded = _declare(pdfium.FPDFFont_GetIsEmbedded, INT, POINTER)
 
 page_get_object = _declare(pdfium.FPDFPage_GetObject, POINTER, POINTER, INT)
 form_obj_get_object = _declare(pdfium.FPDFFormObj_GetObject, POINTER, POINTER, ctypes.c_ulong)
@@ -80,6 +83,9 @@ page_obj_get_bounds = _declare(pdfium.FPDFPageObj_GetBounds, INT, POINTER, *[POI
 page_obj_count_marks = _declare(pdfium.FPDFPageObj_CountMarks, INT, POINTER)
 page_obj_get_mark = _declare(pdfium.FPDFPageObj_GetMark, POINTER, POINTER, ctypes.c_ulong)
 page_obj_remove_mark = _declare(pdfium.FPDFPageObj_RemoveMark, INT, POINTER, POINTER)
+mark_get_param_blob = _declare(
+    pdfium.FPDFPageObjMark_GetParamBlobValue, INT, POINTER, ctypes.c_char_p, POINTER, ctypes.c_ulong, POINTER
+)
 page_obj_get_clip_path = _declare(pdfium.FPDFPageObj_GetClipPath, POINTER, POINTER)
 
 path_get_draw_mode = _declare(pdfium.FPDFPath_GetDrawMode, INT, POINTER, POINTER, POINTER)

@@ -6,9 +6,7 @@ What it could not map to Unicode comes as the glyph's code and is marked, so tha
 
 from __future__ import annotations
 
-import ctypes
 import math
-from collections import deque
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -17,12 +15,12 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
-from pipeline.extract.pdf.glyph_arrays import Floats, GlyphArrays, Ints
+from pipeline.extract.pdf.glyph_arrays import Floats, GlyphArrays, Ints, Meaning
 from pipeline.extract.pdf.glyph_classes import MARK, char_classes
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT, read_codes, read_unmapped
+from pipeline.extract.pdf.pdfium_meanings import MeaningSources, NamedGlyphs
+from pipeline.extract.pdf.text_runs import Addresses, TextRuns, read_runs
 from pipeline.extract.tables.geometry import Frame
-
-Addresses = np.ndarray[Any, np.dtype[np.uint64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +30,13 @@ class PdfiumGlyphSettings:
     Attributes:
         wide_gap: of the font size; an ink gap between letters that no side bearings explain.
         object_stride: one glyph in so many is asked for its text object, and those between where two differ.
-        min_scale: of the text matrix; keeps the size of text that is drawn flat above zero.
     """
 
     wide_gap: float = 0.2
     object_stride: int = 8
-    min_scale: float = 1e-6
 
 
 PDFIUM_GLYPHS = PdfiumGlyphSettings()
-
-
-@dataclass(frozen=True, slots=True)
-class _TextRuns:
-    """Text-showing operations, in user space.
-
-    Attributes:
-        pens: per run the origin of its first glyph, x and y.
-        sizes: per run the font size as drawn, points.
-        fonts: per run an index into ``font_names``.
-        font_names: by first use.
-        angles: per run, radians, clockwise.
-    """
-
-    pens: Floats
-    sizes: Floats
-    fonts: Ints
-    font_names: tuple[str, ...]
-    angles: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +50,7 @@ class _PdfiumGlyphs:
         unmapped: n, 1 where the font has no mapping for the glyph.
         run: n indexes of text-showing operations.
         runs: the operations.
+        meanings: by place, of glyphs that the file contradicts the name of.
     """
 
     codes: Ints
@@ -80,15 +58,17 @@ class _PdfiumGlyphs:
     boxes: Floats
     unmapped: Ints
     run: Ints
-    runs: _TextRuns
+    runs: TextRuns
+    meanings: dict[int, Meaning]
 
 
-def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
+def read_glyphs(page: Any, frame: Frame, sources: MeaningSources) -> tuple[GlyphArrays, Frame]:
     """Read a page's glyphs.
 
     Args:
         page: a raw PDFium page handle.
         frame: the page's frame as its ``/Rotate`` says.
+        sources: what the file says of its glyphs beside their names.
 
     Returns:
         The glyphs, and the frame turned so that most text-showing operations run from left to right.
@@ -97,14 +77,14 @@ def read_glyphs(page: Any, frame: Frame) -> tuple[GlyphArrays, Frame]:
     if not textpage:
         raise ValueError("PDFium could not read the text of the page")
     try:
-        read = _read(textpage)
+        read = _read(textpage, sources)
         upright = frame.turned(_text_turns(frame, read.runs.angles))
         return _to_page_space(textpage, read, upright), upright
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 
 
-def _read(textpage: Any) -> _PdfiumGlyphs:
+def _read(textpage: Any, sources: MeaningSources) -> _PdfiumGlyphs:
     """Read what every glyph is and where it stands; one that has neither meaning nor ink is left out."""
     address = pdfium_ffi.address_of(textpage)
     indexes, codes = read_codes(textpage)
@@ -117,14 +97,11 @@ def _read(textpage: Any) -> _PdfiumGlyphs:
     objects = _text_objects(address, indexes)
     first = np.ones(len(indexes), dtype=bool)
     first[1:] = objects[1:] != objects[:-1]
-    return _PdfiumGlyphs(
-        codes,
-        indexes,
-        boxes,
-        read_unmapped(address, indexes, codes),
-        np.cumsum(first) - 1,
-        _read_runs(address, indexes[first].tolist(), objects[first]),
-    )
+    run = np.cumsum(first) - 1
+    runs = read_runs(address, indexes[first].tolist(), objects[first])
+    unmapped = read_unmapped(address, indexes, codes)
+    meanings = sources.read(address, NamedGlyphs(indexes, codes, unmapped, boxes, objects, run, runs))
+    return _PdfiumGlyphs(codes, indexes, boxes, unmapped, run, runs, meanings)
 
 
 def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArrays:
@@ -157,6 +134,7 @@ def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArr
         fonts=runs.fonts[run],
         font_names=runs.font_names,
         unmapped=read.unmapped,
+        meanings=read.meanings,
     )
 
 
@@ -178,45 +156,6 @@ def _text_objects(address: int | None, indexes: Ints) -> Addresses:
     between = between[between < count]
     out[between] = ask(between)
     return out
-
-
-def _read_runs(address: int | None, starts: list[int], objects: Addresses) -> _TextRuns:
-    """Read each text-showing operation by its first glyph.
-
-    Args:
-        starts: indexes of the first glyphs.
-        objects: the text objects of those.
-    """
-    matrices = np.zeros((len(starts), 6), dtype=np.float32)  # a, b, c, d, e, f
-    first, end = matrices.ctypes.data, matrices.ctypes.data + matrices.nbytes
-    deque(map(pdfium_ffi.text_get_matrix, repeat(address), starts, range(first, end, 24)), maxlen=0)
-    a, b, c, d = (matrices[:, k].astype(np.float64) for k in range(4))
-    sizes = np.fromiter(map(pdfium_ffi.text_get_font_size, repeat(address), starts), np.float64, len(starts))
-    drawn = sizes * np.maximum(np.hypot(c, d), PDFIUM_GLYPHS.min_scale)
-    fonts, names = _number_fonts(pdfium_ffi.addresses(map(pdfium_ffi.text_obj_get_font, objects.tolist())))
-    return _TextRuns(matrices[:, 4:].astype(np.float64), drawn, fonts, names, np.arctan2(-b, a))
-
-
-def _number_fonts(fonts: Addresses) -> tuple[Ints, tuple[str, ...]]:
-    """Return an index per font address, and the names in order of first use: the addresses are never the same twice."""
-    addresses, first, inverse = np.unique(fonts, return_index=True, return_inverse=True)
-    names: dict[str, int] = {}
-    numbers = np.zeros(len(addresses), dtype=np.int64)
-    for n in np.argsort(first).tolist():
-        numbers[n] = names.setdefault(_font_name(int(addresses[n])), len(names))
-    return numbers[inverse], tuple(names)
-
-
-def _font_name(address: int) -> str:
-    """Return the name of a font, without its subset tag; empty where there is none."""
-    buffer = ctypes.create_string_buffer(256)
-    if not address or not pdfium.FPDFFont_GetBaseFontName(ctypes.cast(address, pdfium.FPDF_FONT), buffer, 256):
-        return ""
-    try:
-        name = buffer.value.decode("utf-8")
-    except UnicodeDecodeError:  # older producers on Thai Windows write its code page
-        name = buffer.value.decode("cp874", "replace")
-    return name[7:] if len(name) > 7 and name[6] == "+" else name
 
 
 def _text_turns(frame: Frame, angles: Floats) -> int:

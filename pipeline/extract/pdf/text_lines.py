@@ -19,7 +19,7 @@ from pipeline.extract.pdf.mark_attachment import ORPHAN, STRAY, attach_marks
 from pipeline.extract.pdf.overprint import to_visual_order
 from pipeline.extract.pdf.spacing import infer_spaces
 from pipeline.extract.tables.lattice import Lattice
-from pipeline.model import Glyphs, Line
+from pipeline.model import Glyphs, Line, MeaningSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,10 @@ def _to_model(glyphs: GlyphArrays, order: Ints) -> Glyphs:
         out.frombytes(column[order].astype(np.float32).tobytes())
         return out
 
+    meanings: tuple[tuple[int, str, MeaningSource], ...] = ()
+    if glyphs.meanings:
+        place = {i: at for at, i in enumerate(order.tolist()) if i in glyphs.meanings}
+        meanings = tuple(sorted((at, *glyphs.meanings[i]) for i, at in place.items()))
     fonts = array("H")
     fonts.frombytes(glyphs.fonts[order].astype(np.uint16).tobytes())
     return Glyphs(
@@ -173,4 +177,5 @@ def _to_model(glyphs: GlyphArrays, order: Ints) -> Glyphs:
         size=floats(glyphs.size),
         fonts=fonts,
         unmapped=glyphs.unmapped[order].astype(np.uint8).tobytes(),
+        meanings=meanings,
     )

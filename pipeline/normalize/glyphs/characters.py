@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container
+from dataclasses import dataclass, field
 
-from pipeline.model import Glyphs, Line, Page
-from pipeline.normalize.glyphs.font_profile import FontProfile
+from pipeline.model import Glyphs, Line, MeaningSource, Page
+from pipeline.normalize.glyphs.font_profile import FontProfile, glyph_kind, is_ring
 from pipeline.normalize.glyphs.glyph_ink import (
     INK_SETTINGS,
     NO_MEANING,
@@ -21,6 +22,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_of,
 )
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
+from pipeline.normalize.glyphs.stated_meanings import StatedMeanings
 from pipeline.normalize.thai_clusters import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are done
@@ -33,15 +35,32 @@ TRUSTED = frozenset(map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C)))) - WA
 Decoded = tuple[str, str | None]  # the text of a glyph, and the kind of repair that it took, if any
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The glyphs of a line whose names are in doubt.
+
+    Attributes:
+        suspects: their places.
+        stated: what the file itself states of some of them.
+    """
+
+    suspects: Container[int] = ()
+    stated: StatedMeanings = field(default_factory=dict)
+
+
 def decode_line(
-    line: Line, page: Page, suspects: Container[int], fonts: dict[str, FontProfile], repairs: Counter[tuple[str, str]]
+    line: Line,
+    page: Page,
+    doubts: Doubts,
+    fonts: dict[str, FontProfile],
+    repairs: Counter[tuple[str, str]],
 ) -> str:
     """Return the line's characters with its glyph-level repairs.
 
     Args:
         line: with its ``glyphs`` span; a transcript's line is returned as it is.
         page: the page it stands on.
-        suspects: places of the line's suspect glyphs.
+        doubts: the glyphs whose names are in doubt.
         fonts: profiles by font name.
         repairs: counts by (font, kind of repair), added to.
     """
@@ -58,13 +77,21 @@ def decode_line(
             out.append(MADE_SPACE)
             at += 1
         at += 1
-        if i in suspects or char == "ำ" or not (char in TRUSTED or char in WATCHED):
+        if i in doubts.suspects or char == "ำ" or not (char in TRUSTED or char in WATCHED):
             profile = fonts[page.fonts[glyphs.fonts[i]]]
-            char, repair = _decode_glyph(i, _stands_before_aa(i, end, glyphs), glyphs, profile, inked)
+            if i in doubts.stated:
+                char, repair = _stated(char, *doubts.stated[i])
+            else:
+                char, repair = _decode_glyph(i, _stands_before_aa(i, end, glyphs), glyphs, profile, inked)
             if repair is not None:
                 repairs[profile.name, repair] += 1
         out.append(char)
     return "".join(out)
+
+
+def _stated(char: str, text: str, source: MeaningSource) -> Decoded:
+    """Decode a glyph as the file states it; a private-use code that means the same was repaired by the table."""
+    return text, None if glyph_tables().thai.get(char) == text else source
 
 
 def _decode_glyph(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile, inked: bool) -> Decoded:
@@ -77,9 +104,11 @@ def _decode_glyph(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile,
         return tables.thai[char], None  # counted over the page
     if char in tables.symbols:
         return tables.symbols[char], "symbol"
-    if not inked or char not in WATCHED:
+    if not inked:
         return char, None
     ink = ink_of(i, glyphs)
+    if char not in WATCHED:
+        return _decode_misnamed(char, ink, before_aa, profile)
     if char in ABOVE and _is_undrawn_mark(i, ink, glyphs, profile):
         return "", "phantom_mark"
     if not ink_contradicts(char, ink):
@@ -92,25 +121,42 @@ def _decode_glyph(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile,
     return (meaning, "glyph_shape") if meaning else (UNKNOWN, "unknown_glyph")
 
 
+def _decode_misnamed(char: str, ink: Ink, before_aa: bool, profile: FontProfile) -> Decoded:
+    """Decode a glyph that bears a name of no Thai character, wrongly where its ink says so or others like it do."""
+    if profile.letter_top is not None:
+        meaning = profile.stated.get(glyph_kind(char, ink, ink.level(profile.letter_top)))
+        if meaning is not None:
+            return meaning, "actual_text"
+    if not ink_contradicts(char, ink):
+        return char, None
+    meaning = profile.identify(char, ink, before_aa)
+    return (meaning, "glyph_shape") if meaning else (UNKNOWN, "unknown_glyph")
+
+
 def _decode_unmapped(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile, inked: bool) -> Decoded:
     """Decode a glyph that has no character, by its ink and its place."""
     char = glyphs.chars[i]
     if glyph_tables().is_symbol_font(profile.name):
         return UNLISTED_SYMBOL, None  # the string repairs put the stand-in, and the finding says so
-    meaning = profile.identify(char, ink_of(i, glyphs), before_aa) if inked else None
+    ink = ink_of(i, glyphs)
+    if inked and profile.letter_top is not None:
+        stated = profile.stated.get(glyph_kind(char, ink, ink.level(profile.letter_top)))
+        if stated is not None:
+            return stated, "actual_text"
+    meaning = profile.identify(char, ink, before_aa) if inked else None
     if meaning is not None:
         return meaning, "glyph_shape"
-    if before_aa and char == UNKNOWN:
+    if before_aa and char == UNKNOWN and (not inked or is_ring(ink)):
         return "ํ", "lost_sara_am"
     return UNKNOWN, "unknown_glyph"
 
 
 def _stands_before_aa(i: int, end: int, glyphs: Glyphs) -> bool:
-    """Return whether า follows, a tone mark between allowed: the place of the ring of ำ."""
+    """Return whether า (or what bears the name ำ) follows, a tone mark between allowed: the place of the ring of ำ."""
     following = glyphs.chars[i + 1] if i + 1 < end else ""
     if following and following in TONES:
         following = glyphs.chars[i + 2] if i + 2 < end else ""
-    return following == "า"
+    return following in ("า", "ำ")
 
 
 def _lacks_ring(ink: Ink, profile: FontProfile) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.model import Document, Glyphs, Page
 from pipeline.normalize.glyphs.font_profile import (
@@ -32,7 +33,9 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_columns,
     ink_of,
 )
+from pipeline.normalize.glyphs.stated_meanings import stated_kinds, with_stated_names
 from pipeline.normalize.glyphs.unmapped_glyphs import Neighbours, most_likely_letter
+from pipeline.normalize.glyphs.word_evidence import WORD_EVIDENCE, Context, most_likely_by_words
 from pipeline.normalize.thai_clusters import TONES
 
 if TYPE_CHECKING:
@@ -43,7 +46,14 @@ _LETTERS_BESIDE = frozenset(map(chr, (*range(0x0E01, 0x0E2F), 0x0E30, 0x0E32, *r
 """Consonants and vowels that stand beside the letters: no marks."""
 
 SuspectsOf = Callable[[Page], list[int]]
-Place = tuple[Neighbours, Ink]
+
+
+class Place(NamedTuple):
+    """Where a suspect glyph stands: its neighbours, its ink, and the letters around it."""
+
+    neighbours: Neighbours
+    ink: Ink
+    around: Callable[[], Context]
 
 
 def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_glyphs) -> dict[str, FontProfile]:
@@ -55,6 +65,8 @@ def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_gly
     """
     import numpy as np
 
+    decoded = document.pages
+    document = replace(document, pages=tuple(map(with_stated_names, decoded)))
     names: dict[str, None] = {}
     samples: dict[str, _FontSamples] = {}
     for page in document.pages:
@@ -69,7 +81,11 @@ def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_gly
             samples.setdefault(page.fonts[font], _FontSamples()).add(inks, measured & (fonts == font))
     profiles = {name: samples[name].profile(name) if name in samples else FontProfile(name) for name in names}
     meanings = _unnamed_meanings(document, profiles, suspects_of)
-    return {name: replace(profile, meanings=meanings.get(name, {})) for name, profile in profiles.items()}
+    stated = stated_kinds(decoded, {name: profile.letter_top for name, profile in profiles.items()})
+    return {
+        name: replace(profile, meanings=meanings.get(name, {}), stated=stated.get(name, {}))
+        for name, profile in profiles.items()
+    }
 
 
 @dataclass(slots=True)
@@ -176,7 +192,9 @@ def _suspect_places(
                 ink = ink_of(i, glyphs)
                 level = ink.level(profile.letter_top)
                 kind = glyph_kind(glyphs.chars[i], ink, level)
-                places.setdefault((profile.name, kind), []).append((_neighbours(i, level, glyphs, suspects), ink))
+                places.setdefault((profile.name, kind), []).append(
+                    Place(_neighbours(i, level, glyphs, suspects), ink, partial(_letters_around, i, glyphs, suspects))
+                )
     return places, named
 
 
@@ -191,19 +209,41 @@ def _meaning_by_neighbours(
         profile: of their font.
         named: characters that the font shows by name.
     """
-    char, level, _ = kind
-    neighbours = [beside for beside, _ in places]
-    before_aa = [ink for (_, after), ink in places if after == "า"]
+    char, level, *_ = kind
+    neighbours = [place.neighbours for place in places]
+    before_aa = [place.ink for place in places if place.neighbours[1] == "า"]
     only = level in ("above", "raised") and before_aa and all(after in ("า", "") for _, after in neighbours)
-    ring = not _is_thai(char) and all(map(is_ring, before_aa))
-    if only and (len(before_aa) >= PROFILE_SETTINGS.fewest_samples or ring):
-        return "ํ"  # no tone mark stands before า only; of few places the shape must decide
+    if only and not _is_thai(char) and all(map(is_ring, before_aa)):
+        return "ํ"  # what stands before า only is a ring by its shape, or a tone mark
     if level is None:
         return most_likely_letter(neighbours, _LETTERS_BESIDE - named)
     # a mark of the same size may be the same mark, so it stays a candidate
-    same_size = profile.mark_of_same_size(places[0][1], level)
+    same_size = profile.mark_of_same_size(places[0].ink, level)
     candidates = {c for c in MARKS_AT_LEVEL[level] if (level, c) not in profile.marks or c == same_size}
-    return most_likely_letter(neighbours, candidates)
+    by_pairs = most_likely_letter(neighbours, candidates)
+    # a font may have several glyphs for one mark, and one for the ring of ำ with its tone mark
+    rivals = [c for c in MARKS_AT_LEVEL[level] if most_likely_letter(neighbours, {c, *candidates}) != by_pairs]
+    if by_pairs is not None and not rivals:
+        return by_pairs
+    every = [*MARKS_AT_LEVEL[level], *((tone + "ํ" for tone in TONES) if before_aa else ())]
+    return most_likely_by_words((place.around() for place in places), every)
+
+
+def _letters_around(i: int, glyphs: Glyphs, suspects: set[int]) -> Context:
+    """Return the Thai letters of the line before and after glyph i, up to a suspect."""
+
+    def run(step: int) -> str:
+        found: list[str] = []
+        k = i + step
+        while len(found) < WORD_EVIDENCE.reach and 0 <= k < len(glyphs.chars) and k not in suspects:
+            off_line = abs(glyphs.baseline[k] - glyphs.baseline[i]) > PROFILE_SETTINGS.same_line * glyphs.size[i]
+            if off_line or not _is_thai(glyphs.chars[k]):
+                break
+            found.append(glyphs.chars[k])
+            k += step
+        return "".join(found)
+
+    return run(-1)[::-1], run(1)
 
 
 def _neighbours(i: int, level: Level | None, glyphs: Glyphs, suspects: set[int]) -> Neighbours:

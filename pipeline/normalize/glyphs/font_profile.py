@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pipeline.normalize.glyphs.glyph_ink import Ink, Level
 from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS, TONES
 
-GlyphKind = tuple[str, Level | None, int]
-"""What distinguishes one unnamed glyph of a font from another: its character or code, its level, its width in steps."""
+GlyphKind = tuple[str, Level | None, int, int]
+"""What distinguishes one unnamed glyph of a font from another: its character or code, its level, its width and height
+in steps."""
 MARKS_AT_LEVEL: Mapping[Level, str] = {"below": LOWER_VOWELS, "above": ABOVE, "raised": TONES + "์"}
 _TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only identified where the other is known too
 
@@ -34,7 +35,7 @@ class FontProfileSettings:
         square: aspects of a mark below that may be either ุ (narrow) or ู (wide).
         phinthu_height: a phinthu (a dot) is no higher.
         ring_aspect: aspects of the ring of a nikhahit.
-        width_step: glyphs whose widths fall into one such step may be the same.
+        size_step: glyphs whose widths, and whose heights, fall into one such step may be the same.
         same_line: difference of baselines up to which two glyphs stand on one line.
     """
 
@@ -49,7 +50,7 @@ class FontProfileSettings:
     square: tuple[float, float] = (0.97, 1.03)
     phinthu_height: float = 0.12
     ring_aspect: tuple[float, float] = (0.8, 1.25)
-    width_step: float = 0.04
+    size_step: float = 0.02
     same_line: float = 0.4
 
 
@@ -64,7 +65,8 @@ class FontProfile:
         letter_top: height of plain consonants over the font size; None where no ink was measured.
         marks: the usual ink of each mark at each level, of those whose ink does not contradict their name.
         am_is_aa: the font calls its า a ำ: their ink has no ring above.
-        meanings: what its glyphs without a (true) name are.
+        meanings: what its glyphs without a (true) name are, by their neighbours.
+        stated: what the file states that such glyphs are.
     """
 
     name: str
@@ -72,6 +74,7 @@ class FontProfile:
     marks: Mapping[tuple[Level, str], Ink] = field(default_factory=dict)
     am_is_aa: bool = False
     meanings: Mapping[GlyphKind, str] = field(default_factory=dict)
+    stated: Mapping[GlyphKind, str] = field(default_factory=dict)
 
     def identify(self, char: str, ink: Ink, before_aa: bool) -> str | None:
         """Return what a glyph is that bears this name (or code) wrongly or for want of one; None where that is open.
@@ -147,5 +150,5 @@ def is_ring(ink: Ink) -> bool:
 
 
 def glyph_kind(char: str, ink: Ink, level: Level | None) -> GlyphKind:
-    """Return the kind of an unnamed glyph; many share the name U+FFFD, so their width counts too."""
-    return char, level, round(ink.width / PROFILE_SETTINGS.width_step)
+    """Return the kind of an unnamed glyph; many share the name U+FFFD, so their size counts too."""
+    return char, level, round(ink.width / PROFILE_SETTINGS.size_step), round(ink.height / PROFILE_SETTINGS.size_step)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Glyphs, Page
@@ -60,6 +61,8 @@ _KIND = {
 }
 WATCHED = frozenset(_KIND) - PLAIN
 """Characters that fonts are known to give to glyphs of other characters."""
+STANDING = frozenset("!#$%&(),./:;?@[\\]{|}" + ascii_letters + digits) | frozenset(map(chr, range(0xC0, 0x100)))
+"""Characters whose ink stands on the line in every font: above the letters they are names of unnamed marks."""
 NO_MEANING, BY_TABLE = 1, 2
 """``Glyphs.unmapped``: no mapping and no meaning known; a meaning from a table of glyph ids."""
 
@@ -152,12 +155,20 @@ def _kind_by_code() -> Ints:
     return table
 
 
+@cache
+def _is_standing() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which code points below 0x100 are ``STANDING``."""
+    import numpy as np
+
+    return np.array([chr(code) in STANDING for code in range(0x100)], dtype=bool)
+
+
 def find_suspect_glyphs(page: Page) -> list[int]:
     """Return the places of glyphs that have no name or may have a wrong one, in rising order.
 
     Those without a meaning. Those whose ink contradicts their name: a lower vowel above the letters, an upper mark
     below them, a space with ink (Word maps the ring of ำ to a space), a ำ that may lack its ring, a mai ek that is
-    wider than high. And marks that share the ink of the letter before: one glyph mapped to letter and mark.
+    wider than high, a Latin letter or a bracket above the letters. And marks that share the ink of the letter before: one glyph mapped to letter and mark.
     """
     glyphs = page.glyphs
     if glyphs is None or not glyphs.chars:
@@ -181,19 +192,24 @@ def find_suspect_glyphs(page: Page) -> list[int]:
             column = np.frombuffer(side, dtype=np.float32)
             shared[1:] &= column[1:] == column[:-1]
         suspect |= shared
+        suspect |= (
+            _is_standing()[np.minimum(inks.codes, 0xFF)] & (inks.codes < 0x100) & (inks.bottom > settings.above_from)
+        )
     found: list[int] = np.flatnonzero(suspect).tolist()
     return found
 
 
 def ink_contradicts(char: str, ink: Ink) -> bool:
-    """Return whether this ink cannot be that of a watched character (for ำ: may not be)."""
+    """Return whether this ink cannot be that of a watched or standing character (for ำ: may not be)."""
     settings = INK_SETTINGS
     if char == " ":
         return ink.height > settings.least_height and ink.bottom > settings.above_from
     if ink.height <= settings.least_height:
         return False
+    if char in STANDING:
+        return ink.bottom > settings.above_from
     if char == "ำ":
         return True  # may lack its ring: the font's letters decide
     if char in LOWER_VOWELS:
         return ink.bottom > settings.above_from
-    return ink.top < settings.below_to or char == "่" and ink.width > ink.height
+    return char in ABOVE and ink.top < settings.below_to or char == "่" and ink.width > ink.height

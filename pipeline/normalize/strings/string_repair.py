@@ -12,7 +12,7 @@ from pipeline.normalize.glyphs.characters import MADE_SPACE, UNKNOWN
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
 
 
-def repair_text(text: str, repairs: Counter[str]) -> str:
+def repair_text(text: str, repairs: Counter[str], decoded: bool = False) -> str:
     """Return a decoded line as well-formed Thai, with Arabic digits and single spaces.
 
     Idempotent. A typo stays: only what no keyboard writes and no reader sees is changed.
@@ -20,10 +20,11 @@ def repair_text(text: str, repairs: Counter[str]) -> str:
     Args:
         text: one line.
         repairs: counts by kind of repair, added to.
+        decoded: its glyphs were decoded by their ink, so that what is unknown before า is no ring of ำ.
     """
     if thai_clusters.MAY_NEED_REPAIR.search(text):
         if thai_clusters.UNCOMMON.search(text):
-            text = _repair_uncommon(text, repairs)
+            text = _repair_uncommon(text, repairs, decoded)
         text = _join_split_am(text, repairs)
         text = _substitute(thai_clusters.SPACE_BEFORE_MARK, "", text, "space_before_mark", repairs)
         ordered = thai_clusters.reorder_marks(text)
@@ -43,7 +44,7 @@ def remaining_defects(text: str) -> Counter[str]:
     return Counter({kind: n for kind, n in counts if n})
 
 
-def _repair_uncommon(text: str, repairs: Counter[str]) -> str:
+def _repair_uncommon(text: str, repairs: Counter[str], decoded: bool) -> str:
     """Replace private-use glyphs, ligatures, symbols, mojibake and what is invisible."""
     tables = glyph_tables()
     text = _replace_by_table(text, tables.thai, "private_use", repairs)
@@ -54,6 +55,8 @@ def _repair_uncommon(text: str, repairs: Counter[str]) -> str:
     text = _replace_by_table(text, tables.symbols, "symbol", repairs)
     text = _substitute(thai_clusters.UNKNOWN_SYMBOL, tables.stand_in, text, "unknown_symbol", repairs)
     text = _decode_mojibake(thai_clusters.INVISIBLE.sub("", text), repairs).replace(thai_clusters.SOFT_HYPHEN, "")
+    if decoded:
+        return text
     return _substitute(thai_clusters.LOST_AM, r"\1ำ", text, "lost_sara_am", repairs)
 
 

@@ -212,7 +212,7 @@ def _change_cost(read: Sequence[Token], word: Sequence[Token]) -> float:
 @cache
 def _lexicon() -> dict[str, list[tuple[str, float]]]:
     """Return words by their skeletons, each with its cost: PyThaiNLP's words, by their share of the national corpus."""
-    from pipeline.normalize.strings.lexicon import provinces, thai_words, word_counts
+    from pipeline.normalize.lexicon import provinces, thai_words, word_counts
 
     counts = word_counts()
     words = {

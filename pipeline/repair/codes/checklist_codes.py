@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.domain.code_tokens import CodeToken, read_code_token
-from pipeline.domain.codebook import code_number, nearest_year
+from pipeline.domain.codebook import all_codes, code_number, nearest_year
 from pipeline.domain.item_names import code_of_name, item_codes
 from pipeline.model import CodeStatus, Finding, OitItemRow
 from pipeline.repair.codes.code_costs import code_costs
@@ -106,7 +106,7 @@ def _misread(item: OitItemRow, place: int, codes: Mapping[int, str], own: Set[st
     limit = code_costs().limits.print
     possible = {
         code
-        for code, alignment in alignments(item.code_raw, expect_mistakes=False).items()
+        for code, alignment in alignments(item.code_raw, all_codes(), expect_mistakes=False).items()
         if code in own and code not in codes.values() and alignment.cost <= limit
     }
     named = code_of_name(item.name, year)

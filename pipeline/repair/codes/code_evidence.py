@@ -13,6 +13,8 @@ from pipeline.domain.codebook import (
     editions,
     indicator_by_title,
     indicators,
+    may_have,
+    possible_codes,
     questions,
     report_order,
 )
@@ -75,16 +77,20 @@ def _evidence_of(row: IndicatorRow, heading: SectionHeading, year: int, expect_m
     nothing = context.nothing_blank if blank else context.nothing
     if is_foreign_code(row.code_raw):
         return RowEvidence({}, nothing, heading, {})
-    aligned = {} if blank or row.code_raw is None else alignments(row.code_raw, expect_mistakes)
+    possible = possible_codes(year)
+    aligned = {} if blank or row.code_raw is None else alignments(row.code_raw, possible, expect_mistakes)
     printed = plain_code(row.code_raw)
     by_question = _question_costs(row.question, year)
     costs: dict[str, float] = {}
-    for code in all_codes():
+    for code in possible:
         alignment = aligned.get(code)
         if (alignment is None and not blank) or (code not in edition and code != printed):
             continue
         cost = context.blank if alignment is None else alignment.cost
-        cost += data.certainty[edition[code].certainty] if code in edition else context.outside_year
+        if code in edition:
+            cost += data.certainty[edition[code].certainty]
+        else:
+            cost += data.certainty["unverified"] if may_have(year, code) else context.outside_year
         if row.tool is not None and TOOL_OF_LETTER[code[0]] != row.tool:
             cost += context.tool
         costs[code] = cost + by_question.get(code, context.question if by_question else 0.0)

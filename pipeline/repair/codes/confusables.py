@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.domain.codebook import TOOL_OF_LETTER, all_codes
+from pipeline.domain.codebook import TOOL_OF_LETTER
 from pipeline.domain.thai_digits import to_arabic
 from pipeline.repair.codes.code_costs import FORBIDDEN, EditCosts, code_costs
 
@@ -54,17 +54,18 @@ def is_foreign_code(raw: str | None) -> bool:
     return any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in code_costs().foreign)
 
 
-def alignments(raw: str, expect_mistakes: bool) -> dict[str, Alignment]:
-    """Return every code that a cell's text may stand for, with its alignment.
+def alignments(raw: str, codes: Sequence[str], expect_mistakes: bool) -> dict[str, Alignment]:
+    """Return those codes that a cell's text may stand for, with its alignment.
 
     Args:
         raw: the cell's text.
+        codes: that may stand there.
         expect_mistakes: the report shows that its reader makes the rare mistakes.
     """
     text = clean_code_text(raw)
     if len(text) > code_costs().limits.longest:
         return {}
-    found = {code: _align(text, code, expect_mistakes) for code in all_codes()}
+    found = {code: _align(text, code, expect_mistakes) for code in codes}
     return {code: alignment for code, alignment in found.items() if alignment.cost < FORBIDDEN}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.domain.codebook import TOOL_OF_LETTER, editions, nearest_year, same_codebook
+from pipeline.domain.codebook import TOOL_OF_LETTER, editions, is_complete, may_have, nearest_year, same_codebook
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Severity
 from pipeline.repair.codes.code_costs import code_costs
 from pipeline.repair.codes.confusables import clean_code_text, is_foreign_code, plain_code
@@ -22,14 +22,21 @@ def coded_row(row: IndicatorRow, decoded: DecodedCodes, place: int) -> Indicator
     code = decoded.code(place)
     candidates = (code,) if code is not None else _candidates(decoded, place)
     tools = {TOOL_OF_LETTER[c[0]] for c in candidates}
-    numbers = {
-        entry.indicator_no if (entry := editions()[year].get(c)) else None
-        for c in candidates
-        for year in decoded.alternatives
-    }
+    numbers = {_indicator_of(row, c, year) for c in candidates for year in decoded.alternatives}
     tool = tools.pop() if len(tools) == 1 and (row.tool is None or code is not None) else row.tool
     indicator_no = numbers.pop() if len(numbers) == 1 else None
     return replace(row, code=code, code_status=_code_status(row.code_raw, code), tool=tool, indicator_no=indicator_no)
+
+
+def _indicator_of(row: IndicatorRow, code: str, year: int) -> int | None:
+    """Return the indicator of a code by a year's codebook (Buddhist Era); None where it does not have the code.
+
+    Where the year's list is not known to be whole, the heading over the row says it.
+    """
+    if not is_complete(year, TOOL_OF_LETTER[code[0]]):
+        return row.section_no
+    entry = editions()[year].get(code)
+    return entry.indicator_no if entry else None
 
 
 def _candidates(decoded: DecodedCodes, place: int) -> tuple[str, ...]:
@@ -69,7 +76,7 @@ def row_findings(row: IndicatorRow, decoded: DecodedCodes, place: int) -> list[F
     if code is None:
         return [_unresolved_finding(row, decoded, place)]
     out = []
-    if code not in editions()[decoded.year]:
+    if not may_have(decoded.year, code):
         message = f"{code} is not in the codebook of {decoded.year}; kept as printed."
         out.append(_finding(row, "repair.outside_year", message, code, code=code))
     if not clean_code_text(row.code_raw):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.domain.codebook import all_codes, editions, report_order
+from pipeline.domain.codebook import TOOL_OF_LETTER, TOOLS, editions, is_complete, possible_codes, report_order
 from pipeline.model import Tool
 from pipeline.repair.codes.code_costs import FORBIDDEN, code_costs
 from pipeline.repair.codes.code_evidence import RowEvidence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTHING = ""
 _TRUSTED, _DISTRUSTED = 0, 1
+_UNLISTED, _UNKNOWN = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class _Transitions:
 
     Attributes:
         codes: of the columns.
-        indicators: by code; 0 where the year's codebook does not have it.
+        indicators: by code; ``_UNLISTED`` where the year's codebook does not have it, ``_UNKNOWN`` where that list is
+            not known to be whole: such a code may stand under any heading.
         rising: codes rise, within a tool and from tool to tool.
         rising_in_tool: the same across a tool's heading: tools may stand in any order.
         section_change: both codes are of one indicator, where the heading is not trusted.
@@ -143,10 +145,18 @@ def _transitions(year: int, falling: float) -> _Transitions:
     """Return the costs between codes by a year's codebook (Buddhist Era)."""
     import numpy as np
 
-    codes, cost = all_codes(), code_costs().context
+    codes, cost = possible_codes(year), code_costs().context
     size = len(codes)
     edition = editions()[year]
-    indicators = np.array([entry.indicator_no if (entry := edition.get(code)) else 0 for code in codes])
+    complete = {tool for tool in TOOLS if is_complete(year, tool)}
+    indicators = np.array(
+        [
+            (entry.indicator_no if (entry := edition.get(code)) else _UNLISTED)
+            if TOOL_OF_LETTER[code[0]] in complete
+            else _UNKNOWN
+            for code in codes
+        ]
+    )
     order = [report_order(code) for code in codes]
     tool, number = np.array([o[0] for o in order]), np.array([o[1] for o in order])
     lower = (tool[:, None] == tool[None, :]) & (number[:, None] > number[None, :])
@@ -155,7 +165,9 @@ def _transitions(year: int, falling: float) -> _Transitions:
     rising_in_tool[:size] = np.where(lower, falling, 0.0)
     for matrix in (rising, rising_in_tool):
         np.fill_diagonal(matrix, FORBIDDEN)
-    section_change[:size] = np.where(indicators[:, None] != indicators[None, :], cost.section_change, 0.0)
+    known = (indicators[:, None] != _UNKNOWN) & (indicators[None, :] != _UNKNOWN)
+    changes = known & (indicators[:, None] != indicators[None, :])
+    section_change[:size] = np.where(changes, cost.section_change, 0.0)
     return _Transitions(codes, indicators, rising, rising_in_tool, section_change, cost.section)
 
 
@@ -200,6 +212,7 @@ def _step_costs(row: _ChainRow, trust: int, transitions: _Transitions) -> Costs:
         return step
     if trust == _TRUSTED:
         other = np.where(transitions.indicators != row.section, transitions.other_section, 0.0)
+        other[transitions.indicators == _UNKNOWN] = 0.0
         step = step + other[None, :]
     elif not row.opens_section:
         step = step + transitions.section_change
