@@ -288,8 +288,6 @@ class Report:
     """
 
     family: str | None = None
-    families: tuple[str, ...] = ()
-    scheme: str | None = None
     title: str | None = None
     agency: str | None = None
     agency_type: str | None = None
@@ -304,6 +302,8 @@ class Report:
     oit_items: tuple[OitItemRow, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     rows: tuple[RowReading, ...] = ()
+    families: tuple[str, ...] = ()
+    scheme: str | None = None
     evidence: tuple[TableEvidence, ...] = ()
     skipped: str | None = None
 

@@ -100,7 +100,8 @@ def _part(page: int, edges: tuple[float, ...], rows: list[list[object]], table_n
 
 def _paged(*parts: Table) -> Document:
     empty = document(*[[] for _ in parts])
-    return replace(empty, pages=tuple(replace(p, blocks=(t,)) for p, t in zip(empty.pages, parts, strict=True)))
+    headed = [(Line(raw=HEADING, paragraph=True), parts[0]), *((part,) for part in parts[1:])]
+    return replace(empty, pages=tuple(replace(p, blocks=b) for p, b in zip(empty.pages, headed, strict=True)))
 
 
 def test_a_header_alone_on_its_page_has_fewer_columns() -> None:

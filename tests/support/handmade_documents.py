@@ -9,7 +9,7 @@ from pipeline.model import Cell, Document, Hints, IndicatorRow, Line, MeasureRow
 from pipeline.normalize import normalize
 
 HEADER = ("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการที่ใช้ดำเนินการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ", "ผลลัพธ์ของการดำเนินการ")
-HEADING = "รายงานผลการดำเนินการ ของกรมสรรพากร ประจำปีงบประมาณ พ.ศ. 2566"
+HEADING = "รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ของกรมสรรพากร ประจำปีงบประมาณ พ.ศ. 2566"
 Block = str | Sequence[Sequence[object]]
 
 

@@ -128,7 +128,7 @@ def _measures(outcome: Outcome) -> list[Row]:
     """
     report = outcome.report
     parents = {i.entry_no: i for i in report.indicators}
-    shared = ("stage", "tool", "section_no", "code", "code_raw", "score", "level", "level_key")
+    shared = ("tool", "section_no", "code", "code_raw", "score", "level", "level_key")
     topics = {i.entry_no: i.topic for i in report.indicators if i.topic is not None}
     return [
         {
@@ -136,6 +136,7 @@ def _measures(outcome: Outcome) -> list[Row]:
             "agency": report.agency,
             "assessment_fiscal_year": report.assessment_fiscal_year,
             "scheme": report.scheme,
+            "stage": parents[m.entry_no].stage if m.entry_no in parents else "result",
             "topic_no": topics[m.entry_no].number if m.entry_no in topics else None,
             "topic": topics[m.entry_no].title if m.entry_no in topics else None,
             **{name: getattr(parents.get(m.entry_no), name, None) for name in shared},
