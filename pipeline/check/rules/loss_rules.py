@@ -180,5 +180,5 @@ def _released_texts(report: Report) -> dict[TableRow, str]:
         add(Place(score.page, score.page, score.table_no, score.row, score.row), score.item, score.score_raw)
     for item in report.oit_items:
         printed = (item.code_raw, item.name, item.requirement, item.evidence, item.remark)
-        add(_place_of_item(item), *printed, *item.links)
+        add(_place_of_item(item), *printed, *item.links, ",".join(item.links))
     return out
