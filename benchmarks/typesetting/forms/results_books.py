@@ -165,15 +165,15 @@ def two_year_columns(rng: random.Random) -> Form:
     drawn = _ranked(rng, rng.randint(12, 30), year)
     form = Form(blocks=title_blocks(rng, "book_titles", year=year, province=drawn[0][0].province, n=rng.randint(1, 30)))
     rows: list[Cells] = []
-    for rank, (body, scores) in enumerate(drawn, start=1):
+    for body, scores in drawn:
         before = draw_scores(rng, year - 1)
         values = (before.total, scores.total, scores.total - before.total)
-        rows.append((number_cell(str(rank)), text_cell(body.name), *(number_cell(v) for v in values)))
-        form.add("agency_results", _result(body, before, None, tools=False), _result(body, scores, rank, tools=False))
-    head = [rng.choice(names["rank"]), rng.choice(names["agency"])]
+        rows.append((text_cell(body.name), *(number_cell(v) for v in values)))
+        form.add("agency_results", *(_result(body, of_year, None, tools=False) for of_year in (before, scores)))
+    head = [rng.choice(names["agency"])]
     head += [f"คะแนน ITA\nปี {y}" for y in (year - 1, year)] + ["เปลี่ยนแปลง"]
     cells = tuple(replace(cell, paragraphs=tuple(cell.paragraphs[0].split("\n"))) for cell in head_cells(head))
-    form.blocks.append(TableBlock((1, 6, 2, 2, 2), (cells,), tuple(rows)))
+    form.blocks.append(TableBlock((6, 2, 2, 2), (cells,), tuple(rows)))
     form.say_document(None, year, year, ["agency_results"])
     return form
 
