@@ -205,4 +205,7 @@ def _join(parts: list[frozenset[str]]) -> set[str]:
     out = {""}
     for part in parts:
         out = {before + text for before in out for text in part}
-    return {"".join(sorted(text)) if len(text) > 1 and all("\u0e31" <= c <= "\u0e4e" for c in text) else text for text in out}
+    return {
+        "".join(sorted(text)) if len(text) > 1 and all("\u0e31" <= c <= "\u0e4e" for c in text) else text
+        for text in out
+    }

@@ -12,7 +12,13 @@ import numpy as np
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.font_program import read_font_program
 from pipeline.extract.pdf.glyph_arrays import UNMAPPED, Flags, Floats, Ints, Meaning, text_of
-from pipeline.extract.pdf.glyph_meanings import FontWitness, is_thai, may_be_misnamed, meaning_by_font, with_actual_texts
+from pipeline.extract.pdf.glyph_meanings import (
+    FontWitness,
+    is_thai,
+    may_be_misnamed,
+    meaning_by_font,
+    with_actual_texts,
+)
 from pipeline.extract.pdf.marked_content import ActualText
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT
 from pipeline.extract.pdf.text_runs import Addresses, TextRuns, base_font
@@ -125,7 +131,9 @@ class MeaningSources:
                 sequences.setdefault(actual.sequence, []).append(i)
                 texts[actual.sequence] = actual
         upright = _glyph_boxes(glyphs, np.arange(len(glyphs.codes)), glyphs.runs.pens[glyphs.run])
-        return dict(with_actual_texts(sequences, texts, chars, unmapped, list(map(tuple, (upright[:, [1, 3]] / 1000).tolist()))))
+        return dict(
+            with_actual_texts(sequences, texts, chars, unmapped, list(map(tuple, (upright[:, [1, 3]] / 1000).tolist())))
+        )
 
     def _by_font(
         self, address: int | None, glyphs: NamedGlyphs, chars: list[str], unmapped: list[bool]
@@ -134,13 +142,19 @@ class MeaningSources:
         by_address = {at: self.fonts.witness(at) for at in np.unique(runs.font_addresses).tolist()}
         if not any(by_address.values()):
             return {}
-        askable = ~runs.mirrored & (np.abs(np.round(runs.angles / _QUARTER) * _QUARTER - runs.angles) < PDFIUM_MEANINGS.max_tilt)
+        askable = ~runs.mirrored & (
+            np.abs(np.round(runs.angles / _QUARTER) * _QUARTER - runs.angles) < PDFIUM_MEANINGS.max_tilt
+        )
         with_font = np.array([by_address[at] is not None for at in runs.font_addresses.tolist()], dtype=bool) & askable
         doubtful = {c for c, lost in set(zip(chars, unmapped, strict=True)) if may_be_misnamed(c, lost)}
         asked: Flags = np.array([c in doubtful for c in chars], dtype=bool) & with_font[glyphs.run]
         places = np.flatnonzero(asked)
         pens = pdfium_ffi.read_floats(
-            pdfium_ffi.text_get_char_origin, repeat(address), glyphs.indexes[places].tolist(), rows=len(places), width=2,
+            pdfium_ffi.text_get_char_origin,
+            repeat(address),
+            glyphs.indexes[places].tolist(),
+            rows=len(places),
+            width=2,
             dtype=np.float64,
         )
         boxes = np.round(np.nan_to_num(_glyph_boxes(glyphs, places, pens))).astype(np.int64).tolist()
@@ -150,14 +164,16 @@ class MeaningSources:
             witness = by_address[font]
             if witness is not None and box[3] - box[1] > 1000 * PDFIUM_MEANINGS.least_height:
                 ink = box[1] / 1000, box[3] / 1000
-                text = meaning_by_font(chars[i], unmapped[i], ink, witness.texts_at(tuple(box), ord(chars[i]) if unmapped[i] else None))
+                text = meaning_by_font(
+                    chars[i], unmapped[i], ink, witness.texts_at(tuple(box), ord(chars[i]) if unmapped[i] else None)
+                )
                 if text is not None:
                     found[i] = Meaning(text, "font_program")
         return found
 
 
 def _glyph_boxes(glyphs: NamedGlyphs, places: Ints, pens: Floats) -> Floats:
-    """Return the boxes of glyphs from their pens, upright, in thousandths of the font size: left, bottom, right, top."""
+    """Return the boxes of glyphs from their pens, upright: left, bottom, right, top; thousandths of the font size."""
     run, boxes = glyphs.run[places], glyphs.boxes[places]
     left, right, bottom, top = (boxes[:, k] - pens[:, k // 2] for k in range(4))
     turn = glyphs.runs.angles[run]

@@ -168,7 +168,8 @@ def find_suspect_glyphs(page: Page) -> list[int]:
 
     Those without a meaning. Those whose ink contradicts their name: a lower vowel above the letters, an upper mark
     below them, a space with ink (Word maps the ring of ำ to a space), a ำ that may lack its ring, a mai ek that is
-    wider than high, a Latin letter or a bracket above the letters. And marks that share the ink of the letter before: one glyph mapped to letter and mark.
+    wider than high, a Latin letter or a bracket above the letters. And marks that share the ink of the letter before:
+    one glyph mapped to letter and mark.
     """
     glyphs = page.glyphs
     if glyphs is None or not glyphs.chars:
@@ -192,7 +193,9 @@ def find_suspect_glyphs(page: Page) -> list[int]:
             column = np.frombuffer(side, dtype=np.float32)
             shared[1:] &= column[1:] == column[:-1]
         suspect |= shared
-        suspect |= _is_standing()[np.minimum(inks.codes, 0xFF)] & (inks.codes < 0x100) & (inks.bottom > settings.above_from)
+        suspect |= (
+            _is_standing()[np.minimum(inks.codes, 0xFF)] & (inks.codes < 0x100) & (inks.bottom > settings.above_from)
+        )
     found: list[int] = np.flatnonzero(suspect).tolist()
     return found
 

@@ -80,7 +80,9 @@ def places_named(page: Page, names: Mapping[str, set[str]]) -> list[int]:
         return []
     asked = {n: names[font] for n, font in enumerate(page.fonts) if font in names}
     chars = set().union(*asked.values()) & set(glyphs.chars) if asked else set()
-    return [i for i, c in enumerate(glyphs.chars) if c in chars and c in asked.get(glyphs.fonts[i], ())] if chars else []
+    return (
+        [i for i, c in enumerate(glyphs.chars) if c in chars and c in asked.get(glyphs.fonts[i], ())] if chars else []
+    )
 
 
 def stated_kinds(pages: tuple[Page, ...], letter_tops: Mapping[str, float | None]) -> dict[str, dict[GlyphKind, str]]:
