@@ -12,6 +12,7 @@ from pipeline.model import Document, Page
 from pipeline.normalize.glyphs.font_profile import (
     MARKS_AT_LEVEL,
     PROFILE_SETTINGS,
+    TWINS,
     FontProfile,
     GlyphKind,
     glyph_kind,
@@ -24,6 +25,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     LOWER,
     MAI_EK,
     SPACE,
+    UNKNOWN,
     UPPER,
     Ink,
     InkColumns,
@@ -33,11 +35,10 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_columns,
     ink_of,
 )
-from pipeline.normalize.glyphs.glyph_places import Place, is_thai, letters_around, neighbours_of
+from pipeline.normalize.glyphs.glyph_places import Place, is_thai, letters_around, neighbours_of, possible_marks
 from pipeline.normalize.glyphs.stated_meanings import stated_kinds, with_stated_names
 from pipeline.normalize.glyphs.unmapped_glyphs import most_likely_letter
-from pipeline.normalize.glyphs.word_evidence import most_likely_by_words
-from pipeline.normalize.thai_clusters import TONES
+from pipeline.normalize.glyphs.word_evidence import most_likely_by_words, words_contradict
 
 if TYPE_CHECKING:
     from pipeline.normalize.glyphs.glyph_ink import Floats
@@ -216,8 +217,12 @@ def _meaning_by_neighbours(
     by_pairs = most_likely_letter(neighbours, candidates)
     # a font may have several glyphs for one mark, and one for the ring of ำ with its tone mark
     rivals = [c for c in MARKS_AT_LEVEL[level] if most_likely_letter(neighbours, {c, *candidates}) != by_pairs]
-    if by_pairs is not None and not rivals:
-        return by_pairs
-    every = [c for c in MARKS_AT_LEVEL[level] if c != "ํ" or all(map(is_ring, before_aa))]
-    every += (tone + "ํ" for tone in TONES if before_aa)
-    return most_likely_by_words((place.around() for place in places), every)
+    every = possible_marks(level, bool(before_aa), all(map(is_ring, before_aa)))
+    sure = by_pairs is not None and not rivals
+    meaning = by_pairs if sure else most_likely_by_words((place.around() for place in places), every)
+    if meaning in TWINS and (level, TWINS[meaning]) not in profile.marks:
+        return None  # these places may be of two marks: the words of each place tell
+    # glyphs of one size that share the name U+FFFD may be two marks
+    if meaning is None or char == UNKNOWN and words_contradict((place.around() for place in places), meaning, every):
+        return None
+    return meaning

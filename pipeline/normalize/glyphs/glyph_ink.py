@@ -63,6 +63,7 @@ WATCHED = frozenset(_KIND) - PLAIN
 """Characters that fonts are known to give to glyphs of other characters."""
 STANDING = frozenset("!#$%&(),./:;?@[\\]{|}" + ascii_letters + digits) | frozenset(map(chr, range(0xC0, 0x100)))
 """Characters whose ink stands on the line in every font: above the letters they are names of unnamed marks."""
+UNKNOWN = "\ufffd"
 NO_MEANING, BY_TABLE = 1, 2
 """``Glyphs.unmapped``: no mapping and no meaning known; a meaning from a table of glyph ids."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from pipeline.model import Glyphs
-from pipeline.normalize.glyphs.font_profile import PROFILE_SETTINGS
+from pipeline.normalize.glyphs.font_profile import MARKS_AT_LEVEL, PROFILE_SETTINGS
 from pipeline.normalize.glyphs.glyph_ink import Ink, Level
 from pipeline.normalize.glyphs.unmapped_glyphs import Neighbours
 from pipeline.normalize.glyphs.word_evidence import WORD_EVIDENCE, Context
@@ -21,21 +21,35 @@ class Place(NamedTuple):
     around: Callable[[], Context]
 
 
-def letters_around(i: int, glyphs: Glyphs, suspects: set[int]) -> Context:
+def possible_marks(level: Level, before_aa: bool, ring: bool) -> list[str]:
+    """Return what an unnamed glyph above or below the letters may be.
+
+    Args:
+        level: of its ink.
+        before_aa: it stands before า, so that it may be the ring of ำ with a tone mark.
+        ring: its ink may be that of a ring.
+    """
+    marks = [c for c in MARKS_AT_LEVEL[level] if c != "ํ" or ring]
+    return [*marks, *(tone + "ํ" for tone in TONES if before_aa)]
+
+
+def letters_around(i: int, glyphs: Glyphs, suspects: Container[int]) -> Context:
     """Return the Thai letters of the line before and after glyph i, up to a suspect."""
 
     def run(step: int) -> str:
         found: list[str] = []
-        k = i + step
+        before, k = i, i + step
         while len(found) < WORD_EVIDENCE.reach and (char := _named_char(k, i, glyphs, suspects)):
+            if abs(glyphs.x0[k] - glyphs.x0[before]) > PROFILE_SETTINGS.same_word * glyphs.size[i]:
+                break  # the next column's text
             found.append(char)
-            k += step
+            before, k = k, k + step
         return "".join(found)
 
     return run(-1)[::-1], run(1)
 
 
-def neighbours_of(i: int, level: Level | None, glyphs: Glyphs, suspects: set[int]) -> Neighbours:
+def neighbours_of(i: int, level: Level | None, glyphs: Glyphs, suspects: Container[int]) -> Neighbours:
     """Return the characters before and after on the line, "" where there is none or it is suspect itself.
 
     They are taken in the order of a cluster: a mark comes after its letter (or that letter's vowel) and before its tone
@@ -53,7 +67,7 @@ def neighbours_of(i: int, level: Level | None, glyphs: Glyphs, suspects: set[int
     return before, after
 
 
-def _named_char(k: int, i: int, glyphs: Glyphs, suspects: set[int]) -> str:
+def _named_char(k: int, i: int, glyphs: Glyphs, suspects: Container[int]) -> str:
     """Return the Thai character of glyph k on the line of glyph i; "" where there is none or it is suspect itself."""
     if not 0 <= k < len(glyphs.chars):
         return ""
