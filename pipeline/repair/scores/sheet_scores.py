@@ -31,14 +31,15 @@ def settle_scores(report: Report) -> tuple[tuple[ScoreRow, ...], list[Finding]]:
     findings.
     """
     rows = list(report.scores)
-    if not any(row.readings or row.weight_readings for row in rows):
+    own = [i for i, row in enumerate(rows) if row.agency is None]  # those of many bodies are settled body by body
+    if not any(rows[i].readings or rows[i].weight_readings for i in own):
         return report.scores, []
-    elsewhere = _sure_prints(rows)
+    elsewhere = _sure_prints([rows[i] for i in own])
     weights = weights_of(report.assessment_fiscal_year or report.fiscal_year)
     findings: list[Finding] = []
-    tables = dict.fromkeys((row.table_no, row.assessment_fiscal_year) for row in rows)
+    tables = dict.fromkeys((rows[i].table_no, rows[i].assessment_fiscal_year) for i in own)
     for table in tables:
-        indices = [i for i, row in enumerate(rows) if (row.table_no, row.assessment_fiscal_year) == table]
+        indices = [i for i in own if (rows[i].table_no, rows[i].assessment_fiscal_year) == table]
         sheet = _sheet([rows[i] for i in indices], elsewhere, dict(zip(TOOLS, (100 * w for w in weights), strict=True)))
         chances = weigh_sheet(sheet)
         for n, i in enumerate(indices):
