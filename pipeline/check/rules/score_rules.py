@@ -86,7 +86,7 @@ def _sheet(rows: list[ScoreRow], year: int | None) -> ScoreSheet:
     return ScoreSheet(year, indicators, tools, weighted, weight, totals, found)
 
 
-@check_rule("check.tool_mean")
+@check_rule("check.sheet_tool_mean")
 def tool_mean(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question scores of tools that are not the means of their indicators."""
     for sheet in sheets_of(report):

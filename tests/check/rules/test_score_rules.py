@@ -43,22 +43,22 @@ def test_a_hundredth_is_rounding(off: str) -> None:
 
 def test_digits_of_a_tool_exchanged() -> None:
     found = questioned(checked_sheet(sheet({5: ("68.00", "30.00", "25.80")})))
-    assert set(found) == {"check.tool_mean", "check.tool_weighted"}
-    assert "give 86.00: 86.00 would be true, the digits are exchanged" in found["check.tool_mean"]
+    assert set(found) == {"check.sheet_tool_mean", "check.tool_weighted"}
+    assert "give 86.00: 86.00 would be true, the digits are exchanged" in found["check.sheet_tool_mean"]
     assert "25.80 would be of 86.00" in found["check.tool_weighted"]
 
 
 def test_digits_of_an_indicator_exchanged() -> None:
     scores = [*SCORES[:5], "58.00", *SCORES[6:]]
     found = questioned(checked_sheet(sheet(scores=scores)))
-    assert list(found) == ["check.tool_mean"]
-    assert "85.00 for indicator 6 would make it true" in found["check.tool_mean"]
+    assert list(found) == ["check.sheet_tool_mean"]
+    assert "85.00 for indicator 6 would make it true" in found["check.sheet_tool_mean"]
 
 
 def test_two_tools_in_each_others_place() -> None:
     swapped = {5: ("96.00", "30.00", "28.80"), 8: ("86.00", "40.00", "34.40")}
     found = questioned(checked_sheet(sheet(swapped, total=TOTAL)))
-    assert "EIT and OIT stand in each other's place" in found["check.tool_mean"]
+    assert "EIT and OIT stand in each other's place" in found["check.sheet_tool_mean"]
 
 
 def test_a_total_that_its_tools_do_not_make() -> None:
