@@ -11,9 +11,9 @@ from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns,
 from pipeline.assemble.oit_items.item_drafts import ItemCells, ItemDraft, cells_by_field
 from pipeline.assemble.oit_items.item_rows import ItemRow, ReadingState, RowPlace, as_further_row, code_text_of
 from pipeline.assemble.oit_items.page_ends import rest_with_code
+from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.assemble.tables.header import common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
-from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.family import ChecklistWords, Family
 from pipeline.domain.item_names import is_item_name
