@@ -12,7 +12,18 @@ from typing import Any
 from pipeline.model import Document, Finding, IndicatorRow, Place, Report, Severity
 
 RuleFunction = Callable[["FindingFactory", Document, Report], Iterator[Finding]]
-MODULES = ("value_rules", "code_rules", "agency_rules", "document_rules", "loss_rules", "ocr_rules", "checklist_rules")
+MODULES = (
+    "value_rules",
+    "code_rules",
+    "agency_rules",
+    "result_sum_rules",
+    "score_rules",
+    "score_print_rules",
+    "document_rules",
+    "loss_rules",
+    "ocr_rules",
+    "checklist_rules",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ class ResultWords:
     weighted: tuple[str, ...]
     percent: tuple[str, ...]
     not_bodies: tuple[str, ...]
+    kinds: tuple[str, ...]
+    district: re.Pattern[str]
+    province: re.Pattern[str]
     groups: re.Pattern[str]
     grades: re.Pattern[str]
 
@@ -178,6 +181,9 @@ def _result_words(data: Mapping[str, Any]) -> ResultWords:
         weighted=_words(data["weighted"]),
         percent=_words(data["percent"]),
         not_bodies=_words(data["not_bodies"]),
+        kinds=tuple(data["kinds"]),
+        district=re.compile(data["district"]),
+        province=re.compile(data["province"]),
         groups=re.compile(data["groups"]),
         grades=re.compile(data["grades"]),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.assemble.agency_results.result_records import record_of
+from pipeline.assemble.agency_results.result_records import results_of, scores_of
 from pipeline.assemble.agency_results.rows import ResultsRow, classify_rows, fold_bodies
 from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.tables.logical_table import LogicalTable
@@ -34,12 +34,13 @@ def read_results(family: Family, tables: Mapping[int, LogicalTable], context: Do
 
     Args:
         tables: the recognised tables of the family, by number.
-        context: of the document; of columns for several years those of its year are read.
+        context: of the document.
     """
     rows = classify_rows(family, context.document, tables, context.fiscal_year)
+    bodies = fold_bodies(rows)
     return ResultsReading(
-        tuple(record_of(draft, context.unwrap) for draft in fold_bodies(rows)),
-        (),
+        tuple(row for draft in bodies for row in results_of(draft, context.unwrap)),
+        tuple(row for draft in bodies for row in scores_of(draft, context.unwrap)),
         tuple(_findings(rows)),
         tuple(row.row.reading() for row in rows),
     )
@@ -54,6 +55,9 @@ def _findings(rows: Iterable[ResultsRow]) -> Iterator[Finding]:
         elif row.row.kind is RowKind.TOTAL:
             message = f"{where} is no body: {row.row.reason}; its text stays in cells"
             yield row.row.finding("assemble.not_a_body", "info", message)
+        elif row.draft is not None and row.row.kind is RowKind.RECORD and row.draft.lacks_year:
+            message = f"{where} names no year that could be read, and its table has a column of years"
+            yield row.row.finding("assemble.year_unread", "warning", message)
         elif row.unranked:
             message = f"{where} has no rank, unlike the row above it; it is kept as a body"
             yield row.row.finding("assemble.body_unranked", "warning", message)

@@ -6,13 +6,40 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.assemble.agency_results.columns import ResultColumns
-from pipeline.assemble.agency_results.result_column_content import SCORES, points
+from pipeline.assemble.agency_results.result_column_content import points, year_in
+from pipeline.assemble.agency_results.result_columns import (
+    FIGURES,
+    ResultColumns,
+    YearColumns,
+    field_name,
+)
 from pipeline.assemble.fields import is_dash, one_line
-from pipeline.domain.scales import Basis
 from pipeline.model import Cell, Table
 
-_REPEATING = ("agency_group", "rank", "grade", *SCORES)  # fields whose merged cells hold for every row that they cover
+_REPEATING = ("agency_group", "rank", "grade", "year", *FIGURES)
+"""Fields whose merged cells hold for every row that they cover."""
+_SHARED_BY_YEARS = ("agency", "rank", "agency_group")
+"""Fields that the rows of a body, one for each year, have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeanSettings:
+    """When a row without a name that says so is one of means.
+
+    Attributes:
+        fewest_bodies: above it.
+        fewest_figures: that can be held against the means of their columns.
+        share: of those that must be the mean; one or two may be misread or misprinted.
+        tolerance: points.
+    """
+
+    fewest_bodies: int = 3
+    fewest_figures: int = 3
+    share: float = 0.75
+    tolerance: float = 0.0105
+
+
+MEANS = MeanSettings()
 
 
 @dataclass(slots=True)
@@ -23,6 +50,7 @@ class BodyDraft:
         fields: cells by field; those of ``agency_group``, ``rank`` and the like may be merged from above.
         cells: those with a text that start in the row.
         group: the heading of a group that the body stands under.
+        columns: of its table.
         last: last row that it takes, where a page end cut it.
     """
 
@@ -32,7 +60,7 @@ class BodyDraft:
     fields: dict[str, list[Cell]]
     cells: list[Cell]
     group: str | None
-    basis: Basis | None
+    columns: ResultColumns
     last: int | None = None
 
     @classmethod
@@ -57,11 +85,12 @@ class BodyDraft:
                 fields.setdefault(name, []).append(cell)
         for column, cell in covered.items():
             name = field_at.get(column)
-            if name in _REPEATING and cell.text.strip():
+            repeats = name is not None and field_name(name) in _REPEATING
+            if name and (repeats or (name == "agency" and columns.year is not None)) and cell.text.strip():
                 fields.setdefault(name, []).append(cell)
         for cells in fields.values():
             cells.sort(key=lambda c: c.column)
-        return cls(part.table_no, part.page, number, fields, [c for c in row if c.text.strip()], group, columns.basis)
+        return cls(part.table_no, part.page, number, fields, [c for c in row if c.text.strip()], group, columns)
 
     def copy(self) -> BodyDraft:
         """Return a draft that may be extended without changing this one."""
@@ -75,13 +104,34 @@ class BodyDraft:
     @property
     def is_scored(self) -> bool:
         """Tell whether it has a figure, or a dash in the place of one."""
-        cells = [c for name in SCORES for c in self.of_field(name)]
+        cells = [c for name in self._figures() for c in self.fields[name]]
         return any(points(c.text) is not None or is_dash(c.text) or (c.readings and not c.text.strip()) for c in cells)
 
     @property
-    def basis_without_tools(self) -> Basis | None:
-        """The basis where no tool has a score: only that the total is a percentage is known then."""
-        return "percent" if self.basis == "percent" else None
+    def own_year(self) -> int | None:
+        """The assessed year that the row names; None where no column or no legible text does."""
+        return year_in(self.text("year"))
+
+    @property
+    def lacks_year(self) -> bool:
+        """Tell whether its table has a column of years, and it names none that can be read."""
+        return self.columns.year is not None and self.own_year is None
+
+    def of_years(self) -> list[tuple[YearColumns, int | None]]:
+        """Return the columns of each year of which it prints a figure, each with the year in its fields' names.
+
+        Those of the main year, which has none in its names, also where they are empty.
+        """
+        out = []
+        for n, of_year in enumerate(self.columns.years):
+            suffix = of_year.year if n else None
+            if n == 0 or any(self.of_field(name) for name in of_year.fields(suffix).values()):
+                out.append((of_year, suffix))
+        return out
+
+    def _figures(self) -> list[str]:
+        """Return the fields of scores that it has, of all years."""
+        return [name for name in self.fields if field_name(name) in FIGURES]
 
     def of_field(self, name: str) -> list[Cell]:
         """Return the cells of a field."""
@@ -112,8 +162,8 @@ class BodyDraft:
             cut = (
                 name == "agency"
                 or (name == "rank" and (broken or rest.has_only("rank")))
-                or (name in SCORES and self.is_cut(name, rest))
-                or (name == "grade" and self.text(name) != rest.text(name))
+                or (field_name(name) in FIGURES and self.is_cut(name, rest))
+                or (field_name(name) == "grade" and self.text(name) != rest.text(name))
             )
             if name == "agency_group" and mine:
                 self.fields[name] = [_with_rest(cell, rest.cells) for cell in mine]
@@ -128,11 +178,11 @@ class BodyDraft:
 
     def cut_scores(self, rest: BodyDraft) -> int:
         """Return how many scores the page end cut."""
-        return sum(self.is_cut(name, rest) for name in SCORES)
+        return sum(self.is_cut(name, rest) for name in self._figures())
 
     def shares_score(self, rest: BodyDraft) -> bool:
         """Tell whether both have a whole score of one kind: they are two bodies then."""
-        return any(self.of_field(name) and rest.of_field(name) and not self.is_cut(name, rest) for name in SCORES)
+        return any(rest.of_field(name) and not self.is_cut(name, rest) for name in self._figures())
 
     def fill_groups(self, above: BodyDraft, groups: Sequence[int]) -> None:
         """Fill empty cells of group columns from the body above, unless a wider group changed."""
@@ -145,6 +195,25 @@ class BodyDraft:
                 mine[column] = before[column]
         if mine:
             self.fields["agency_group"] = [mine[column] for column in sorted(mine)]
+
+    def is_mean_of(self, bodies: Sequence[BodyDraft]) -> bool:
+        """Tell a row of means by arithmetic: its figures are those of the bodies of its year, column by column."""
+        same_year = [body for body in bodies if body.own_year == self.own_year]
+        if len(same_year) < MEANS.fewest_bodies:
+            return False
+        tests = []
+        for name in self._figures():
+            values = [v for body in same_year if (v := points(body.text(name))) is not None]
+            printed = points(self.text(name))
+            if printed is not None and len(values) >= MEANS.fewest_bodies:
+                tests.append(abs(sum(values) / len(values) - printed) <= MEANS.tolerance)
+        return len(tests) >= MEANS.fewest_figures and sum(tests) >= MEANS.share * len(tests)
+
+    def fill_body(self, above: BodyDraft) -> None:
+        """Fill what the rows of one body share, one row for each year, from the row above."""
+        for name in _SHARED_BY_YEARS:
+            if not self.of_field(name) and above.of_field(name):
+                self.fields[name] = list(above.of_field(name))
 
     def put_above(self, head: BodyDraft) -> None:
         """Add what the page before has of the row; the row's place stays where its figures are."""
@@ -166,7 +235,9 @@ def aligned_by_order(
     None where that is not sure: a score is missing, and nothing tells which.
     """
     order = [columns.fields[k] for k in sorted(columns.fields)]
-    wanted = [name for name in order if name in SCORES]
+    wanted = [name for name in order if field_name(name) in FIGURES]
+    if "year" in order:  # nothing tells it from a rank
+        return None
     filled = [c for c in row if c.text.strip()]
     figures = [c for c in filled if points(c.text) is not None and ("." in c.text or "," in c.text)] or []
     marks = [c for c in filled if is_dash(c.text)]

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, permutations, product
 
-from pipeline.assemble.agency_results.result_column_content import MOST_PERCENT, SCORES, ColumnContent, points
+from pipeline.assemble.agency_results.indicator_columns import (
+    INDICATOR_FIELD,
+    named_indicators,
+    sums_of_figures,
+    tools_by_means,
+    total_by_sums,
+)
+from pipeline.assemble.agency_results.result_column_content import MOST_PERCENT, ColumnContent, points
+from pipeline.assemble.agency_results.result_columns import SCORES, ResultColumns, YearColumns
 from pipeline.assemble.fields import is_dash
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
 from pipeline.domain.family import Family, ResultWords
-from pipeline.domain.scales import Basis, weights_of
+from pipeline.domain.indicator_means import INDICATOR_COUNT
+from pipeline.domain.scales import Basis, Weights, weights_of
 from pipeline.domain.wordings import compact
 from pipeline.model import Table
 
@@ -49,29 +58,6 @@ SETTINGS = ResultColumnSettings()
 ScoreColumns = dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultColumns:
-    """Grid columns (0-based) by what they hold; ``groups`` hold what a body belongs to, widest first.
-
-    ``basis`` is None where neither arithmetic nor the header tells it.
-    """
-
-    agency: int
-    rank: int | None = None
-    groups: tuple[int, ...] = ()
-    scores: tuple[tuple[str, int], ...] = ()
-    grade: int | None = None
-    basis: Basis | None = None
-
-    @property
-    def fields(self) -> dict[int, str]:
-        """The field of each column; group columns are all of ``agency_group``."""
-        out = dict.fromkeys(self.groups, "agency_group")
-        out |= {column: name for name, column in self.scores}
-        single = (("rank", self.rank), ("grade", self.grade), ("agency", self.agency))
-        return out | {column: name for name, column in single if column is not None}
-
-
 def holds_scores(family: Family, header: Header, table: Table) -> bool:
     """Tell whether the score columns of a table with a fitting header hold figures of a scale to 100, or nothing."""
     texts = [t for k, c in enumerate(header.columns) if c.named in SCORES for t in _texts(table, k, header.last)]
@@ -92,41 +78,119 @@ def settle_columns(
     """Resolve a header over the rows of the table's parts; None where no column holds the bodies.
 
     Args:
-        fiscal_year: of the report; of columns for several years those of this year are read.
+        fiscal_year: of the report; of columns for several years those of this year are the main ones.
     """
     assert family.results is not None
-    content = ColumnContent(family, header, parts, weights_of(fiscal_year))
-    named = [c.named for c in header.columns]
-    for k, name in enumerate(named):
-        if name in ("total", "grade"):  # one wording heads both, in different tables
-            holds_scores = content.scores(k) >= SETTINGS.mostly
-            named[k] = "grade" if content.grades(k) >= SETTINGS.mostly else "total" if holds_scores else name
-    best_named = sorted(range(len(named)), key=lambda k: header.columns[k].field is None)
-    scores = {
-        name: _of_year([k for k in best_named if named[k] == name and content.may_be_scores(k)], header, fiscal_year)
-        for name in SCORES
-    }
-    chosen = _best_choice({name: ks for name, ks in scores.items() if ks}, content)
-    chosen = _complete(chosen, named, content)
-    grades = _of_year([k for k, n in enumerate(named) if n == "grade"], header, fiscal_year)
-    grades += [k for k, n in enumerate(named) if n is None and content.grades(k) >= SETTINGS.mostly]
-    grade = grades[0] if grades else None
-    taken = {*chosen.values(), grade}
-    agency, groups = _bodies(named, content, taken)
+    weights = weights_of(fiscal_year)
+    content = ColumnContent(family, header, parts, weights)
+    named = _named_by_content(header, content)
+    year = next((k for k, n in enumerate(named) if n == "year" and content.years(k) >= SETTINGS.mostly), None)
+    indicators = named_indicators(header)
+    sums = None
+    if len(set(indicators.values())) < INDICATOR_COUNT:  # the header does not say all
+        sums = sums_of_figures(
+            content, [k for k in range(len(named)) if k != year and content.is_of_figures(k)], weights
+        )
+    if sums is not None:
+        indicators = {k: no for no, k in enumerate(sums.indicators, 1)}
+        named = [name if k not in indicators else INDICATOR_FIELD for k, name in enumerate(named)]
+        named[sums.total] = "total"
+    years = _years(family, header, content, named, indicators, fiscal_year, weights)
+    taken = {k for of_year in years for k in of_year.fields(None)}
+    agency, groups = _bodies(named, content, {*taken, *indicators, year})
     if agency is None:
         return None
-    rank = _rank(named, content, header, {*taken, agency, *groups})
-    basis = content.basis(chosen) or _named_basis(family.results, header, chosen)
-    return ResultColumns(agency, rank, groups, tuple(chosen.items()), grade, basis)
+    rank = _rank(named, content, header, {*taken, *indicators, year, agency, *groups})
+    texts = tuple(column.text for column in header.columns)
+
+    def place(pattern: re.Pattern[str]) -> int | None:
+        return next((k for k in groups if pattern.search(compact(texts[k]))), None)
+
+    words = family.results
+    return ResultColumns(
+        agency, years, rank, groups, place(words.district), place(words.province), year, texts, words.kinds
+    )
 
 
-def _of_year(columns: list[int], header: Header, fiscal_year: int | None) -> list[int]:
-    """Return, of columns that a field has for several years, those of the report's year, else of the latest."""
-    years = {k: max(map(int, found)) for k in columns if (found := _YEAR.findall(header.columns[k].text))}
-    if len(set(years.values())) < 2:
-        return columns
-    wanted = fiscal_year if fiscal_year in years.values() else max(years.values())
-    return [k for k in columns if years.get(k) == wanted]
+def _named_by_content(header: Header, content: ColumnContent) -> list[str | None]:
+    """Return the field that each column's header names; one wording heads totals and grades, in different tables."""
+    named = [c.named for c in header.columns]
+    for k, name in enumerate(named):
+        if name in ("total", "grade"):
+            holds_scores = content.scores(k) >= SETTINGS.mostly
+            named[k] = "grade" if content.grades(k) >= SETTINGS.mostly else "total" if holds_scores else name
+    return named
+
+
+def _years(
+    family: Family,
+    header: Header,
+    content: ColumnContent,
+    named: Sequence[str | None],
+    indicators: Mapping[int, int],
+    fiscal_year: int | None,
+    weights: Weights,
+) -> tuple[YearColumns, ...]:
+    """Return the columns of each year that the header names, the report's first, else the latest; of one without years.
+
+    A column without a year in its header belongs to the main year.
+    """
+    assert family.results is not None
+    figures = [k for k, n in enumerate(named) if n in (*SCORES, "grade") or k in indicators]
+    year_of = {k: int(found[-1]) for k in figures if (found := _YEAR.findall(header.columns[k].text))}
+    years = sorted(set(year_of.values()), reverse=True)
+    totals = {k in year_of for k in figures if named[k] == "total"}
+    order: list[int | None] = [*sorted(years, key=lambda y: y != fiscal_year)] or [None]
+    if len(totals) > 1 and fiscal_year not in years:  # a total of an earlier year stands beside the report's own
+        order = [None, *order]
+    out = []
+    for n, year in enumerate(order):
+        columns = [k for k in range(len(named)) if year_of.get(k, order[0]) == year]
+        of_year = _of_one_year(family.results, header, content, named, columns, indicators, weights, n == 0)
+        if n == 0 or of_year.scores or of_year.indicators:
+            out.append(replace(of_year, year=year))
+    return tuple(out)
+
+
+def _of_one_year(
+    words: ResultWords,
+    header: Header,
+    content: ColumnContent,
+    named: Sequence[str | None],
+    columns: Sequence[int],
+    indicators: Mapping[int, int],
+    weights: Weights,
+    main: bool,
+) -> YearColumns:
+    """Return the columns of one year, among those that may be of it."""
+    by_number = {no: k for k, no in sorted(indicators.items(), reverse=True) if k in columns}
+    best_named = sorted(columns, key=lambda k: header.columns[k].field is None)
+    scores = {n: [k for k in best_named if named[k] == n and content.may_be_scores(k)] for n in SCORES}
+    totals = scores["total"] or [k for k in columns if named[k] is None and content.is_of_figures(k)]
+    sums = total_by_sums(content, by_number, totals, weights)
+    if sums is not None and (scores["total"] or main):
+        scores["total"] = [sums.total]
+    chosen = _best_choice({name: ks for name, ks in scores.items() if ks}, content)
+    if sums is not None:
+        free = [k for k in columns if named[k] is None and content.is_of_figures(k) and k != sums.total]
+        found = tools_by_means(content, by_number, free, weights)
+        chosen = {**found, **chosen}
+    if main:
+        chosen = _complete(chosen, named, content, set(by_number.values()))
+    grades = [k for k in columns if named[k] == "grade"]
+    if main:
+        grades += [k for k in columns if named[k] is None and content.grades(k) >= SETTINGS.mostly]
+    basis = content.basis(chosen) or _named_basis(words, header, chosen)
+    if sums is not None and not {"iit", "eit", "oit"} & set(chosen):
+        basis = "percent"
+    return YearColumns(
+        scores=tuple(chosen.items()),
+        indicators=tuple(sorted(by_number.items())),
+        grade=grades[0] if grades else None,
+        basis=basis,
+        indicator_basis="percent" if sums is not None or content.exceeds_weights(by_number) else None,
+        adds_up=sums is not None,
+    )
 
 
 def _best_choice(columns: dict[str, list[int]], content: ColumnContent) -> ScoreColumns:
@@ -144,17 +208,25 @@ def _best_choice(columns: dict[str, list[int]], content: ColumnContent) -> Score
     return best[1] if best else {}
 
 
-def _complete(chosen: ScoreColumns, named: Sequence[str | None], content: ColumnContent) -> ScoreColumns:
+def _complete(
+    chosen: ScoreColumns, named: Sequence[str | None], content: ColumnContent, taken: set[int]
+) -> ScoreColumns:
     """Find scores whose headers were not read, or read as another's: the columns that add up, in the usual order.
 
     What the header names stands unless it does not add up.
+
+    Args:
+        taken: columns that are none of scores.
     """
     if set(chosen) == set(SCORES) and content.best_share_adding_up(chosen) >= SETTINGS.mostly:
         return chosen
     free = [
         k
         for k, known in enumerate(named)
-        if known in (None, *SCORES) and content.scores(k) >= SETTINGS.mostly and not content.is_running_number(k)
+        if known in (None, *SCORES)
+        and k not in taken
+        and content.scores(k) >= SETTINGS.mostly
+        and not content.is_running_number(k)
     ]
     if not len(SCORES) <= len(free) <= SETTINGS.most_columns:
         return chosen

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from pipeline.assemble.agency_results.result_columns import SCORES
 from pipeline.assemble.fields import is_dash, one_line, parse_score
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
@@ -13,18 +14,22 @@ from pipeline.domain.family import Family
 from pipeline.domain.scales import Basis, Weights, fits
 from pipeline.domain.wordings import compact
 
-SCORES = ("iit", "eit", "oit", "total")
 BASES: tuple[Basis, ...] = ("percent", "weighted")
 MOST_PERCENT = 100.0
 """Points: the top of the scale."""
 WEIGHTED_TOPS = {"iit": 30.0, "eit": 30.0, "oit": 40.0}
 """Points: the most that a weighted score may be."""
+BUDDHIST_ERA = 543
+"""Years between the Common and the Buddhist Era."""
+FIRST_YEAR, LAST_YEAR = 2556, 2620
+"""Fiscal years (Buddhist Era) that a table may name; the assessment began in the first."""
+_YEAR_CELL = re.compile(r"(?:ประจำ)?(?:ปี)?(?:งบประมาณ)?(?:พ\.?ศ\.?|ค\.?ศ\.?)?(2\d{3})\*?")
 _BROKEN_FIGURE = re.compile(r"\d{1,3}[.,]\d{1,2}")
 _PAIR = re.compile(r"^(\d{1,3}[.,]\d{1,2})\s*[(/\[]\s*(\d{1,3}[.,]\d{1,2})\s*[)\]]?$")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_FIGURE_SHARE = 0.6  # of a column's texts that are scores, from which it is one of figures
 _COUNTING_SHARE = 0.8  # of texts that are whole numbers, and of steps that count, in a column of ranks
 _BASIS_SHARE = 0.6  # of rows that add up on a basis, from which it is the table's
-_SHORT_GRADE = 4  # characters: shorter grades are letters, in either case
 
 
 def points(text: str) -> float | None:
@@ -42,11 +47,18 @@ def points(text: str) -> float | None:
     return parse_score(flat)[0]
 
 
+def year_in(text: str) -> int | None:
+    """Return the year (Buddhist Era) that a cell names: ``ปี 2564``, ``พ.ศ. 2564``, ``2021``; None where none."""
+    match = _YEAR_CELL.fullmatch("".join(text.split()))
+    year = int(match.group(1)) if match else 0
+    year += BUDDHIST_ERA if FIRST_YEAR <= year + BUDDHIST_ERA <= LAST_YEAR else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
 def is_grade(family: Family, text: str) -> bool:
     """Tell a grade of the scale, a letter or words."""
     assert family.results is not None
-    wording = compact(text)
-    return bool(family.results.grades.match(wording.upper() if len(wording) < _SHORT_GRADE else wording))
+    return bool(family.results.grades.match(compact(text).upper()))
 
 
 class ColumnContent:
@@ -57,6 +69,7 @@ class ColumnContent:
         self._family = family
         self._weights = weights
         self._values: dict[int, list[float | None]] = {}
+        self._figures: list[list[float | None]] | None = None
         self.rows: list[list[str]] = []
         for part in parts:
             for i, row in enumerate(part.table.grid()):
@@ -64,6 +77,16 @@ class ColumnContent:
                 whole = len(texts) == len(header.columns) and sum(map(bool, texts)) > 1
                 if whole and not part.is_header_row(i):
                     self.rows.append(texts)
+
+    def figures(self) -> list[list[float | None]]:
+        """Return the figure of each cell, by row and column; None where it holds none."""
+        if self._figures is None:
+            self._figures = [[points(text) for text in row] for row in self.rows]
+        return self._figures
+
+    def years(self, k: int) -> float:
+        """Return the share of texts that name a year of the assessment (0..1)."""
+        return _share([year_in(t) is not None for t in self.column(k)])
 
     def column(self, k: int) -> list[str]:
         """Return the texts of a column, without dashes."""
@@ -76,6 +99,15 @@ class ColumnContent:
     def may_be_scores(self, k: int) -> bool:
         """Tell a column of figures, or an empty one."""
         return not self.column(k) or self.scores(k) >= 0.5
+
+    def is_of_figures(self, k: int) -> bool:
+        """Tell a column that mostly holds scores of 0..100, and no running number."""
+        return bool(self.column(k)) and self.scores(k) >= _FIGURE_SHARE and not self.is_running_number(k)
+
+    def exceeds_weights(self, columns: Mapping[int, int]) -> bool:
+        """Tell whether figures of indicators (columns by number) are above every weighted score: they are of 100."""
+        top = max(WEIGHTED_TOPS.values())
+        return any((value := row[k]) is not None and value > top for k in columns.values() for row in self.figures())
 
     def grades(self, k: int) -> float:
         """Return the share of grades (0..1)."""

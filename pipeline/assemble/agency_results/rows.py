@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.assemble.agency_results.body_drafts import BodyDraft, aligned_by_order
-from pipeline.assemble.agency_results.columns import ResultColumns, settle_columns
+from pipeline.assemble.agency_results.columns import settle_columns
 from pipeline.assemble.agency_results.result_column_content import is_grade
+from pipeline.assemble.agency_results.result_columns import ResultColumns
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.assemble.tables.header import Header, common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
-from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, RowKind, Table
@@ -46,6 +47,14 @@ class GroupHeading:
     style: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RowOfYears:
+    """A row with a name, and the years that it and the rows below it, which repeat no name, were read for."""
+
+    draft: BodyDraft
+    years: frozenset[int]
+
+
 @dataclass(slots=True)
 class ReadingState:
     """How far the rows were classified.
@@ -56,6 +65,7 @@ class ReadingState:
         name_alone: index in ``rows`` of a text alone in the last row of a page: a group's heading, or a body's name
             that the page end cut.
         bodies: those so far, folded.
+        above: the last row with a name, of a body or of sums, that rows of other years may belong to.
     """
 
     common: Header | None = None
@@ -64,6 +74,7 @@ class ReadingState:
     name_alone: int | None = None
     bodies: list[BodyDraft] = field(default_factory=list)
     rows: list[ResultsRow] = field(default_factory=list)
+    above: RowOfYears | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +109,7 @@ def classify_rows(
     Args:
         document: stitched, its artifacts marked.
         tables: the recognised tables of the family, by number.
-        fiscal_year: of the report; of columns for several years those of this year are read.
+        fiscal_year: of the report; of columns for several years those of this year are the main ones.
     """
     state = ReadingState()
     for lines, part in parts_with_lines(document, tables):
@@ -207,6 +218,8 @@ def _classify(family: Family, state: ReadingState, place: RowPlace) -> ResultsRo
         return ResultsRow(place.classified(RowKind.TOTAL, "it numbers the columns"))
     if _is_total(family, state, place, draft):
         return ResultsRow(place.classified(RowKind.TOTAL, "it sums up others"))
+    if _is_unranked(state, draft) and draft.is_mean_of(_bodies_of_table(state, draft)):
+        return ResultsRow(place.classified(RowKind.TOTAL, "its figures are the means of the bodies above"))
     if draft.is_scored or draft.is_ranked or draft.text("grade"):
         return _classify_body(state, place, draft)
     if any(re.search(r"[^\W\d_]", c.text) for c in draft.cells):
@@ -221,9 +234,23 @@ def _draft(family: Family, state: ReadingState, place: RowPlace, columns: Result
     ragged = sum(c.colspan for c in place.cells) != part.columns
     if part.reader == "transcript" and not place.covered and ragged:
         draft = aligned_by_order(draft, place.cells, columns, lambda text: is_grade(family, text)) or draft
+    if columns.year is not None:
+        _fill_year_row(state, draft)
     if state.bodies and state.bodies[-1].table_no == part.table_no:
         draft.fill_groups(state.bodies[-1], columns.groups)
     return draft
+
+
+def _fill_year_row(state: ReadingState, draft: BodyDraft) -> None:
+    """Give a row of another year the name above it, where it repeats none; also over a page end."""
+    year, above = draft.own_year, state.above
+    if draft.text("agency"):
+        names = above is not None and draft.text("agency") == above.draft.text("agency")
+        years = above.years if names and above is not None else frozenset[int]()
+        state.above = RowOfYears(draft.copy(), years | ({year} if year else frozenset()))
+    elif year is not None and above is not None and year not in above.years:
+        draft.fill_body(above.draft)
+        state.above = replace(above, years=above.years | {year})
 
 
 def _settle_name_alone(state: ReadingState, index: int, draft: BodyDraft) -> None:
@@ -243,10 +270,18 @@ def _classify_body(state: ReadingState, place: RowPlace, draft: BodyDraft) -> Re
     """Classify a row with figures, a rank or a grade."""
     if not draft.text("agency") and not draft.of_field("rank"):
         return ResultsRow(place.classified(RowKind.HELD_BACK, "it has figures, and neither a rank nor a body"))
-    above_ranked = any(body.of_field("rank") for body in state.bodies[-1:])
-    unranked = bool(draft.text("agency")) and not draft.of_field("rank") and above_ranked
+    unranked = bool(draft.text("agency")) and _is_unranked(state, draft)
     reason = "it has a body and figures, and no rank" if unranked else "it has a rank, figures or a grade"
     return ResultsRow(place.classified(RowKind.RECORD, reason), draft, unranked)
+
+
+def _is_unranked(state: ReadingState, draft: BodyDraft) -> bool:
+    """Tell a row without a rank below one that has a rank."""
+    return not draft.of_field("rank") and any(body.of_field("rank") for body in state.bodies[-1:])
+
+
+def _bodies_of_table(state: ReadingState, draft: BodyDraft) -> list[BodyDraft]:
+    return [body for body in state.bodies if body.table_no == draft.table_no]
 
 
 def _rest_of_cut_row(family: Family, state: ReadingState, place: RowPlace, draft: BodyDraft) -> str | None:

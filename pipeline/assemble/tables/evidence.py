@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.tables.header import Header
+from pipeline.assemble.tables.unread_header import sums_in_rows
 from pipeline.domain.codebook import editions, indicator_by_title, questions
 from pipeline.domain.evidence_signals import EvidenceSettings, MeasuredSignal, evidence_settings
 from pipeline.domain.family import Family
@@ -77,7 +78,8 @@ def weigh_table(family: Family, header: Header, parts: Sequence[Table], context:
         "header": " | ".join(dict.fromkeys(c.text for c in header.columns)),
     }
     rows = _rows_below_headers(parts, header, settings.rows)
-    signals = [*_measured(settings, rows, places), *_worded(settings, places)]
+    columns = len(header.columns) if family.results is not None else 0
+    signals = [*_measured(settings, rows, columns, places), *_worded(settings, places)]
     score = round(sum(s.weight for s in signals), 2)
     return TableEvidence(first.page, first.table_no, family.name, score, score >= settings.accept, tuple(signals))
 
@@ -115,8 +117,14 @@ def _worded(settings: EvidenceSettings, places: Mapping[str, str]) -> list[Signa
     return out
 
 
-def _measured(settings: EvidenceSettings, rows: Sequence[Sequence[Cell]], places: Mapping[str, str]) -> list[Signal]:
-    """Return the signals that are counted in the rows, each with the share of its weight that it gives."""
+def _measured(
+    settings: EvidenceSettings, rows: Sequence[Sequence[Cell]], columns: int, places: Mapping[str, str]
+) -> list[Signal]:
+    """Return the signals that are counted in the rows, each with the share of its weight that it gives.
+
+    Args:
+        columns: of a table of many bodies; 0 for others, which have no row of ten indicators.
+    """
     texts = [[one_line(c.text) for c in row] for row in rows]
     names = [row[: _NAME_PARTS + 2] for row in texts]
     header = places["header"].split(" | ")
@@ -126,6 +134,7 @@ def _measured(settings: EvidenceSettings, rows: Sequence[Sequence[Cell]], places
         "questions": _share(names, _is_question),
         "items": _share(names, _is_item),
         "tools": _tools([*header, *(t for row in names for t in row)]),
+        "indicator_sums": _indicator_sums(rows, columns),
         "topics": _topics([*places["heading"].split("\n"), *(t for row in names for t in row)]),
     }
     out = []
@@ -161,6 +170,11 @@ def _indicator_alone(text: str) -> int | None:
     if not 6 < len(text) < 80:
         return None
     return indicator_by_title(re.sub(r"[\s(:=]*[\d.,]+\s*(?:คะแนน|%)?\)?$|ของหน่วยงาน$", "", text))
+
+
+def _indicator_sums(rows: Sequence[Sequence[Cell]], columns: int) -> tuple[float, str]:
+    sums = sums_in_rows(rows, columns) if columns else None
+    return (0.0, "") if sums is None else (sums.share, f"ten columns make their total in {sums.share:.0%} of the rows")
 
 
 def _tools(texts: Sequence[str]) -> tuple[float, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from pipeline.assemble.fields import NARRATIVE_FIELDS, is_dash, is_score, list_number
-from pipeline.assemble.tables.header_wording import NEAR, fields_by_pattern, match_field
+from pipeline.assemble.tables.header_wording import NEAR, fields_by_pattern, match_field, without_indicator_numbers
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Table
@@ -42,6 +42,7 @@ class HeaderSettings:
 
 
 SETTINGS = HeaderSettings()
+_BY_LOWEST = ("ignored", "indicator_score")  # fields that the lowest header cell names, whatever tool stands above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,11 @@ def _header_at(
         ):
             break
         last += 1
-    columns = _columns(family, table, rows[i : last + 1])
-    fields = {c.field for c in columns if c.field}
-    return Header(i + 1, last + 1, columns) if len(fields) >= 2 else None
+    columns = read_columns(family, table, rows[i : last + 1])
+    if len({c.field for c in columns if c.field}) >= 2:
+        return Header(i + 1, last + 1, columns)
+    repeated = known is not None and len(known.columns) == table.columns and known.share_repeated(rows[i]) == 1
+    return Header(i + 1, last + 1, known.columns) if known is not None and repeated else None
 
 
 def common_header(headers: Sequence[Header]) -> Header | None:
@@ -210,7 +213,7 @@ def _field_named(family: Family, texts: Sequence[str]) -> tuple[str | None, floa
         return None, 0.0
     lowest, joined = match_field(family, texts[-1]), " ".join(texts)
     of_one_tool = len(fields_by_pattern(family, compact(joined))) == 1
-    if lowest[0] != "ignored" and not fields_by_pattern(family, compact(texts[-1])) and of_one_tool:
+    if lowest[0] not in _BY_LOWEST and not fields_by_pattern(family, compact(texts[-1])) and of_one_tool:
         return match_field(family, joined)
     tried = ((texts[-1], True), (joined, False), (texts[0], False), (texts[0], True))
     others = (match_field(family, text, likely) for text, likely in tried)
@@ -235,14 +238,15 @@ def _wording(family: Family, cell: Cell) -> str:
 
 def _has_known_wordings(family: Family, row: Sequence[Cell]) -> bool:
     """Tell whether most cells of a row are wordings that the family lists, of two fields at least."""
-    texts = [text for c in row if (text := _wording(family, c)).strip()]
+    texts = without_indicator_numbers([text for c in row if (text := _wording(family, c)).strip()])
     known = [field for text in texts if (field := match_field(family, text)[0])]
     return len(set(known)) >= 2 and len(known) * 2 > len(texts)
 
 
 def _has_figures(row: Sequence[Cell]) -> bool:
     """Tell whether a row has a figure, a dash or a list number, as rows of data do."""
-    return any(is_score(c.text) or is_dash(c.text) or list_number(c.text) is not None for c in row)
+    texts = without_indicator_numbers([c.text for c in row])
+    return any(is_score(t) or is_dash(t) or list_number(t) is not None for t in texts)
 
 
 def _has_likely_wordings(family: Family, table: Table, row: Sequence[Cell]) -> bool:
@@ -255,7 +259,7 @@ def _has_likely_wordings(family: Family, table: Table, row: Sequence[Cell]) -> b
     return len(set(known)) >= SETTINGS.fewest_likely and len(known) * 2 > len(texts)
 
 
-def _columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tuple[HeaderColumn, ...]:
+def read_columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> tuple[HeaderColumn, ...]:
     """Join the header cells over each column, and give each field to the header cell that names it best."""
     stacks: list[list[Cell]] = [[] for _ in range(table.columns)]
     for row in rows:

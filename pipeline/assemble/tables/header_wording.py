@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.domain.family import Family
+from pipeline.domain.indicator_means import INDICATOR_COUNT
 from pipeline.domain.wordings import compact
 
 NEAR = 82.0
@@ -33,6 +35,19 @@ def match_field(family: Family, text: str, likely: bool = False) -> tuple[str | 
 def fields_by_pattern(family: Family, wording: str) -> list[str]:
     """The fields whose pattern a compacted wording has."""
     return [column.field for column in family.columns if column.pattern is not None and column.pattern.search(wording)]
+
+
+def without_indicator_numbers(texts: Sequence[str]) -> list[str]:
+    """Return header texts without a run of bare numbers from 1 to 10, which head the columns of the ten indicators."""
+    start = indicator_numbers_at([compact(t) for t in texts])
+    return list(texts) if start is None else [*texts[:start], *texts[start + INDICATOR_COUNT :]]
+
+
+def indicator_numbers_at(wordings: Sequence[str]) -> int | None:
+    """Return where the numbers from 1 to 10 stand side by side among compacted wordings; None where they do not."""
+    wanted = [str(n) for n in range(1, INDICATOR_COUNT + 1)]
+    starts = range(len(wordings) - INDICATOR_COUNT + 1)
+    return next((i for i in starts if list(wordings[i : i + INDICATOR_COUNT]) == wanted), None)
 
 
 def _named(name: str) -> Family:

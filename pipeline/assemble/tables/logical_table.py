@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.assemble.tables.header import Header, find_header, headers_of
+from pipeline.assemble.tables.unread_header import find_unread_header
 from pipeline.domain.family import Family, families
 from pipeline.model import Document, Signal, Table, TableEvidence
 
@@ -139,6 +140,9 @@ def _recognise(known: Sequence[Family], table: Table, part: int) -> tuple[Family
             continue
         if best is None or len(header.fields) > len(best[1].fields):
             best = (family, header)
+    if best is None:
+        unread = ((f, h) for f in known if f.results is not None and (h := find_unread_header(f, table)) is not None)
+        best = next(unread, None)
     return None if best is None else (*best, part)
 
 

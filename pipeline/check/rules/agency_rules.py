@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.domain.scales import Basis, Weights, fits, grade_fits, total_of, weights_of
+from pipeline.domain.scales import Weights, grade_fits, weights_of
 from pipeline.model import AgencyResultRow, Document, Finding, Line, Report
 
 
@@ -27,6 +27,7 @@ class OrderSettings:
 
 
 SETTINGS = OrderSettings()
+_TWO_GRADES = re.compile(r"(AA|[A-F])?\s*[(/]?\s*([ก-๙]{3,})\s*[)]?\s*[(/]?\s*(AA|[A-F])?\s*[)]?")
 _SCORE = re.compile(r"(?:\d{1,3}|[๐-๙]{1,3})\.(?:\d|[๐-๙]){1,2}%?")
 
 
@@ -43,9 +44,12 @@ def _weights(report: Report) -> Weights:
 
 
 def _groups(report: Report) -> Iterator[list[AgencyResultRow]]:
-    """Yield the rows that are ranked and sorted together: of one table and one group."""
+    """Yield the rows that are ranked and sorted together: of one table, one group and one year."""
     for _, rows in groupby(report.results, key=lambda row: (row.table_no, row.agency_group)):
-        yield list(rows)
+        of_years: dict[int | None, list[AgencyResultRow]] = {}
+        for row in rows:
+            of_years.setdefault(row.assessment_fiscal_year, []).append(row)
+        yield from of_years.values()
 
 
 @check_rule("check.result_scale")
@@ -76,29 +80,13 @@ def result_unread(rule: FindingFactory, document: Document, report: Report) -> I
                 yield rule.at(message, **_where(row), column=figure.column, raw=figure.raw)
 
 
-@check_rule("check.total")
-def total(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
-    """Question totals that their parts do not make."""
-    weights = _weights(report)
-    for row in report.results:
-        if row.iit is None or row.eit is None or row.oit is None or row.total is None:
-            continue
-        parts, basis = (row.iit, row.eit, row.oit), row.score_basis
-        bases: tuple[Basis, ...] = (basis,) if basis else ("weighted", "percent")
-        if not any(fits(b, parts, row.total, weights) for b in bases):
-            expected = total_of(basis or "percent", parts, weights)
-            scores = f"IIT {row.iit:g}, EIT {row.eit:g} and OIT {row.oit:g}"
-            message = f"{_name(row)}: {scores} make {expected:.2f}, printed is {row.total:g}."
-            yield rule.at(message, **_where(row), raw=f"{row.total:g}", value=f"{expected:.2f}")
-
-
 @check_rule("check.rank")
 def rank(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question ranks that neither count on by one nor start again.
 
     Bodies of one total may share a rank. A column of which most steps do not count holds no ranks and is left out.
     """
-    ranked = [row for row in report.results if row.rank is not None]
+    ranked = _first_of_rows([row for row in report.results if row.rank is not None])
     steps = [(a, b, _counts_on(a, b, n)) for (a, b), n in zip(pairwise(ranked), _rows_of_rank(ranked), strict=True)]
     counting = sum(counts for _, _, counts in steps)
     if len(steps) >= SETTINGS.fewest_steps and counting < SETTINGS.ordered_share * len(steps):
@@ -106,6 +94,19 @@ def rank(rule: FindingFactory, document: Document, report: Report) -> Iterator[F
     for a, b, counts in steps:
         if not counts:
             yield rule.at(f"{_name(b)} is number {b.rank}, after number {a.rank}.", **_where(b), value=str(b.rank))
+
+
+def _first_of_rows(rows: list[AgencyResultRow]) -> list[AgencyResultRow]:
+    """Return rows without those of other years that a table's row gives too, or that repeat the body above."""
+    out: list[AgencyResultRow] = []
+    for row in rows:
+        above = out[-1] if out else None
+        same_row = above is not None and (row.table_no, row.row) == (above.table_no, above.row)
+        same_body = above is not None and (row.agency, row.rank) == (above.agency, above.rank)
+        other_year = above is not None and row.assessment_fiscal_year != above.assessment_fiscal_year
+        if not ((same_row or same_body) and other_year):
+            out.append(row)
+    return out
 
 
 def _rows_of_rank(ranked: list[AgencyResultRow]) -> Iterator[int]:
@@ -144,13 +145,21 @@ def grade(rule: FindingFactory, document: Document, report: Report) -> Iterator[
     """Question grades that do not go with the scores."""
     weights = _weights(report)
     for row in report.results:
-        if grade_fits(row.grade, row.total, (row.iit, row.eit, row.oit), row.score_basis, weights) is False:
+        tools = (row.iit, row.eit, row.oit)
+        named = _grades_in(row.grade)
+        if any(grade_fits(name, row.total, tools, row.score_basis, weights) is False for name in named):
             scores = ", ".join(
                 f"{n.upper()} {s:g}" for n in ("iit", "eit", "oit", "total") if (s := getattr(row, n)) is not None
             )
             yield rule.at(
                 f'{_name(row)}: the grade "{row.grade}" does not go with {scores}.', **_where(row), raw=row.grade
             )
+
+
+def _grades_in(text: str | None) -> list[str]:
+    """Return the grades that a cell prints: a letter and a word may stand there at once."""
+    match = _TWO_GRADES.fullmatch((text or "").strip())
+    return [g for g in match.groups() if g] if match else [text or ""]
 
 
 @check_rule("check.body_incomplete")

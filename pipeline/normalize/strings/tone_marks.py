@@ -2,7 +2,7 @@
 
 Half of all that Tesseract misreads in Thai is a tone mark lost above a vowel (``ที`` for ``ที่``). A run of Thai letters
 is segmented into words twice, by the likeliest path: once as it was read, once with its marks free. Where the two
-differ, the free reading is taken only if it is likelier by a clear margin. Nothing but tone marks, ็, the vowels ิ ี ึ
+differ, the free reading is taken only if it is likelier by a clear margin. Nothing but tone marks, ็, ์, the vowels ิ ี ึ
 ื, the pair ใ ไ and the ring of ำ may change, and only in scanned text.
 """
 
@@ -17,9 +17,9 @@ from importlib import resources
 
 from pipeline.normalize.thai_clusters import TONES
 
-FREE_MARKS = TONES + "็"
+FREE_MARKS = TONES + "็์"
 UPPER = "ิีึื"
-DEPENDENT = frozenset("ะัาำีุูๅ์ฺ")  # no word ends before one of these
+DEPENDENT = frozenset("ะัาำีุูๅฺ")  # no word ends before one of these
 THAI_RUN = re.compile(r"[\u0e01-\u0e4e]{2,}")
 ORPHAN_MARKS = re.compile("(?<![\u0e01-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")  # OCR sees them in specks
 
@@ -37,6 +37,7 @@ class ToneMarkSettings:
         rare_word_count: occurrences given to words that the counts do not have.
         domain_word_count: occurrences added to the words of ``ocr_words.txt``, which ITA reports use far more than
             the Thai National Corpus does.
+        place_word_count: the same of ``place_words.txt``: what names of places are made of, in tables of bodies.
         lost_over_vowel: a tone mark lost above an upper vowel; Tesseract loses one in seven.
         lost: any other mark lost.
         added: a mark read that is not there.
@@ -52,6 +53,7 @@ class ToneMarkSettings:
     unknown_letter: float = 11.0
     rare_word_count: float = 0.5
     domain_word_count: int = 4000
+    place_word_count: int = 1000
     lost_over_vowel: float = 2.0
     lost: float = 3.5
     added: float = 6.0
@@ -209,6 +211,10 @@ def _change_cost(read: Sequence[Token], word: Sequence[Token]) -> float:
     return cost
 
 
+def _words_of(file: str) -> list[str]:
+    return resources.files(__package__).joinpath(file).read_text(encoding="utf-8").split()
+
+
 @cache
 def _lexicon() -> dict[str, list[tuple[str, float]]]:
     """Return words by their skeletons, each with its cost: PyThaiNLP's words, by their share of the national corpus."""
@@ -220,8 +226,10 @@ def _lexicon() -> dict[str, list[tuple[str, float]]]:
         for word in (*thai_words(), *provinces())
         if THAI_RUN.fullmatch(word) and len(word) <= SETTINGS.longest_word
     }
-    for word in resources.files(__package__).joinpath("ocr_words.txt").read_text(encoding="utf-8").split():
+    for word in _words_of("ocr_words.txt"):
         words[word] = words.get(word, 0) + SETTINGS.domain_word_count
+    for word in _words_of("place_words.txt"):
+        words[word] = words.get(word, 0) + SETTINGS.place_word_count
     total = math.log(sum(words.values()))
     out: dict[str, list[tuple[str, float]]] = {}
     for word, count in words.items():

@@ -135,11 +135,16 @@ class PrintedFigure:
 
 def printed_figure(figure: Figure, written: FigureFormat) -> PrintedFigure:
     """Return a figure of a row with the readings that decide on it."""
-    readings = tuple(deciding_readings(figure.readings))
-    value = written.parse(figure.text)
-    read = [written.parse(r.text) for r in readings]
+    return printed_text(figure.raw, figure.text, figure.readings, written)
+
+
+def printed_text(raw: str, text: str, readings: Sequence[Reading], written: FigureFormat) -> PrintedFigure:
+    """Return a figure as a cell prints it, with the readings that decide on it."""
+    deciding = tuple(deciding_readings(readings))
+    value = written.parse(text)
+    read = [written.parse(r.text) for r in deciding]
     agreed = value is not None and bool(read) and all(v == value for v in read)  # an empty text is no value
-    return PrintedFigure(written, figure.raw, value, bool(figure.readings), not figure.readings or agreed, readings)
+    return PrintedFigure(written, raw, value, bool(readings), not readings or agreed, deciding)
 
 
 def _likelihood_of_reading(reading: Reading, value: int, written: FigureFormat) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from pipeline.domain.scales import Weights, grade_fits, weights_of
@@ -51,18 +51,24 @@ def settle_results(report: Report) -> tuple[tuple[AgencyResultRow, ...], list[Fi
     fall, the grade fits, ranks count on), and is None otherwise. Both are findings; what was printed stays in
     ``figures``.
     """
-    rows: list[AgencyResultRow] = []
+    rows: list[AgencyResultRow] = list(report.results)
     findings: list[Finding] = []
-    weights = weights_of(report.assessment_fiscal_year or report.fiscal_year)
-    for _, group in groupby(report.results, key=lambda row: row.table_no):
-        table = list(group)
+    for places in _tables_and_years(report.results):
+        table = [report.results[n] for n in places]
         if any(figure.readings for row in table for figure in row.figures):
-            for row, found in _settle_table(table, weights):
-                rows.append(row)
+            year = table[0].assessment_fiscal_year or report.assessment_fiscal_year or report.fiscal_year
+            for n, (row, found) in zip(places, _settle_table(table, weights_of(year)), strict=True):
+                rows[n] = row
                 findings += found
-        else:
-            rows += table
     return tuple(rows), findings
+
+
+def _tables_and_years(results: Sequence[AgencyResultRow]) -> list[list[int]]:
+    """Return the places of the rows of each table and year: those that are ranked and sorted together."""
+    out: dict[tuple[int, int | None], list[int]] = {}
+    for n, row in enumerate(results):
+        out.setdefault((row.table_no, row.assessment_fiscal_year), []).append(n)
+    return list(out.values())
 
 
 def _settle_table(
