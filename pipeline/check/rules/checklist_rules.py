@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.domain.item_names import code_of_name
+from pipeline.domain.oit_item_names import code_of_name
 from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.domain.wordings import compact_title
 from pipeline.model import Document, Finding, OitItemRow, Place, Report

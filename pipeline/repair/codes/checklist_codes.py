@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.codebook import code_number
-from pipeline.domain.item_names import code_of_name, item_codes
+from pipeline.domain.oit_item_names import code_of_name, item_codes
 from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.model import CodeStatus, Finding, OitItemRow
 from pipeline.repair.codes.code_costs import code_costs
