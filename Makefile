@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive defects lookalikes memory numerals scans lint docs lock clean
+.PHONY: run test accuracy bench bench-archive defects forms lookalikes memory numerals scans lint docs lock clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -17,6 +17,11 @@ test: $(STAMP)
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.reading.accuracy
+
+# Plans, score sheets, tables of bodies and checklists, typeset with their truth. ARGS="--seed 2 --count 3" draws others,
+# ARGS=FOLDER takes those of a folder; --show 5 prints what differs.
+forms: $(STAMP)
+	$(BIN)/python -m benchmarks.reading.forms $(ARGS)
 
 # Documents that resemble those of the assessment, typeset from templates: none may give a row. ARGS="--seed 2" draws others.
 lookalikes: $(STAMP)

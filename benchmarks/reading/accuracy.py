@@ -8,17 +8,14 @@ The corpus is ``$ITA_CORPUS``, else ``../shared/corpus``.
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks import documents
 from benchmarks.reading.measures_score import MeasuresScore, read_truth, score_measures
+from benchmarks.reading.release_rows import read_documents, sha256
 from benchmarks.reading.results_score import ResultsScore, is_results, score_results
 
 MEASURES: Mapping[str, float] = {
@@ -113,7 +110,7 @@ def cases(corpus: Path | None, data: Path) -> Iterator[Case]:
     seen: set[str] = set()
     if corpus is not None and (corpus / "seed" / "truth.csv").is_file():
         for transcript in sorted((corpus / "seed").glob("*.txt")):
-            seen.add(_sha256(transcript))
+            seen.add(sha256(transcript))
             yield Case(transcript, corpus / "seed" / "truth.csv")
     for folder in folders:
         for truth in sorted(folder.rglob("*.truth.csv")):
@@ -122,9 +119,9 @@ def cases(corpus: Path | None, data: Path) -> Iterator[Case]:
                 if (
                     document.suffix in (".pdf", ".txt", ".md", ".html", ".tsv")
                     and _is_truth(truth)
-                    and _sha256(document) not in seen
+                    and sha256(document) not in seen
                 ):
-                    seen.add(_sha256(document))
+                    seen.add(sha256(document))
                     yield Case(document, truth)
 
 
@@ -138,30 +135,12 @@ def _is_truth(truth: Path) -> bool:
     return "measure_no" in _first_line(truth) or is_results(_first_line(truth))
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def score_cases(found: list[Case]) -> dict[Case, tuple[str, MeasuresScore | ResultsScore]]:
     """Build a release of the documents; return the status and the score of each."""
-    import pyarrow.parquet as pq
-
-    import pipeline
-
-    with tempfile.TemporaryDirectory() as folder:
-        raw, out = Path(folder, "raw"), Path(folder, "processed")
-        for i, case in enumerate(found):
-            (raw / f"{i:03}").mkdir(parents=True)
-            shutil.copy(case.document, raw / f"{i:03}" / case.document.name)
-        pipeline.run(raw, out, keep_copies=True)
-        release = pipeline.release_path(out)
-        tables: dict[str, list[dict[str, Any]]] = {
-            name: pq.read_table(Path(release, name)).to_pylist() for name in DATASETS
-        }
+    tables = read_documents([case.document for case in found], DATASETS)
     result: dict[Case, tuple[str, MeasuresScore | ResultsScore]] = {}
     for case in found:
-        document_id = _sha256(case.document)
-        rows = {name: [row for row in table if row["document_id"] == document_id] for name, table in tables.items()}
+        rows = tables[case.document]
         document = rows["documents"][0] if rows["documents"] else None
         status = document["status"] if document else "absent"
         truth = read_truth(case.truth)

@@ -3,7 +3,7 @@
 Typeset forms of every kind (``benchmarks.typesetting.forms``: ``--count``, ``--seed``, ``--kind``), or take the PDFs
 that are named, or lie in a folder, with truth files beside them; build a release of them (``--release`` takes one that
 is there), print a line for each and the means, and exit with 1 where one is below its bar. ``--show N`` prints the
-first N differences of each. Scans (``*-scan.pdf``) have lower bars.
+first N differences of each. Scans have lower bars; ``benchmarks.typesetting.scan_degradation`` makes them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.reading.form_score import FormScore, Tally, read_form_truth, score_form
-from benchmarks.reading.release_rows import DATA, read_documents, rows_of_release
+from benchmarks.reading.release_rows import DATA, Row, read_documents, rows_of_release
 from benchmarks.typesetting import forms
 
 DATASETS = ("documents", "findings", *DATA)
@@ -40,8 +40,8 @@ def shortfalls(score: FormScore, scanned: bool) -> list[str]:
     return out
 
 
-def read_forms(paths: Sequence[Path], release: Path | None = None) -> dict[Path, tuple[str, FormScore]]:
-    """Return the status and the score of each form.
+def read_forms(paths: Sequence[Path], release: Path | None = None) -> dict[Path, tuple[Row, FormScore]]:
+    """Return the row of ``documents`` and the score of each form.
 
     Args:
         paths: PDFs with truth files beside them.
@@ -50,8 +50,8 @@ def read_forms(paths: Sequence[Path], release: Path | None = None) -> dict[Path,
     tables = rows_of_release(release, paths, DATASETS) if release else read_documents(paths, DATASETS)
     out = {}
     for path, rows in tables.items():
-        status = rows["documents"][0]["status"] if rows["documents"] else "absent"
-        out[path] = (status, score_form(read_form_truth(path), rows))
+        document = next(iter(rows["documents"]), {"status": "absent", "pages_scanned": 0})
+        out[path] = (document, score_form(read_form_truth(path), rows))
     return out
 
 
@@ -87,11 +87,11 @@ def main(arguments: list[str]) -> int:
             return 2
         results = read_forms(found, a.release)
     short = 0
-    for path, (status, score) in results.items():
-        missed = shortfalls(score, "scan" in path.stem)
+    for path, (document, score) in results.items():
+        missed = shortfalls(score, bool(document.get("pages_scanned")))
         short += bool(missed)
         shown = f" | SHORT: {'; '.join(missed)}" if missed else ""
-        print(f"{path.stem:<22} {status:<8} {score.line()}{shown}")
+        print(f"{path.stem:<22} {document['status']:<8} {score.line()}{shown}")
         for d in score.differences[: a.show]:
             print(f"    {d.dataset} {' '.join(filter(None, d.key))} {d.column}: {d.wanted!r}, read {d.read!r}")
     print(summary([score for _, score in results.values()]))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+
+PAPERS: Mapping[str, tuple[int, int]] = {"A4": (595, 842), "A3": (842, 1191), "Letter": (612, 792), "Folio": (612, 936)}
+"""Width and height of papers, points, upright."""
+SHORT_HEIGHT = 340
+"""Height of short pages, points."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class ReportStyle:
         artifacts: page numbers (``number``, in Thai digits ``thai``), a running header too (``both``), or ``none``.
         justify: cells are justified.
         short_page: pages are 120 mm high.
+        paper: a key of :data:`PAPERS`.
         misprints: as in :func:`benchmarks.typesetting.measures_content.draw`.
         numbering: as there.
     """
@@ -66,6 +73,15 @@ class ReportStyle:
     short_page: bool = False
     misprints: str = "shapes"
     numbering: str = "rows"
+    paper: str = "A4"
+
+    @property
+    def page_size(self) -> tuple[int, int]:
+        """Return width and height of the pages, points."""
+        width, height = PAPERS[self.paper]
+        if self.short_page:
+            return width, SHORT_HEIGHT
+        return (height, width) if self.landscape else (width, height)
 
     def features(self) -> str:
         """Return what differs from the default style, as ``name=value`` joined by spaces."""

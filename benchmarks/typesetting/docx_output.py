@@ -59,6 +59,8 @@ def write_docx(path: Path, blocks: Sequence[Paragraph | TableBlock], style: Repo
     width, height = (_A4[1], _A4[0]) if style.landscape else _A4
     if style.short_page:
         width, height = _SHORT_PAGE
+    elif style.paper != "A4":
+        width, height = (round(20 * side) for side in style.page_size)
     body = "".join(
         _paragraph(b.text, style, b.bold, b.center, b.new_page) if isinstance(b, Paragraph) else _table(b, style, width)
         for b in blocks

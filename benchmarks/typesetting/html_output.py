@@ -47,6 +47,8 @@ def _css(style: ReportStyle, running: str, font_files: Sequence[Path]) -> str:
     size = "A4 landscape" if style.landscape else "A4"
     if style.short_page:
         size = "210mm 120mm"
+    elif style.paper != "A4":
+        size = "{}pt {}pt".format(*style.page_size)
     head = (
         f'@top-center {{ content: "{running}"; font-family: "{style.font}"; font-size: 9pt; }}'
         if style.artifacts == "both"

@@ -68,6 +68,7 @@ def draw(kind: str, seed: int, producer: str, fonts: Path | None) -> tuple[Fille
         shade=rng.random() < 0.4,
         rows_break=rng.random() < 0.7,
         artifacts=rng.choice(["none", "number", "thai", "both"]),
+        paper=rng.choice(["A4"] * 7 + ["A3", "Letter", "Folio"]),
     )
     return FilledDocument(kind, tuple(blocks)), style
 

@@ -9,13 +9,13 @@ from functools import lru_cache
 from benchmarks.typesetting.blocks import Paragraph, ReportStyle, TableBlock, TableCell
 from benchmarks.typesetting.typefaces import Typeface
 
-A4 = (595.0, 842.0)
-SHORT_PAGE = (595.0, 340.0)
 MARGIN = 42.0
 PAD = 3.0
 """Between the ruling of a cell and its text, points."""
 GAP = 6.0
 """Before and after a table, points."""
+ROUNDING = 0.01
+"""Points by which sums of heights may be off."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,6 @@ class _Part:
     bottom: float
 
 
-def page_size(style: ReportStyle) -> tuple[float, float]:
-    """Return width and height of the pages of a style, points."""
-    width, height = SHORT_PAGE if style.short_page else A4
-    return (height, width) if style.landscape and not style.short_page else (width, height)
-
-
 @lru_cache(maxsize=20000)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, between which a line may end; spaces belong to the word before."""
@@ -124,7 +118,7 @@ class PageLayout:
 
     def __init__(self, style: ReportStyle, faces: tuple[Typeface, Typeface]) -> None:
         self.style, self.faces = style, faces
-        self.width, self.height = page_size(style)
+        self.width, self.height = style.page_size
         self.leading = style.size * max(face.leading for face in faces) * 1.02
         self.pages: list[list[Item]] = [[]]
         self.y = MARGIN
@@ -201,8 +195,8 @@ class PageLayout:
         edges = [MARGIN]
         for width in block.widths:
             edges.append(edges[-1] + room * width / sum(block.widths))
-        head = block.head
-        head_heights = self._heights(self._place(head, edges), len(head))
+        whole_page = self.height - 2 * MARGIN
+        head_heights = self._heights(self._place(block.head, edges), len(block.head))
         body = self._place(block.rows, edges)
         heights = self._heights(body, len(block.rows))
         self.y += GAP
@@ -212,25 +206,43 @@ class PageLayout:
         row, rest, first = 0, heights[0] if heights else 0.0, True
         while first or row < len(heights):
             if first or self.style.header != "first":
-                tops = self._parts(head_heights)
-                self._draw(self._place(head, edges), tops, last=True)
+                self._draw(self._place(block.head, edges), self._parts(head_heights), last=True)
             first = False
-            parts: list[_Part] = []
-            while row < len(heights) and rest <= self._room + 0.01:
-                parts.append(_Part(row, self.y, self.y + rest))
-                self.y += rest
-                row += 1
-                rest = heights[row] if row < len(heights) else 0.0
-            lines = int((self._room - 2 * PAD) // self.leading)
-            cut = self.style.rows_break or heights[row : row + 1] > [self.height - 2 * MARGIN - sum(head_heights)]
-            if row < len(heights) and lines >= 1 and (cut or not parts) and rest > lines * self.leading + 2 * PAD:
-                height = lines * self.leading + 2 * PAD
-                parts.append(_Part(row, self.y, self.y + height))
-                rest += 2 * PAD - height
+            parts, row, rest = self._fill_page(heights, row, rest, whole_page - sum(head_heights))
             self._draw(body, parts, last=row >= len(heights))
             if row < len(heights):
                 self._turn()
         self.y += GAP
+
+    def _fill_page(
+        self, heights: Sequence[float], row: int, rest: float, page_height: float
+    ) -> tuple[list[_Part], int, float]:
+        """Take room for the rows that fit on this page, and for a part of the next where it may be cut.
+
+        Args:
+            heights: of all rows.
+            row: the first to set.
+            rest: its height that is not set yet.
+            page_height: what a page has room for; a higher row is cut anyway.
+
+        Returns:
+            The parts, the first row that is not set whole, and its height that is not set yet.
+        """
+        parts: list[_Part] = []
+        while row < len(heights) and rest <= self._room + ROUNDING:
+            parts.append(_Part(row, self.y, self.y + rest))
+            self.y += rest
+            row += 1
+            rest = heights[row] if row < len(heights) else 0.0
+        lines = int((self._room - 2 * PAD) // self.leading)
+        height = lines * self.leading + 2 * PAD
+        may_be_cut = self.style.rows_break or not parts or heights[row : row + 1] > [page_height]
+        if row < len(heights) and lines >= 1 and rest > height and may_be_cut:
+            parts.append(_Part(row, self.y, self.y + height))
+            rest += 2 * PAD - height
+        if row < len(heights) and not parts:
+            raise ValueError("a header leaves no room for a line on the page; set it smaller, or without the header")
+        return parts, row, rest
 
     def _parts(self, heights: Sequence[float]) -> list[_Part]:
         """Take room for rows that are not cut."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.typesetting.blocks import Paragraph, ReportStyle, TableBlock
-from benchmarks.typesetting.page_layout import CellItem, Item, LinkItem, PageLayout, TextItem, page_size
+from benchmarks.typesetting.page_layout import CellItem, Item, LinkItem, PageLayout, TextItem
 from benchmarks.typesetting.typefaces import Typeface, load_typefaces
 from pipeline.domain.thai_digits import TO_THAI
 
@@ -42,7 +42,7 @@ def write_pdf(
 
     faces = load_typefaces(family)
     pages = PageLayout(style, faces).set_blocks(blocks)
-    width, height = page_size(style)
+    width, height = style.page_size
     pdf = pikepdf.new()
     for number, items in enumerate(pages, start=1):
         pdf.add_blank_page(page_size=(width, height))

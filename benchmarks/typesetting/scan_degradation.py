@@ -160,17 +160,21 @@ def make_scan(source: Path, path: Path, kind: str, pages: Sequence[int]) -> Path
 
 
 def scan_folder(source: Path, folder: Path, kinds: Sequence[str]) -> Iterator[Path]:
-    """Scan every PDF of a folder that has a truth file, whole, the kinds in turn; copy the truth, yield the scan."""
+    """Scan every PDF of a folder that has truth files, whole, the kinds in turn; copy the truth, yield the scan.
+
+    Truth files are ``NAME.truth.csv``, or those of a form: ``NAME.document.csv``, ``NAME.scores.csv`` and so on.
+    """
     import pypdfium2
 
-    truths = [(pdf, pdf.with_suffix(".truth.csv")) for pdf in sorted(source.glob("*.pdf"))]
-    for n, (pdf, truth) in enumerate((pdf, truth) for pdf, truth in truths if truth.is_file()):
+    found = [(pdf, sorted(source.glob(f"{pdf.stem}.*.csv"))) for pdf in sorted(source.glob("*.pdf"))]
+    for n, (pdf, truths) in enumerate((pdf, truths) for pdf, truths in found if truths):
         kind = kinds[n % len(kinds)]
         document = pypdfium2.PdfDocument(pdf)
         pages = range(1, len(document) + 1)
         document.close()
         path = make_scan(pdf, folder / f"{pdf.stem}-{kind}.pdf", kind, pages)
-        shutil.copy(truth, path.with_suffix(".truth.csv"))
+        for truth in truths:
+            shutil.copy(truth, folder / truth.name.replace(pdf.stem, path.stem, 1))
         yield path
 
 

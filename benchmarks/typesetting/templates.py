@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.typesetting.blocks import Paragraph, TableBlock, TableCell
+from benchmarks.typesetting.page_layout import words
 from pipeline.domain.thai_digits import TO_THAI
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -134,19 +135,17 @@ def merged_cells(grid: Sequence[Sequence[str]], header: bool) -> tuple[tuple[Tab
 def column_widths(head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> list[float]:
     """Return widths that suit the texts of the columns, relative to each other."""
 
-    def need(text: str) -> float:
-        parts = [part.strip() for part in text.split(" // ")]
-        return float(max(len(part) for part in parts))
+    def of_column(grid: Sequence[Sequence[str]], c: int) -> list[str]:
+        """Return the texts that stand in this column alone."""
+        return [row[c] for row in grid if row[c] not in ("<", "^") and (c + 1 == len(row) or row[c + 1] != "<")]
 
     widths = []
     for c in range(len(rows[0])):
-        alone = [row[c] for row in rows if row[c] not in ("<", "^") and (c + 1 == len(row) or row[c + 1] != "<")] or [
-            ""
-        ]
-        titles = [row[c] for row in head if row[c] not in ("<", "^") and (c + 1 == len(row) or row[c + 1] != "<")]
-        texts = max(need(text) for text in alone)
-        title = max((need(text) for text in titles), default=0.0)
-        widths.append(min(_WIDEST, max(_NARROWEST, texts + 1, title * 0.6)))
+        texts = [part for text in of_column(rows, c) for part in text.split(" // ")]
+        titles = [part for text in of_column(head, c) for part in text.split(" // ")]
+        longest = max((len(text) for text in texts), default=0)
+        word = max((len(word) for text in (*texts, *titles) for word in words(text)), default=0)
+        widths.append(float(max(_NARROWEST, min(longest, _WIDEST), min(word, _WIDEST / 2)) + 1))
     return widths
 
 

@@ -17,6 +17,8 @@ MODULES = (
     "code_rules",
     "agency_rules",
     "result_sum_rules",
+    "score_rules",
+    "score_print_rules",
     "document_rules",
     "loss_rules",
     "ocr_rules",

@@ -195,6 +195,7 @@ class ScoreRow:
         weight: percent of the total that the tool has, where it is printed beside.
         column: of the table, 1-based.
         readings: what OCR engines read in the cell; empty where no engine was needed.
+        weight_readings: the same, of the weight.
     """
 
     page: int
@@ -217,6 +218,7 @@ class ScoreRow:
     grade: str | None = None
     topic: Topic | None = None
     readings: tuple[Reading, ...] = ()
+    weight_readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.domain.codebook import nearest_year
+from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.model import Finding, IndicatorRow, Report
 from pipeline.repair.codes.checklist_codes import with_item_codes
+from pipeline.repair.codes.coded_scores import code_scores
 from pipeline.repair.codes.decoded_rows import coded_row, row_findings, year_findings
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.stale_headings import without_stale_headings, without_stale_sections
@@ -22,6 +24,7 @@ from pipeline.repair.codes.unordered_rows import code_rows_alone
 from pipeline.repair.scores.indicator_figures import settle_indicators
 from pipeline.repair.scores.scanned_places import settle_places
 from pipeline.repair.scores.settle import settle_results
+from pipeline.repair.scores.sheet_scores import settle_scores
 
 __all__ = ["repair"]
 
@@ -43,8 +46,13 @@ def repair(report: Report) -> Report:
         report = replace(report, results=results, findings=(*report.findings, *result_findings, *place_findings))
         scores, score_findings = settle_indicators(report)
         report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
+    if report.scores:
+        scores, score_findings = code_scores(report)
+        report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
+        scores, score_findings = settle_scores(report)
+        report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
     if report.oit_items:
-        items, item_findings = with_item_codes(report.oit_items, report.fiscal_year)
+        items, item_findings = with_item_codes(report.oit_items, report.fiscal_year, report.scheme or DEFAULT_SCHEME)
         report = replace(report, oit_items=items, findings=(*report.findings, *item_findings))
     return _repair_codes(report) if report.indicators else report
 

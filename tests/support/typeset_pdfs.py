@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pipeline
-from benchmarks.typesetting import lookalikes
+from benchmarks.typesetting import forms, lookalikes
 from benchmarks.typesetting.blocks import Paragraph, TableBlock
 from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.model import Table
@@ -35,3 +35,8 @@ def texts_read(path: Path) -> set[str]:
     """What the cells of a file's tables say, read and stitched."""
     tables = [block for page in pipeline.read_tables(path).pages for block in page.blocks if isinstance(block, Table)]
     return {tight("".join(line.raw for line in cell.lines)) for table in tables for cell in table.cells}
+
+
+def form(folder: Path, kind: str, seed: int = 1) -> Path:
+    """A form of the assessment of a kind, with its truth files beside it."""
+    return forms.typeset(folder, 1, seed, [kind])[0]

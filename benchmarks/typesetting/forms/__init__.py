@@ -41,6 +41,8 @@ def draw(kind: str, seed: int, producer: str, fonts: Path | None) -> tuple[Form,
         shade=rng.random() < 0.4,
         rows_break=rng.random() < 0.7,
         rotation=form.rotation,
+        short_page=form.rotation == "none" and form.shrink == 1.0 and rng.random() < 0.06,
+        paper=rng.choice(["A4"] * 7 + ["A3", "Letter", "Folio"]),
         artifacts=rng.choice(["none", "number", "thai", "both"]),
     )
     return form, style

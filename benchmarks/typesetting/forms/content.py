@@ -6,7 +6,7 @@ import csv
 import random
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -213,22 +213,20 @@ def draw_measures(
             chosen = tuple(f"{n}. {step}" for n, step in enumerate(steps[: rng.randint(1, len(steps))], start=1))
             owners = rng.sample(data["owners"], rng.choice([1, 1, 1, 2]))
             done = rng.random() < 0.8
-            ends = (rng.choice(data["results_done"]), rng.choice(data["outcomes"]))
-            ends = ends if done else (rng.choice(data["results_not_done"]), "-")
-            out.append(
-                PlannedMeasure(
-                    code,
-                    number,
-                    topic,
-                    scores.questions[code],
-                    issue,
-                    measure,
-                    chosen,
-                    "\n".join(owners),
-                    draw_period(rng, year),
-                    rng.choice(data["monitorings"]),
-                    *(ends if reported else ("", "")),
-                    implemented=done if reported else None,
-                )
+            result = rng.choice(data["results_done"] if done else data["results_not_done"])
+            outcome = rng.choice(data["outcomes"]) if done else "-"
+            planned = PlannedMeasure(
+                code,
+                number,
+                topic,
+                scores.questions[code],
+                issue,
+                measure,
+                chosen,
+                "\n".join(owners),
+                draw_period(rng, year),
+                rng.choice(data["monitorings"]),
             )
+            reported_on = replace(planned, result=result, outcome=outcome, implemented=done)
+            out.append(reported_on if reported else planned)
     return out

@@ -30,7 +30,17 @@ def _result(
     district: bool = False,
     basis: str = "percent",
 ) -> Row:
-    """Return the row of a body's result; ``tools``: the scores of the tools are printed."""
+    """Return the row of a body's result.
+
+    Args:
+        body: whose it is.
+        scores: of the body.
+        rank: as printed.
+        tools: the scores of the tools are printed.
+        grade: as printed.
+        district: district and province are printed.
+        basis: of the tools' scores; empty for totals alone, which tell nothing of it.
+    """
     weighted = basis == "weighted"
     values = {tool.lower(): scores.weighted(tool) if weighted else scores.tools[tool] for tool in TOOLS}
     return {
@@ -73,7 +83,8 @@ def district_list(rng: random.Random) -> Form:
         cells += [number_cell(scores.tools[tool]) for tool in TOOLS] if has_tools else []
         cells += [number_cell(scores.total)] + ([number_cell(grade)] if has_grade else [])
         rows.append(tuple(cells))
-        form.add("agency_results", _result(body, scores, rank, has_tools, grade, district=True))
+        basis = "percent" if has_tools else ""
+        form.add("agency_results", _result(body, scores, rank, has_tools, grade, district=True, basis=basis))
     widths = (1, 5, 3, 2.2, *[1.5] * (len(head) - 4))
     form.blocks.append(TableBlock(widths, (head_cells(head),), tuple(rows)))
     form.say_document(None, year, year, ["agency_results"])
@@ -101,7 +112,8 @@ def indicator_list(rng: random.Random) -> Form:
         figures.append(values)
         rows.append((number_cell(str(rank)), text_cell(body.name), *(number_cell(v) for v in values)))
         form.add("agency_results", _result(body, scores, rank, tools=True))
-        form.add("scores", *(indicator_score(body, scores, n, "") for n in INDICATORS))
+        printed = [("" if numbered else name) for name in indicators]
+        form.add("scores", *(indicator_score(body, scores, n, printed[n - 1]) for n in INDICATORS))
     if rng.random() < 0.6:
         rows.append(_mean_row(rng, 2, list(zip(*figures, strict=True))))
     cells = [replace(cell, vertical=vertical and k > 1) for k, cell in enumerate(head_cells(head))]
@@ -165,15 +177,17 @@ def two_year_columns(rng: random.Random) -> Form:
     drawn = _ranked(rng, rng.randint(12, 30), year)
     form = Form(blocks=title_blocks(rng, "book_titles", year=year, province=drawn[0][0].province, n=rng.randint(1, 30)))
     rows: list[Cells] = []
-    for rank, (body, scores) in enumerate(drawn, start=1):
+    for body, scores in drawn:
         before = draw_scores(rng, year - 1)
         values = (before.total, scores.total, scores.total - before.total)
-        rows.append((number_cell(str(rank)), text_cell(body.name), *(number_cell(v) for v in values)))
-        form.add("agency_results", _result(body, before, None, tools=False), _result(body, scores, rank, tools=False))
-    head = [rng.choice(names["rank"]), rng.choice(names["agency"])]
+        rows.append((text_cell(body.name), *(number_cell(v) for v in values)))
+        form.add(
+            "agency_results", *(_result(body, of_year, None, tools=False, basis="") for of_year in (before, scores))
+        )
+    head = [rng.choice(names["agency"])]
     head += [f"คะแนน ITA\nปี {y}" for y in (year - 1, year)] + ["เปลี่ยนแปลง"]
     cells = tuple(replace(cell, paragraphs=tuple(cell.paragraphs[0].split("\n"))) for cell in head_cells(head))
-    form.blocks.append(TableBlock((1, 6, 2, 2, 2), (cells,), tuple(rows)))
+    form.blocks.append(TableBlock((6, 2, 2, 2), (cells,), tuple(rows)))
     form.say_document(None, year, year, ["agency_results"])
     return form
 

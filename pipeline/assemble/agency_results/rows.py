@@ -12,9 +12,9 @@ from pipeline.assemble.agency_results.result_column_content import is_grade
 from pipeline.assemble.agency_results.result_columns import ResultColumns
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.assemble.tables.header import Header, common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
-from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, RowKind, Table

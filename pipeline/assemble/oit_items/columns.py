@@ -10,7 +10,7 @@ from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
 from pipeline.domain.code_tokens import read_code_token
 from pipeline.domain.family import Family
-from pipeline.domain.item_names import is_item_name
+from pipeline.domain.oit_item_names import is_item_name
 from pipeline.domain.web_links import read_links
 from pipeline.model import Cell, Table
 
@@ -35,6 +35,7 @@ class ChecklistColumnSettings:
         names_behind: codes with a text behind them that make their column one of codes and names.
         links: links, printed or behind the text, that make a column one of links.
         fewest_items: rows with the code or the name of an item that make a table with a fitting header a checklist.
+        shortest_list: rows, the header's too, of a table in which one item is enough: each group may have a table.
         asks: texts worded as a requirement that make a column one of requirements, where its header does not tell.
     """
 
@@ -43,6 +44,7 @@ class ChecklistColumnSettings:
     names_behind: float = 0.5
     links: float = 0.5
     fewest_items: int = 2
+    shortest_list: int = 4
     asks: float = 0.3
 
 
@@ -116,7 +118,7 @@ class _Content:
         return self.share(column, lambda c: bool(c.links or _printed_links(c)))
 
     def only_links(self, column: int) -> float:
-        return self.share(column, lambda c: _begins_with_link(c.text) and bool(_printed_links(c)))
+        return self.share(column, lambda c: begins_with_link(c.text) and bool(_printed_links(c)))
 
     def asks(self, column: int) -> float:
         return self.share(column, lambda c: bool(self._asks.match(c.text) or _LIST.search(c.text)))
@@ -126,23 +128,27 @@ def _printed_links(cell: Cell) -> tuple[str, ...]:
     return read_links("\n".join(line.text for line in cell.lines))
 
 
-def _begins_with_link(text: str) -> bool:
+def begins_with_link(text: str) -> bool:
+    """Tell whether a text begins with a link, behind a list mark or not."""
     return bool(_LINK_BEGINS.match(text))
 
 
 def holds_items(table_parts: Sequence[Table]) -> bool:
     """Tell whether rows of a table with a fitting header are items: by codes of items, or by names of items."""
     coded = {"items": 0, "others": 0}
-    named = 0
+    named = rows = 0
     for table in table_parts:
         for row in table.by_row():
             texts = [c.text for c in row if c.text.strip()]
+            rows += bool(texts)
             token = next((token for t in texts[:_NAMING] if (token := read_code_token(t)) is not None), None)
             if token is not None:
                 coded["others" if token.tool in ("IIT", "EIT") else "items"] += 1
             elif any(is_item_name(_without_mark(t)) for t in texts[:_NAMING]):
                 named += 1
-    return coded["items"] + named >= SETTINGS.fewest_items and coded["items"] >= coded["others"]
+    found = coded["items"] + named
+    enough = found >= SETTINGS.fewest_items or (found > 0 and rows <= SETTINGS.shortest_list)
+    return enough and coded["items"] >= coded["others"]
 
 
 def _without_mark(text: str) -> str:

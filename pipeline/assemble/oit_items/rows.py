@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns, settle_columns
 from pipeline.assemble.oit_items.item_drafts import ItemCells, ItemDraft, cells_by_field
-from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.assemble.oit_items.item_rows import ItemRow, ReadingState, RowPlace, as_further_row, code_text_of
+from pipeline.assemble.oit_items.page_ends import rest_with_code
+from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.assemble.tables.header import common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
-from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.family import ChecklistWords, Family
-from pipeline.domain.item_names import is_item_name, name_likeness
+from pipeline.domain.oit_item_names import is_item_name
 from pipeline.domain.thai_digits import to_arabic
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, RowKind, Table
 
 _SEVERAL = re.compile(r"(?<![A-Za-z])(?:OIT|O)\s?\.?\s?(\d{1,2})(?!\d)", re.IGNORECASE)
-_CODE_BEGINS = re.compile(r"(?:OIT|O)\s?\.?\s?\d?", re.IGNORECASE)
-_CODE_GOES_ON = re.compile(r"\d{1,2}\s*[.:]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,78 +31,13 @@ class ChecklistRowSettings:
     Attributes:
         longest_heading: characters of a row's only text, above which it heads no group.
         longest_code: characters of a text in the column of codes that may be a code that was not read.
-        likelier: share by which the joined name must be more like the code's item than the lower part by itself.
     """
 
     longest_heading: int = 160
     longest_code: int = 12
-    likelier: float = 0.02
 
 
 SETTINGS = ChecklistRowSettings()
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """A classified row of a checklist.
-
-    Attributes:
-        cells: its own by field; empty where it is no part of an item.
-        goes_on: its texts go on from the row above, which a page end cut.
-    """
-
-    row: ClassifiedRow
-    cells: ItemCells = field(default_factory=dict)
-    goes_on: bool = False
-
-    @property
-    def is_item(self) -> bool:
-        """The row is part of an item."""
-        return self.row.kind in (RowKind.RECORD, RowKind.REST, RowKind.CONTINUED)
-
-    def text(self, name: str) -> str:
-        """Return the text of a field, in one line."""
-        return " ".join(one_line(c.text) for c in self.cells.get(name, ()) if c.text.strip())
-
-
-@dataclass(slots=True)
-class ReadingState:
-    """How far the rows were classified.
-
-    Attributes:
-        columns: those in force.
-        above: the row above where it is part of an item; None below a heading, and where a table begins.
-        codeless: index in ``rows`` of the last row of a page, with a name and no code: the page end may have cut the
-            code off.
-        page_open: the last row of the page above has no bottom ruling.
-
-    A table on the next page that has the same columns may begin with the rest of the last row of the table before.
-    """
-
-    columns: ChecklistColumns
-    above: ItemRow | None = None
-    codeless: int | None = None
-    page_open: bool = False
-    rows: list[ItemRow] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """A row where it stands: ``first`` of a page that continues the table, ``last`` of a page that it continues on.
-
-    ``covered`` are merged cells from above, by the columns that they cover (0-based).
-    """
-
-    part: Table
-    row: tuple[Cell, ...]
-    number: int
-    covered: Mapping[int, Cell]
-    first: bool
-    last: bool
-
-    def item(self, kind: RowKind, reason: str, cells: ItemCells | None = None, goes_on: bool = False) -> ItemRow:
-        """Return the row with what it was taken for."""
-        return ItemRow(ClassifiedRow(self.part, self.number, self.row, kind, reason), cells or {}, goes_on)
 
 
 def classify_rows(
@@ -122,7 +56,8 @@ def classify_rows(
             table = tables[part.table_no]
             header = common_header(table.headers) or table.header
             fitting = [p for p in table.parts if p.table.columns == len(header.columns)]
-            state = ReadingState(settle_columns(family, header, fitting or table.parts))
+            leaves_open = any(_is_open_at_end(p.table) for p in table.parts)
+            state = ReadingState(settle_columns(family, header, fitting or table.parts), leaves_open)
             if states and part.page == page + 1 and state.columns == states[-1].columns:
                 state.above, state.page_open = states[-1].above, states[-1].page_open
             states.append(state)
@@ -162,15 +97,20 @@ def _classify_part(family: Family, state: ReadingState, table: LogicalTable, par
         state.rows.append(row)
         state.above = row if row.is_item else None
         first = False
-    state.page_open = any(c.open_bottom for row in rows[-1:] for c in row)
+    state.page_open = _is_open_at_end(part)
+
+
+def _is_open_at_end(part: Table) -> bool:
+    """Tell whether a cell that reaches the end of a page has no ruling there: the page end cut it."""
+    return any(c.open_bottom for c in part.cells if c.row + c.rowspan == part.first_row + part.rows)
 
 
 def _classify(family: Family, words: ChecklistWords, state: ReadingState, place: RowPlace) -> ItemRow:
     """Classify a row that is no header and not empty."""
     cells = cells_by_field(place.row, state.columns)
-    code_text = _code_text(cells, state.columns)
+    code_text = code_text_of(cells, state.columns)
     token = read_code_token(code_text, oit_column=not state.columns.lettered) or _token_over_columns(place)
-    if place.first and (rest := _rest_with_code(state, place, cells, code_text, token)) is not None:
+    if place.first and (rest := rest_with_code(words, state, place, cells, token)) is not None:
         return rest
     if (several := _several_codes(cells)) is not None:
         return place.item(RowKind.HELD_BACK, f"several items stand in one cell ({several})")
@@ -185,13 +125,6 @@ def _classify(family: Family, words: ChecklistWords, state: ReadingState, place:
             return place.item(RowKind.RECORD, "it has a code that is not read plainly", cells)
         return place.item(RowKind.HELD_BACK, "its column of codes holds words")
     return _classify_codeless(state, place, cells)
-
-
-def _code_text(cells: ItemCells, columns: ChecklistColumns) -> str:
-    """Return the text of the code's cell; one that a narrow column broke over lines in one piece."""
-    if columns.has(CODE_AND_NAME):
-        return " ".join(c.text for c in cells.get(CODE_AND_NAME, ())).strip()
-    return "".join(line.text for c in cells.get("code", ()) for line in c.lines).strip()
 
 
 def _token_over_columns(place: RowPlace) -> CodeToken | None:
@@ -250,57 +183,9 @@ def _classify_alone(
     return None
 
 
-def _rest_with_code(
-    state: ReadingState, place: RowPlace, cells: ItemCells, code_text: str, token: CodeToken | None
-) -> ItemRow | None:
-    """Return the first row of a page as the rest of a row whose code the page end cut; None where it is not.
-
-    The code's first letter may stand above, or the code wholly below: cells may be centred.
-    """
-    codeless, state.codeless = state.codeless, None
-    above = state.above
-    if above is None:
-        return None
-    if token is None and _code_goes_on(state, _code_text(above.cells, state.columns), code_text):
-        return place.item(RowKind.REST, "it has the last figures of the code above", cells, goes_on=True)
-    if codeless is None or token is None:
-        return None
-    if state.page_open or _name_goes_on(state.rows[codeless], cells, token):
-        reason = "it has the code of the item that the page end cut above it"
-        return place.item(RowKind.REST, reason, cells, goes_on=True)
-    if any(row.is_item for row in state.rows[:codeless]):
-        state.rows[codeless] = _as_further_row(state.rows[codeless])
-    return None
-
-
-def _code_goes_on(state: ReadingState, above: str, below: str) -> bool:
-    """Tell whether figures at the top of a page belong to the code that ends the page above: its number must follow."""
-    figures = state.columns.lettered and _CODE_GOES_ON.fullmatch(to_arabic(below))
-    if not figures or not _CODE_BEGINS.fullmatch(to_arabic(above)):
-        return False
-    token = read_code_token(above + below)
-    if token is None or to_arabic(below).startswith("0"):
-        return False
-    codes = [read_code_token(_code_text(row.cells, state.columns)) for row in state.rows if row.is_item]
-    before = [code.number for code in codes[:-1] if code is not None]
-    return above[-1:].isalpha() or (bool(before) and token.number == before[-1] + 1)
-
-
-def _name_goes_on(above: ItemRow, cells: ItemCells, token: CodeToken) -> bool:
-    """Tell whether a name that has its code on the next page is more like the code's item with what stands above."""
-    below = token.rest or " ".join(one_line(c.text) for c in cells.get("name", ()))
-    if not below:
-        return True
-    code = f"O{token.number}"
-    joined = name_likeness(above.text("name") + below, code, None)
-    return joined > name_likeness(below, code, None) + SETTINGS.likelier
-
-
-def _as_further_row(row: ItemRow) -> ItemRow:
-    """Return a row with a name and no code as a further row of the item above: the name says what its link shows."""
-    cells = {("evidence" if name == "name" else name): found for name, found in row.cells.items()}
-    reason = "it has neither a code nor the name of an item"
-    return replace(row, row=replace(row.row, kind=RowKind.CONTINUED, reason=reason), cells=cells)
+def _has_merged_code(place: RowPlace, code: int | None) -> bool:
+    """Tell whether the code's cell of a row is merged over those below it: they are one item's."""
+    return any(c.column - 1 == code and c.rowspan > 1 for c in place.row)
 
 
 def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -> ItemRow:
@@ -309,12 +194,17 @@ def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -
     code = state.columns.code
     if not cells:
         return place.item(RowKind.HELD_BACK, "no column that is read has a text in it")
+    if place.last and not (code is not None and code in place.covered) and (code is not None or not name):
+        state.codeless = len(state.rows)
     if state.above is None:
         if not name:
-            return place.item(RowKind.HELD_BACK, "it has neither a code nor a name, and stands below no item")
+            return place.item(RowKind.HELD_BACK, "it has neither a code nor a name, and stands below no item", cells)
         return place.item(RowKind.RECORD, "it has a name, and stands below no item", cells)
     if code is not None and code in place.covered:
         return place.item(RowKind.CONTINUED, "the code's cell is merged over it", cells)
+    if place.first and state.leaves_open and not state.page_open and _has_merged_code(place, code):
+        kind = RowKind.RECORD if name else RowKind.HELD_BACK
+        return place.item(kind, "it begins a page and has a code's cell of its own, which is empty", cells)
     if place.first and (code is not None or not name):
         return place.item(RowKind.REST, "it begins a page, and has no code", cells, goes_on=True)
     if not name:
@@ -322,10 +212,9 @@ def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -
     if code is None:
         return place.item(RowKind.RECORD, "it has a name, in a table without codes", cells)
     if place.last:
-        state.codeless = len(state.rows)
         return place.item(RowKind.RECORD, "it has a name, and ends a page, which may have cut its code off", cells)
     if is_item_name(name):
         return place.item(RowKind.RECORD, "it has the name of an item, and no code", cells)
     if cells.get("requirement"):
         return place.item(RowKind.RECORD, "it has a name and a requirement, and no code", cells)
-    return _as_further_row(place.item(RowKind.CONTINUED, "", cells))
+    return as_further_row(place.item(RowKind.CONTINUED, "", cells))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.domain.item_names import code_of_name
+from pipeline.domain.oit_item_names import code_of_name
+from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.domain.wordings import compact_title
 from pipeline.model import Document, Finding, OitItemRow, Place, Report
 
@@ -38,7 +39,8 @@ def item_name(rule: FindingFactory, document: Document, report: Report) -> Itera
     named = [
         (item, code)
         for item in report.oit_items
-        if item.code is not None and (code := code_of_name(item.name, report.fiscal_year)) is not None
+        if item.code is not None
+        and (code := code_of_name(item.name, report.fiscal_year, report.scheme or DEFAULT_SCHEME)) is not None
     ]
     other = [(item, code) for item, code in named if item.code != code]
     if len(named) >= SETTINGS.fewest and len(other) > SETTINGS.most_single * len(named):

@@ -30,7 +30,7 @@ class LossSettings:
 
 
 SETTINGS = LossSettings()
-HEADINGS = (RowKind.HEADER, RowKind.TOOL, RowKind.SECTION, RowKind.GROUP)
+HEADINGS = (RowKind.HEADER, RowKind.TOOL, RowKind.SECTION, RowKind.TOPIC, RowKind.GROUP)
 """Rows that head others and hold no data of their own."""
 TableRow = tuple[int, int]  # number of a table, row in it
 _EMPTY_ITEM = re.compile(r"[(]?\d{1,2}[.)](?!\d)|[-–•*●▪]")
@@ -47,6 +47,7 @@ def _places(report: Report) -> Iterator[Place]:
     yield from (row.place for row in report.indicators)
     yield from (row.place for row in report.measures)
     yield from (_place_of(row) for row in report.results)
+    yield from (Place(row.page, row.page, row.table_no, row.row, row.row) for row in report.scores)
     yield from (_place_of_item(item) for item in report.oit_items)
 
 
@@ -86,7 +87,8 @@ def _rows_of_kinds(report: Report, kinds: tuple[RowKind, ...]) -> set[TableRow]:
 def row_lost(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question rows that are neither in a dataset nor held back by a finding."""
     tables = _read_tables(report)
-    known = _released_rows(report) | _held_back_rows(report) | _rows_of_kinds(report, (*HEADINGS, RowKind.REST))
+    kinds = (*HEADINGS, RowKind.TOTAL, RowKind.REST)
+    known = _released_rows(report) | _held_back_rows(report) | _rows_of_kinds(report, kinds)
     for table in document.tables:
         for i, row in enumerate(table.by_row(), table.first_row):
             filled = [c for c in row if c.text.strip()]
@@ -105,7 +107,7 @@ def text_lost(rule: FindingFactory, document: Document, report: Report) -> Itera
     """
     tables = _read_tables(report)
     released = _released_texts(report)
-    no_data = _held_back_rows(report) | _rows_of_kinds(report, HEADINGS)
+    no_data = _held_back_rows(report) | _rows_of_kinds(report, (*HEADINGS, RowKind.TOTAL))
     columns: dict[tuple[int, int], list[tuple[Cell, bool]]] = {}
     for table in document.tables:
         for i, row in enumerate(table.by_row(), table.first_row):
@@ -178,5 +180,5 @@ def _released_texts(report: Report) -> dict[TableRow, str]:
         add(Place(score.page, score.page, score.table_no, score.row, score.row), score.item, score.score_raw)
     for item in report.oit_items:
         printed = (item.code_raw, item.name, item.requirement, item.evidence, item.remark)
-        add(_place_of_item(item), *printed, *item.links)
+        add(_place_of_item(item), *printed, *item.links, ",".join(item.links))
     return out

@@ -99,8 +99,18 @@ def _read_boxes(tables: dict[str, bytes]) -> tuple[Floats, Ints]:
     boxes = np.zeros((count, 4), dtype=np.float64)
     inked = np.flatnonzero((offsets[1:] - offsets[:-1] >= 10) & (offsets[:-1] + 10 <= len(glyf)))
     raw = glyf[offsets[inked][:, None] + np.arange(2, 10)]
-    boxes[inked] = np.ascontiguousarray(raw).view(">i2").astype(np.float64) * (1000.0 / (units or 1))
-    return boxes, inked
+    boxes[inked] = np.ascontiguousarray(raw).view(">i2")
+    if "hhea" in tables and "hmtx" in tables:  # an outline is drawn from its left side bearing on
+        boxes[inked] += (_left_bearings(tables, count)[inked] - boxes[inked, 0])[:, None] * np.array([1, 0, 1, 0])
+    return boxes * (1000.0 / (units or 1)), inked
+
+
+def _left_bearings(tables: dict[str, bytes], count: int) -> Floats:
+    """Return where the ink of each glyph begins, in units of the font."""
+    long = min(_u16(tables["hhea"], 34), count)
+    both = np.frombuffer(tables["hmtx"], dtype=">i2", count=2 * long)
+    rest = np.frombuffer(tables["hmtx"], dtype=">i2", count=count - long, offset=4 * long)
+    return np.concatenate([both[1::2], rest]).astype(np.float64)
 
 
 def _read_cmap(table: bytes) -> dict[int, frozenset[str]]:

@@ -1,7 +1,7 @@
 """Marked content of text objects: the ``ActualText`` that a producer wrote over glyphs, kept before the marks go.
 
-LibreOffice and Chromium write it over every cluster whose glyphs their ToUnicode maps do not tell. PDFium would put it in
-the place of the glyphs and lose their positions, so the marks are removed before the text is read.
+LibreOffice and Chromium write it over every cluster whose glyphs their ToUnicode maps do not tell. PDFium would put it
+in the place of the glyphs and lose their positions, so the marks are removed before the text is read.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ class ActualTextSettings:
     """Limits of what is taken for the text of a few glyphs.
 
     Attributes:
-        max_bytes: UTF-16 with its byte order mark; a longer text is that of a word or a line, and tells of no glyph what
-            it is.
+        max_bytes: UTF-16 with its byte order mark; a longer text is that of a word or a line, and tells of no glyph
+            what it is.
     """
 
     max_bytes: int = 34

@@ -1,7 +1,7 @@
 """What a page draws besides text: segments of paths, filled areas and images, as PDFium's page objects give them.
 
-Marked content is dropped on the way, once its ``ActualText`` is kept: it would replace the glyphs that were drawn by text
-without positions.
+Marked content is dropped on the way, once its ``ActualText`` is kept: it would replace the glyphs that were drawn by
+text without positions.
 """
 
 from __future__ import annotations

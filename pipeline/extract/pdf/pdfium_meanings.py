@@ -173,7 +173,7 @@ class MeaningSources:
 
 
 def _glyph_boxes(glyphs: NamedGlyphs, places: Ints, pens: Floats) -> Floats:
-    """Return the boxes of glyphs from their pens, upright, in thousandths of the font size: left, bottom, right, top."""
+    """Return the boxes of glyphs from their pens, upright: left, bottom, right, top; thousandths of the font size."""
     run, boxes = glyphs.run[places], glyphs.boxes[places]
     left, right, bottom, top = (boxes[:, k] - pens[:, k // 2] for k in range(4))
     turn = glyphs.runs.angles[run]

@@ -15,18 +15,20 @@ from pipeline.normalize.glyphs.font_profile import FontProfile, glyph_kind, is_r
 from pipeline.normalize.glyphs.glyph_ink import (
     INK_SETTINGS,
     NO_MEANING,
+    UNKNOWN,
     WATCHED,
     Ink,
     has_ink,
     ink_contradicts,
     ink_of,
 )
+from pipeline.normalize.glyphs.glyph_places import letters_around, possible_marks
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
 from pipeline.normalize.glyphs.stated_meanings import StatedMeanings
+from pipeline.normalize.glyphs.word_evidence import likely_in_one_place
 from pipeline.normalize.thai_clusters import ABOVE, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are done
-UNKNOWN = "\ufffd"
 UNLISTED_SYMBOL = "\uf000"
 """A symbol font's own code of no symbol that the table lists."""
 TRUSTED = frozenset(map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C)))) - WATCHED
@@ -82,7 +84,10 @@ def decode_line(
             if i in doubts.stated:
                 char, repair = _stated(char, *doubts.stated[i])
             else:
-                char, repair = _decode_glyph(i, _stands_before_aa(i, end, glyphs), glyphs, profile, inked)
+                before_aa = _stands_before_aa(i, end, glyphs)
+                char, repair = _decode_glyph(i, before_aa, glyphs, profile, inked)
+                if inked and repair == "unknown_glyph":
+                    char, repair = _told_by_words(i, before_aa, glyphs, profile, doubts.suspects)
             if repair is not None:
                 repairs[profile.name, repair] += 1
         out.append(char)
@@ -119,6 +124,18 @@ def _decode_glyph(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile,
         return ("า", "aa_called_am") if _lacks_ring(ink, profile) else (char, None)
     meaning = profile.identify(char, ink, before_aa)
     return (meaning, "glyph_shape") if meaning else (UNKNOWN, "unknown_glyph")
+
+
+def _told_by_words(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile, suspects: Container[int]) -> Decoded:
+    """Decode a mark that its font and its kind do not tell by the words in this one place, where they are clear."""
+    ink = ink_of(i, glyphs)
+    level = None if profile.letter_top is None else ink.level(profile.letter_top)
+    if level is not None:
+        marks = possible_marks(level, before_aa, is_ring(ink))
+        meaning = likely_in_one_place(letters_around(i, glyphs, suspects), marks)
+        if meaning is not None:
+            return meaning, "glyph_shape"
+    return UNKNOWN, "unknown_glyph"
 
 
 def _decode_misnamed(char: str, ink: Ink, before_aa: bool, profile: FontProfile) -> Decoded:

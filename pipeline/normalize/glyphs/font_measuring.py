@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from statistics import median
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Document, Glyphs, Page
+from pipeline.model import Document, Page
 from pipeline.normalize.glyphs.font_profile import (
     MARKS_AT_LEVEL,
     PROFILE_SETTINGS,
+    TWINS,
     FontProfile,
     GlyphKind,
     glyph_kind,
@@ -24,6 +25,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     LOWER,
     MAI_EK,
     SPACE,
+    UNKNOWN,
     UPPER,
     Ink,
     InkColumns,
@@ -33,10 +35,10 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_columns,
     ink_of,
 )
+from pipeline.normalize.glyphs.glyph_places import Place, is_thai, letters_around, neighbours_of, possible_marks
 from pipeline.normalize.glyphs.stated_meanings import stated_kinds, with_stated_names
-from pipeline.normalize.glyphs.unmapped_glyphs import Neighbours, most_likely_letter
-from pipeline.normalize.glyphs.word_evidence import WORD_EVIDENCE, Context, most_likely_by_words
-from pipeline.normalize.thai_clusters import TONES
+from pipeline.normalize.glyphs.unmapped_glyphs import most_likely_letter
+from pipeline.normalize.glyphs.word_evidence import most_likely_by_words, words_contradict
 
 if TYPE_CHECKING:
     from pipeline.normalize.glyphs.glyph_ink import Floats
@@ -46,14 +48,6 @@ _LETTERS_BESIDE = frozenset(map(chr, (*range(0x0E01, 0x0E2F), 0x0E30, 0x0E32, *r
 """Consonants and vowels that stand beside the letters: no marks."""
 
 SuspectsOf = Callable[[Page], list[int]]
-
-
-class Place(NamedTuple):
-    """Where a suspect glyph stands: its neighbours, its ink, and the letters around it."""
-
-    neighbours: Neighbours
-    ink: Ink
-    around: Callable[[], Context]
 
 
 def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_glyphs) -> dict[str, FontProfile]:
@@ -193,7 +187,7 @@ def _suspect_places(
                 level = ink.level(profile.letter_top)
                 kind = glyph_kind(glyphs.chars[i], ink, level)
                 places.setdefault((profile.name, kind), []).append(
-                    Place(_neighbours(i, level, glyphs, suspects), ink, partial(_letters_around, i, glyphs, suspects))
+                    Place(neighbours_of(i, level, glyphs, suspects), ink, partial(letters_around, i, glyphs, suspects))
                 )
     return places, named
 
@@ -213,7 +207,7 @@ def _meaning_by_neighbours(
     neighbours = [place.neighbours for place in places]
     before_aa = [place.ink for place in places if place.neighbours[1] == "า"]
     only = level in ("above", "raised") and before_aa and all(after in ("า", "") for _, after in neighbours)
-    if only and not _is_thai(char) and all(map(is_ring, before_aa)):
+    if only and not is_thai(char) and all(map(is_ring, before_aa)):
         return "ํ"  # what stands before า only is a ring by its shape, or a tone mark
     if level is None:
         return most_likely_letter(neighbours, _LETTERS_BESIDE - named)
@@ -223,52 +217,12 @@ def _meaning_by_neighbours(
     by_pairs = most_likely_letter(neighbours, candidates)
     # a font may have several glyphs for one mark, and one for the ring of ำ with its tone mark
     rivals = [c for c in MARKS_AT_LEVEL[level] if most_likely_letter(neighbours, {c, *candidates}) != by_pairs]
-    if by_pairs is not None and not rivals:
-        return by_pairs
-    every = [*MARKS_AT_LEVEL[level], *((tone + "ํ" for tone in TONES) if before_aa else ())]
-    return most_likely_by_words((place.around() for place in places), every)
-
-
-def _letters_around(i: int, glyphs: Glyphs, suspects: set[int]) -> Context:
-    """Return the Thai letters of the line before and after glyph i, up to a suspect."""
-
-    def run(step: int) -> str:
-        found: list[str] = []
-        k = i + step
-        while len(found) < WORD_EVIDENCE.reach and 0 <= k < len(glyphs.chars) and k not in suspects:
-            off_line = abs(glyphs.baseline[k] - glyphs.baseline[i]) > PROFILE_SETTINGS.same_line * glyphs.size[i]
-            if off_line or not _is_thai(glyphs.chars[k]):
-                break
-            found.append(glyphs.chars[k])
-            k += step
-        return "".join(found)
-
-    return run(-1)[::-1], run(1)
-
-
-def _neighbours(i: int, level: Level | None, glyphs: Glyphs, suspects: set[int]) -> Neighbours:
-    """Return the characters before and after on the line, "" where there is none or it is suspect itself.
-
-    They are taken in the order of a cluster: a mark comes after its letter (or that letter's vowel) and before its tone
-    mark. A tone mark is passed over on the way to the า of a ำ, whose ring comes before it.
-    """
-
-    def at(k: int) -> str:
-        if (
-            not 0 <= k < len(glyphs.chars)
-            or k in suspects
-            or abs(glyphs.baseline[k] - glyphs.baseline[i]) > PROFILE_SETTINGS.same_line * glyphs.size[i]
-        ):
-            return ""
-        return glyphs.chars[k] if _is_thai(glyphs.chars[k]) else ""
-
-    before, after = at(i - 1), at(i + 1)
-    if level == "below" and before and before in TONES:  # drawn after the tone mark that is written after it
-        return at(i - 2), before
-    if after and after in TONES and at(i + 2) == "า":
-        after = "า"
-    return before, after
-
-
-def _is_thai(char: str) -> bool:
-    return "\u0e01" <= char <= "\u0e4e"
+    every = possible_marks(level, bool(before_aa), all(map(is_ring, before_aa)))
+    sure = by_pairs is not None and not rivals
+    meaning = by_pairs if sure else most_likely_by_words((place.around() for place in places), every)
+    if meaning in TWINS and (level, TWINS[meaning]) not in profile.marks:
+        return None  # these places may be of two marks: the words of each place tell
+    # glyphs of one size that share the name U+FFFD may be two marks
+    if meaning is None or char == UNKNOWN and words_contradict((place.around() for place in places), meaning, every):
+        return None
+    return meaning

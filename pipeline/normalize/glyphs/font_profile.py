@@ -16,7 +16,8 @@ GlyphKind = tuple[str, Level | None, int, int]
 """What distinguishes one unnamed glyph of a font from another: its character or code, its level, its width and height
 in steps."""
 MARKS_AT_LEVEL: Mapping[Level, str] = {"below": LOWER_VOWELS, "above": ABOVE, "raised": TONES + "์"}
-_TWINS = {"ี": "ื", "ื": "ี"}  # alike in most fonts: one is only identified where the other is known too
+TWINS = {"ี": "ื", "ื": "ี"}
+"""Marks that are alike in most fonts: one is only identified where the other is known too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class FontProfileSettings:
         ring_aspect: aspects of the ring of a nikhahit.
         size_step: glyphs whose widths, and whose heights, fall into one such step may be the same.
         same_line: difference of baselines up to which two glyphs stand on one line.
+        same_word: distance of their left edges up to which neighbours may be of one word.
     """
 
     most_samples: int = 400
@@ -52,6 +54,7 @@ class FontProfileSettings:
     ring_aspect: tuple[float, float] = (0.8, 1.25)
     size_step: float = 0.02
     same_line: float = 0.4
+    same_word: float = 1.5
 
 
 PROFILE_SETTINGS = FontProfileSettings()
@@ -100,7 +103,7 @@ class FontProfile:
         if len(same) > 1 and same[1][0] <= settings.clear_lead * same[0][0] + settings.least_lead:
             return None
         mark = same[0][1]
-        return mark if _TWINS.get(mark, mark) in known else None
+        return mark if TWINS.get(mark, mark) in known else None
 
     def _mark_of_similar_shape(self, ink: Ink, level: Level) -> str | None:
         """Return the mark that the font never names at this level and whose ink at another level has this shape."""

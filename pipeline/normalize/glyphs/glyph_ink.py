@@ -63,6 +63,7 @@ WATCHED = frozenset(_KIND) - PLAIN
 """Characters that fonts are known to give to glyphs of other characters."""
 STANDING = frozenset("!#$%&(),./:;?@[\\]{|}" + ascii_letters + digits) | frozenset(map(chr, range(0xC0, 0x100)))
 """Characters whose ink stands on the line in every font: above the letters they are names of unnamed marks."""
+UNKNOWN = "\ufffd"
 NO_MEANING, BY_TABLE = 1, 2
 """``Glyphs.unmapped``: no mapping and no meaning known; a meaning from a table of glyph ids."""
 
@@ -168,7 +169,8 @@ def find_suspect_glyphs(page: Page) -> list[int]:
 
     Those without a meaning. Those whose ink contradicts their name: a lower vowel above the letters, an upper mark
     below them, a space with ink (Word maps the ring of ำ to a space), a ำ that may lack its ring, a mai ek that is
-    wider than high, a Latin letter or a bracket above the letters. And marks that share the ink of the letter before: one glyph mapped to letter and mark.
+    wider than high, a Latin letter or a bracket above the letters. And marks that share the ink of the letter before:
+    one glyph mapped to letter and mark.
     """
     glyphs = page.glyphs
     if glyphs is None or not glyphs.chars:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.normalize import thai_clusters
-from pipeline.normalize.glyphs.characters import MADE_SPACE, UNKNOWN
+from pipeline.normalize.glyphs.characters import MADE_SPACE
+from pipeline.normalize.glyphs.glyph_ink import UNKNOWN
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
 
 

@@ -42,3 +42,14 @@ def test_a_folder_is_scanned_whole_with_its_truth_and_in_turn(raw: Path, tmp_pat
     assert [path.with_suffix(".truth.csv").read_text() for path in made] == ["code\na\n", "code\nb\n"]
     with pikepdf.open(made[0]) as scan:
         assert len(scan.pages) == 2
+
+
+def test_all_truth_files_of_a_form_go_with_its_scan(raw: Path, tmp_path: Path) -> None:
+    with pikepdf.open(raw / "2566" / "seed-word.pdf") as pdf:
+        del pdf.pages[1:]
+        pdf.save(tmp_path / "plan.pdf")
+    for dataset in ("document", "measures"):
+        (tmp_path / f"plan.{dataset}.csv").write_text(dataset)
+    assert [path.name for path in scan_folder(tmp_path, tmp_path / "scans", ["office-150"])] == ["plan-office-150.pdf"]
+    truths = {path.name: path.read_text() for path in (tmp_path / "scans").glob("*.csv")}
+    assert truths == {"plan-office-150.document.csv": "document", "plan-office-150.measures.csv": "measures"}
