@@ -17,6 +17,7 @@ from pipeline.assemble.measures import read_measures
 from pipeline.assemble.oit_items import read_checklist
 from pipeline.assemble.oit_items.columns import holds_items
 from pipeline.assemble.scores import read_scores
+from pipeline.assemble.table_headings import table_headings
 from pipeline.assemble.tables.evidence import TableContext, speaks_of_assessment, table_contexts, weigh_table
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import RecognisedTables, recognise_tables
@@ -62,6 +63,7 @@ def assemble(document: Document) -> tuple[Document, Report]:
         assessment_fiscal_year=report.assessment_fiscal_year,
         agency=report.agency,
         topics=open_topics(document),
+        headings=table_headings(document, recognised.tables, title),
         unwrap=unwrap,
     )
     for family in families():
