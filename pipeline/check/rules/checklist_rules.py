@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.domain.item_names import code_of_name
+from pipeline.domain.oit_item_names import code_of_name
+from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.domain.wordings import compact_title
 from pipeline.model import Document, Finding, OitItemRow, Place, Report
 
@@ -37,7 +38,7 @@ def _place(item: OitItemRow) -> Place:
 def item_name(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question items whose name is surely that of another code of the year."""
     for (own, _), part in groupby(report.oit_items, key=_part):
-        yield from _names_of_part(rule, list(part), own or report.fiscal_year)
+        yield from _names_of_part(rule, list(part), own or report.fiscal_year, report.scheme or DEFAULT_SCHEME)
 
 
 def _part(item: OitItemRow) -> tuple[int | None, str | None]:
@@ -45,9 +46,13 @@ def _part(item: OitItemRow) -> tuple[int | None, str | None]:
     return item.assessment_fiscal_year, item.agency
 
 
-def _names_of_part(rule: FindingFactory, items: Sequence[OitItemRow], year: int | None) -> Iterator[Finding]:
+def _names_of_part(
+    rule: FindingFactory, items: Sequence[OitItemRow], year: int | None, scheme: str
+) -> Iterator[Finding]:
     named = [
-        (item, code) for item in items if item.code is not None and (code := code_of_name(item.name, year)) is not None
+        (item, code)
+        for item in items
+        if item.code is not None and (code := code_of_name(item.name, year, scheme)) is not None
     ]
     other = [(item, code) for item, code in named if item.code != code]
     if len(named) >= SETTINGS.fewest and len(other) > SETTINGS.most_single * len(named):
