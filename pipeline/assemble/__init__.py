@@ -24,7 +24,8 @@ from pipeline.assemble.tables.logical_table import RecognisedTables, recognise_t
 from pipeline.assemble.tables.stitch import stitch
 from pipeline.assemble.title import Title, artifact_texts, paragraphs_before, read_title
 from pipeline.domain.family import Family, families
-from pipeline.domain.scheme_evidence import scheme_of
+from pipeline.domain.scheme import DEFAULT_SCHEME
+from pipeline.domain.scheme_evidence import scheme_of, weigh_schemes
 from pipeline.model import Document, Finding, Report, Table, TableEvidence
 from pipeline.normalize.unwrap import LineUnwrapper
 
@@ -106,7 +107,11 @@ def _scheme(
         *(row.code_raw for row in report.scores),
     )
     codes = [code for code in printed if code]
-    return scheme_of([*paragraphs, *headings], codes[:_CODES_OF_SCHEME], report.assessment_fiscal_year)
+    texts, codes = [*paragraphs, *headings], codes[:_CODES_OF_SCHEME]
+    best = weigh_schemes(texts, codes, report.assessment_fiscal_year)[0]
+    named = scheme_of(texts, codes, report.assessment_fiscal_year)
+    # a table that is of the assessment, and no word of another scheme than the one that all are called after
+    return named or (best.scheme if best.points and best.scheme == DEFAULT_SCHEME else None)
 
 
 def _headed(title: Title) -> Report:

@@ -75,7 +75,7 @@ _YEARS = (
 @cache
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = load_yaml(files(__package__).joinpath("title.yml").read_text(encoding="utf-8"))
-    for name in ("assessment_year", "fiscal_year"):
+    for name in ("assessment_year", "measures_year", "fiscal_year"):
         data[name] = [pattern.replace("{year}", _YEARS) for pattern in data[name]]
     return data
 
@@ -91,11 +91,12 @@ def read_title(paragraphs: Sequence[str], hints: Hints, family: Family | None = 
     texts = [one_line(p).strip("#* ") for p in paragraphs if p.strip()]  # Markdown marks headings with these
     title = _title(texts, (family.titles if family else ()) or tuple(_data()["titles"]))
     printed_name = hints.agency or _agency(title, texts)
-    fiscal_year = hints.fiscal_year or _fiscal_year(title, texts)
+    before = family.assessed_before if family else 1
+    measures_year = _first_year(_data()["measures_year"], texts[: SETTINGS.cover]) if before else None
+    fiscal_year = hints.fiscal_year or measures_year or _fiscal_year(title, texts)
     assessed = _first_year(_data()["assessment_year"], texts)
     basis = "printed" if assessed is not None else None
     if assessed is None and fiscal_year is not None:
-        before = family.assessed_before if family else 1
         assessed, basis = fiscal_year - before, INFERRED[before]
     if printed_name is None:
         return Title(title, None, None, None, fiscal_year, assessed, basis)

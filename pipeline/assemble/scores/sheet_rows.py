@@ -234,6 +234,8 @@ def _classify_named(state: SheetState, place: SheetRowPlace, draft: ScoreDraft) 
         return _grade_row(state, place, draft)
     if name.kind == "total":
         return ScoreSheetRow(place.classified(RowKind.TOTAL, "it gives the score of the whole"), draft)
+    if name.kind == "topic" and scored:
+        return ScoreSheetRow(place.classified(RowKind.HELD_BACK, "it has the title of a topic and a score"), draft)
     if name.kind == "topic":
         return ScoreSheetRow(place.classified(RowKind.TOPIC, "it is the title of a topic"))
     if name.kind in ("tool", "indicator"):

@@ -85,15 +85,27 @@ def weigh_table(family: Family, header: Header, parts: Sequence[Table], context:
 
 
 def speaks_of_assessment(document: Document) -> bool:
-    """Tell whether a document's text is of the assessment: the scheme's name, and its tools or its indicators."""
+    """Tell whether a document's text is of the assessment: its title names the scheme, its text tools or indicators."""
     settings = evidence_settings()
-    text = "\n".join(page.text for page in document.pages)
-    if not settings.scheme.search(text):
+    title = "\n".join(_title_lines(document)[: settings.document_title_lines])
+    if settings.not_titles.search(title) or not settings.scheme.search(title):
         return False
-    if settings.tools.search(text):
+    if any(settings.tools.search(page.text) for page in document.pages):
         return True
     cells = {one_line(c.text) for table in document.tables for c in table.cells}
     return len({n for c in cells if (n := _indicator_alone(c)) is not None}) >= settings.indicators
+
+
+def _title_lines(document: Document) -> list[str]:
+    """Return the running lines above the first table."""
+    out: list[str] = []
+    for page in document.pages:
+        for block in page.blocks:
+            if isinstance(block, Table):
+                return out
+            if block.text.strip():
+                out.append(one_line(block.text))
+    return out
 
 
 def _rows_below_headers(parts: Sequence[Table], header: Header, most: int) -> list[list[Cell]]:
