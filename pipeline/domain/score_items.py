@@ -28,8 +28,6 @@ class ScoreItemWords:
     heading_of_others: re.Pattern[str]
     year_alone: re.Pattern[str]
     year_mentioned: re.Pattern[str]
-    stated_total: re.Pattern[str]
-    not_of_the_whole: re.Pattern[str]
 
 
 @cache
@@ -78,11 +76,3 @@ def speaks_of_others(text: str) -> bool:
 def announces_scores(text: str) -> bool:
     """Tell whether a heading has a word for scores or for a checklist."""
     return score_item_words().heading_of_scores.search(text) is not None
-
-
-def stated_totals(text: str) -> list[float]:
-    """Return the totals of a body that a sentence says, in order; none of one that speaks of parts or of changes."""
-    words, flat = score_item_words(), to_arabic(text)
-    if words.not_of_the_whole.search(flat):
-        return []
-    return [float(match.group("score")) for match in words.stated_total.finditer(flat)]
