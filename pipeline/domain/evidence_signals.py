@@ -44,6 +44,8 @@ class EvidenceSettings:
         scheme, tools, indicators: what makes such a document one of the assessment: the scheme's name in its title, and
             in its text a tool's name or so many different indicators'.
         not_titles: how titles begin of documents that only speak of the assessment among other things.
+        notice_pages: of a document that may be a notice of a body's total and nothing else, at most.
+        notice: what such a notice names beside the total.
     """
 
     accept: float
@@ -57,6 +59,8 @@ class EvidenceSettings:
     tools: re.Pattern[str]
     indicators: int
     not_titles: re.Pattern[str]
+    notice_pages: int
+    notice: re.Pattern[str]
 
 
 @cache
@@ -86,4 +90,6 @@ def evidence_settings() -> EvidenceSettings:
         tools=re.compile(data["document"]["tools"]),
         indicators=data["document"]["indicators"],
         not_titles=re.compile(data["document"]["not_titles"], re.MULTILINE),
+        notice_pages=data["document"]["notice_pages"],
+        notice=re.compile(data["document"]["notice"]),
     )

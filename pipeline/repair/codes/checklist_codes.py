@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.codebook import code_number
@@ -37,7 +38,28 @@ SETTINGS = ChecklistCodeSettings()
 def with_item_codes(
     items: Sequence[OitItemRow], year: int | None, scheme: str = DEFAULT_SCHEME
 ) -> tuple[tuple[OitItemRow, ...], list[Finding]]:
-    """Give the items of a checklist their codes.
+    """Give the items of the checklists of a document their codes, those of each year and body by themselves.
+
+    Args:
+        items: in document order, with ``code_raw`` as printed.
+        year: of the document, Buddhist Era; that of a checklist's own heading comes before it.
+
+    Returns:
+        The items, and findings for those whose code is unresolved or not in the year's codebook.
+    """
+    out: list[OitItemRow] = []
+    findings: list[Finding] = []
+    for (own, _), part in groupby(items, key=lambda item: (item.assessment_fiscal_year, item.agency)):
+        coded, found = _with_codes(list(part), own or year, scheme)
+        out += coded
+        findings += found
+    return tuple(out), findings
+
+
+def _with_codes(
+    items: Sequence[OitItemRow], year: int | None, scheme: str
+) -> tuple[tuple[OitItemRow, ...], list[Finding]]:
+    """Give the items of one checklist their codes.
 
     Args:
         items: in document order, with ``code_raw`` as printed.
