@@ -232,9 +232,9 @@ def _oit_items(outcome: Outcome) -> list[Row]:
     return [
         {
             "item_no": number,
-            "assessment_fiscal_year": report.assessment_fiscal_year,
+            "assessment_fiscal_year": item.assessment_fiscal_year or report.assessment_fiscal_year,
             "scheme": report.scheme,
-            "agency": report.agency,
+            "agency": item.agency or report.agency,
             "code": item.code,
             "code_raw": item.code_raw,
             "code_status": item.code_status,
