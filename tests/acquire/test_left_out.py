@@ -82,9 +82,7 @@ def test_an_archive_at_a_url_is_listed_alike(raw: Path) -> None:
     place = files.place("memory://left-out/raw")
     for name, content in FILES.items():
         files.write_bytes(files.join(place, name), content)
-    assert [(f.file, f.kind.name) for f in list_left_out(place)] == [
-        (f.file, f.kind.name) for f in list_left_out(raw)
-    ]
+    assert [(f.file, f.kind.name) for f in list_left_out(place)] == [(f.file, f.kind.name) for f in list_left_out(raw)]
 
 
 def test_a_wrong_list_of_sources_is_said(raw: Path) -> None:

@@ -83,7 +83,9 @@ def test_explain_weighs_the_evidence_for_and_against(archive: Path, tmp_path: Pa
 def test_explain_says_why_a_document_is_skipped(tmp_path: Path) -> None:
     near, far = write_others(tmp_path)
     said = ita("explain", near, cwd=tmp_path).stdout
-    assert re.search(r"^status +skipped\nreason +no document of the assessment: .*quality_assurance", said, re.MULTILINE)
+    assert re.search(
+        r"^status +skipped\nreason +no document of the assessment: .*quality_assurance", said, re.MULTILINE
+    )
     assert re.search(r"of 3  not accepted\n +for .*\n +against +-4  quality_assurance +\w+: ", said)
     assert "tables with a known header 0" in ita("explain", far, cwd=tmp_path).stdout
 
