@@ -29,7 +29,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_status_and_what_needs_a_look(released: Path) -> None:
     said = json.loads(ita("status", "--out", released, "--format", "json").stdout)
-    assert said["rows"]["documents"] == 2 == sum(said["documents"].values())
+    assert said["rows"]["documents"] == sum(said["documents"].values()) > 0
     assert said["release"] in ita("status", "--out", released).stdout
 
 
