@@ -67,6 +67,7 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "assessment_year_basis": report.assessment_year_basis,
         "status": outcome.status,
         "reason": outcome.reason,
+        "evidence_score": max((e.score for e in report.evidence), default=None),
         "report_id": outcome.report_id,
         "copy_of": outcome.copy_of,
         "agency_type": report.agency_type,
