@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.assemble.fields import one_line
@@ -86,6 +86,14 @@ def weigh_table(family: Family, header: Header, parts: Sequence[Table], context:
     return TableEvidence(first.page, first.table_no, family.name, score, score >= settings.accept, tuple(signals))
 
 
+def headed_alike(evidence: TableEvidence, other: TableEvidence) -> TableEvidence:
+    """Return the evidence of a table that is headed word for word like another one, which is of the assessment."""
+    settings = evidence_settings()
+    signal = Signal("same_header", settings.same_header, f"page {other.page}, table {other.table_no}")
+    score = round(evidence.score + settings.same_header, 2)
+    return replace(evidence, score=score, accepted=score >= settings.accept, signals=(*evidence.signals, signal))
+
+
 def speaks_of_assessment(document: Document) -> bool:
     """Tell whether a document's text is of the assessment: its title names the scheme, its text tools or indicators."""
     settings = evidence_settings()
@@ -153,7 +161,7 @@ def _measured(
     header = places["header"].split(" | ")
     counts = {
         "codes": _codes(names),
-        "indicators": _indicators([*(t for row in names for t in row), *header]),
+        "indicators": _indicators([*(t for row in names for t in row), *header, *places["heading"].split("\n")]),
         "questions": _share(names, _is_question),
         "items": _share(names, _is_item),
         "tools": _tools([*header, *(t for row in names for t in row)]),
