@@ -62,10 +62,12 @@ def score_results(
     Args:
         truth: rows of the truth file.
         document: its row of ``documents``.
-        results: its rows of ``agency_results``, in order.
+        results: its rows of ``agency_results``, in order; those of an earlier year, printed beside, are left out.
         findings: its rows of ``findings``.
     """
     expected = [{COLUMN_NAMES.get(k, k): v for k, v in row.items()} for row in truth]
+    years = [year for r in results if (year := r.get("assessment_fiscal_year"))]
+    results = [r for r in results if r.get("assessment_fiscal_year") in (None, max(years, default=None))]
     ranks = Counter(row.get("rank") for row in expected)
     unique = all(n == 1 and rank and rank.isdigit() for rank, n in ranks.items())
     by_rank = {r["rank"]: r for r in results if r["rank"] is not None}

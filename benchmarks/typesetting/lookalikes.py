@@ -29,6 +29,8 @@ from benchmarks.typesetting.templates import FilledDocument, TemplateFiller, wit
 FOLDER = Path(__file__).with_name("lookalike_documents")
 POOLS = "pools.yml"
 YEARS = range(2564, 2570)
+MARKED = 0.3
+"""Share of documents that say for which item of the assessment they are published."""
 
 
 @cache
@@ -55,6 +57,9 @@ def draw(kind: str, seed: int, producer: str, fonts: Path | None) -> tuple[Fille
     filler = TemplateFiller(rng, pools(), {"year": rng.choice(YEARS)})
     filler.values["body"] = filler.fill(template.get("body", "{localities}"))
     blocks = filler.blocks(template["blocks"])
+    if rng.random() < MARKED:
+        blocks.insert(0, filler.blocks(["{evidence_marks}"])[0])
+    running = filler.fill("{running_headers}")
     if rng.random() < 0.25:
         blocks = [with_thai_digits(block) for block in blocks]
     font, scale = draw_font(rng, producer, fonts)
@@ -70,7 +75,7 @@ def draw(kind: str, seed: int, producer: str, fonts: Path | None) -> tuple[Fille
         artifacts=rng.choice(["none", "number", "thai", "both"]),
         paper=rng.choice(["A4"] * 7 + ["A3", "Letter", "Folio"]),
     )
-    return FilledDocument(kind, tuple(blocks)), style
+    return FilledDocument(kind, running, tuple(blocks)), style
 
 
 def typeset(
@@ -94,7 +99,7 @@ def typeset(
     for kind in only or kinds():
         document, style = draw(kind, seed, producer, fonts)
         path = folder / f"{kind}.pdf"
-        print_pdf(path, document.blocks, style, "เอกสารเผยแพร่", fonts)
+        print_pdf(path, document.blocks, style, document.running, fonts)
         out.append(path)
     return out
 

@@ -151,9 +151,10 @@ def column_widths(head: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) 
 
 @dataclass(frozen=True)
 class FilledDocument:
-    """A document and its name."""
+    """A document: its name, its running header, its blocks in reading order."""
 
     name: str
+    running: str
     blocks: tuple[Paragraph | TableBlock, ...]
 
 

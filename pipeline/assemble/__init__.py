@@ -17,13 +17,16 @@ from pipeline.assemble.measures import read_measures
 from pipeline.assemble.oit_items import read_checklist
 from pipeline.assemble.oit_items.columns import holds_items
 from pipeline.assemble.scores import read_scores
-from pipeline.assemble.tables.evidence import TableContext, speaks_of_assessment, table_contexts, weigh_table
+from pipeline.assemble.table_headings import table_headings
+from pipeline.assemble.tables.evidence import TableContext, table_contexts, weigh_table
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import RecognisedTables, recognise_tables
 from pipeline.assemble.tables.stitch import stitch
 from pipeline.assemble.title import Title, artifact_texts, paragraphs_before, read_title
+from pipeline.assemble.unread_documents import first_row_text, without_tables
 from pipeline.domain.family import Family, families
-from pipeline.domain.scheme_evidence import scheme_of
+from pipeline.domain.scheme import DEFAULT_SCHEME
+from pipeline.domain.scheme_evidence import scheme_of, weigh_schemes
 from pipeline.model import Document, Finding, Report, Table, TableEvidence
 from pipeline.normalize.unwrap import LineUnwrapper
 
@@ -31,7 +34,6 @@ __all__ = ["assemble"]
 
 _COVER_PAGES = 2  # where the title of a document without a known table is looked for
 _CODES_OF_SCHEME = 20  # printed codes that show whose assessment a document is of
-_SHOWN = 200  # characters of a table's first row that a finding quotes
 
 
 def assemble(document: Document) -> tuple[Document, Report]:
@@ -55,13 +57,14 @@ def assemble(document: Document) -> tuple[Document, Report]:
     title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, leading)
     report = replace(_headed(title), evidence=recognised.evidence)
     if leading is None:
-        return document, _without_tables(report, document)
+        return document, without_tables(report, document)
     context = DocumentContext(
         document=document,
         fiscal_year=report.fiscal_year,
         assessment_fiscal_year=report.assessment_fiscal_year,
         agency=report.agency,
         topics=open_topics(document),
+        headings=table_headings(document, recognised.tables, title),
         unwrap=unwrap,
     )
     for family in families():
@@ -104,7 +107,11 @@ def _scheme(
         *(row.code_raw for row in report.scores),
     )
     codes = [code for code in printed if code]
-    return scheme_of([*paragraphs, *headings], codes[:_CODES_OF_SCHEME], report.assessment_fiscal_year)
+    texts, codes = [*paragraphs, *headings], codes[:_CODES_OF_SCHEME]
+    best = weigh_schemes(texts, codes, report.assessment_fiscal_year)[0]
+    named = scheme_of(texts, codes, report.assessment_fiscal_year)
+    # a table that is of the assessment, and no word of another scheme than the one that all are called after
+    return named or (best.scheme if best.points and best.scheme == DEFAULT_SCHEME else None)
 
 
 def _headed(title: Title) -> Report:
@@ -166,60 +173,11 @@ def _with_families(report: Report, leading: Family) -> Report:
     return replace(report, families=found, family=found[0] if found else leading.name)
 
 
-def _first_row(table: Table) -> str:
-    """Return the texts of the first row that has any."""
-    rows = [row for row in table.by_row() if any(c.text.strip() for c in row)]
-    return " | ".join(" ".join(c.text.split()) for c in rows[0])[:_SHOWN] if rows else ""
-
-
-def _without_tables(report: Report, document: Document) -> Report:
-    """Return the report of a document without a table of the assessment: skipped, or not understood."""
-    if speaks_of_assessment(document) or document.source.hints.family is not None or not _has_text(document):
-        return replace(report, findings=(*report.findings, _no_family(document)))
-    return replace(report, skipped=_why_skipped(report.evidence, document))
-
-
-def _has_text(document: Document) -> bool:
-    return any(page.text.strip() for page in document.pages)
-
-
-def _why_skipped(evidence: Sequence[TableEvidence], document: Document) -> str:
-    """Say by what evidence a document is none of the assessment."""
-    nearest = max(evidence, key=lambda e: e.score, default=None)
-    if nearest is None:
-        tables = len({t.table_no for t in document.tables})
-        kinds = "no table has a header of a known family" if tables else "it has no table"
-        return f"no document of the assessment: {kinds}, and its text does not speak of it"
-    against = [f"{s.name} ({s.seen})" for s in nearest.signals if s.weight < 0]
-    what = f"against it: {', '.join(against)}" if against else "nothing in its rows or above it is of the assessment"
-    where = f"page {nearest.page}, table {nearest.table_no}"
-    return f"no document of the assessment: {where} is headed like {nearest.family}, but {what}"
-
-
-def _no_family(document: Document) -> Finding:
-    """Say which header was seen, and where a wording would have to be added."""
-    table = max(document.tables, key=lambda t: t.rows * t.columns, default=None)
-    names = ", ".join(f"domain/families/{f.file}" for f in families())
-    if table is None:
-        text = "no table was found in the document: nothing to assemble; look at `ita text` for what was read"
-        return Finding("family.none", "error", text)
-    seen = _first_row(table)
-    advice = f"if this is a report of a known family, add the wording to {names}"
-    return Finding(
-        "family.none",
-        "error",
-        f'page {table.page}: no header matches a family (saw "{seen}"); {advice}',
-        page=table.page,
-        table_no=table.table_no,
-        raw=seen,
-    )
-
-
 def _other_tables(document: Document, family: Family, read: set[int]) -> list[Finding]:
     """Return one finding for each table that is of no family: its cells are kept, its rows are not read."""
     out: dict[int, Finding] = {}
     for table in document.tables:
-        seen = _first_row(table) if table.table_no not in read and table.table_no not in out else ""
+        seen = first_row_text(table) if table.table_no not in read and table.table_no not in out else ""
         if seen:
             where = f"page {table.page}: table {table.table_no}"
             out[table.table_no] = Finding(

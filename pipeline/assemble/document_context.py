@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.fields import one_line
+from pipeline.assemble.table_headings import TableHeading
 from pipeline.domain.topics import read_topic
 from pipeline.model import Document, Line, Table, Topic
 
@@ -23,6 +24,7 @@ class DocumentContext:
         agency: whose report it is.
         topics: the topic (of the form of FY 2567 on) that is open above a table, by its number; tables under none are
             absent.
+        headings: the year and the body that the heading above a recognised table names, by its number.
         unwrap: makes a text of wrapped lines.
     """
 
@@ -31,7 +33,12 @@ class DocumentContext:
     assessment_fiscal_year: int | None
     agency: str | None
     topics: Mapping[int, Topic]
+    headings: Mapping[int, TableHeading]
     unwrap: Unwrap
+
+    def heading_of(self, table_no: int) -> TableHeading:
+        """Return what the heading above a table says of its rows."""
+        return self.headings.get(table_no, TableHeading())
 
 
 def open_topics(document: Document) -> dict[int, Topic]:

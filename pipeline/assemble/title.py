@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.assemble.fields import one_line
 from pipeline.domain.family import Family
+from pipeline.domain.score_items import is_mentioned
 from pipeline.domain.wordings import compact
 from pipeline.files import load_yaml
 from pipeline.model import Document, Hints, Line, Table
@@ -74,7 +75,7 @@ _YEARS = (
 @cache
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = load_yaml(files(__package__).joinpath("title.yml").read_text(encoding="utf-8"))
-    for name in ("assessment_year", "fiscal_year"):
+    for name in ("assessment_year", "measures_year", "fiscal_year"):
         data[name] = [pattern.replace("{year}", _YEARS) for pattern in data[name]]
     return data
 
@@ -90,11 +91,12 @@ def read_title(paragraphs: Sequence[str], hints: Hints, family: Family | None = 
     texts = [one_line(p).strip("#* ") for p in paragraphs if p.strip()]  # Markdown marks headings with these
     title = _title(texts, (family.titles if family else ()) or tuple(_data()["titles"]))
     printed_name = hints.agency or _agency(title, texts)
-    fiscal_year = hints.fiscal_year or _fiscal_year(title, texts)
+    before = family.assessed_before if family else 1
+    measures_year = _first_year(_data()["measures_year"], texts[: SETTINGS.cover]) if before else None
+    fiscal_year = hints.fiscal_year or measures_year or _fiscal_year(title, texts)
     assessed = _first_year(_data()["assessment_year"], texts)
     basis = "printed" if assessed is not None else None
     if assessed is None and fiscal_year is not None:
-        before = family.assessed_before if family else 1
         assessed, basis = fiscal_year - before, INFERRED[before]
     if printed_name is None:
         return Title(title, None, None, None, fiscal_year, assessed, basis)
@@ -168,11 +170,24 @@ def _without_caption(text: str) -> str:
 
 
 def _agency(title: str | None, texts: Sequence[str]) -> str | None:
-    """Return whose report it is: from the title, another heading with a year, or a line of the cover."""
-    if title and (name := _agency_in(title)) is not None:
-        return name
-    headed = next((name for t in texts if _year_in(t) is not None and (name := _agency_in(t)) is not None), None)
-    return headed or _after_year(texts) or next((t for t in texts[: SETTINGS.cover] if _is_name(t)), None)
+    """Return whose report it is: from the title, another heading with a year, or a line of the cover.
+
+    Who assesses is named in the headings of others: its name counts where there is no other.
+    """
+    found = [name for name in _agencies(title, texts) if name]
+    return next((name for name in found if not _is_assessor(name)), found[0] if found else None)
+
+
+def _agencies(title: str | None, texts: Sequence[str]) -> Iterator[str | None]:
+    """Yield the names that may say whose report it is, the likeliest place first."""
+    yield _agency_in(title) if title else None
+    yield from (_agency_in(text) for text in texts if _year_in(text) is not None)
+    yield _after_year(texts)
+    yield from (text for text in texts[: SETTINGS.cover] if _is_name(text))
+
+
+def _is_assessor(name: str) -> bool:
+    return any(re.search(pattern, name) for pattern in _data()["assessors"])
 
 
 def _after_year(texts: Sequence[str]) -> str | None:
@@ -201,6 +216,16 @@ def _agency_in(text: str) -> str | None:
             if _is_name(name, sure=sure and bool(rest)):
                 return name
     return None
+
+
+def body_of_heading(text: str) -> str | None:
+    """Return the body that the heading of a part of a document names, without its address; None where it names none."""
+    if any(re.search(pattern, text) for pattern in _data()["not_headings"]):
+        return None
+    name = _agency_in(text) or (text if _is_name(text) else None)
+    if name is None or _is_assessor(name):
+        return None
+    return _without_address(name, agency_type(name))
 
 
 def _ends() -> str:
@@ -281,7 +306,7 @@ def _first_year(patterns: Iterable[str], texts: Sequence[str]) -> int | None:
         for text in texts:
             for match in re.finditer(pattern, text):
                 year = _year_of(match)
-                if year is not None:
+                if year is not None and not is_mentioned(text[: match.start("year")]):
                     return year
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from pipeline.acquire import Archive, ArchiveError, acquire
 from pipeline.batch.cache import document_cache, run_index
@@ -98,7 +99,9 @@ def _keep_index(request: Request, archive: Archive, known: run_index.Index, plan
     records = plan.records.values()
     software = dict([*known.software.items(), (request.software, request.software_parts)][-MOST_SOFTWARE:])
     failed = {record.limits for record in records if record.limits is not None}
-    last = run_index.LastRun(plan.key, result.release.id, tuple(failed), recap_of(result))
+    raw = request.settings.raw
+    read_from = str(raw.resolve() if isinstance(raw, Path) else raw)
+    last = run_index.LastRun(plan.key, result.release.id, tuple(failed), recap_of(result), read_from)
     seen = archive.seen
     if len(seen) < SETTLED_SHARE * len(archive.documents):
         seen = acquire(request.settings.raw, seen).seen

@@ -17,6 +17,8 @@ from pipeline.emit.write.released_rows import Deduplication
 
 BadDocument = tuple[str, str, str]
 """A document that is partial or failed: source_file, status, reason."""
+STATUSES = ("ok", "partial", "failed", "skipped")
+"""Statuses of documents, in the order in which people are told of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class RunResult:
         copies: documents that are copies of others.
         bad: (source_file, status, reason) of every document that is partial or failed.
         newly_bad: those of ``bad`` that were better in the release before, or not in it.
+        newly_skipped: (source_file, reason) of documents that are skipped and were ok or partial in the release
+            before; no error.
         findings: findings by severity.
         missing: files that ``sources.yml`` names but that are not in the archive.
         ignored: files of the archive that are no documents.
@@ -43,6 +47,7 @@ class RunResult:
     copies: int = 0
     bad: tuple[BadDocument, ...] = ()
     newly_bad: tuple[BadDocument, ...] = ()
+    newly_skipped: tuple[tuple[str, str], ...] = ()
     findings: dict[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -77,12 +82,11 @@ def unchanged_result(release: Release, archive: Archive, last: LastRun, spent: d
         0,
         recap["copies"],
         tuple((file, status, reason) for file, status, reason in recap["bad"]),
-        (),
-        recap["findings"],
-        archive.missing,
-        archive.ignored,
-        tuple(recap.get("notes", ())),
-        spent,
+        findings=recap["findings"],
+        missing=archive.missing,
+        ignored=archive.ignored,
+        notes=tuple(recap.get("notes", ())),
+        spent=spent,
     )
 
 
@@ -110,9 +114,8 @@ def release_result(
         findings.update(record.severities)
         findings.update(f.severity for f in deduplications[record.document_id].findings)
 
-    def rank_before(record: Record) -> int:
-        by_name = statuses_before.get(record.source_file, "ok")
-        return STATUS_RANK[statuses_before.get(record.document_id, by_name)]
+    def status_before(record: Record) -> str | None:
+        return statuses_before.get(record.document_id, statuses_before.get(record.source_file))
 
     return RunResult(
         release,
@@ -120,7 +123,14 @@ def release_result(
         len(plan.tasks),
         sum(d.copy_of is not None for d in deduplications.values()),
         bad_documents(records.values()),
-        bad_documents(r for r in records.values() if STATUS_RANK[r.status] > rank_before(r)),
+        bad_documents(r for r in records.values() if STATUS_RANK[r.status] > STATUS_RANK[status_before(r) or "ok"]),
+        tuple(
+            sorted(
+                (r.source_file, r.reason or "")
+                for r in records.values()
+                if r.status == "skipped" and status_before(r) in ("ok", "partial")
+            )
+        ),
         dict(findings),
         archive.missing,
         archive.ignored,

@@ -14,6 +14,7 @@ from pipeline.model import Document, Finding, IndicatorRow, Place, Report, Sever
 RuleFunction = Callable[["FindingFactory", Document, Report], Iterator[Finding]]
 MODULES = (
     "value_rules",
+    "period_rules",
     "code_rules",
     "agency_rules",
     "result_sum_rules",

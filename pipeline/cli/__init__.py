@@ -22,7 +22,7 @@ COMMANDS = {
     "tables": "document_commands:tables",
     "text": "document_commands:text",
     "explain": "explain_command:explain",
-    "status": "release_commands:status",
+    "status": "status_command:status",
     "releases": "release_commands:releases",
     "diff": "diff_command:diff",
     "rollback": "release_commands:rollback",

@@ -82,6 +82,9 @@ class RunProgress:
             "pages": row["pages"],
             "indicators": row["indicator_rows"],
             "measures": row["measure_rows"],
+            "agency_results": row["agency_result_rows"],
+            "scores": row["score_rows"],
+            "oit_items": row["oit_item_rows"],
         }
         self._log.info("read", **entry, **({"reason": record.reason} if record.reason else {}))
 

@@ -117,7 +117,10 @@ def _summary_line(result: RefreshResult) -> str:
     if result.run is not None:
         run = result.run
         statuses = ", ".join(f"{run.statuses.get(s, 0)} {s}" for s in ("partial", "failed"))
-        parts.append(f"documents {run.documents}, {run.to_read} read, {statuses} ({len(run.newly_bad)} newly)")
+        newly_skipped = f" ({len(run.newly_skipped)} newly)" if run.newly_skipped else ""
+        skipped = f"{run.statuses.get('skipped', 0)} skipped{newly_skipped}"
+        read = f"documents {run.documents}, {run.to_read} read"
+        parts.append(f"{read}, {skipped}, {statuses} ({len(run.newly_bad)} newly)")
         if run.release is not None:
             parts.append(f"release {run.release.id}{' (unchanged)' if run.release.unchanged else ''}")
     else:

@@ -93,6 +93,10 @@ def _add_archive_metrics(registry: CollectorRegistry, result: RefreshResult) -> 
     Gauge("ita_documents_newly_bad", "Documents that were better in the release before.", registry=registry).set(
         len(run.newly_bad)
     )
+    Gauge("ita_documents_newly_skipped", "Documents that gave rows in the release before.", registry=registry).set(
+        len(run.newly_skipped)
+    )
+    Gauge("ita_files_left_out", "Files of the archive that are no documents.", registry=registry).set(len(run.ignored))
     if run.release is not None:
         add_counts("ita_rows", "Rows of the release.", "dataset", run.release.rows)
         labels = {"release": run.release.id, "created_at": run.release.created_at}

@@ -1,9 +1,8 @@
-"""``ita status``, ``ita releases`` and ``ita rollback``: the releases that are kept, and which one is current."""
+"""``ita releases`` and ``ita rollback``: the releases that are kept, and which one is current."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,47 +12,6 @@ from pipeline.files import Place
 
 if TYPE_CHECKING:
     from pipeline.emit.store.releases import Release
-
-
-@click.command()
-@out_option
-@format_option
-def status(out: Place | None, output_format: str) -> None:
-    """Show the current release: its rows, and the documents that need a look.
-
-    \b
-    Examples:
-      ita status
-      ita status --out releases --format json
-    """
-    from pipeline import release_path
-    from pipeline.emit.store.read_datasets import read
-    from pipeline.emit.store.releases import read_release
-
-    release = read_release(release_path(release_folder(out)))
-    documents = read(release, "documents", ["source_file", "status", "reason", "copy_of"]).to_pylist()
-    bad = sorted((d for d in documents if d["status"] in ("partial", "failed")), key=lambda d: d["source_file"])
-    counts = dict(sorted(Counter(d["status"] for d in documents).items()))
-    if output_format == "json":
-        summary = {
-            "release": release.id,
-            "created_at": release.created_at,
-            "path": str(release.path),
-            "rows": release.rows,
-            "documents": counts,
-            "copies": sum(d["copy_of"] is not None for d in documents),
-            "to_look_at": [{k: d[k] for k in ("source_file", "status", "reason")} for d in bad],
-        }
-        click.echo(json.dumps(summary, ensure_ascii=False))
-        return
-    click.echo(f"release    {release.id}, made {release.created_at}")
-    click.echo(f"path       {release.path}")
-    for name, n in release.rows.items():
-        click.echo(f"{name:<15}{n:>12,}")
-    click.echo("documents  " + ", ".join(f"{n} {name}" for name, n in counts.items()))
-    for document in bad:
-        reason = str(document["reason"]).removeprefix(f"{document['source_file']}: ")
-        click.echo(f"{document['status']:<8} {document['source_file']}: {reason}")
 
 
 @click.command()
@@ -69,6 +27,7 @@ def releases(out: Place | None, output_format: str) -> None:
       ita releases
       ita releases --format json
     """
+    from pipeline.emit.schema.field_registry import REPORT_DATASETS
     from pipeline.emit.store.releases import held_release, read_pointer
     from pipeline.emit.store.releases import releases as all_releases
 
@@ -90,9 +49,7 @@ def releases(out: Place | None, output_format: str) -> None:
         click.echo(f"ita: {folder} holds no release yet; run `ita run` first", err=True)
     for r in found:
         mark = "*" if r["current"] else "!" if r["rolled_back"] else "?" if r["held"] else " "
-        counts = ", ".join(
-            f"{r['rows'].get(name, 0):,} {name}" for name in ("documents", "indicators", "measures", "agency_results")
-        )
+        counts = ", ".join(f"{r['rows'].get(name, 0):,} {name}" for name in ("documents", *REPORT_DATASETS))
         click.echo(f"{mark} {r['release']}  {r['created_at']}  {counts}")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
 
+SKIPPED = "skipped: no document of the assessment"
 MAX_WARNINGS = 20
 """Partial and failed documents that are named; ``ita status`` lists them all."""
 
@@ -21,7 +22,12 @@ def print_warnings(result: RunResult) -> None:
         remedy = "add the file (`ita fetch`, where it has a url) or remove the entry"
         log_message(f"sources.yml names {file}, which is not in the archive; {remedy}")
     if result.ignored:
-        log_message(f"{len(result.ignored)} files are no documents and were left out, such as {result.ignored[0]!r}")
+        from pipeline.acquire.left_out import worth_a_look
+
+        log_message(
+            f"{len(result.ignored)} files are no documents and were left out, such as {worth_a_look(result.ignored)!r}; "
+            "`ita status --left-out` says what to do"
+        )
     newly = set(result.newly_bad)
     bad = sorted(result.bad, key=lambda entry: entry not in newly)
     for entry in bad[:MAX_WARNINGS]:
@@ -30,6 +36,20 @@ def print_warnings(result: RunResult) -> None:
         log_message(f"{status}{' (new)' if entry in newly else ''}: {where}{reason}")
     if len(bad) > MAX_WARNINGS:
         log_message(f"and {len(bad) - MAX_WARNINGS} more; `ita status` lists them all")
+    _print_skipped(result)
+
+
+def _print_skipped(result: RunResult) -> None:
+    """Print which documents gave rows before and are skipped now, and how many are skipped; none is an error."""
+    from pipeline.cli.progress_log import log_message
+
+    for file, reason in result.newly_skipped[:MAX_WARNINGS]:
+        log_message(f"skipped (new): {file}: it was read before, its rows are no longer released; {reason}")
+    if len(result.newly_skipped) > MAX_WARNINGS:
+        log_message(f"and {len(result.newly_skipped) - MAX_WARNINGS} more; `ita status --skipped` lists them all")
+    skipped = result.statuses.get("skipped", 0)
+    if skipped:
+        log_message(f"{skipped} {SKIPPED}; `ita status --skipped` says by what evidence", "info")
 
 
 def print_summary(result: RunResult) -> None:
@@ -38,10 +58,15 @@ def print_summary(result: RunResult) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from pipeline.batch.run_result import STATUSES
+    from pipeline.emit.schema.field_registry import REPORT_DATASETS
+
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    statuses = ", ".join(f"{n} {status}" for status, n in sorted(result.statuses.items()))
+    others = sorted(status for status in result.statuses if status not in STATUSES)
+    counts = [(name, result.statuses.get(name, 0)) for name in (*STATUSES, *others)]
+    statuses = ", ".join(f"{n} {SKIPPED if name == 'skipped' else name}" for name, n in counts if n)
     copies = (
         f"; {result.copies} {'is a copy' if result.copies == 1 else 'are copies'} of another" if result.copies else ""
     )
@@ -49,8 +74,12 @@ def print_summary(result: RunResult) -> None:
         "documents",
         f"{result.documents} ({statuses}{copies}; {result.to_read} {'read now' if result.release else 'to read'})",
     )
+    skipped = result.statuses.get("skipped", 0)
+    if skipped:
+        newly = f", {len(result.newly_skipped)} of them gave rows before" if result.newly_skipped else ""
+        table.add_row("skipped", f"{skipped}{newly} (`ita status --skipped` says by what evidence)")
     if result.release is not None:
-        for name in ("indicators", "measures", "agency_results"):
+        for name in REPORT_DATASETS:
             table.add_row(name, f"{result.release.rows.get(name, 0):,}")
         by_severity = ", ".join(f"{result.findings.get(s, 0):,} {s}" for s in ("error", "warning", "info"))
         table.add_row("findings", f"{result.release.rows.get('findings', 0):,} ({by_severity})")

@@ -40,8 +40,12 @@ class EvidenceSettings:
         heading_lines: running lines above a table that count as its heading, at most.
         title_lines: first lines of a document that count as its title, at most.
         rows: of a table that are looked at, at most.
-        scheme, tools, indicators: what makes a document without a readable table one of the assessment: the scheme's
-            name, and a tool's or so many different indicators'.
+        document_title_lines: first lines of a document without a readable table that are its title.
+        scheme, tools, indicators: what makes such a document one of the assessment: the scheme's name in its title, and
+            in its text a tool's name or so many different indicators'.
+        not_titles: how titles begin of documents that only speak of the assessment among other things.
+        notice_pages: of a document that may be a notice of a body's total and nothing else, at most.
+        notice: what such a notice names beside the total.
     """
 
     accept: float
@@ -50,9 +54,13 @@ class EvidenceSettings:
     rows: int
     measured: tuple[MeasuredSignal, ...]
     patterns: tuple[PatternSignal, ...]
+    document_title_lines: int
     scheme: re.Pattern[str]
     tools: re.Pattern[str]
     indicators: int
+    not_titles: re.Pattern[str]
+    notice_pages: int
+    notice: re.Pattern[str]
 
 
 @cache
@@ -77,7 +85,11 @@ def evidence_settings() -> EvidenceSettings:
         rows=data["rows"],
         measured=tuple(MeasuredSignal(name, e["weight"], e["full"]) for name, e in data["measured"].items()),
         patterns=tuple(patterns),
-        scheme=re.compile(data["document"]["scheme"], re.IGNORECASE),
+        document_title_lines=data["document"]["title_lines"],
+        scheme=re.compile(data["document"]["scheme"], re.IGNORECASE | re.MULTILINE),
         tools=re.compile(data["document"]["tools"]),
         indicators=data["document"]["indicators"],
+        not_titles=re.compile(data["document"]["not_titles"], re.MULTILINE),
+        notice_pages=data["document"]["notice_pages"],
+        notice=re.compile(data["document"]["notice"]),
     )

@@ -26,8 +26,8 @@ class ScoreItemWords:
     short_year: re.Pattern[str]
     heading_of_scores: re.Pattern[str]
     heading_of_others: re.Pattern[str]
-    stated_total: re.Pattern[str]
-    not_of_the_whole: re.Pattern[str]
+    year_alone: re.Pattern[str]
+    year_mentioned: re.Pattern[str]
 
 
 @cache
@@ -46,21 +46,33 @@ def years_named(text: str) -> list[int]:
 
 
 def year_of_heading(text: str) -> int | None:
-    """Return the year of the scores that a heading announces: the first behind a word for scores.
+    """Return the year (Buddhist Era) of the scores that a heading announces: the first behind a word for scores.
 
-    None where it announces none, or speaks of more than scores: of a plan, or of a comparison of years.
+    None where it announces none, or speaks of more than scores: of a plan, or of a comparison of years. A year that it
+    only mentions (``ลดลงจากปี 2565``) is none.
     """
     words, flat = score_item_words(), to_arabic(text)
-    match = words.heading_of_scores.search(flat)
-    if match is None or words.heading_of_others.search(flat):
+    if words.heading_of_others.search(flat):
         return None
-    years = {int(year) for year in words.year.findall(flat[match.start() :])}
+    match = words.heading_of_scores.search(flat)
+    begin = match.start() if match else 0
+    if match is None and not words.year_alone.search(flat):
+        return None
+    named = words.year.finditer(flat, begin)
+    years = {int(m.group()) for m in named if not is_mentioned(flat[: m.start()])}
     return years.pop() if len(years) == 1 else None
 
 
-def stated_totals(text: str) -> list[float]:
-    """Return the totals of a body that a sentence says, in order; none of one that speaks of parts or of changes."""
-    words, flat = score_item_words(), to_arabic(text)
-    if words.not_of_the_whole.search(flat):
-        return []
-    return [float(match.group("score")) for match in words.stated_total.finditer(flat)]
+def is_mentioned(before: str) -> bool:
+    """Tell whether the words before a year only mention it, as one that something is compared with, or a date's."""
+    return score_item_words().year_mentioned.search(before) is not None
+
+
+def speaks_of_others(text: str) -> bool:
+    """Tell whether a heading speaks of more than scores: of a plan, an analysis, a comparison."""
+    return score_item_words().heading_of_others.search(text) is not None
+
+
+def announces_scores(text: str) -> bool:
+    """Tell whether a heading has a word for scores or for a checklist."""
+    return score_item_words().heading_of_scores.search(text) is not None

@@ -120,7 +120,8 @@ def _refuse_regressions(old: Release, new: Release, store: ReleaseStore, max_los
             f"nothing was released: release {new.id} would lose more than {max_loss:.0%} of {old.id}, which stays "
             f"current:\n{describe(found, causes)}\n"
             f"It is kept in {place} to look at (`ita diff current held`). If the loss is right, `ita run "
-            "--accept-loss` releases it; ITA_MAX_LOSS sets how much may be lost"
+            "--accept-loss` releases it, once: later runs are held against that release. ITA_MAX_LOSS sets how much "
+            "may be lost"
         )
 
 

@@ -192,7 +192,8 @@ class Ladder:
 
         pdfminer is not asked about a worthless OCR layer over a scan: no decoder mends it.
         """
-        decode_by_table(glyphs)
+        for part in (glyphs, *(turned.glyphs for turned in glyphs.turned)):
+            decode_by_table(part)
         quality = _quality(glyphs)
         layer = TextLayer("pdfium", glyphs, quality)
         if quality is None or quality >= TEXT_QUALITY.certain:

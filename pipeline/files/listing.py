@@ -68,15 +68,16 @@ def entry(source: Place) -> Entry:
         return _url_entry(source, source.rsplit("/", 1)[-1], info)
 
 
-def walk(folder: Place) -> Iterator[Entry]:
+def walk(folder: Place, hidden: bool = False) -> Iterator[Entry]:
     """List all files below a folder, folder by folder and by name.
 
-    Hidden files (``.x``) and links to folders are left out. A broken link is a file of no size.
+    Hidden folders (``.x``) and links to folders are left out, and hidden files unless they are asked for. A broken link
+    is a file of no size.
 
     Raises:
         OSError: the folder cannot be listed. A URL that holds nothing is an empty folder.
     """
-    return _walk_disk(folder) if isinstance(folder, Path) else iter(_walk_url(folder))
+    return _walk_disk(folder, hidden) if isinstance(folder, Path) else iter(_walk_url(folder, hidden))
 
 
 def folders(folder: str) -> list[str]:
@@ -90,7 +91,7 @@ def folders(folder: str) -> list[str]:
         return sorted(info["name"].rstrip("/").rsplit("/", 1)[1] for info in found if info["type"] == "directory")
 
 
-def _walk_disk(folder: Path) -> Iterator[Entry]:
+def _walk_disk(folder: Path, hidden: bool) -> Iterator[Entry]:
     def fail(error: OSError) -> None:
         where = str(error.filename)
         if error.errno == errno.ENAMETOOLONG:
@@ -103,7 +104,7 @@ def _walk_disk(folder: Path) -> Iterator[Entry]:
     trusted_ns = _newest_trusted_ns()
     for base, names_of_folders, names in os.walk(folder, onerror=fail):
         names_of_folders[:] = sorted(f for f in names_of_folders if not f.startswith("."))
-        for name in sorted(n for n in names if not n.startswith(".")):
+        for name in sorted(n for n in names if hidden or not n.startswith(".")):
             path = Path(base, name)
             relative = path.relative_to(folder).as_posix()
             try:
@@ -115,7 +116,7 @@ def _walk_disk(folder: Path) -> Iterator[Entry]:
                 yield found
 
 
-def _walk_url(folder: str) -> list[Entry]:
+def _walk_url(folder: str, hidden: bool) -> list[Entry]:
     with os_errors(folder):
         fs, path = open_file_system(folder)
         try:
@@ -129,7 +130,7 @@ def _walk_url(folder: str) -> list[Entry]:
             if (
                 name.startswith(prefix)
                 and info.get("type") == "file"
-                and not any(p.startswith(".") for p in relative.split("/"))
+                and not any(p.startswith(".") for p in relative.split("/")[: -1 if hidden else None])
             ):
                 out.append(_url_entry(f"{folder}/{relative}", relative, info))
         return sorted(out, key=lambda e: e.name.split("/"))

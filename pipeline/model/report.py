@@ -229,6 +229,7 @@ class OitItemRow:
         requirement: what the item asks for.
         links: web addresses, printed or behind the text.
         evidence: what the body shows for it beside its links.
+        assessment_fiscal_year, agency: that the heading of its table names; None where they are the document's own.
     """
 
     page: int
@@ -243,6 +244,8 @@ class OitItemRow:
     links: tuple[str, ...] = ()
     evidence: str | None = None
     remark: str | None = None
+    assessment_fiscal_year: int | None = None
+    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.domain.codebook import nearest_year
+from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.model import Finding, IndicatorRow, Report
 from pipeline.repair.codes.checklist_codes import with_item_codes
 from pipeline.repair.codes.coded_scores import code_scores
@@ -51,7 +52,7 @@ def repair(report: Report) -> Report:
         scores, score_findings = settle_scores(report)
         report = replace(report, scores=scores, findings=(*report.findings, *score_findings))
     if report.oit_items:
-        items, item_findings = with_item_codes(report.oit_items, report.fiscal_year)
+        items, item_findings = with_item_codes(report.oit_items, report.fiscal_year, report.scheme or DEFAULT_SCHEME)
         report = replace(report, oit_items=items, findings=(*report.findings, *item_findings))
     return _repair_codes(report) if report.indicators else report
 

@@ -38,9 +38,10 @@ def read_results(family: Family, tables: Mapping[int, LogicalTable], context: Do
     """
     rows = classify_rows(family, context.document, tables, context.fiscal_year)
     bodies = fold_bodies(rows)
+    years = {number: context.heading_of(number).year for number in tables}
     return ResultsReading(
-        tuple(row for draft in bodies for row in results_of(draft, context.unwrap)),
-        tuple(row for draft in bodies for row in scores_of(draft, context.unwrap)),
+        tuple(row for draft in bodies for row in results_of(draft, context.unwrap, years[draft.table_no])),
+        tuple(row for draft in bodies for row in scores_of(draft, context.unwrap, years[draft.table_no])),
         tuple(_findings(rows)),
         tuple(row.row.reading() for row in rows),
     )

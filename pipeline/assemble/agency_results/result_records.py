@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.assemble.agency_results.body_drafts import BodyDraft
 from pipeline.assemble.agency_results.indicator_columns import heading_title, indicator_of_heading
@@ -28,18 +29,24 @@ _OF_ALL_YEARS = ("rank",)  # of a row, whatever the year of its figures
 Unwrap = Callable[[Sequence[Line]], str]
 
 
-def results_of(draft: BodyDraft, unwrap: Unwrap) -> Iterator[AgencyResultRow]:
+def results_of(draft: BodyDraft, unwrap: Unwrap, year: int | None = None) -> Iterator[AgencyResultRow]:
     """Yield a body's rows, one for each year that its row prints.
 
     Args:
         unwrap: makes a text of wrapped lines.
+        year: that the heading of the table names (Buddhist Era), for rows and columns that name none.
     """
     for of_year, suffix in draft.of_years():
-        yield _result_of(draft, of_year, suffix, unwrap)
+        row = _result_of(draft, of_year, suffix, unwrap)
+        yield row if row.assessment_fiscal_year else replace(row, assessment_fiscal_year=year)
 
 
-def scores_of(draft: BodyDraft, unwrap: Unwrap) -> Iterator[ScoreRow]:
-    """Yield the indicators that a body's row prints, year by year; a dash is none."""
+def scores_of(draft: BodyDraft, unwrap: Unwrap, year: int | None = None) -> Iterator[ScoreRow]:
+    """Yield the indicators that a body's row prints, year by year; a dash is none.
+
+    Args:
+        year: as in :func:`results_of`.
+    """
     agency = _agency(draft, unwrap)
     for of_year, suffix in draft.of_years():
         for no, column in of_year.indicators:
@@ -54,7 +61,7 @@ def scores_of(draft: BodyDraft, unwrap: Unwrap) -> Iterator[ScoreRow]:
                 column=cells[0].column,
                 item_kind="indicator",
                 agency=agency,
-                assessment_fiscal_year=_year(draft, of_year),
+                assessment_fiscal_year=_year(draft, of_year) or year,
                 tool=indicators()[no].tool,
                 indicator_no=no,
                 item=_item(draft.columns.headings[column], no),

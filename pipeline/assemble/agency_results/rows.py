@@ -10,6 +10,7 @@ from pipeline.assemble.agency_results.body_drafts import BodyDraft, aligned_by_o
 from pipeline.assemble.agency_results.columns import settle_columns
 from pipeline.assemble.agency_results.result_column_content import is_grade
 from pipeline.assemble.agency_results.result_columns import ResultColumns
+from pipeline.assemble.agency_results.table_headings import group_of_lines, year_of_lines
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.tables.covering_cells import cells_above
@@ -21,8 +22,6 @@ from pipeline.model import Cell, Document, RowKind, Table
 
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2})\)?(?:=.*)?$", re.DOTALL)
 _SHORT_WORDING = 5  # characters: shorter wordings of sums may also begin a body's name
-_LONGEST_HEADING = 120  # characters: no heading of a group is longer
-_HEADING_LINES = 2  # above a table, among which a group's heading is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ class ReadingState:
         name_alone: index in ``rows`` of a text alone in the last row of a page: a group's heading, or a body's name
             that the page end cut.
         bodies: those so far, folded.
+        year: that the last heading over a table names, where it is not the report's.
         above: the last row with a name, of a body or of sums, that rows of other years may belong to.
     """
 
@@ -75,6 +75,7 @@ class ReadingState:
     bodies: list[BodyDraft] = field(default_factory=list)
     rows: list[ResultsRow] = field(default_factory=list)
     above: RowOfYears | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ def classify_rows(
     state = ReadingState()
     for lines, part in parts_with_lines(document, tables):
         if part.first_row == 1:
-            state.group = GroupHeading(_group_of_lines(family, lines, bool(state.bodies)))
+            state.group = GroupHeading(group_of_lines(family, lines, bool(state.bodies)))
+            headed = year_of_lines(lines)
+            state.year = state.year if headed is None else None if headed == fiscal_year else headed
         _classify_part(family, state, tables[part.table_no], part, fiscal_year)
     return state.rows
 
@@ -130,16 +133,11 @@ def fold_bodies(rows: Iterable[ResultsRow]) -> list[BodyDraft]:
     return bodies
 
 
-def _group_of_lines(family: Family, lines: Sequence[str], follows_bodies: bool) -> str | None:
-    """Return the group that running lines above a table name: one of the last; one alone between two tables does."""
-    assert family.results is not None
-    texts = [one_line(t) for t in lines if t.strip()]
-    alone = follows_bodies and len(texts) == 1
-    for text in reversed(texts[-_HEADING_LINES:]):
-        likely = alone or family.results.groups.match("".join(text.split()))
-        if likely and len(text) <= _LONGEST_HEADING and not re.search(r"25\d\d|ประกาศ", text):
-            return text
-    return None
+def _of_year(columns: ResultColumns | None, year: int | None) -> ResultColumns | None:
+    """Return columns whose header names no year as those of the year that their heading names."""
+    if columns is None or year is None or columns.years[0].year is not None:
+        return columns
+    return replace(columns, years=(replace(columns.years[0], year=year), *columns.years[1:]))
 
 
 def _classify_part(
@@ -150,7 +148,7 @@ def _classify_part(
 
     def settle(header: Header) -> ResultColumns | None:
         parts = [p for p in table.parts if p.table.columns == len(header.columns)]
-        return settle_columns(family, header, parts or [own], fiscal_year)
+        return _of_year(settle_columns(family, header, parts or [own], fiscal_year), state.year)
 
     if part.first_row == 1 or state.columns is None:
         state.common = common_header(table.headers)

@@ -10,6 +10,7 @@ from pipeline.assemble.measures.measure_column_content import ColumnContent
 from pipeline.assemble.measures.row_alignment import FieldColumn
 from pipeline.assemble.tables.header import Header, assign_distinct_fields
 from pipeline.domain.family import Family
+from pipeline.domain.wordings import compact
 from pipeline.model import Table
 
 _NAMING = ("code", "question", "number")
@@ -71,12 +72,13 @@ def settle_columns(family: Family, header: Header, parts: Sequence[Table]) -> Me
     named: list[str | None] = [c.named for c in header.columns]
     _settle_sections(fields, header, content)
     _settle_codes_and_questions(fields, header, content)
+    _settle_issues(family, fields, header)
     _settle_levels(fields, named, content)
-    _reassign_narrative(fields, named, header)
+    _reassign_narrative(family, fields, named, header)
     if "measure" not in fields and "method" in fields:  # nothing else is headed as the measure
         fields[fields.index("method")] = "measure"
     _settle_unnamed(fields, content)
-    _settle_unnamed_prose(fields, content)
+    _settle_unnamed_prose(family, fields, content)
     transcript = all(t.reader == "transcript" for t in parts)
     last_cells = [c for t in parts for row in t.by_row() if len(row) > 1 for c in row[-1:]]
     from_right = any(not c.text.strip() for c in last_cells)
@@ -107,12 +109,13 @@ def _settle_sections(fields: list[str | None], header: Header, content: ColumnCo
             return
 
 
-def _reassign_narrative(fields: list[str | None], named: Sequence[str | None], header: Header) -> None:
+def _reassign_narrative(family: Family, fields: list[str | None], named: Sequence[str | None], header: Header) -> None:
     """Give a field whose column turned out to hold something else to the next column that its wording heads."""
     candidates = [
         k for k, name in enumerate(named) if name in NARRATIVE_FIELDS and fields[k] in (None, *NARRATIVE_FIELDS)
     ]
-    given = assign_distinct_fields({header.columns[k].anchor: (str(named[k]), 100.0) for k in reversed(candidates)})
+    claims = {header.columns[k].anchor: (str(named[k]), 100.0) for k in reversed(candidates)}
+    given = assign_distinct_fields(claims, tuple(column.field for column in family.columns))
     for k in candidates:
         name = given.get(header.columns[k].anchor)
         if fields[k] is None and name is not None and name not in fields:
@@ -147,6 +150,17 @@ def _settle_codes_and_questions(fields: list[str | None], header: Header, conten
             plain = fields[k] is None and content.share(k, str.isdigit) >= SETTINGS.plain_number
             is_number = plain or (k in counted and content.prose(k) < SETTINGS.prose)
             fields[k] = "number" if is_number else "question"
+
+
+def _settle_issues(family: Family, fields: list[str | None], header: Header) -> None:
+    """Find the column of issues: one that is headed as what has to be improved, beside the question itself."""
+    issue = next((column.likely for column in family.columns if column.field == "issue"), None)
+    if issue is None or "issue" in fields or CODE_AND_QUESTION not in fields:
+        return
+    for k, name in enumerate(fields):
+        if name == "question" and issue.search(compact(header.columns[k].text)):
+            fields[k] = "issue"
+            return
 
 
 def _naming_columns(fields: Sequence[str | None], header: Header, content: ColumnContent) -> list[int]:
@@ -201,14 +215,15 @@ def _settle_unnamed(fields: list[str | None], content: ColumnContent) -> None:
             fields[k] = "question"
 
 
-def _settle_unnamed_prose(fields: list[str | None], content: ColumnContent) -> None:
+def _settle_unnamed_prose(family: Family, fields: list[str | None], content: ColumnContent) -> None:
     """Give a column of prose that nothing heads the field of running text that is missing at its place."""
+    known = {column.field for column in family.columns}
     for k, name in enumerate(fields):
         if name is None and content.prose(k) >= SETTINGS.prose:
             left = _narrative_rank(fields[:k], max, -1)
             right = _narrative_rank(fields[k + 1 :], min, len(NARRATIVE_FIELDS))
             for field in NARRATIVE_FIELDS:
-                if field not in fields and left < NARRATIVE_FIELDS.index(field) < right:
+                if field in known and field not in fields and left < NARRATIVE_FIELDS.index(field) < right:
                     fields[k] = field
                     break
 

@@ -12,6 +12,7 @@ from pipeline.assemble.fields import (
     CODE_AND_QUESTION,
     MEASURE_FIELDS,
     NARRATIVE_FIELDS,
+    PLAN_FIELDS,
     is_code,
     is_code_part,
     is_score,
@@ -104,6 +105,8 @@ def judge_page_break(top: RowValues, above: RowAbove) -> Verdict:
         return Verdict(False, "the cells above have bottom rulings, which this document leaves out where it cuts a row")
     if any(c.open_top for name in MEASURE_FIELDS for c in top.cells.get(name, [])):
         return Verdict(True, "its cells have no top ruling")
+    if any(_begins_anew(top, above, name) for name in PLAN_FIELDS):
+        return Verdict(False, "a list in its cells begins anew with 1")
     if not measure:
         return Verdict(True, "it has no measure of its own")
     possible = _may_continue(top, above)
@@ -143,6 +146,11 @@ def _list_continues(top: RowValues, above: RowAbove) -> bool:
         if len(numbers) > 1 or (numbers and text and list_number(text) != wanted):
             return True
     return False
+
+
+def _begins_anew(top: RowValues, above: RowAbove, name: str) -> bool:
+    """Tell whether a field has a list above the page end and one that begins with 1 below it."""
+    return list_number(top.text(name)) == 1 and bool(_list_numbers(above.values.text(name)))
 
 
 def _list_numbers(text: str) -> list[int]:

@@ -23,6 +23,7 @@ from pipeline.assemble.measures.page_breaks import RowAbove, is_open, judge_page
 from pipeline.assemble.measures.row_headings import classify_heading, heading_of_lines
 from pipeline.assemble.measures.row_values import RowValues, read_row
 from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.assemble.tables.header import Header, HeaderColumn
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.family import Family
 from pipeline.domain.sections import read_section
@@ -44,6 +45,7 @@ class ReportContext:
         leaves_open: cells that a page end cuts have no bottom ruling.
         merged: tables merge the cells of a code over its measures.
         unwrap: makes a text of wrapped lines, as it is released.
+        settled: columns by tables alike and header, as settled so far: a report repeats its header on each page.
     """
 
     family: Family
@@ -52,6 +54,15 @@ class ReportContext:
     leaves_open: bool
     merged: bool
     unwrap: Unwrap
+    settled: dict[tuple[int, tuple[HeaderColumn, ...]], MeasureColumns] = field(default_factory=dict)
+
+    def columns_under(self, header: Header, table_no: int) -> MeasureColumns:
+        """Return the columns of a table under one of its headers."""
+        alike = self.same_header[table_no]
+        key = (id(alike), header.columns)
+        if key not in self.settled:
+            self.settled[key] = settle_columns(self.family, header, alike)
+        return self.settled[key]
 
 
 @dataclass(slots=True)
@@ -127,12 +138,11 @@ def _context(family: Family, tables: Mapping[int, LogicalTable], unwrap: Unwrap)
 def _classify_part(context: ReportContext, state: ReadingState, table: LogicalTable, part: Table) -> None:
     """Classify the rows of a table part. A header in it sets the columns; without one those before it hold."""
     top, header_rows, ends_in_header = part.first_row > 1, 0, False
-    parts_alike = context.same_header[table.table_no]
     headers = {header.first - 1: header for header in table.part_on(part).headers}
     for i, cells in enumerate(part.by_row()):
         place = RowPlace(part, tuple(cells), part.first_row + i, top)
         if i in headers:
-            state.columns = settle_columns(context.family, headers[i], parts_alike)
+            state.columns = context.columns_under(headers[i], table.table_no)
             header_rows, ends_in_header = headers[i].last - headers[i].first + 1, True
         if header_rows:
             header_rows -= 1

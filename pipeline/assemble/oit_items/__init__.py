@@ -7,7 +7,7 @@ First every row is classified (:mod:`rows`), in reading order; then rows are fol
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.oit_items.item_records import record_of
@@ -37,8 +37,13 @@ def read_checklist(family: Family, tables: Mapping[int, LogicalTable], context: 
     rows = classify_rows(family, context.document, tables)
     columns = {row.row.part.table_no: columns for row, columns in rows}
     drafts = fold_items(row for row, _ in rows)
+    items = []
+    for draft in drafts:
+        heading = context.heading_of(draft.part.table_no)
+        item = record_of(draft, columns[draft.part.table_no], context.unwrap)
+        items.append(replace(item, assessment_fiscal_year=heading.year, agency=heading.body))
     return ChecklistReading(
-        tuple(record_of(draft, columns[draft.part.table_no], context.unwrap) for draft in drafts),
+        tuple(items),
         tuple(row.row.held_back(row.row.reason) for row, _ in rows if row.row.kind is RowKind.HELD_BACK),
         tuple(row.row.reading() for row, _ in rows),
     )

@@ -10,7 +10,7 @@ from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
 from pipeline.domain.code_tokens import read_code_token
 from pipeline.domain.family import Family
-from pipeline.domain.item_names import is_item_name
+from pipeline.domain.oit_item_names import is_item_name
 from pipeline.domain.web_links import read_links
 from pipeline.model import Cell, Table
 

@@ -11,7 +11,7 @@ from pipeline.assemble.oit_items.item_drafts import ItemCells
 from pipeline.assemble.oit_items.item_rows import ItemRow, ReadingState, RowPlace, as_further_row, code_text_of
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.family import ChecklistWords
-from pipeline.domain.item_names import is_item_name, name_likeness
+from pipeline.domain.oit_item_names import is_item_name, name_likeness
 from pipeline.domain.thai_digits import to_arabic
 from pipeline.model import RowKind
 

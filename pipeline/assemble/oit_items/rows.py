@@ -16,7 +16,7 @@ from pipeline.assemble.tables.header import common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.family import ChecklistWords, Family
-from pipeline.domain.item_names import is_item_name
+from pipeline.domain.oit_item_names import is_item_name
 from pipeline.domain.thai_digits import to_arabic
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, RowKind, Table

@@ -90,6 +90,8 @@ def settle_columns(family: Family, header: Header, parts: Sequence[TablePart]) -
             named[k] = "grade"
         elif field == "topic" and not _holds_topics(texts[k]) and _holds_items(family, texts[k]):
             named[k] = "item"
+        elif field in _NAMES and _is_mostly(texts[k], lambda t: read_topic(t) is not None):
+            named[k] = "topic"
     names = tuple(sorted(k for k, field in named.items() if field in _NAMES))
     scores = _score_columns(header, named, texts)
     single = {f: next((k for k, name in named.items() if name == f), None) for f in ("number", "topic", "tool")}

@@ -23,6 +23,7 @@ class ItemContext:
     Attributes:
         question: the code, as printed, of the question whose parts may follow.
         year: Buddhist Era, that the heading of the table names for its scores.
+        agency: that the heading of the table names, where it is not the document's own.
     """
 
     tool: Tool | None = None
@@ -30,6 +31,7 @@ class ItemContext:
     question: str | None = None
     topic: Topic | None = None
     year: int | None = None
+    agency: str | None = None
 
 
 @dataclass(slots=True)

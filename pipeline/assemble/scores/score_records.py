@@ -58,6 +58,7 @@ def _record(draft: ScoreDraft, item: str | None, column: ScoreColumn, cell: Cell
         row=cell.row,
         column=cell.column,
         item_kind="tool" if of_tool else kind,
+        agency=context.agency,
         assessment_fiscal_year=column.year or context.year,
         tool=tool,
         score=score,

@@ -15,12 +15,12 @@ from pipeline.assemble.scores.score_drafts import ItemContext, ScoreDraft, draft
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.codebook import indicators
 from pipeline.domain.family import Family
-from pipeline.domain.score_items import score_item_words, year_of_heading, years_named
+from pipeline.domain.score_items import score_item_words, years_named
 from pipeline.domain.sections import read_tool
 from pipeline.domain.topics import read_topic
 from pipeline.model import Cell, RowKind, Table, Topic
 
-_HEADING_LINES = 4  # above a table, among which its year, tool and topic are sought
+_HEADING_LINES = 4  # above a table, among which its tool and topic are sought
 _UNDER_NOTHING = ItemContext()
 _WORDS = re.compile("[ก-๙]{2}")
 
@@ -71,34 +71,16 @@ class SheetRowPlace:
 def classify_rows(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> list[ScoreSheetRow]:
     """Classify the rows of all tables of scores, in reading order."""
     state = SheetState(family, context)
-    headed = _years_of_headings(tables, context)
     for lines, part in parts_with_lines(context.document, tables):
         table = tables[part.table_no]
         if part.first_row == 1:
             state.columns = settle_columns(family, table.header, table.parts)
             opened = _opened_by(state, lines, part.table_no)
-            state.context = replace(opened, year=headed.get(part.table_no))
+            heading = context.heading_of(part.table_no)
+            state.context = replace(opened, year=heading.year, agency=heading.body)
             state.cut = state.last = None
         _classify_part(state, table, part)
     return state.rows
-
-
-def _years_of_headings(tables: Mapping[int, LogicalTable], context: DocumentContext) -> dict[int, int]:
-    """Return the years that the running lines above tables name for their scores, by the number of the table.
-
-    The nearest heading decides. Where all name one year, and that is the report's, it says nothing of the scores: a
-    plan's own year stands above its tables. A plan has no scores of later years than the one that it goes by.
-    """
-    out: dict[int, int] = {}
-    assessed, own = context.assessment_fiscal_year, context.fiscal_year
-    latest = assessed if assessed is not None and own is not None and own > assessed else None
-    for lines, part in parts_with_lines(context.document, tables):
-        above = [one_line(t) for t in lines if t.strip()][-_HEADING_LINES:]
-        places = (above[n : n + size] for n in reversed(range(len(above))) for size in (1, 2))
-        year = next((y for place in places if (y := year_of_heading(" ".join(place))) is not None), None)
-        if part.first_row == 1 and year is not None and (latest is None or year <= latest):
-            out[part.table_no] = year
-    return {} if set(out.values()) <= {assessed, own} and len(set(out.values())) == 1 else out
 
 
 def _opened_by(state: SheetState, lines: Sequence[str], table_no: int) -> ItemContext:
@@ -252,6 +234,8 @@ def _classify_named(state: SheetState, place: SheetRowPlace, draft: ScoreDraft) 
         return _grade_row(state, place, draft)
     if name.kind == "total":
         return ScoreSheetRow(place.classified(RowKind.TOTAL, "it gives the score of the whole"), draft)
+    if name.kind == "topic" and scored:
+        return ScoreSheetRow(place.classified(RowKind.HELD_BACK, "it has the title of a topic and a score"), draft)
     if name.kind == "topic":
         return ScoreSheetRow(place.classified(RowKind.TOPIC, "it is the title of a topic"))
     if name.kind in ("tool", "indicator"):

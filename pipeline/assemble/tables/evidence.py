@@ -17,6 +17,8 @@ from pipeline.assemble.tables.unread_header import sums_in_rows
 from pipeline.domain.codebook import editions, indicator_by_title, questions
 from pipeline.domain.evidence_signals import EvidenceSettings, MeasuredSignal, evidence_settings
 from pipeline.domain.family import Family
+from pipeline.domain.running_text import running_text
+from pipeline.domain.stated_scores import stated_totals
 from pipeline.domain.topics import read_topic
 from pipeline.domain.wordings import compact, compact_title
 from pipeline.model import Cell, Document, Signal, Table, TableEvidence
@@ -85,15 +87,36 @@ def weigh_table(family: Family, header: Header, parts: Sequence[Table], context:
 
 
 def speaks_of_assessment(document: Document) -> bool:
-    """Tell whether a document's text is of the assessment: the scheme's name, and its tools or its indicators."""
+    """Tell whether a document's text is of the assessment: its title names the scheme, its text tools or indicators."""
     settings = evidence_settings()
-    text = "\n".join(page.text for page in document.pages)
-    if not settings.scheme.search(text):
+    if has_other_title(document) or not settings.scheme.search(_title(document)):
         return False
-    if settings.tools.search(text):
+    if any(settings.tools.search(page.text) or stated_totals(running_text(page)) for page in document.pages):
         return True
     cells = {one_line(c.text) for table in document.tables for c in table.cells}
     return len({n for c in cells if (n := _indicator_alone(c)) is not None}) >= settings.indicators
+
+
+def has_other_title(document: Document) -> bool:
+    """Tell the minutes, orders and projects that speak of the assessment among other things."""
+    return evidence_settings().not_titles.search(_title(document)) is not None
+
+
+def _title(document: Document) -> str:
+    """Return the first lines of a document."""
+    return "\n".join(_title_lines(document)[: evidence_settings().document_title_lines])
+
+
+def _title_lines(document: Document) -> list[str]:
+    """Return the running lines above the first table."""
+    out: list[str] = []
+    for page in document.pages:
+        for block in page.blocks:
+            if isinstance(block, Table):
+                return out
+            if block.text.strip():
+                out.append(one_line(block.text))
+    return out
 
 
 def _rows_below_headers(parts: Sequence[Table], header: Header, most: int) -> list[list[Cell]]:

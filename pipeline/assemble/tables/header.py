@@ -179,19 +179,21 @@ def common_header(headers: Sequence[Header]) -> Header | None:
     return Header(same[0].first, same[0].last, tuple(columns))
 
 
-def assign_distinct_fields(claims: Mapping[int, tuple[str, float]]) -> dict[int, str]:
+def assign_distinct_fields(claims: Mapping[int, tuple[str, float]], known: Sequence[str]) -> dict[int, str]:
     """Give columns of running text distinct fields where two are headed by the same one.
 
     One of the two gets another field, which nothing heads, in the order in which reports print them.
 
     Args:
         claims: by header cell (its first column, 0-based): the field named, and its score of 0..100.
+        known: fields that the family has; a plan has no results.
     """
     columns, named = sorted(claims), [name for name, _ in claims.values()]
     if len(set(named)) == len(columns) or len(columns) > SETTINGS.most_rivals:
         return {column: name for column, (name, _) in claims.items()}
     best: tuple[float, dict[int, str]] = (-1.0, {})
-    for fields in product((*NARRATIVE_FIELDS, None), repeat=len(columns)):
+    possible = [name for name in NARRATIVE_FIELDS if name in known]
+    for fields in product((*possible, None), repeat=len(columns)):
         held = [(c, NARRATIVE_FIELDS.index(f)) for c, f in zip(columns, fields, strict=True) if f is not None]
         moved = [(c, f, NARRATIVE_FIELDS.index(claims[c][0])) for c, f in held if NARRATIVE_FIELDS[f] != claims[c][0]]
         out_of_order = any(f >= g for (_, f), (_, g) in pairwise(held))
@@ -274,7 +276,7 @@ def read_columns(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -
         anchor = worded[-1][0].column - 1 if worded else k
         found.append((name, score, anchor, " ".join(texts)))
     claims = {anchor: (name, score) for name, score, anchor, _ in reversed(found) if name in NARRATIVE_FIELDS}
-    given = assign_distinct_fields(claims)
+    given = assign_distinct_fields(claims, [column.field for column in family.columns])
     found = [(given.get(a) if name in NARRATIVE_FIELDS else name, score, a, text) for name, score, a, text in found]
     best: dict[str, tuple[float, int]] = {}
     for name, score, anchor, _ in found:

@@ -29,12 +29,14 @@ class LastRun:
         release: its id.
         failed: within which limits documents failed.
         recap: its result, as plain values (``statuses``, ``copies``, ``bad``, ``findings``, ``notes``).
+        archive: what it read, an absolute path or a URL; None where an older version did not note it.
     """
 
     key: str
     release: str
     failed: tuple[Limits, ...] = ()
     recap: dict[str, Any] = field(default_factory=dict)
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def load(cache: Place) -> Index:
             content["last"]["release"],
             tuple(Limits(*x) for x in content["last"]["failed"]),
             content["last"]["recap"],
+            content["last"].get("archive"),
         )
         return Index(seen, content["read"], content["software"], last)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

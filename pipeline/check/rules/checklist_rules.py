@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.domain.item_names import code_of_name
+from pipeline.domain.oit_item_names import code_of_name
+from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.domain.wordings import compact_title
 from pipeline.model import Document, Finding, OitItemRow, Place, Report
 
@@ -35,32 +37,44 @@ def _place(item: OitItemRow) -> Place:
 @check_rule("check.item_name")
 def item_name(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question items whose name is surely that of another code of the year."""
+    for (own, _), part in groupby(report.oit_items, key=_part):
+        yield from _names_of_part(rule, list(part), own or report.fiscal_year, report.scheme or DEFAULT_SCHEME)
+
+
+def _part(item: OitItemRow) -> tuple[int | None, str | None]:
+    """Return what makes items one checklist: the year and the body of their heading."""
+    return item.assessment_fiscal_year, item.agency
+
+
+def _names_of_part(
+    rule: FindingFactory, items: Sequence[OitItemRow], year: int | None, scheme: str
+) -> Iterator[Finding]:
     named = [
         (item, code)
-        for item in report.oit_items
-        if item.code is not None and (code := code_of_name(item.name, report.fiscal_year)) is not None
+        for item in items
+        if item.code is not None and (code := code_of_name(item.name, year, scheme)) is not None
     ]
     other = [(item, code) for item, code in named if item.code != code]
     if len(named) >= SETTINGS.fewest and len(other) > SETTINGS.most_single * len(named):
         message = (
             f"{len(other)} of {len(named)} items stand under another code than their names have in the codebook of "
-            f"{report.fiscal_year}: the list is of another year, or numbered by the body."
+            f"{year}: the list is of another year, or numbered by the body."
         )
         yield rule.at(message, _place(other[0][0]), code=other[0][0].code, raw=other[0][0].name, value=other[0][1])
         return
     for item, code in other:
-        message = f'{item.code} is named "{item.name}", which is {code} in the codebook of {report.fiscal_year}.'
+        message = f'{item.code} is named "{item.name}", which is {code} in the codebook of {year}.'
         yield rule.at(message, _place(item), code=item.code, raw=item.name, value=code)
 
 
 @check_rule("check.item_twice")
 def item_twice(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question a second item of a code."""
-    first: dict[str, OitItemRow] = {}
+    first: dict[tuple[object, ...], OitItemRow] = {}
     for item in report.oit_items:
         if item.code is None:
             continue
-        before = first.setdefault(item.code, item)
+        before = first.setdefault((item.code, *_part(item)), item)
         if before is item:
             continue
         same = compact_title(before.name or "") == compact_title(item.name or "")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.check.rules.score_rules import place_of, sheets_of
 from pipeline.domain.codebook import TOOLS
+from pipeline.domain.running_text import running_text
 from pipeline.domain.scales import SCALE_SETTINGS, total_of
-from pipeline.domain.score_items import stated_totals, years_named
 from pipeline.domain.sheet_arithmetic import SHEET_TOLERANCES, mean
-from pipeline.model import Document, Finding, Line, Report, ScoreRow
+from pipeline.domain.stated_scores import StatedScore, stated_totals
+from pipeline.domain.wordings import compact
+from pipeline.model import Document, Finding, Report, ScoreRow
 
 _TOP = 100.0
+_QUOTED = 100  # characters on either side of a number that a finding quotes
 Item = tuple[object, ...]
 
 
@@ -138,39 +142,42 @@ def stated_total(rule: FindingFactory, document: Document, report: Report) -> It
     totals = _totals(report)
     if not totals:
         return
-    for number, text in _sentences(document):
-        stated = stated_totals(text)
-        years = set(years_named(text))
-        if len(stated) != 1 or (years and report.assessment_fiscal_year not in years):
-            continue
-        if all(abs(stated[0] - total) > SCALE_SETTINGS.percent_tolerance for total in totals):
-            shown = ", ".join(f"{total:.2f}" for total in totals)
-            message = f"A sentence says the total {stated[0]:.2f}, the tables of scores give {shown}."
-            yield rule.at(message, page=number, raw=text[:200], value=shown)
+    for page in document.pages:
+        text = running_text(page)
+        for stated in stated_totals(text, report.assessment_fiscal_year):
+            if not _is_of_sheet(stated, report):
+                continue
+            if all(abs(stated.score - total) > SCALE_SETTINGS.percent_tolerance for total in totals):
+                shown = ", ".join(f"{total:.2f}" for total in totals)
+                message = f"A sentence says the total {stated.score:.2f}, the tables of scores give {shown}."
+                yield rule.at(message, page=page.number, raw=_quoted(text, stated), value=shown)
+
+
+def _is_of_sheet(stated: StatedScore, report: Report) -> bool:
+    """Tell whether a stated total is the body's own, of the assessment's year."""
+    if report.assessment_fiscal_year is not None and stated.fiscal_year != report.assessment_fiscal_year:
+        return False
+    body, own = compact(stated.body or ""), compact(report.agency or "")
+    return not body or not own or body in own or own in body
+
+
+def _quoted(text: str, stated: StatedScore) -> str:
+    """Return the words around a stated total, in one line."""
+    return " ".join(text[max(0, stated.start - _QUOTED) : stated.end + _QUOTED].split())
 
 
 def _totals(report: Report) -> list[float]:
     """Return the body's totals of the assessment's year: those printed in tables of scores, else made of tools."""
-    if any(row.agency is not None for row in report.scores):
-        return []
-    sheets = [s for s in sheets_of(report) if s.year == (report.assessment_fiscal_year or s.year)]
+    own = replace(report, scores=tuple(row for row in report.scores if row.agency in (None, report.agency)))
+    sheets = [s for s in sheets_of(own) if s.year == (report.assessment_fiscal_year or s.year)]
     printed = [row.score for s in sheets for row in s.totals if row.score is not None]
     made = []
     for sheet in sheets:
         means = {t: mean(list(parts.values())) for t in TOOLS if (parts := sheet.parts_of(t))}
+        weighted = {t: row.score or 0.0 for t, row in sheet.weighted.items()}
+        if set(weighted) == set(TOOLS):
+            made.append(sum(weighted.values()))
         for scores in ({t: row.score or 0.0 for t, row in sheet.tools.items()}, means):
             if set(scores) == set(TOOLS):
                 made.append(total_of("percent", (scores["IIT"], scores["EIT"], scores["OIT"]), sheet.weights))
     return list(dict.fromkeys(printed or made))
-
-
-def _sentences(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield running lines, each with the one below it, which a sentence may go on in; and the page's number."""
-    for page in document.pages:
-        lines = [b for b in page.blocks if isinstance(b, Line) and not b.artifact]
-        texts = [line.text or line.raw for line in lines]
-        for n, text in enumerate(texts):
-            if stated_totals(text):
-                yield page.number, text
-            elif n + 1 < len(texts) and not stated_totals(texts[n + 1]):
-                yield page.number, f"{text} {texts[n + 1]}"

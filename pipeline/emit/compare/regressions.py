@@ -11,6 +11,10 @@ from pipeline.emit.store.read_datasets import parquet_files, read, year_of
 from pipeline.emit.store.releases import Release, read_manifest
 
 COUNTED = ("documents", *REPORT_DATASETS, "pages", "cells")
+NO_YEAR = "unknown"
+"""In the place of a fiscal year. Look-alikes often have none: they would be all of it, so it does not count for them."""
+NEWLY_SKIPPED = "newly skipped"
+"""In the place of a dataset: documents that gave rows, and are now taken for none of the assessment."""
 MOST_TOLERATED = 2
 """Documents that may lose all they had: a file that went bad is reported (`failed`, exit 3), others are released."""
 MOST_NAMED = 5
@@ -32,10 +36,11 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """Rows that a dataset lost.
+    """Rows that a dataset lost, or documents that are skipped now.
 
     Attributes:
-        year: fiscal year (``unknown`` where there is none); None for all years together.
+        dataset: its name, or ``NEWLY_SKIPPED``; then documents are counted, not rows.
+        year: fiscal year (``NO_YEAR`` where there is none); None for all years together.
         lost: rows lost.
         before: rows in the release before.
         documents: names of the files that lost them.
@@ -94,7 +99,7 @@ class _Losses:
 
     def add(self, document: Document, rows: int, lost: int) -> None:
         """Count a document of the old release."""
-        for year in (None, str(document["fiscal_year"] or "unknown")):
+        for year in (None, str(document["fiscal_year"] or NO_YEAR)):
             self.before[year] += rows
             if lost:
                 self.lost[year] += lost
@@ -109,6 +114,13 @@ class _Losses:
             and (len(self.files[year]) > MOST_TOLERATED or max_loss == 0)
         ]
 
+    def regressions(self, dataset: str, max_loss: float) -> list[Regression]:
+        """Return what was lost beyond what is allowed."""
+        return [
+            Regression(dataset, year, self.lost[year], self.before[year], tuple(sorted(self.files[year])))
+            for year in self.beyond(max_loss)
+        ]
+
 
 def find_regressions(old: Release, new: Release, max_loss: float) -> tuple[list[Regression], dict[str, str]]:
     """Return what lost more rows than is allowed, and why, per document.
@@ -116,6 +128,10 @@ def find_regressions(old: Release, new: Release, max_loss: float) -> tuple[list[
     A document that is no longer there is a loss; one whose bytes were replaced under the same name, or whose file was
     renamed, is not. Rows are counted in each document: what others gained makes up for nothing, what moved to another
     fiscal year is not lost, and where the document is now a copy, or was one, the rows of its original count.
+
+    A document that is skipped now lost its rows by a judgement on the document as a whole, not by a row that went
+    unread. Such documents are counted apart, as documents, of those that gave rows: a few do not hold a release back
+    because their dataset or their year is small, many do.
 
     Args:
         old: the release before.
@@ -136,14 +152,30 @@ def find_regressions(old: Release, new: Release, max_loss: float) -> tuple[list[
             now = after.find(document)
             rows = _rows(document, dataset)
             lost = max(0, rows - after.rows_for(document, now, dataset))
+            if dataset in REPORT_DATASETS and _is_newly_skipped(document, now):
+                lost = 0
             losses.add(document, rows, lost)
             if lost:
                 causes.setdefault(document["source_file"], _cause(document, now, dataset, lost))
-        regressions += [
-            Regression(dataset, year, losses.lost[year], losses.before[year], tuple(sorted(losses.files[year])))
-            for year in losses.beyond(max_loss)
-        ]
+        regressions += losses.regressions(dataset, max_loss)
+    skipped = _Losses(Counter())
+    for document in filter(_gave_rows, before):
+        now = after.find(document)
+        is_skipped = _is_newly_skipped(document, now)
+        skipped.add(document, 1, int(is_skipped))
+        if is_skipped and now is not None:
+            causes[document["source_file"]] = f"skipped now: {now['reason']}"
+    regressions += [found for found in skipped.regressions(NEWLY_SKIPPED, max_loss) if found.year != NO_YEAR]
     return regressions, {name: causes[name] for found in regressions for name in found.documents}
+
+
+def _gave_rows(document: Document) -> bool:
+    return any(_rows(document, dataset) for dataset in REPORT_DATASETS)
+
+
+def _is_newly_skipped(document: Document, now: Document | None) -> bool:
+    """Tell whether a document is taken for none of the assessment now, and was not in the old release."""
+    return now is not None and now["status"] == "skipped" and document["status"] != "skipped"
 
 
 def describe(regressions: list[Regression], causes: dict[str, str]) -> str:
@@ -153,16 +185,24 @@ def describe(regressions: list[Regression], causes: dict[str, str]) -> str:
     """
     in_all_years = {found.dataset for found in regressions if found.year is None}
     lines = [
-        f"  {found.dataset}{'' if found.year is None else f' of {found.year}'}: "
-        f"{found.lost:,} of {found.before:,} lost ({found.lost / found.before:.0%}), "
-        f"in {len(found.documents)} document{'s' if len(found.documents) > 1 else ''}"
-        for found in regressions
-        if found.year is None or found.dataset not in in_all_years
+        f"  {_described(found)}" for found in regressions if found.year is None or found.dataset not in in_all_years
     ]
     lines += [f"  {name}: {causes[name]}" for name in [*causes][:MOST_NAMED]]
     if len(causes) > MOST_NAMED:
         lines.append(f"  and {len(causes) - MOST_NAMED:,} more documents")
     return "\n".join(lines)
+
+
+def _described(found: Regression) -> str:
+    of_year = "" if found.year is None else f" of {found.year}"
+    share = f"({found.lost / found.before:.0%})"
+    if found.dataset == NEWLY_SKIPPED:
+        return (
+            f"skipped now: {found.lost:,} of {found.before:,} documents{of_year} that gave rows {share} are taken for "
+            "no documents of the assessment"
+        )
+    documents = f"{len(found.documents)} document{'s' if len(found.documents) > 1 else ''}"
+    return f"{found.dataset}{of_year}: {found.lost:,} of {found.before:,} lost {share}, in {documents}"
 
 
 def _shared_cells(old: Release, new: Release) -> dict[str, int]:
@@ -205,4 +245,7 @@ def _cause(document: Document, now: Document | None, dataset: str, lost: int) ->
         return "no longer in the archive"
     if now["status"] == "failed" and document["status"] != "failed":
         return f"failed now: {str(now['reason']).removeprefix(document['source_file'] + ': ')}"
-    return f"{lost:,} of its {_rows(document, dataset):,} rows in {dataset} are gone"
+    gone = f"{lost:,} of its {_rows(document, dataset):,} rows in {dataset} are gone"
+    if now["status"] != document["status"] and now["reason"]:
+        gone += f"; {now['status']} now: {str(now['reason']).removeprefix(document['source_file'] + ': ')}"
+    return gone

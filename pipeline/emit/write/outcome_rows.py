@@ -67,6 +67,7 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "assessment_year_basis": report.assessment_year_basis,
         "status": outcome.status,
         "reason": outcome.reason,
+        "evidence_score": max((e.score for e in report.evidence), default=None),
         "report_id": outcome.report_id,
         "copy_of": outcome.copy_of,
         "agency_type": report.agency_type,
@@ -231,9 +232,9 @@ def _oit_items(outcome: Outcome) -> list[Row]:
     return [
         {
             "item_no": number,
-            "assessment_fiscal_year": report.assessment_fiscal_year,
+            "assessment_fiscal_year": item.assessment_fiscal_year or report.assessment_fiscal_year,
             "scheme": report.scheme,
-            "agency": report.agency,
+            "agency": item.agency or report.agency,
             "code": item.code,
             "code_raw": item.code_raw,
             "code_status": item.code_status,

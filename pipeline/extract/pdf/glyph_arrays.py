@@ -58,6 +58,7 @@ class GlyphArrays:
         font_names: without subset tags.
         unmapped: n; ``UNMAPPED``, ``BY_TABLE``, or 0 where the font has a mapping.
         meanings: by place; of the glyphs whose name the file contradicts.
+        turned: further glyphs of the page, that run at right angles to these.
     """
 
     codes: Ints
@@ -73,6 +74,7 @@ class GlyphArrays:
     font_names: tuple[str, ...]
     unmapped: Ints
     meanings: Mapping[int, Meaning] = field(default_factory=dict)
+    turned: tuple[TurnedGlyphs, ...] = ()
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -93,6 +95,14 @@ class GlyphArrays:
     def centers(self) -> tuple[Floats, Floats]:
         """Return x and y of the middle of each glyph; y is that of the line's letters, so that marks are level."""
         return (self.x0 + self.x1) / 2, self.baseline - GLYPHS.letter_middle * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedGlyphs:
+    """Glyphs in the space of their page turned by ``turns`` clockwise quarters, in which they run from left to right."""
+
+    turns: int
+    glyphs: GlyphArrays
 
 
 def text_of(codes: Ints) -> str:

@@ -12,6 +12,7 @@ from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.ruled_tables import find_tables
 from pipeline.extract.pdf.stream_tables import stream_lines
 from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, layout_lines
+from pipeline.extract.pdf.turned_text import with_turned_text
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.extract.tables.stream import find_stream_tables
@@ -76,6 +77,7 @@ def make_page(
     if stream:
         lattices = sorted([*lattices, *stream], key=lambda t: t.ys[0])
         layout = layout_lines(glyphs, lattices, *size)
+    layout = with_turned_text(layout, glyphs, lattices, *size)
     tables, running = _tables(number, lattices, layout.lines, layout.glyphs, reader)
     blocks = reading_order(running, tables, tables_before)
     text = "\n".join(raw_lines(blocks))

@@ -7,7 +7,7 @@ What it could not map to Unicode comes as the glyph's code and is marked, so tha
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
@@ -15,11 +15,12 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
-from pipeline.extract.pdf.glyph_arrays import Floats, GlyphArrays, Ints, Meaning
+from pipeline.extract.pdf.glyph_arrays import Flags, Floats, GlyphArrays, Ints, Meaning, TurnedGlyphs
 from pipeline.extract.pdf.glyph_classes import MARK, char_classes
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT, read_codes, read_unmapped
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources, NamedGlyphs
 from pipeline.extract.pdf.text_runs import Addresses, TextRuns, read_runs
+from pipeline.extract.pdf.turned_text import with_boxes_at_pens
 from pipeline.extract.tables.geometry import Frame
 
 
@@ -29,10 +30,12 @@ class PdfiumGlyphSettings:
 
     Attributes:
         wide_gap: of the font size; an ink gap between letters that no side bearings explain.
+        max_tilt: radians from the vertical up to which text is read as running there; others are watermarks.
         object_stride: one glyph in so many is asked for its text object, and those between where two differ.
     """
 
     wide_gap: float = 0.2
+    max_tilt: float = 0.05
     object_stride: int = 8
 
 
@@ -61,6 +64,20 @@ class _PdfiumGlyphs:
     runs: TextRuns
     meanings: dict[int, Meaning]
 
+    def part(self, chosen: Flags) -> _PdfiumGlyphs:
+        """Return some of the glyphs."""
+        place = np.cumsum(chosen) - 1
+        meanings = {int(place[i]): meaning for i, meaning in self.meanings.items() if chosen[i]}
+        return _PdfiumGlyphs(
+            self.codes[chosen],
+            self.indexes[chosen],
+            self.boxes[chosen],
+            self.unmapped[chosen],
+            self.run[chosen],
+            self.runs,
+            meanings,
+        )
+
 
 def read_glyphs(page: Any, frame: Frame, sources: MeaningSources) -> tuple[GlyphArrays, Frame]:
     """Read a page's glyphs.
@@ -79,7 +96,13 @@ def read_glyphs(page: Any, frame: Frame, sources: MeaningSources) -> tuple[Glyph
     try:
         read = _read(textpage, sources)
         upright = frame.turned(_text_turns(frame, read.runs.angles))
-        return _to_page_space(textpage, read, upright), upright
+        quarter = _quarters(upright, read.runs.angles)[read.run]
+        across = (quarter % 2 == 1) & (_tilt(read.runs.angles)[read.run] <= PDFIUM_GLYPHS.max_tilt)
+        if not across.any():
+            return _to_page_space(textpage, read, upright), upright
+        glyphs = _to_page_space(textpage, read.part(~across), upright)
+        turned = [_turned(textpage, read.part(across & (quarter == q)), upright, -q % 4) for q in (1, 3)]
+        return replace(glyphs, turned=tuple(part for part in turned if len(part.glyphs))), upright
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 
@@ -138,6 +161,13 @@ def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArr
     )
 
 
+def _turned(textpage: Any, read: _PdfiumGlyphs, upright: Frame, turns: int) -> TurnedGlyphs:
+    """Return glyphs at right angles to their page, in the frame in which they run from left to right."""
+    frame = upright.turned(turns)
+    pens, _ = frame.point(read.runs.pens[:, 0], read.runs.pens[:, 1])
+    return TurnedGlyphs(turns, with_boxes_at_pens(_to_page_space(textpage, read, frame), pens[read.run]))
+
+
 def _text_objects(address: int | None, indexes: Ints) -> Addresses:
     """Return the address of the text object that drew each glyph.
 
@@ -165,5 +195,17 @@ def _text_turns(frame: Frame, angles: Floats) -> int:
         frame: of the page as it is shown.
         angles: of the operations, radians, clockwise.
     """
-    quarters = (np.round(angles / (math.pi / 2)).astype(np.int64) + frame.turns) % 4
-    return -int(np.bincount(quarters, minlength=4).argmax()) % 4
+    return -int(np.bincount(_quarters(frame, angles), minlength=4).argmax()) % 4
+
+
+def _tilt(angles: Floats) -> Floats:
+    """Return how far text-showing operations are from the horizontal or vertical, radians."""
+    quarter = math.pi / 2
+    tilt: Floats = np.abs(angles - np.round(angles / quarter) * quarter)
+    return tilt
+
+
+def _quarters(frame: Frame, angles: Floats) -> Ints:
+    """Return by how many clockwise quarters text-showing operations are turned on the page as a frame shows it."""
+    quarters: Ints = (np.round(angles / (math.pi / 2)).astype(np.int64) + frame.turns) % 4
+    return quarters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import repeat
@@ -21,7 +22,7 @@ from pipeline.extract.pdf.glyph_meanings import (
 )
 from pipeline.extract.pdf.marked_content import ActualText
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT
-from pipeline.extract.pdf.text_runs import Addresses, TextRuns, base_font
+from pipeline.extract.pdf.text_runs import Addresses, TextRuns
 
 _QUARTER = np.pi / 2
 
@@ -48,7 +49,7 @@ class EmbeddedFonts:
     """The font programs of one document, each read once."""
 
     def __init__(self) -> None:
-        self._fonts: dict[tuple[bytes, int], FontWitness | None] = {}
+        self._fonts: dict[tuple[int, int], FontWitness | None] = {}  # by size and checksum: subsets share their names
 
     def witness(self, address: int) -> FontWitness | None:
         """Return a font as a witness; None where it is not embedded or its program names no Thai glyph."""
@@ -56,21 +57,22 @@ class EmbeddedFonts:
             return None
         size = ctypes.c_size_t()
         pdfium_ffi.font_get_font_data(address, None, 0, ctypes.addressof(size))
-        key = base_font(address), size.value
+        if not 0 < size.value <= PDFIUM_MEANINGS.max_font_size:
+            return None
+        data = (ctypes.c_ubyte * size.value)()
+        if not pdfium_ffi.font_get_font_data(address, ctypes.addressof(data), size.value, ctypes.addressof(size)):
+            return None
+        key = len(data), zlib.crc32(data)
         if key not in self._fonts:
-            self._fonts[key] = self._read(address, size.value)
+            self._fonts[key] = _read_witness(bytes(data))
         return self._fonts[key]
 
-    def _read(self, address: int, size: int) -> FontWitness | None:
-        if not 0 < size <= PDFIUM_MEANINGS.max_font_size:
-            return None
-        buffer, read = ctypes.create_string_buffer(size), ctypes.c_size_t()
-        if not pdfium_ffi.font_get_font_data(address, ctypes.addressof(buffer), size, ctypes.addressof(read)):
-            return None
-        program = read_font_program(buffer.raw)
-        if program is None or not any(is_thai(text) for texts in program.texts.values() for text in texts):
-            return None
-        return FontWitness(program)
+
+def _read_witness(data: bytes) -> FontWitness | None:
+    program = read_font_program(data)
+    if program is None or not any(is_thai(text) for texts in program.texts.values() for text in texts):
+        return None
+    return FontWitness(program)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,19 +75,13 @@ def _number_fonts(fonts: Addresses) -> tuple[Ints, tuple[str, ...]]:
     return numbers[inverse], tuple(names)
 
 
-def base_font(address: int) -> bytes:
-    """Return the name of a font with its subset tag, as the file has it; empty where there is none."""
-    buffer = ctypes.create_string_buffer(256)
-    if not address or not pdfium.FPDFFont_GetBaseFontName(ctypes.cast(address, pdfium.FPDF_FONT), buffer, 256):
-        return b""
-    return buffer.value
-
-
 def _font_name(address: int) -> str:
     """Return the name of a font, without its subset tag; empty where there is none."""
-    raw = base_font(address)
+    buffer = ctypes.create_string_buffer(256)
+    if not address or not pdfium.FPDFFont_GetBaseFontName(ctypes.cast(address, pdfium.FPDF_FONT), buffer, 256):
+        return ""
     try:
-        name = raw.decode("utf-8")
+        name = buffer.value.decode("utf-8")
     except UnicodeDecodeError:  # older producers on Thai Windows write its code page
-        name = raw.decode("cp874", "replace")
+        name = buffer.value.decode("cp874", "replace")
     return name[7:] if len(name) > 7 and name[6] == "+" else name

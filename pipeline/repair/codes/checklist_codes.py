@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pipeline.domain.code_tokens import CodeToken, read_code_token
-from pipeline.domain.codebook import all_codes, code_number, nearest_year
-from pipeline.domain.item_names import code_of_name, item_codes
+from pipeline.domain.codebook import code_number
+from pipeline.domain.oit_item_names import code_of_name, item_codes
+from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.model import CodeStatus, Finding, OitItemRow
 from pipeline.repair.codes.code_costs import code_costs
 from pipeline.repair.codes.confusables import alignments, plain_code
@@ -33,23 +35,47 @@ class ChecklistCodeSettings:
 SETTINGS = ChecklistCodeSettings()
 
 
-def with_item_codes(items: Sequence[OitItemRow], year: int | None) -> tuple[tuple[OitItemRow, ...], list[Finding]]:
-    """Give the items of a checklist their codes.
+def with_item_codes(
+    items: Sequence[OitItemRow], year: int | None, scheme: str = DEFAULT_SCHEME
+) -> tuple[tuple[OitItemRow, ...], list[Finding]]:
+    """Give the items of the checklists of a document their codes, those of each year and body by themselves.
 
     Args:
         items: in document order, with ``code_raw`` as printed.
-        year: of the checklist, Buddhist Era.
+        year: of the document, Buddhist Era; that of a checklist's own heading comes before it.
 
     Returns:
         The items, and findings for those whose code is unresolved or not in the year's codebook.
     """
-    known, own = item_codes(None), item_codes(year)
+    out: list[OitItemRow] = []
+    findings: list[Finding] = []
+    for (own, _), part in groupby(items, key=lambda item: (item.assessment_fiscal_year, item.agency)):
+        coded, found = _with_codes(list(part), own or year, scheme)
+        out += coded
+        findings += found
+    return tuple(out), findings
+
+
+def _with_codes(
+    items: Sequence[OitItemRow], year: int | None, scheme: str
+) -> tuple[tuple[OitItemRow, ...], list[Finding]]:
+    """Give the items of one checklist their codes.
+
+    Args:
+        items: in document order, with ``code_raw`` as printed.
+        year: of the checklist, Buddhist Era.
+        scheme: whose assessment it is of.
+
+    Returns:
+        The items, and findings for those whose code is unresolved or not in the year's codebook.
+    """
+    known, own = item_codes(None, scheme), item_codes(year, scheme)
     tokens = [read_code_token(item.code_raw or "", oit_column=True) for item in items]
-    numbers_count = _numbers_are_codes(items, tokens, year)
+    numbers_count = _numbers_are_codes(items, tokens, year, scheme)
     codes: dict[int, str] = {}
     for place, token in enumerate(tokens):
         code = _plain(token, numbers_count)
-        if code in known:
+        if code is not None and code in known | own:
             codes[place] = code
     findings: list[Finding] = []
     if not any(item.code_raw for item in items) and items:
@@ -59,14 +85,14 @@ def with_item_codes(items: Sequence[OitItemRow], year: int | None) -> tuple[tupl
     out = []
     counted: list[OitItemRow] = []
     for place, item in enumerate(items):
-        code = codes.get(place) or _misread(item, place, codes, own, year)
+        code = codes.get(place) or _misread(item, place, codes, own, code_of_name(item.name, year, scheme))
         token = tokens[place]
         if code is None and token is not None and token.letter is None and not numbers_count:
             counted.append(item)
         elif code is None:
             findings.append(_unresolved(item, token))
         elif code not in own:
-            message = f"{code} is not in the codebook of {nearest_year(year or 0)}; kept as printed."
+            message = f"{code} is not in the codebook of {year}; kept as printed."
             findings.append(replace(_finding(item, "repair.outside_year", message, code), code=code))
         out.append(replace(item, code=code, code_status=_status(item.code_raw, code)))
     if counted:
@@ -79,12 +105,14 @@ def with_item_codes(items: Sequence[OitItemRow], year: int | None) -> tuple[tupl
 
 
 def _plain(token: CodeToken | None, numbers_count: bool) -> str | None:
-    if token is None or token.parts or not (token.letter == "O" or (token.letter is None and numbers_count)):
+    if token is None or (token.letter is None and not numbers_count):
         return None
-    return f"O{token.number}"
+    return token.code or f"O{token.number}"
 
 
-def _numbers_are_codes(items: Sequence[OitItemRow], tokens: Sequence[CodeToken | None], year: int | None) -> bool:
+def _numbers_are_codes(
+    items: Sequence[OitItemRow], tokens: Sequence[CodeToken | None], year: int | None, scheme: str
+) -> bool:
     """Tell whether numbers without a letter are codes: none stands twice, and the names agree with them.
 
     Beside codes with a letter a number that lost its own is one too.
@@ -92,24 +120,25 @@ def _numbers_are_codes(items: Sequence[OitItemRow], tokens: Sequence[CodeToken |
     numbers = [(item, token.number) for item, token in zip(items, tokens, strict=True) if token and not token.letter]
     if not numbers or max(Counter(number for _, number in numbers).values()) > 1:
         return False
-    named = [(code, f"O{number}") for item, number in numbers if (code := code_of_name(item.name, year)) is not None]
+    named = [
+        (code, f"O{number}") for item, number in numbers if (code := code_of_name(item.name, year, scheme)) is not None
+    ]
     agreeing = sum(code == printed for code, printed in named)
     lettered = sum(token is not None and token.letter == "O" for token in tokens)
     enough = agreeing >= SETTINGS.fewest_named or lettered > len(numbers)
     return enough and 2 * agreeing >= len(named)
 
 
-def _misread(item: OitItemRow, place: int, codes: Mapping[int, str], own: Set[str], year: int | None) -> str | None:
+def _misread(item: OitItemRow, place: int, codes: Mapping[int, str], own: Set[str], named: str | None) -> str | None:
     """Return the code that a print that is no plain code must be; None where that is not sure."""
     if not item.code_raw or read_code_token(item.code_raw, oit_column=True) is not None:
         return None
     limit = code_costs().limits.print
     possible = {
         code
-        for code, alignment in alignments(item.code_raw, all_codes(), expect_mistakes=False).items()
-        if code in own and code not in codes.values() and alignment.cost <= limit
+        for code, alignment in alignments(item.code_raw, tuple(sorted(own)), expect_mistakes=False).items()
+        if code not in codes.values() and alignment.cost <= limit
     }
-    named = code_of_name(item.name, year)
     if named is not None:
         return named if named in possible else None
     above, below = codes.get(place - 1), codes.get(place + 1)

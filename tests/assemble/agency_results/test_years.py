@@ -99,3 +99,19 @@ def test_two_years_of_tools_total_and_grade() -> None:
 def test_the_year_over_a_total_is_its_own() -> None:
     report = read([TITLE, [("หน่วยงาน", "คะแนน ITA ปี 2564"), ("กรมการแพทย์", "99.33"), ("กรมบังคับคดี", "96.71")]])
     assert totals(report) == [("กรมการแพทย์", 2564, 99.33), ("กรมบังคับคดี", 2564, 96.71)]
+
+
+def test_two_announcements_of_two_years_in_one_book() -> None:
+    def announcement(year: int, total: str) -> list[object]:
+        table = [("ที่", "หน่วยงาน", "IIT", "EIT", "OIT", "รวม"), ("1", "กรมการแพทย์", "98.84", "98.93", "100.00", total)]
+        more = [table[0], ("2", "กรมบังคับคดี", "91.59", "97.43", "100.00", "96.71")]
+        return [TITLE.replace("2566", str(year)), "1. ส่วนราชการระดับกรม", table, "2. หน่วยงานอื่น", more]
+
+    report = read(announcement(2566, "99.33"), announcement(2565, "99.33"))  # type: ignore[arg-type]
+    assert [(r.agency, r.assessment_fiscal_year or report.assessment_fiscal_year) for r in report.results] == [
+        ("กรมการแพทย์", 2566),
+        ("กรมบังคับคดี", 2566),
+        ("กรมการแพทย์", 2565),
+        ("กรมบังคับคดี", 2565),
+    ]
+    assert [f for f in report.findings if f.severity != "info"] == []

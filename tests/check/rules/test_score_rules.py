@@ -106,6 +106,9 @@ def test_an_indicator_against_the_mean_of_its_questions() -> None:
         (lambda total: f"{BODY} ได้คะแนน {total} คะแนน", True),
         (lambda total: f"ปีงบประมาณ พ.ศ. 2565 {BODY} ได้คะแนน {total} คะแนน", False),
         (lambda total: f"ผลการประเมิน IIT ได้คะแนน {total} คะแนน", False),
+        (lambda total: f"ผลการประเมิน ITA {BODY}\nอยู่ที่ {total} คะแนน จากคะแนนเต็ม 100 คะแนน", True),
+        (lambda total: f"ส่วน เทศบาลตำบลธารน้ำทิพย์ ได้คะแนน {total} คะแนน อยู่ในระดับ ผ่านดี", False),
+        (lambda total: f"คะแนนเพิ่มขึ้น {total} คะแนน", False),
     ],
 )
 def test_a_total_that_a_sentence_says(sentence: Callable[[str], str], expected: bool) -> None:
@@ -115,6 +118,20 @@ def test_a_total_that_a_sentence_says(sentence: Callable[[str], str], expected: 
 
     assert rules(TOTAL) == set()
     assert ("check.stated_total" in rules("95.11")) is expected
+
+
+@pytest.mark.parametrize("rows", [["IIT", "EIT", "OIT"], None], ids=["tools alone", "indicators alone"])
+def test_a_sentence_against_a_sheet_without_a_row_of_the_total(rows: list[str] | None) -> None:
+    scores = [*zip(rows, ("92.00", "86.00", "96.00"), strict=True)] if rows else numbered()
+
+    def rules(total: str) -> set[str]:
+        sentence = f"{BODY} มีผลคะแนนภาพรวม {total} คะแนน"
+        return set(
+            questioned(checked_sheet([TITLE, BODY, sentence, [("เครื่องมือ" if rows else "ตัวชี้วัด", "คะแนน"), *scores]]))
+        )
+
+    assert "check.stated_total" not in rules(TOTAL)
+    assert "check.stated_total" in rules("92.80")
 
 
 def test_scores_off_the_scale_and_unread_and_names_that_nobody_knows() -> None:

@@ -16,7 +16,7 @@ from pipeline.emit import HeldBack
 from pipeline.emit.compare.regressions import find_regressions
 from pipeline.emit.compare.release_diff import difference
 from pipeline.emit.store.releases import find, held_release, releases
-from pipeline.model import Outcome
+from pipeline.model import Finding, Outcome, Report
 
 
 def document(name: str, **more: object) -> Outcome:
@@ -166,3 +166,55 @@ def test_held_back_exactly_where_something_fell(
             emit_outcomes(after, out, max_loss=limit)
     else:
         assert emit_outcomes(after, out, max_loss=limit).rows["documents"] == len(kept)
+
+
+WHY = "no document of the assessment: page 1, table 1 is headed like measures_result, but against it: risk (header: โอกาส)"
+
+
+def skipped(original: Outcome) -> Outcome:
+    """The document, taken for none of the assessment."""
+    return replace(original, report=Report(fiscal_year=original.report.fiscal_year, skipped=WHY), findings=())
+
+
+def test_documents_that_are_skipped_now_are_counted_apart_and_say_by_what_evidence(tmp_path: Path) -> None:
+    emit_outcomes(ARCHIVE, tmp_path, max_loss=0.05)
+    with pytest.raises(HeldBack) as refused:
+        emit_outcomes([*map(skipped, ARCHIVE[:3]), *ARCHIVE[3:]], tmp_path, max_loss=0.05)
+    said = str(refused.value)
+    assert "skipped now: 3 of 12 documents that gave rows (25%) are taken for no documents of the assessment" in said
+    assert f"2566/1.pdf: skipped now: {WHY}" in said
+    assert "measures: " not in said and "rows in" not in said, "no row went unread"
+    assert "`ita run --accept-loss` releases it, once" in said
+    after = emit_outcomes([*map(skipped, ARCHIVE[:3]), *ARCHIVE[3:]], tmp_path)
+    assert after.rows["documents"] == 12 and after.rows["indicators"] == 27
+    again = [*map(skipped, ARCHIVE[:3]), *ARCHIVE[3:], document("2566/new.pdf")]
+    assert emit_outcomes(again, tmp_path, max_loss=0.05).rows["documents"] == 13, "what was accepted is the new measure"
+
+
+def test_a_few_newly_skipped_hold_nothing_back_though_they_were_all_of_a_dataset(tmp_path: Path) -> None:
+    many = [document(f"2567/{n}.pdf", year=2567) for n in range(80)]
+    lookalikes = [results(f"{n}.pdf", year=None) for n in range(3)]
+    assert lost(tmp_path, [*many, *lookalikes], [*many, *map(skipped, lookalikes)]) == set()
+    assert lost(tmp_path / "0", [*many, *lookalikes], [*many, *map(skipped, lookalikes)], max_loss=0) == {
+        ("newly skipped", None, 3, 83)
+    }
+
+
+def test_a_year_of_which_too_many_are_skipped_now_is_seen(tmp_path: Path) -> None:
+    many = [document(f"2567/{n}.pdf", year=2567) for n in range(80)]
+    found = lost(tmp_path, [*ARCHIVE, *many], [*ARCHIVE[:8], *map(skipped, ARCHIVE[8:]), *many])
+    assert found == {("newly skipped", "2565", 4, 4)}
+
+
+def test_what_was_skipped_before_loses_nothing(tmp_path: Path) -> None:
+    before = [*map(skipped, ARCHIVE[:3]), *ARCHIVE[3:]]
+    assert lost(tmp_path, before, before[:3] + ARCHIVE[3:], max_loss=0) == set()
+    assert lost(tmp_path / "back", before, ARCHIVE, max_loss=0) == set()
+
+
+def test_a_document_that_lost_rows_and_is_partial_now_says_why(tmp_path: Path) -> None:
+    lacking = Finding("family.none", "error", "page 1: no header matches a family")
+    after = [replace(d, report=Report(fiscal_year=2566), findings=(lacking,)) for d in ARCHIVE[:3]]
+    emit_outcomes(ARCHIVE, tmp_path)
+    with pytest.raises(HeldBack, match="3 of its 3 rows in indicators are gone; partial now: page 1: no"):
+        emit_outcomes([*after, *ARCHIVE[3:]], tmp_path, max_loss=0.05)

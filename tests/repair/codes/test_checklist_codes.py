@@ -69,3 +69,18 @@ def test_a_code_of_another_year_is_kept() -> None:
 
 def test_without_a_year_any_years_codes_hold() -> None:
     assert codes(item("O43", "อะไร"), item("O1", "อะไร"), year=None) == ([("O43", "printed"), ("O1", "printed")], [])
+
+
+def test_items_of_another_scheme_have_its_codes() -> None:
+    found, findings = with_item_codes([item("MOIT 1", None), item("MOIT2", None), item("O1", "โครงสร้าง")], 2566, "moph")
+    assert [(i.code, i.code_status) for i in found] == [
+        ("MOIT1", "repaired"),
+        ("MOIT2", "printed"),
+        (None, "unresolved"),
+    ]
+    assert [f.rule for f in findings] == ["repair.unknown"]
+
+
+def test_a_list_that_is_not_known_to_be_whole_may_have_any_code() -> None:
+    assert codes(item("O47", "ข้อมูล"), item("O1", "ข้อมูล"), year=2562) == ([("O47", "printed"), ("O1", "printed")], [])
+    assert codes(item("O47", "ข้อมูล"), item("O1", "ข้อมูล"))[1] == ["repair.unknown"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.item_names import code_of_name, is_item_name, item_codes, name_likeness
+from pipeline.domain.oit_item_names import code_of_name, is_item_name, item_codes, name_likeness
 
 
 def test_a_name_is_its_years_codes() -> None:
