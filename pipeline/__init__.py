@@ -69,7 +69,8 @@ def read_tables(path: str | PathLike[str]) -> Document:
 def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
     """Return a dataset of the current release as a DataFrame.
 
-    All of it is of one release, however many are published meanwhile.
+    All of it is of one release, however many are published meanwhile. Dates are ``datetime64[s]``, which pandas would
+    else read as objects.
 
     Args:
         dataset: its name (``measures``); `ita schema` lists them.
@@ -87,11 +88,14 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
         raise ReleaseError(f"there is no dataset {dataset!r}; there are {', '.join(registry())}")
     release = release_path(out)
     if isinstance(release, Path):
-        return pd.read_parquet(release / dataset)
-    from fsspec.core import url_to_fs
+        frame = pd.read_parquet(release / dataset)
+    else:
+        from fsspec.core import url_to_fs
 
-    store, path = url_to_fs(f"{release}/{dataset}", use_listings_cache=False)
-    return pd.read_parquet(path, filesystem=store)
+        store, path = url_to_fs(f"{release}/{dataset}", use_listings_cache=False)
+        frame = pd.read_parquet(path, filesystem=store)
+    dates = [f.name for f in registry()[dataset].fields if f.type == "date32" and f.name in frame]
+    return frame.astype(dict.fromkeys(dates, "datetime64[s]"))
 
 
 def release_path(out: str | PathLike[str] = "processed") -> Path | str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from pipeline.model import Finding, IndicatorRow, Outcome
+from pipeline.model import Finding, IndicatorRow, Outcome, Report, ScoreRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class CopySettings:
     """When two documents are copies of one report (DATASETS.md, "Copies").
 
     Attributes:
-        common_share: share of the larger one's codes that both have with the same score.
+        common_share: share of what the larger one has (codes, bodies, printed scores, items of a checklist) that both
+            have, with the same score.
         equal_scores: points; scores that differ by less are equal (half of the last printed digit).
     """
 
@@ -27,14 +29,15 @@ class CopySettings:
 SETTINGS = CopySettings()
 
 ReportKey = tuple[str, int, str]  # agency without white space, fiscal year (Buddhist Era), family
-Scores = dict[str, float | None]  # by code, or by body
+ScoreKey = tuple[str | int | None, ...]  # what a score is of; the first value is the kind of row that has it
+Scores = dict[ScoreKey, float | None]
 
 
 def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Find the copies among the documents of an archive.
 
     Two documents are copies of one report where agency, fiscal year and family agree and at least 90 % of their codes
-    and scores are equal. The best copy is the one that ``sources.yml`` prefers, else one with a text layer, then a
+    and scores are equal; of checklists, which have no scores, of the codes and names of their items. The best copy is the one that ``sources.yml`` prefers, else one with a text layer, then a
     transcript, then a scan; then the newest. Pages may lack their cells and lines.
 
     Returns:
@@ -73,9 +76,14 @@ def _report_key(outcome: Outcome) -> ReportKey | None:
     report = outcome.report
     if outcome.failure is not None or report.fiscal_year is None or report.family is None:
         return None
-    if report.agency is None and not report.results:  # announcements are of many bodies, and often name no publisher
+    if report.agency is None and not _names_bodies(report):
         return None
     return _without_spaces(report.agency or ""), report.fiscal_year, report.family
+
+
+def _names_bodies(report: Report) -> bool:
+    """Tell an announcement, which is of many bodies and often names no publisher."""
+    return bool(report.results) or any(score.agency for score in report.scores)
 
 
 def _report_id(key: ReportKey, copies: Sequence[Outcome], alone: bool) -> str:
@@ -87,11 +95,43 @@ def _report_id(key: ReportKey, copies: Sequence[Outcome], alone: bool) -> str:
 
 
 def _scores_of(outcome: Outcome) -> Scores:
-    """Return the score of each code that was resolved, and the total of each body."""
+    """Return the score of each code that was resolved, the total of each body, printed scores, and checklists' items."""
     report = outcome.report
-    scores: Scores = {row.code: row.score for row in report.indicators if row.code is not None}
-    scores.update({_without_spaces(row.agency): row.total for row in report.results if row.agency})
+    scores: Scores = {("code", row.code): row.score for row in report.indicators if row.code is not None}
+    scores.update({("body", _without_spaces(row.agency)): row.total for row in report.results if row.agency})
+    scores.update({key: row.score for key, row in _printed_scores(report).items()})
+    items = (row for row in report.oit_items if row.code is not None)
+    scores.update({("item", row.code, _without_spaces(row.name or "")): None for row in items})
     return scores
+
+
+def _printed_scores(report: Report) -> dict[ScoreKey, ScoreRow]:
+    """Return printed scores by what they are of, and which of several that are printed of it.
+
+    A score whose code or indicator is not known is of nothing.
+    """
+    printed: Counter[ScoreKey] = Counter()
+    out = {}
+    for row in report.scores:
+        if row.item_kind in ("total", "tool") or row.code is not None or row.indicator_no is not None:
+            key = _score_key(row)
+            printed[key] += 1
+            out[(*key, printed[key])] = row
+    return out
+
+
+def _score_key(row: ScoreRow) -> ScoreKey:
+    return (
+        "score",
+        _without_spaces(row.agency or ""),
+        row.assessment_fiscal_year,
+        row.item_kind,
+        row.tool,
+        row.indicator_no,
+        row.code,
+        row.score_basis,
+        row.topic.number if row.topic is not None else None,
+    )
 
 
 def _copy_groups(places: Sequence[int], scores: Sequence[Scores]) -> list[list[int]]:
@@ -153,6 +193,29 @@ def _disagreements(best: Outcome, other: Outcome) -> Iterator[Finding]:
         else:
             message = f"{code} stands only in {name}, not here."
             yield Finding("copies.disagree", "warning", message, code=code, value=name)
+    printed = _printed_scores(other.report)
+    for key, score in _printed_scores(best.report).items():
+        same = printed.get(key)
+        if same is not None and not _equal_scores(score.score, same.score):
+            yield _score_disagreement(score, same, name)
+
+
+def _score_disagreement(row: ScoreRow, twin: ScoreRow, name: str) -> Finding:
+    """Return the finding on a printed score that is another one in the copy ``name``."""
+    of = row.code or (f"indicator {row.indicator_no}" if row.indicator_no else None) or row.tool or "the total"
+    whose = f" of {row.agency}" if row.agency else ""
+    return Finding(
+        "copies.disagree",
+        "warning",
+        f"The score of {of}{whose} is {row.score_raw} here and {twin.score_raw} in {name}.",
+        page=row.page,
+        table_no=row.table_no,
+        row=row.row,
+        column=row.column,
+        code=row.code,
+        raw=row.score_raw,
+        value=twin.score_raw,
+    )
 
 
 def _row_disagreements(code: str, row: IndicatorRow, twin: IndicatorRow, name: str) -> Iterator[Finding]:

@@ -37,12 +37,14 @@ class DiffDisplay:
 
 DISPLAY = DiffDisplay()
 HASH_COLUMNS = ("document_id", "report_id", "copy_of")
-DATASETS = ("indicators", "measures", "agency_results", "cells", "pages")
+DATASETS = ("indicators", "measures", "agency_results", "scores", "oit_items", "cells", "pages")
 SUMMARY_COLUMNS = {
     "documents": ("status", "agency", "fiscal_year"),
     "indicators": ("code", "score", "question"),
     "measures": ("code", "measure"),
     "agency_results": ("rank", "agency", "total"),
+    "scores": ("item_kind", "tool", "indicator_no", "code", "item", "score"),
+    "oit_items": ("code", "name"),
     "findings": ("severity", "rule", "message"),
     "cells": ("text",),
     "pages": ("reader",),
@@ -58,7 +60,7 @@ SUMMARY_COLUMNS = {
     "datasets",
     multiple=True,
     type=click.Choice(DATASETS),
-    help="Rows of this dataset only; may be given again.  [default: indicators, measures and agency_results]",
+    help="Rows of this dataset only; may be given again.  [default: what reports say: all but cells and pages]",
 )
 @click.option(
     "--limit",
@@ -81,7 +83,8 @@ def diff(
 
     A and B are ids, beginnings of ids, or the words previous (the default of A), current (the default of B) and held
     (the release that was held back). Exits with 3 where something is newly wrong: a document that is partial or failed
-    and was not, or a finding of severity error that was not there.
+    and was not, or a finding of severity error that was not there. A document that is newly skipped, since it is none
+    of the assessment, is named with its evidence, and is not wrong.
 
     \b
     Examples:
@@ -99,7 +102,7 @@ def diff(
     found = difference(before, after, datasets or DEFAULT_DATASETS, shown)
     if output_format == "json":
         ends = {"from": _release_entry(before), "to": _release_entry(after)}
-        click.echo(json.dumps({**ends, **asdict(found)}, ensure_ascii=False))
+        click.echo(json.dumps({**ends, **asdict(found)}, ensure_ascii=False, default=str))  # str: of dates
     else:
         click.echo("\n".join(_difference_lines(before, after, found, shown)))
     if found.is_worse:
@@ -119,12 +122,12 @@ def _difference_lines(before: Release, after: Release, found: Difference, shown:
         counts = compared[name].counts if name in compared else {}
         numbers = (f"{counts[c]:,}" if c in counts else "" for c in ("added", "removed", "changed"))
         lines.append(f"{name:<15}{was:>10,}{now:>10,}" + "".join(f"{n:>10}" for n in numbers).rstrip())
-    if found.newly_bad:
-        lines += ["", "newly wrong"]
-        for row in found.newly_bad[:shown]:
+    for heading, mark, rows in (("newly wrong", "!", found.newly_bad), ("newly skipped", "·", found.newly_skipped)):
+        lines += ["", heading] if rows else []
+        for row in rows[:shown]:
             reason = str(row["reason"]).removeprefix(f"{row['source_file']}: ")
-            lines.append(f"  ! {row['source_file']}: {row['before'] or 'new'} → {row['status']}: {reason}")
-        lines += _omitted_line(len(found.newly_bad), len(found.newly_bad[:shown]))
+            lines.append(f"  {mark} {row['source_file']}: {row['before'] or 'new'} → {row['status']}: {reason}")
+        lines += _omitted_line(len(rows), len(rows[:shown]))
     for name, changes in compared.items():
         lines += _dataset_lines(name, changes)
     return lines

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.errors import DocumentError
+from pipeline.cli.explain_evidence import print_evidence, print_scores
 from pipeline.cli.parameters import DOCUMENT_FILE, out_option
 from pipeline.model import Outcome, Report, SourceDocument
 
@@ -27,6 +28,9 @@ ROW_TEXT = 60
 @out_option
 def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     """Print what was found in a document, what would be released of it, and whether a run would read it again.
+
+    Evidence: for each table whose header a family knows, what speaks for and against its being of the assessment, with
+    the weight of each and the text that was seen; a table whose weights sum up to less than the bar is not read.
 
     Per page: the reader, the quality of its text (0 to 1), the CPU time to read it (ms; the first page loads the
     libraries), the number of findings, the tables, and what was repaired in its text; then the CPU time of each stage.
@@ -46,6 +50,7 @@ def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     if outcome.failure is not None and not outcome.document.pages:
         raise DocumentError(outcome.failure)
     _print_document(outcome)
+    print_evidence(outcome.report)
     _print_pages(outcome, timer)
     _print_findings(outcome)
     if rows:
@@ -100,6 +105,8 @@ def _print_document(outcome: Outcome) -> None:
         ("status", outcome.status),
         ("reason", outcome.reason),
         ("family", report.family),
+        ("families", ", ".join(report.families) or None),
+        ("scheme", report.scheme),
         ("title", report.title),
         ("agency", report.agency),
         ("agency type", report.agency_type),
@@ -152,7 +159,7 @@ def _print_row_kinds(report: Report) -> None:
 
 
 def _print_rows(outcome: Outcome) -> None:
-    """Print how many rows of each dataset a release would hold, and the indicators."""
+    """Print how many rows of each dataset a release would hold, and the indicators, else the printed scores."""
     from pipeline.emit.write.outcome_rows import rows_of
 
     click.echo("\nwould be released, unless it is a copy of another document")
@@ -165,6 +172,7 @@ def _print_rows(outcome: Outcome) -> None:
             f"    {i.entry_no:>3}  {i.code or '?'}{printed}  score {score}  level {i.level or '-'}  "
             f"measures {i.measure_count}  page {i.place.page_first}"
         )
+    print_scores(outcome.report)
 
 
 def _next_run(source: SourceDocument, out: Path | str | None) -> str:

@@ -211,11 +211,11 @@ def _print_left_out(archive: Place, found: tuple[LeftOut, ...], output_format: s
     for kind in dict.fromkeys(f.kind for f in found):
         of_kind = [f for f in found if f.kind == kind]
         if kind.is_noise:
-            click.echo(f"{len(of_kind):>5} {kind.means}: {_counted_names(of_kind)}; {kind.remedy}")
+            click.echo(f"{kind.means} ({len(of_kind)}): {_counted_names(of_kind)}; {kind.remedy}")
             continue
-        click.echo(f"{len(of_kind):>5} {kind.means}: {kind.remedy}")
+        click.echo(f"{kind.means} ({len(of_kind)}): {kind.remedy}")
         for f in of_kind:
-            click.echo(f"      {f.file}  ({f.size_bytes:,} bytes)")
+            click.echo(f"  {f.file}  ({f.size_bytes:,} bytes)")
 
 
 def _counted_names(found: list[LeftOut]) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from support import factories
 
 from pipeline.check.copies import mark_copies
-from pipeline.model import Hints, Outcome, Page
+from pipeline.model import Hints, OitItemRow, Outcome, Page, Report, ScoreRow
 
 
 def made(
@@ -104,3 +104,84 @@ def test_pages_are_not_needed() -> None:
         for o in (made("a.pdf"), made("b.pdf"))
     ]
     assert best(*bare) == ["a.pdf"]
+
+
+def sheet(name: str, *scores: float | None, agency: str | None = "เทศบาลตำบลบ้านใหม่", bodies: bool = False) -> Outcome:
+    """A score sheet of indicators 1, 2, …; with ``bodies`` a table of as many bodies, with indicator 1 of each."""
+    rows = tuple(
+        ScoreRow(
+            1,
+            1,
+            n,
+            2,
+            "indicator",
+            agency=f"เทศบาล {n}" if bodies else None,
+            indicator_no=1 if bodies else n,
+            score=score,
+            score_raw=str(score),
+            score_basis="percent",
+        )
+        for n, score in enumerate(scores, start=1)
+    )
+    report = Report("indicator_scores", agency=agency, fiscal_year=2566, scores=rows)
+    return replace(made(name, codes=0), report=report)
+
+
+def checklist(name: str, *items: tuple[str | None, str]) -> Outcome:
+    """A checklist of items, each with its code and name."""
+    rows = tuple(OitItemRow(1, 1, n, n, code, code, name=text) for n, (code, text) in enumerate(items, start=1))
+    report = Report("oit_checklist", agency="เทศบาลตำบลบ้านใหม่", fiscal_year=2566, oit_items=rows)
+    return replace(made(name, codes=0), report=report)
+
+
+TEN = (90.0, 91.0, 92.0, 93.0, 94.0, 85.0, 86.0, 87.0, 95.0, 97.0)
+
+
+def test_two_documents_that_print_the_same_scores_are_copies() -> None:
+    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN)) == ["a.pdf"]
+    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN[:-1], 10.0)) == ["a.pdf"]
+    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN[:-2], 9.0, 10.0)) == ["a.pdf", "b.pdf"]
+    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN, agency="อบต. อื่น")) == ["a.pdf", "b.pdf"]
+
+
+def test_scores_of_many_bodies_need_no_publisher() -> None:
+    one, two = (sheet(name, *TEN, agency=None, bodies=True) for name in ("a.pdf", "b.pdf"))
+    assert best(one, two) == ["a.pdf"]
+    assert best(sheet("a.pdf", *TEN, agency=None), sheet("b.pdf", *TEN, agency=None)) == ["a.pdf", "b.pdf"]
+
+
+def test_the_same_score_of_another_year_basis_or_topic_is_another_score() -> None:
+    for change in ({"assessment_fiscal_year": 2565}, {"score_basis": "weighted"}, {"item_kind": "tool"}):
+        other = sheet("b.pdf", *TEN)
+        changed = tuple(replace(row, **change) for row in other.report.scores)
+        other = replace(other, report=replace(other.report, scores=changed))
+        assert best(sheet("a.pdf", *TEN), other) == ["a.pdf", "b.pdf"], change
+
+
+def test_scores_in_which_copies_disagree_are_questioned_where_they_stand() -> None:
+    first, second = mark_copies([sheet("a.pdf", *TEN), sheet("b.pdf", 9.0, *TEN[1:])])
+    (finding,) = [f for f in (*first.findings, *second.findings) if f.rule == "copies.disagree"]
+    assert finding in first.findings
+    assert (finding.row, finding.column, finding.raw, finding.value) == (1, 2, "90.0", "9.0")
+    assert "indicator 1" in finding.message
+
+
+def test_a_score_printed_twice_is_held_against_the_same_printing() -> None:
+    twice = [sheet(name, *TEN) for name in ("a.pdf", "b.pdf")]
+    twice = [
+        replace(o, report=replace(o.report, scores=(*o.report.scores, replace(o.report.scores[0], score=1.0))))
+        for o in twice
+    ]
+    first, second = mark_copies(twice)
+    assert second.copy_of is not None
+    assert not [f for f in first.findings if f.rule == "copies.disagree"]
+
+
+def test_checklists_are_copies_by_the_codes_and_names_of_their_items() -> None:
+    items = [(f"O{n}", f"รายการที่ {n}") for n in range(1, 11)]
+    assert best(checklist("a.pdf", *items), checklist("b.pdf", *items)) == ["a.pdf"]
+    assert best(checklist("a.pdf", *items), checklist("b.pdf", *items[:5])) == ["a.pdf", "b.pdf"]
+    renamed = [(code, f"{name} อื่น") for code, name in items]
+    assert best(checklist("a.pdf", *items), checklist("b.pdf", *renamed)) == ["a.pdf", "b.pdf"]
+    unknown = [(None, name) for _, name in items]
+    assert best(checklist("a.pdf", *unknown), checklist("b.pdf", *unknown)) == ["a.pdf", "b.pdf"]

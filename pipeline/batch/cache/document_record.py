@@ -108,7 +108,7 @@ def failed_outcome(source: SourceDocument, reason: str, fingerprint: str) -> Out
 
 
 def outcome_for_comparison(outcome: Outcome) -> Outcome:
-    """Return the outcome without text, cells, measures and findings: what it takes to compare it with others."""
+    """Return the outcome without text, cells, measures, evidence and findings: what it takes to compare it."""
     pages = tuple(
         replace(
             page,
@@ -121,4 +121,5 @@ def outcome_for_comparison(outcome: Outcome) -> Outcome:
         for page in outcome.document.pages
     )
     document = replace(outcome.document, pages=pages, findings=())
-    return replace(outcome, document=document, report=replace(outcome.report, measures=(), findings=()), findings=())
+    report = replace(outcome.report, measures=(), findings=(), rows=(), evidence=())
+    return replace(outcome, document=document, report=report, findings=())

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.emit.schema.field_registry import Row, registry
+from pipeline.emit.compare.row_identity import IDENTITIES, NTH, join_keys, numbered
+from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row, registry
 from pipeline.emit.store.read_datasets import parquet_files, read
 from pipeline.emit.store.releases import Release, read_manifest
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DEFAULT_DATASETS = ("indicators", "measures", "agency_results")
+DEFAULT_DATASETS = tuple(REPORT_DATASETS)
 PROVENANCE_COLUMNS = ("pipeline_version", "fingerprint")
 """Columns of documents that say how something was read, not what."""
 STATUS_RANK = {"ok": 0, "skipped": 0, "partial": 1, "failed": 2}
@@ -51,6 +52,7 @@ class Difference:
         findings: findings new (``added``) and gone (``removed``).
         newly_bad: documents that are partial or failed, and were better or not there: source_file, before (or None),
             status, reason.
+        newly_skipped: documents that are skipped, and were ok or partial: the same. They are no error.
         new_errors: how many findings of severity error are new.
     """
 
@@ -60,6 +62,7 @@ class Difference:
     findings: Changes
     newly_bad: list[Row]
     new_errors: int
+    newly_skipped: list[Row] = field(default_factory=list)
 
     @property
     def is_worse(self) -> bool:
@@ -113,10 +116,11 @@ def difference(
     return Difference(
         {name: (old.rows.get(name, 0), new.rows.get(name, 0)) for name in registry()},
         _compare(before, after, (), limit),
-        {name: _compare(*_read_pair(old, new, name, names), _inner_key(name), limit) for name in datasets},
+        {name: _compare_rows(*_read_pair(old, new, name, names), name, limit) for name in datasets},
         findings,
-        _newly_bad(before, after),
+        _newly(before, after, lambda was, now: STATUS_RANK[now] > STATUS_RANK[was or "ok"]),
         new_errors,
+        _newly(before, after, lambda was, now: now == "skipped" and was in ("ok", "partial")),
     )
 
 
@@ -145,18 +149,46 @@ def _read_pair(old: Release, new: Release, dataset: str, names: _DocumentNames) 
     return names.add_to(before), names.add_to(after)
 
 
-def _compare(before: pa.Table, after: pa.Table, inner: tuple[str, ...], limit: int | None) -> Changes:
-    """Return rows added, removed and changed, by document and inner key."""
+def _compare_rows(before: pa.Table, after: pa.Table, dataset: str, limit: int | None) -> Changes:
+    """Return rows of a dataset added, removed and changed, by its key or by what its rows are known by."""
+    inner = _inner_key(dataset)
+    if dataset not in IDENTITIES:
+        return _compare(before, after, inner, limit)
+    identity = IDENTITIES[dataset]
+    before, after = (numbered(table, (SAME, *identity)) for table in (before, after))
+    found = _compare(before, after, (*identity, NTH), limit, passed_over=inner)
+    numbers = dict(zip(after[AT].to_pylist(), after[inner[0]].to_pylist(), strict=True)) if found.changed else {}
+    for row in found.changed:
+        row["key"] = {inner[0]: numbers[row.pop(AT)]} | {c: v for c, v in row["key"].items() if c != NTH}
+    return found
+
+
+def _compare(
+    before: pa.Table,
+    after: pa.Table,
+    inner: tuple[str, ...],
+    limit: int | None,
+    passed_over: tuple[str, ...] = (),
+) -> Changes:
+    """Return rows added, removed and changed, by document and inner key.
+
+    Args:
+        before, after: the rows.
+        inner: columns that identify a row within its document.
+        limit: as of :func:`difference`.
+        passed_over: columns whose change is none; rows that changed have their ``AT`` then.
+    """
     import pyarrow.compute as pc
 
     key = [SAME, *inner]
-    left, right = (t.select([*key, AT]).rename_columns([*key, n]) for t, n in ((before, OLD), (after, NEW)))
+    left, right = join_keys(before, key, AT, OLD), join_keys(after, key, AT, NEW)
     joined = left.join(right, keys=key, join_type="full outer")
     removed = before.take(_sort_by_file(joined.filter(pc.is_null(joined[NEW]))[OLD], before))
     added = after.take(_sort_by_file(joined.filter(pc.is_null(joined[OLD]))[NEW], after))
     both = joined.filter(pc.and_(pc.is_valid(joined[OLD]), pc.is_valid(joined[NEW])))
     was, now = before.take(both[OLD]), after.take(both[NEW])
-    own = [c for c in after.column_names if c not in (*inner, SAME, FILE, AT) and (c != "document_id" or not inner)]
+    apart = (*inner, *passed_over, SAME, FILE, AT)
+    own = [c for c in after.column_names if c not in apart and (c != "document_id" or not inner)]
     differs = {column: pc.invert(_equal(was[column], now[column])) for column in own}
     changed = differs[own[0]]
     for mask in differs.values():
@@ -169,6 +201,7 @@ def _compare(before: pa.Table, after: pa.Table, inner: tuple[str, ...], limit: i
             "document_id": new["document_id"],
             "key": {c: new[c] for c in inner},
             "values": {c: [old[c], new[c]] for c in own if old[c] != new[c]},
+            **({AT: new[AT]} if passed_over else {}),
         }
         for old, new in zip(was.take(order).to_pylist(), now.take(order).to_pylist(), strict=True)
     ]
@@ -212,16 +245,16 @@ def _compare_findings(before: pa.Table, after: pa.Table, limit: int | None) -> t
     return Changes(counts, _to_rows(added, limit), _to_rows(removed, limit)), errors
 
 
-def _newly_bad(before: pa.Table, after: pa.Table) -> list[Row]:
-    """Return documents that are worse than they were."""
+def _newly(before: pa.Table, after: pa.Table, counts: Callable[[str | None, str], bool]) -> list[Row]:
+    """Return documents whose status before (None where they were not there) and now counts."""
     statuses = dict(zip(before[SAME].to_pylist(), before["status"].to_pylist(), strict=True))
     rows = after.select([SAME, "source_file", "status", "reason"]).to_pylist()
-    bad = [
+    found = [
         {"source_file": r["source_file"], "before": statuses.get(r[SAME]), "status": r["status"], "reason": r["reason"]}
         for r in rows
-        if STATUS_RANK[r["status"]] > STATUS_RANK[statuses.get(r[SAME], "ok")]
+        if counts(statuses.get(r[SAME]), r["status"])
     ]
-    return sorted(bad, key=lambda r: str(r["source_file"]))
+    return sorted(found, key=lambda r: str(r["source_file"]))
 
 
 def _mapped(ids: pa.ChunkedArray, table: dict[str, str], otherwise: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from support.release import emit_outcomes
 from pipeline.emit import Release, ReleaseError
 from pipeline.emit.compare.release_diff import difference
 from pipeline.emit.store.releases import find
-from pipeline.model import Finding, Outcome
+from pipeline.model import Finding, OitItemRow, Outcome, Report, ScoreRow
 
 
 def edited(original: Outcome, **values: object) -> Outcome:
@@ -173,3 +174,67 @@ def test_names_of_files_are_told_for_all_rows(tmp_path: Path) -> None:
     found = difference(*pair(tmp_path, [outcome("2566/a.pdf")], [results("x.pdf")]))
     assert {r["source_file"] for r in found.datasets["agency_results"].added} == {"x.pdf"}
     assert {r["source_file"] for r in found.datasets["measures"].removed} == {"2566/a.pdf"}
+
+
+def scored(*scores: tuple[int, float]) -> Outcome:
+    """A score sheet of indicators, each with its number and score."""
+    rows = tuple(
+        ScoreRow(1, 1, n, 2, "indicator", indicator_no=number, score=score, score_raw=str(score))
+        for n, (number, score) in enumerate(scores, start=1)
+    )
+    made = outcome("2566/s.pdf", codes=9)  # whose cells the rows lead to
+    return replace(made, report=Report("indicator_scores", agency="กรม", fiscal_year=2566, scores=rows))
+
+
+def listed(*codes: str | None, remark: str | None = None) -> Outcome:
+    """A checklist of items."""
+    rows = tuple(OitItemRow(1, 1, n, n, code, code, name="x", remark=remark) for n, code in enumerate(codes, start=1))
+    made = outcome("2566/o.pdf", codes=9)
+    return replace(made, report=Report("oit_checklist", agency="กรม", fiscal_year=2566, oit_items=rows))
+
+
+def test_a_score_more_shifts_no_other(tmp_path: Path) -> None:
+    found = difference(*pair(tmp_path, [scored((2, 90.0), (2, 80.0))], [scored((1, 70.0), (2, 90.0), (2, 85.0))]))
+    changes = found.datasets["scores"]
+    assert changes.counts == {"added": 1, "removed": 0, "changed": 2}
+    assert [(r["score_no"], r["score"]) for r in changes.added] == [(1, 70.0)]
+    assert [r["values"] for r in changes.changed] == [
+        {"row": [1, 2]},
+        {"score": [80.0, 85.0], "score_raw": ["80.0", "85.0"], "row": [2, 3]},
+    ]
+    assert changes.changed[1]["key"]["score_no"] == 3 and changes.changed[1]["key"]["indicator_no"] == 2
+
+
+def test_items_of_a_checklist_are_known_by_their_codes(tmp_path: Path) -> None:
+    before, after = listed("O1", None, "O3"), listed("O1", "O2", None, "O3", remark="-")
+    changes = difference(*pair(tmp_path, [before], [after])).datasets["oit_items"]
+    assert changes.counts == {"added": 1, "removed": 0, "changed": 3}
+    assert [r["code"] for r in changes.added] == ["O2"]
+
+
+def test_rows_whose_key_has_a_null_are_the_same_rows(tmp_path: Path) -> None:
+    before = results()
+    assert all(r.assessment_fiscal_year is None for r in before.report.results)
+    first = replace(before.report.results[0], total=91.0)
+    after = replace(before, report=replace(before.report, results=(first, *before.report.results[1:])))
+    changes = difference(*pair(tmp_path, [before], [after])).datasets["agency_results"]
+    assert changes.counts == {"added": 0, "removed": 0, "changed": 1}
+
+
+def test_dates_are_compared(tmp_path: Path) -> None:
+    a = edited(outcome("2566/a.pdf"), period_start=date(2023, 1, 1))
+    found = difference(*pair(tmp_path, [a], [edited(a, period_start=date(2023, 2, 1))]))
+    assert [r["values"] for r in found.datasets["measures"].changed] == [
+        {"period_start": [date(2023, 1, 1), date(2023, 2, 1)]}
+    ]
+
+
+def test_newly_skipped_documents_are_named_and_not_wrong(tmp_path: Path) -> None:
+    a, b = outcome("2566/a.pdf"), outcome("2566/b.pdf")
+    skipped = replace(a, report=Report(fiscal_year=2566, skipped="no document of the assessment: it has no table"))
+    found = difference(*pair(tmp_path, [a, b], [skipped, b]))
+    assert [(r["source_file"], r["before"], r["status"]) for r in found.newly_skipped] == [
+        ("2566/a.pdf", "ok", "skipped")
+    ]
+    assert not found.is_worse and not found.newly_bad
+    assert not difference(*pair(tmp_path / "new", [b], [skipped, b])).newly_skipped
