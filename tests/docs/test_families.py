@@ -30,7 +30,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> pd.DataFrame:
-    """The documents of the shipped archive and of the page, read with the page's family, and the remarks of their items."""
+    """The documents of the shipped archive and of the page, read with its family; with the remarks of their items."""
     place = tmp_path_factory.mktemp("families")
     shutil.copytree(ROOT / "pipeline", place / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     (family,) = blocks("yaml")
