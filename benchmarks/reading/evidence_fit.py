@@ -72,7 +72,9 @@ def fitted_weights(tables: Sequence[WeighedTable]) -> dict[str, tuple[float, flo
                 k = names.index(signal.name)
                 shares[row, k] = signal.weight / force[k]
     wanted = np.array([t.is_of_assessment for t in tables], dtype=float)
-    sides = np.where(wanted > 0, 0.5 / max(1.0, wanted.sum()), 0.5 / max(1.0, (1 - wanted).sum()))  # both sides weigh alike
+    sides = np.where(
+        wanted > 0, 0.5 / max(1.0, wanted.sum()), 0.5 / max(1.0, (1 - wanted).sum())
+    )  # both sides weigh alike
     weights = force.copy()
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(settings.accept - shares @ weights))

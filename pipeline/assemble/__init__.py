@@ -17,6 +17,7 @@ from pipeline.assemble.document_context import DocumentContext, open_topics
 from pipeline.assemble.measures import read_measures
 from pipeline.assemble.oit_items import read_checklist
 from pipeline.assemble.oit_items.columns import holds_items
+from pipeline.assemble.scanned_agency import settle_agency
 from pipeline.assemble.scores import read_scores
 from pipeline.assemble.table_headings import table_headings
 from pipeline.assemble.tables.evidence import TableContext, table_contexts, weigh_table
@@ -56,7 +57,11 @@ def assemble(document: Document) -> tuple[Document, Report]:
     first_page = min((table.parts[0].table.page for table in recognised.tables.values()), default=_COVER_PAGES)
     paragraphs = paragraphs_before(document, unwrap, first_page)
     title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, leading)
-    report = replace(_headed(title), evidence=recognised.evidence)
+    unsure: list[Finding] = []
+    if leading is not None and document.source.hints.agency is None and any(p.reader == "ocr" for p in document.pages):
+        everywhere = paragraphs_before(document, unwrap, len(document.pages))
+        title, unsure = settle_agency(title, [*everywhere, *artifact_texts(document)])
+    report = replace(_headed(title), evidence=recognised.evidence, findings=tuple(unsure))
     if leading is None:
         return document, without_tables(report, document)
     context = DocumentContext(
