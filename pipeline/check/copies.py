@@ -37,8 +37,9 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Find the copies among the documents of an archive.
 
     Two documents are copies of one report where agency, fiscal year and family agree and at least 90 % of their codes
-    and scores are equal; of checklists, which have no scores, of the codes and names of their items. The best copy is the one that ``sources.yml`` prefers, else one with a text layer, then a
-    transcript, then a scan; then the newest. Pages may lack their cells and lines.
+    and scores are equal; of checklists, which have no scores, of the codes and names of their items. The best copy is
+    the one that ``sources.yml`` prefers, else one with a text layer, then a transcript, then a scan; then the newest.
+    Pages may lack their cells and lines.
 
     Returns:
         The outcomes in their order, each with ``report_id`` (equal for copies, the same whatever the order of the
@@ -95,7 +96,7 @@ def _report_id(key: ReportKey, copies: Sequence[Outcome], alone: bool) -> str:
 
 
 def _scores_of(outcome: Outcome) -> Scores:
-    """Return the score of each code that was resolved, the total of each body, printed scores, and checklists' items."""
+    """Return the scores of codes that were resolved, bodies' totals, printed scores, and the items of checklists."""
     report = outcome.report
     scores: Scores = {("code", row.code): row.score for row in report.indicators if row.code is not None}
     scores.update({("body", _without_spaces(row.agency)): row.total for row in report.results if row.agency})

@@ -25,8 +25,8 @@ def print_warnings(result: RunResult) -> None:
         from pipeline.acquire.left_out import worth_a_look
 
         log_message(
-            f"{len(result.ignored)} files are no documents and were left out, such as {worth_a_look(result.ignored)!r}; "
-            "`ita status --left-out` says what to do"
+            f"{len(result.ignored)} files are no documents and were left out, such as "
+            f"{worth_a_look(result.ignored)!r}; `ita status --left-out` says what to do"
         )
     newly = set(result.newly_bad)
     bad = sorted(result.bad, key=lambda entry: entry not in newly)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import psutil
 import pytest
+from support.not_assessed import write_others
 from support.release import parquet_hashes
 from support.reports import report
 
@@ -43,6 +44,54 @@ def test_an_archive_becomes_a_release(archive: Path, tmp_path: Path) -> None:
     measures = pipeline.load("measures", tmp_path / "out")
     assert len(measures) == 6
     assert set(measures["agency"]) == {"กรมการแพทย์", "กรมทางหลวง", "เทศบาลนครขอนแก่น"}
+
+
+NO_CODES = """รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส กรมประมง ประจำปีงบประมาณ พ.ศ. 2566
+
+ตัวชี้วัดย่อย\tคะแนน\tระดับมาตรการที่ใช้ดำเนินการ\tมาตรการที่ดำเนินการ\tผลการดำเนินการ\tผลลัพธ์/ความสำเร็จ
+ข้อแรก เรื่องทั่วไป\t88.10\tยกระดับ\tประกาศขั้นตอน\tประกาศแล้ว\tดีขึ้น
+ข้อถัดไป เรื่องอื่น\t91.20\tยกระดับ\tอบรมเจ้าหน้าที่\tอบรมแล้ว\tดีขึ้น
+"""
+
+
+def test_a_report_of_which_no_code_is_known_is_never_ok(archive: Path, tmp_path: Path) -> None:
+    (archive / "no-codes.txt").write_text(NO_CODES, encoding="utf-8")
+    result = run(archive, tmp_path / "out")
+    assert result.statuses == {"ok": 3, "partial": 1}
+    ((file, status, reason),) = result.newly_bad
+    assert (file, status) == ("no-codes.txt", "partial") and "No code, no indicator and no body" in reason
+    findings = pipeline.load("findings", tmp_path / "out")
+    assert "check.nothing_resolved" in set(findings["rule"])
+    assert len(pipeline.load("indicators", tmp_path / "out").query("code.isnull()")) == 2, (
+        "its rows are there all the same"
+    )
+
+
+def test_skipped_documents_are_no_error_and_have_no_row(archive: Path, tmp_path: Path) -> None:
+    near, far = write_others(archive)
+    result = run(archive, tmp_path / "out")
+    assert result.statuses == {"ok": 3, "skipped": 2}
+    assert result.bad == result.newly_bad == result.newly_skipped == (), "none gave rows before"
+    documents = pipeline.load("documents", tmp_path / "out").set_index("source_file")
+    assert documents.loc[near, "status"] == documents.loc[far, "status"] == "skipped"
+    assert "quality_assurance" in documents.loc[near, "reason"] and documents.loc[near, "evidence_score"] < 3
+    assert documents["evidence_score"].isnull().tolist() == [name == far for name in documents.index]
+    assert not documents.loc[[near, far], ["indicator_rows", "measure_rows", "score_rows", "oit_item_rows"]].any(
+        axis=None
+    )
+    again = run(archive, tmp_path / "out")
+    assert again.statuses == result.statuses and again.newly_skipped == ()
+
+
+def test_documents_that_gave_rows_and_are_skipped_now_are_told_apart(archive: Path, tmp_path: Path) -> None:
+    run(archive, tmp_path / "out")
+    near, _ = write_others(tmp_path / "others")
+    (tmp_path / "others" / near).rename(archive / "2566" / "0.txt")
+    result = run(archive, tmp_path / "out")
+    ((file, reason),) = result.newly_skipped
+    assert file == "2566/0.txt" and "quality_assurance" in reason
+    assert result.bad == result.newly_bad == () and result.release is not None
+    assert result.release.rows["indicators"] == 4
 
 
 def test_faulty_documents_are_told_in_one_sentence_each(archive: Path, raw: Path, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 from support.ita_process import ita
+from support.not_assessed import write_others
+from support.score_sheets import BODY, TITLE, numbered
 
 
 def test_explain_says_what_was_found_and_what_a_run_would_do(archive: Path, tmp_path: Path) -> None:
@@ -68,3 +70,29 @@ def test_explain_rows_says_what_each_row_was_taken_for_and_why(raw: Path) -> Non
     for kind in ("next measure", "rest of a cut row"):
         assert re.search(rf"row \d+ +{kind} ", printed), kind
     assert "rows of recognised tables" not in ita("explain", document).stdout
+
+
+def test_explain_weighs_the_evidence_for_and_against(archive: Path, tmp_path: Path) -> None:
+    said = ita("explain", "raw/small.txt", cwd=tmp_path).stdout
+    assert "evidence       tables with a known header 1; one is read from 3 on" in said
+    assert re.search(r"page 1, table 1 +measures_result +[\d.]+ of 3  accepted\n +for +\+[\d.]+  \w+ +\S", said)
+    assert re.search(r"^families +measures_result$", said, re.MULTILINE)
+    assert re.search(r"^scheme +", said, re.MULTILINE)
+
+
+def test_explain_says_why_a_document_is_skipped(tmp_path: Path) -> None:
+    near, far = write_others(tmp_path)
+    said = ita("explain", near, cwd=tmp_path).stdout
+    assert re.search(
+        r"^status +skipped\nreason +no document of the assessment: .*quality_assurance", said, re.MULTILINE
+    )
+    assert re.search(r"of 3  not accepted\n +for .*\n +against +-4  quality_assurance +\w+: ", said)
+    assert "tables with a known header 0" in ita("explain", far, cwd=tmp_path).stdout
+
+
+def test_explain_lists_printed_scores_where_there_are_no_indicators(tmp_path: Path) -> None:
+    rows = "\n".join(f"{name}\t{score}" for name, score in numbered())
+    (tmp_path / "sheet.txt").write_text(f"{TITLE}\n{BODY}\n\nตัวชี้วัด\tคะแนน\n{rows}\n", encoding="utf-8")
+    said = ita("explain", "sheet.txt", cwd=tmp_path).stdout
+    assert re.search(r"^  scores +10$", said, re.MULTILINE) and re.search(r"^  oit_items +0$", said, re.MULTILINE)
+    assert re.search(r"^ +10  indicator 10  score 97  page 1$", said, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""``ita status``, ``ita releases`` and ``ita rollback``: current, held back, rolled back, on a disk and at a URL."""
+"""``ita releases`` and ``ita rollback``: current, held back, rolled back, on a disk and at a URL."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.ita_process import SMALL_REPORT, ita, write_report
+from support.not_assessed import write_others
 from support.release import parquet_hashes
 
 import pipeline
@@ -47,6 +48,38 @@ def test_exit_codes_of_run(archive: Path, tmp_path: Path) -> None:
     assert nothing.returncode == 4
     assert "none of the 1 documents" in nothing.stderr
     assert ita("status", "--out", out).returncode == 0, "the old release stands"
+
+
+def test_skipped_documents_have_a_line_and_no_exit_code_of_their_own(archive: Path, tmp_path: Path) -> None:
+    for n in range(2):
+        write_others(archive, n)
+    (archive / "plan.docx").write_bytes(b"PK")
+    (archive / "Thumbs.db").write_bytes(b"x")
+    done = ita("run", "--strict", cwd=tmp_path, COLUMNS="200")
+    assert done.returncode == 0, done.stderr
+    assert "5 (1 ok, 4 skipped: no document of the assessment; 5 read now)" in done.stdout
+    assert "4 (`ita status --skipped` says by what evidence)" in done.stdout
+    log = [json.loads(line) for line in done.stderr.splitlines()]
+    (told,) = [said for said in log if "4 skipped" in said["event"]]
+    assert told["level"] == "info"
+    read = {said["file"]: said for said in log if said["event"] == "read"}
+    assert read["zz-quality-0.txt"]["status"] == "skipped" and "quality_assurance" in read["zz-quality-0.txt"]["reason"]
+    assert "2 files are no documents and were left out, such as 'plan.docx'" in done.stderr
+
+
+def test_a_document_that_gave_rows_and_is_skipped_now_is_told(archive: Path, tmp_path: Path) -> None:
+    write_report(archive, 0)
+    assert ita("run", cwd=tmp_path).returncode == 0
+    near, _ = write_others(tmp_path / "others")
+    (tmp_path / "others" / near).replace(archive / "0.txt")
+    done = ita("run", "--strict", cwd=tmp_path, COLUMNS="200")
+    assert done.returncode == 0, "it is no error, and one document holds no release back"
+    assert "skipped (new): 0.txt: it was read before, its rows are no longer released" in done.stderr
+    assert "1, 1 of them gave rows before" in done.stdout
+    diff = ita("diff", cwd=tmp_path)
+    assert (
+        diff.returncode == 0 and "newly skipped\n  · 0.txt: ok → skipped: no document of the assessment" in diff.stdout
+    )
 
 
 def test_a_second_run_at_a_time_exits_with_5(archive: Path, tmp_path: Path) -> None:

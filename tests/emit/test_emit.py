@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,7 @@ from pipeline.emit.schema.field_registry import arrow_schema, registry
 from pipeline.emit.store.releases import releases
 from pipeline.emit.write.partitions import PARTITIONS
 from pipeline.emit.write.validate_rows import validate_outcome
+from pipeline.model import OitItemRow, ScoreRow
 
 ARCHIVE = [
     outcome("2566/a.pdf"),
@@ -103,6 +105,49 @@ def test_rows_carry_what_the_report_said(out: Path) -> None:
         1,
         1,
     )
+
+
+def test_dates_scores_and_items_load_as_analysts_use_them(tmp_path: Path) -> None:
+    made = outcome()
+    first = replace(
+        made.report.measures[0], period="มี.ค. 2566", period_start=date(2023, 3, 1), period_end=date(2023, 3, 31)
+    )
+    report = replace(
+        made.report,
+        measures=(first, *made.report.measures[1:]),
+        scores=(
+            ScoreRow(1, 1, 1, 2, "indicator", indicator_no=1, score=90.5),
+            ScoreRow(1, 1, 2, 2, "total", score=80.0),
+        ),
+        oit_items=(OitItemRow(1, 1, 3, 3, "O1", "o1", "repaired", "โครงสร้าง", links=("https://example.go.th",)),),
+    )
+    emit_outcomes([replace(made, report=report), outcome("2565/b.pdf", year=2565)], tmp_path)
+    measures = pipeline.load("measures", tmp_path)
+    for column in ("period_start", "period_end"):
+        assert pd.api.types.is_datetime64_any_dtype(measures[column]), column
+    (days,) = (measures["period_end"] - measures["period_start"]).dropna().dt.days
+    assert days == 30 and measures["period_start"].isna().sum() == 11
+    scores = pipeline.load("scores", tmp_path)
+    assert scores.astype({"item_kind": "category"}).groupby("item_kind", observed=True)["score"].mean().to_dict() == {
+        "indicator": 90.5,
+        "total": 80.0,
+    }
+    assert (scores["score"].dtype, scores["score_no"].dtype, scores["fiscal_year"].dtype) == (
+        "float64",
+        "int32",
+        "int16",
+    )
+    (item,) = pipeline.load("oit_items", tmp_path).to_dict("records")
+    assert (item["code"], item["name"], list(item["links"])) == ("O1", "โครงสร้าง", ["https://example.go.th"])
+    described = json.loads((tmp_path / "current" / "datapackage.json").read_text(encoding="utf-8"))
+    types = {(r["name"], f["name"]): f["type"] for r in described["resources"] for f in r["schema"]["fields"]}
+    assert types["measures", "period_start"] == "date" and types["scores", "score"] == "number"
+    assert types["oit_items", "links"] == "array" and types["documents", "evidence_score"] == "number"
+
+
+def test_an_empty_dataset_has_dates_all_the_same(tmp_path: Path) -> None:
+    emit_outcomes([results()], tmp_path)
+    assert pd.api.types.is_datetime64_any_dtype(pipeline.load("measures", tmp_path)["period_start"])
 
 
 def test_places_lead_to_cells_that_hold_the_text(out: Path) -> None:

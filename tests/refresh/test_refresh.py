@@ -16,9 +16,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from support.not_assessed import QUALITY_ASSURANCE, write_others
 from support.site import Site, document, pdf, plain, silent, status
 
-TEXT = """รายงานผลการดำเนินการ กรมการแพทย์ ประจำปีงบประมาณ พ.ศ. 2566
+TEXT = """รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส กรมการแพทย์ ประจำปีงบประมาณ พ.ศ. 2566
 
 ตัวชี้วัดย่อย\tคะแนน\tระดับมาตรการที่ใช้ดำเนินการ\tมาตรการที่ดำเนินการ\tผลการดำเนินการ\tผลลัพธ์/ความสำเร็จ
 I1 เจ้าหน้าที่ปฏิบัติงานตามขั้นตอน\t๘๘.๑๐\tยกระดับ\tประกาศขั้นตอน\tประกาศแล้ว\tดีขึ้น
@@ -118,7 +119,8 @@ def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site:
     done = ita(place, "refresh", "--metrics", "ita.prom", ITA_HEARTBEAT_URL=f"{url}/ping/1?create=1")
     assert done.returncode == 0, done.stderr
     line = (
-        r"refresh: sources 1 new, 0 changed, 0 gone, 0 failed; documents 1, 1 read, 0 partial, 0 failed \(0 newly\); "
+        r"refresh: sources 1 new, 0 changed, 0 gone, 0 failed; documents 1, 1 read, "
+        r"0 skipped, 0 partial, 0 failed \(0 newly\); "
     )
     found = re.fullmatch(line + r"release (\w+); [\d.]+ s; exit code 0\n", done.stdout)
     assert found, done.stdout
@@ -129,6 +131,8 @@ def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site:
     first = metrics(place / "ita.prom")
     assert first["ita_documents", "ok"] == first["ita_sources", "new"] == first["ita_rows", "indicators"] == 1
     assert first["ita_documents", "failed"] == first["ita_findings", "error"] == first["ita_refresh_exit_code", ""] == 0
+    assert first["ita_documents", "skipped"] == first["ita_documents_newly_skipped", ""] == 0
+    assert first["ita_files_left_out", ""] == 0
     assert began - 1 < first[SUCCESS] < time.time() + 1 and first["ita_refresh_duration_seconds", ""] > 0
     assert f'release="{found[1]}"' in (place / "ita.prom").read_text()
 
@@ -150,6 +154,18 @@ def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site:
     for name, value in (("ITA_HEARTBEAT_URL", "nonsense"), ("ITA_FETCH_ATTEMPTS", "0")):
         mistaken = ita(place, "refresh", **{name: value})
         assert mistaken.returncode == 2 and f"ita: {name}: " in mistaken.stderr
+
+
+def test_skipped_documents_are_counted_and_cost_no_exit_code(place: Path, site: Site) -> None:
+    write_others(place / "raw")
+    done = ita(place, "refresh", "--strict", "--metrics", "ita.prom")
+    assert done.returncode == 0 and "documents 3, 3 read, 2 skipped, 0 partial" in done.stdout
+    found = metrics(place / "ita.prom")
+    assert found["ita_documents", "skipped"] == 2 and found["ita_documents_newly_skipped", ""] == 0
+    site.answers["/a.txt"] = [document(QUALITY_ASSURANCE.encode())]
+    newly = ita(place, "refresh", "--strict", "--metrics", "ita.prom")
+    assert newly.returncode == 0 and "3 skipped (1 newly)" in newly.stdout, newly.stderr
+    assert metrics(place / "ita.prom")["ita_documents_newly_skipped", ""] == 1
 
 
 def test_the_exit_code_of_refresh_is_the_worse_of_both(place: Path, site: Site) -> None:

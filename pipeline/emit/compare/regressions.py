@@ -12,7 +12,7 @@ from pipeline.emit.store.releases import Release, read_manifest
 
 COUNTED = ("documents", *REPORT_DATASETS, "pages", "cells")
 NO_YEAR = "unknown"
-"""In the place of a fiscal year. Look-alikes often have none: they would be all of it, so it does not count for them."""
+"""In the place of a fiscal year. Documents of something else often have none, and would be all of it."""
 NEWLY_SKIPPED = "newly skipped"
 """In the place of a dataset: documents that gave rows, and are now taken for none of the assessment."""
 MOST_TOLERATED = 2

@@ -168,7 +168,7 @@ def test_held_back_exactly_where_something_fell(
         assert emit_outcomes(after, out, max_loss=limit).rows["documents"] == len(kept)
 
 
-WHY = "no document of the assessment: page 1, table 1 is headed like measures_result, but against it: risk (header: โอกาส)"
+WHY = "no document of the assessment: page 1, table 1 is headed like measures_result, but against it: risk (โอกาส)"
 
 
 def skipped(original: Outcome) -> Outcome:
