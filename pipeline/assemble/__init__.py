@@ -6,6 +6,7 @@ years).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -72,11 +73,13 @@ def assemble(document: Document) -> tuple[Document, Report]:
         headings=table_headings(document, recognised.tables, title),
         unwrap=unwrap,
     )
+    given: Counter[str] = Counter()
     for family in families():
-        report = _with_rows(report, family, recognised, context)
+        before, report = report, _with_rows(report, family, recognised, context)
+        given.update(_rows_given(before, report, family))
     report = replace(report, scheme=_scheme(report, paragraphs, contexts, recognised))
     others = _other_tables(document, leading, set(recognised.tables))
-    return document, replace(_with_families(report, leading), findings=(*report.findings, *others))
+    return document, replace(_with_families(report, given, leading), findings=(*report.findings, *others))
 
 
 def _weigh(
@@ -164,17 +167,17 @@ def _with_rows(report: Report, family: Family, recognised: RecognisedTables, con
     return replace(report, findings=findings, rows=rows)
 
 
-def _with_families(report: Report, leading: Family) -> Report:
+def _rows_given(before: Report, after: Report, family: Family) -> dict[str, int]:
+    """Count the rows that the tables of one family gave, by family: scores beside results are those of scores."""
+    own = sum(len(getattr(after, name)) - len(getattr(before, name)) for name in ("indicators", "results", "oit_items"))
+    scores = len(after.scores) - len(before.scores)
+    of_scores = family if family.reader == "scores" else next(f for f in families() if f.reader == "scores")
+    return {family.name: own + scores} if of_scores is family else {family.name: own, of_scores.name: scores}
+
+
+def _with_families(report: Report, given: Mapping[str, int], leading: Family) -> Report:
     """Name the families that gave rows, that of most rows first; the leading one where none did."""
-    stages = [i.stage for i in report.indicators]
-    counts = {
-        "measures_plan": stages.count("plan"),
-        "measures_result": stages.count("result"),
-        "agency_results": len(report.results),
-        "indicator_scores": len(report.scores),
-        "oit_checklist": len(report.oit_items),
-    }
-    found = tuple(sorted((name for name, n in counts.items() if n), key=lambda name: -counts[name]))
+    found = tuple(sorted((name for name, n in given.items() if n), key=lambda name: -given[name]))
     return replace(report, families=found, family=found[0] if found else leading.name)
 
 
