@@ -115,7 +115,10 @@ def _scheme(
         *(row.code_raw for row in report.scores),
     )
     codes = [code for code in printed if code]
-    texts, codes = [*paragraphs, *headings], codes[:_CODES_OF_SCHEME]
+    indices = [
+        f"ดัชนี{row.item}" for row in report.scores if row.item_kind == "indicator" and row.tool is None and row.item
+    ]
+    texts, codes = [*paragraphs, *headings, *indices], codes[:_CODES_OF_SCHEME]
     best = weigh_schemes(texts, codes, report.assessment_fiscal_year)[0]
     named = scheme_of(texts, codes, report.assessment_fiscal_year)
     # a table that is of the assessment, and no word of another scheme than the one that all are called after

@@ -24,7 +24,7 @@ from pipeline.domain.wordings import compact, compact_title
 from pipeline.model import Cell, Document, Signal, Table, TableEvidence
 
 _CODE = re.compile(
-    r"^(?:ข้อ\s*)?(?P<tool>[IEOieo]|OIT|IIT|EIT)\s?[.\-]?\s?(?P<number>[0-9๐-๙]{1,2})(?![\d.,%]|\s?%)(?=\W|_|[ก-๙]|$)"
+    r"^(?:ข้อ\s*)?(?P<tool>[IEOieo]|OIT|IIT|EIT|MOIT|EB)\s?[.\-]?\s?(?P<number>[0-9๐-๙]{1,2})(?![\d.,%]|\s?%)(?=\W|_|[ก-๙]|$)"
 )
 _TOOL = re.compile(r"(?<![A-Za-z])(?:IIT|EIT|OIT)(?![A-Za-z])")
 _QUESTION_END = re.compile(r"(?:มากน้อยเพียงใด|หรือไม่|อย่างไร)\s*[?*]*$")
