@@ -17,6 +17,7 @@ from pipeline.assemble.document_context import DocumentContext, open_topics
 from pipeline.assemble.measures import read_measures
 from pipeline.assemble.oit_items import read_checklist
 from pipeline.assemble.oit_items.columns import holds_items
+from pipeline.assemble.prose_measures import ProseLists, find_lists, unread_measures, with_list_rows
 from pipeline.assemble.scanned_agency import settle_agency
 from pipeline.assemble.scores import read_scores
 from pipeline.assemble.scores.item_names import FIVE_INDICES
@@ -54,17 +55,21 @@ def assemble(document: Document) -> tuple[Document, Report]:
     recognised = recognise_tables(
         document, lambda family, header, parts: _weigh(family, header, parts, contexts, document)
     )
-    leading = _leading_family(recognised)
-    first_page = min((table.parts[0].table.page for table in recognised.tables.values()), default=_COVER_PAGES)
+    lists = find_lists(document, unwrap)
+    leading = _leading_family(recognised, lists)
+    first_pages = [*(table.parts[0].table.page for table in recognised.tables.values()), lists.first_page]
+    first_page = min((page for page in first_pages if page is not None), default=_COVER_PAGES)
     paragraphs = paragraphs_before(document, unwrap, first_page)
     title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, leading)
     unsure: list[Finding] = []
     if leading is not None and document.source.hints.agency is None and any(p.reader == "ocr" for p in document.pages):
         everywhere = paragraphs_before(document, unwrap, len(document.pages))
         title, unsure = settle_agency(title, [*everywhere, *artifact_texts(document)])
-    report = replace(_headed(title), evidence=recognised.evidence, findings=tuple(unsure))
+    report = replace(_headed(title), evidence=(*recognised.evidence, *lists.evidence), findings=tuple(unsure))
     if leading is None:
-        return document, without_tables(report, document)
+        report = without_tables(report, document)
+        unread = () if report.skipped else unread_measures(report, lists, document)
+        return document, replace(report, findings=(*report.findings, *unread))
     context = DocumentContext(
         document=document,
         fiscal_year=report.fiscal_year,
@@ -78,9 +83,13 @@ def assemble(document: Document) -> tuple[Document, Report]:
     for family in families():
         before, report = report, _with_rows(report, family, recognised, context)
         given.update(_rows_given(before, report, family))
+    for family, tabled in lists.tabled:
+        before, report = report, with_list_rows(report, family, tabled, context)
+        given.update(_rows_given(before, report, family))
     report = replace(report, scheme=_scheme(report, paragraphs, contexts, recognised))
     others = _other_tables(document, leading, set(recognised.tables))
-    return document, replace(_with_families(report, given, leading), findings=(*report.findings, *others))
+    others += unread_measures(report, lists, document)
+    return lists.document, replace(_with_families(report, given, leading), findings=(*report.findings, *others))
 
 
 def _weigh(
@@ -99,9 +108,9 @@ def _weigh(
     return evidence
 
 
-def _leading_family(recognised: RecognisedTables) -> Family | None:
+def _leading_family(recognised: RecognisedTables, lists: ProseLists) -> Family | None:
     """Return the family that says how the document's title reads: the tables of scores in a plan do not."""
-    found = {table.family.name for table in recognised.tables.values()}
+    found = {table.family.name for table in recognised.tables.values()} | {family.name for family, _ in lists.tabled}
     return min((f for f in families() if f.name in found), key=lambda f: f.heading_rank, default=None)
 
 

@@ -112,10 +112,10 @@ def has_other_title(document: Document) -> bool:
 
 def _title(document: Document) -> str:
     """Return the first lines of a document."""
-    return "\n".join(_title_lines(document)[: evidence_settings().document_title_lines])
+    return "\n".join(title_lines(document)[: evidence_settings().document_title_lines])
 
 
-def _title_lines(document: Document) -> list[str]:
+def title_lines(document: Document) -> list[str]:
     """Return the running lines above the first table."""
     out: list[str] = []
     for page in document.pages:
