@@ -16,7 +16,7 @@ import click
 import pandas as pd
 import pyarrow.parquet as pq
 
-DATASETS = ("indicators", "measures", "agency_results", "cells", "pages")
+DATASETS = ("indicators", "measures", "agency_results", "scores", "oit_items", "cells", "pages")
 SHOWN = 3  # rows of a document that are printed
 
 
@@ -33,7 +33,8 @@ def release_folder(place: str) -> Path:
 def rows_of(release: Path, dataset: str) -> pd.DataFrame:
     """All rows of a dataset; none where the release has no file of it."""
     paths = sorted((release / dataset).glob("*.parquet"))
-    tables = [pq.read_table(path).to_pandas() for path in paths]
+    # a column of integers stays one, with or without nulls in other documents
+    tables = [pq.read_table(path).to_pandas(types_mapper=pd.ArrowDtype) for path in paths]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"document_id": []})
 
 

@@ -14,7 +14,8 @@
 # %% [markdown]
 # # A first look at a release
 #
-# What an analyst looks at first: which scores are below 85, how many measures were carried out, and which texts recur.
+# What an analyst looks at first: what the documents are, which scores are low and what is planned about them, how many
+# measures were carried out, and which texts recur.
 # Run `make run` (or `ita run`) before; `ITA_OUT` names another folder of releases.
 
 # %%
@@ -29,41 +30,55 @@ import pipeline
 release = pipeline.release_path(
     Path(os.environ.get("ITA_OUT", "../processed"))
 )  # resolved once: all that follows is of one release
-documents, indicators, measures, findings = (
-    pd.read_parquet(release / name) for name in ("documents", "indicators", "measures", "findings")
+documents, indicators, measures, scores, oit_items, findings = (
+    pd.read_parquet(release / name)
+    for name in ("documents", "indicators", "measures", "scores", "oit_items", "findings")
 )
 TOOLS = {"IIT": "tab:blue", "EIT": "tab:orange", "OIT": "tab:green"}
 PASS = 85
 
 print(
     f"release {release.name}: {len(documents)} documents, {len(indicators)} indicators, "
-    f"{len(measures)} measures, {len(findings)} findings"
+    f"{len(measures)} measures, {len(scores)} scores, {len(oit_items)} items of disclosure, {len(findings)} findings"
 )
 
 # %% [markdown]
 # ## The documents
-# A copy has its cells in the release; the rows of the report stand under the document that `copy_of` names.
+# `families` says what a document is; a plan may hold its score sheet too. A copy has its cells in the release; the rows
+# of the report stand under the document that `copy_of` names.
 
 # %%
+documents["families"] = documents["families"].map(", ".join)
 documents[
     [
         "source_file",
+        "status",
+        "families",
         "agency",
         "fiscal_year",
         "assessment_fiscal_year",
-        "status",
         "copy_of",
-        "indicator_rows",
         "measure_rows",
+        "score_rows",
+        "oit_item_rows",
+        "agency_result_rows",
     ]
 ]
 
 # %% [markdown]
-# ## Scores per indicator
-# Each dot is a question; the bar is the mean of the indicator, the dashed line the pass mark.
+# What is no document of the assessment gives no row. `reason` says by what evidence it was skipped; where that is
+# wrong, name the document's family in `sources.yml`.
 
 # %%
-scored = indicators.dropna(subset=["score", "indicator_no"])
+for skipped in documents[documents["status"] == "skipped"].itertuples():
+    print(f"{skipped.source_file}: {skipped.reason}")
+
+# %% [markdown]
+# ## Scores per indicator
+# Of reports on measures. Each dot is a question; the bar is the mean of the indicator, the dashed line the pass mark.
+
+# %%
+scored = indicators[indicators["stage"] == "result"].dropna(subset=["score", "indicator_no"])
 figure, axes = plt.subplots(figsize=(10, 4.5))
 for tool, colour in TOOLS.items():
     of_tool = scored[scored["tool"] == tool]
@@ -81,12 +96,63 @@ print(f"{len(below)} of {len(scored)} scores are below {PASS}")
 below[["agency", "fiscal_year", "code", "score", "level", "question", "page_first"]].head(15)
 
 # %% [markdown]
-# ## Measures carried out
-# `implemented` is null where the report does not say.
+# ## A plan beside the weakest questions
+# The lowest scores that a plan prints, and what it says is to be done about each, by whom and until when; nothing where
+# it plans nothing. What is planned is not done: `result`, `outcome` and `implemented` of a plan are null.
 
 # %%
-said = measures["implemented"].map({True: "carried out", False: "not carried out"}).fillna("not said")
-shares = pd.crosstab(measures["tool"].fillna("unresolved"), said, normalize="index") * 100
+plan = measures[measures["stage"] == "plan"]
+weakest = (
+    scores[scores["document_id"].isin(plan["document_id"]) & (scores["item_kind"] == "question")]
+    .drop_duplicates(["document_id", "code"])
+    .sort_values("score")
+)
+beside = weakest[["document_id", "agency", "code", "score"]].merge(
+    plan[["document_id", "code", "topic", "measure", "responsible", "period_start", "period_end"]],
+    on=["document_id", "code"],
+    how="left",
+)
+beside.drop(columns="document_id").head(15)
+
+# %% [markdown]
+# ## Ten indicators
+# Boxes are the bodies of announcements, the line in each the median; dots are bodies of which a score sheet is there.
+
+# %%
+ten = scores[(scores["item_kind"] == "indicator") & (scores["score_basis"] == "percent")]
+ten = ten.dropna(subset=["indicator_no"]).astype({"indicator_no": int})
+of_many = ten["document_id"].isin(documents.loc[documents["agency_result_rows"] > 0, "document_id"])
+many, alone = ten[of_many], ten[~of_many]
+figure, axes = plt.subplots(figsize=(10, 4.5))
+axes.boxplot([many.loc[many["indicator_no"] == n, "score"] for n in range(1, 11)], positions=range(1, 11))
+axes.scatter(alone["indicator_no"], alone["score"], s=22, color="tab:purple", label="score sheets", zorder=3)
+axes.axhline(PASS, color="black", linestyle="--", linewidth=1, label=f"pass mark {PASS}")
+axes.set(xlabel="indicator", ylabel="score (of 100)", title=f"Ten indicators of {many['agency'].nunique()} bodies")
+axes.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.14))
+plt.show()
+
+# %%
+many.pivot_table(index="agency", columns="indicator_no", values="score")
+
+# %% [markdown]
+# ## What bodies disclose
+# A checklist lists what a body has to publish. Links are those that are printed and those that only a click shows.
+
+# %%
+disclosed = oit_items.assign(links=oit_items["links"].str.len())
+print(
+    f"{(disclosed['links'] > 0).sum()} of {len(disclosed)} items have a link, {disclosed['links'].sum()} links in all"
+)
+disclosed.sort_values(["links", "item_no"])[["agency", "code", "name", "links", "remark"]].head(15)
+
+# %% [markdown]
+# ## Measures carried out
+# Of reports only. `implemented` is null where the report does not say.
+
+# %%
+reported = measures[measures["stage"] == "result"]
+said = reported["implemented"].map({True: "carried out", False: "not carried out"}).fillna("not said")
+shares = pd.crosstab(reported["tool"].fillna("unresolved"), said, normalize="index") * 100
 figure, axes = plt.subplots(figsize=(10, 2.8))
 shares.plot.barh(
     stacked=True, ax=axes, color={"carried out": "tab:green", "not carried out": "tab:red", "not said": "lightgrey"}

@@ -6,6 +6,7 @@ years).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,10 @@ from pipeline.assemble.document_context import DocumentContext, open_topics
 from pipeline.assemble.measures import read_measures
 from pipeline.assemble.oit_items import read_checklist
 from pipeline.assemble.oit_items.columns import holds_items
+from pipeline.assemble.prose_measures import ProseLists, find_lists, unread_measures, with_list_rows
+from pipeline.assemble.scanned_agency import settle_agency
 from pipeline.assemble.scores import read_scores
+from pipeline.assemble.scores.item_names import FIVE_INDICES
 from pipeline.assemble.table_headings import table_headings
 from pipeline.assemble.tables.evidence import TableContext, table_contexts, weigh_table
 from pipeline.assemble.tables.header import Header
@@ -51,13 +55,21 @@ def assemble(document: Document) -> tuple[Document, Report]:
     recognised = recognise_tables(
         document, lambda family, header, parts: _weigh(family, header, parts, contexts, document)
     )
-    leading = _leading_family(recognised)
-    first_page = min((table.parts[0].table.page for table in recognised.tables.values()), default=_COVER_PAGES)
+    lists = find_lists(document, unwrap)
+    leading = _leading_family(recognised, lists)
+    first_pages = [*(table.parts[0].table.page for table in recognised.tables.values()), lists.first_page]
+    first_page = min((page for page in first_pages if page is not None), default=_COVER_PAGES)
     paragraphs = paragraphs_before(document, unwrap, first_page)
     title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, leading)
-    report = replace(_headed(title), evidence=recognised.evidence)
+    unsure: list[Finding] = []
+    if leading is not None and document.source.hints.agency is None and any(p.reader == "ocr" for p in document.pages):
+        everywhere = paragraphs_before(document, unwrap, len(document.pages))
+        title, unsure = settle_agency(title, [*everywhere, *artifact_texts(document)])
+    report = replace(_headed(title), evidence=(*recognised.evidence, *lists.evidence), findings=tuple(unsure))
     if leading is None:
-        return document, without_tables(report, document)
+        report = without_tables(report, document)
+        unread = () if report.skipped else unread_measures(report, lists, document)
+        return document, replace(report, findings=(*report.findings, *unread))
     context = DocumentContext(
         document=document,
         fiscal_year=report.fiscal_year,
@@ -67,11 +79,17 @@ def assemble(document: Document) -> tuple[Document, Report]:
         headings=table_headings(document, recognised.tables, title),
         unwrap=unwrap,
     )
+    given: Counter[str] = Counter()
     for family in families():
-        report = _with_rows(report, family, recognised, context)
+        before, report = report, _with_rows(report, family, recognised, context)
+        given.update(_rows_given(before, report, family))
+    for family, tabled in lists.tabled:
+        before, report = report, with_list_rows(report, family, tabled, context)
+        given.update(_rows_given(before, report, family))
     report = replace(report, scheme=_scheme(report, paragraphs, contexts, recognised))
     others = _other_tables(document, leading, set(recognised.tables))
-    return document, replace(_with_families(report, leading), findings=(*report.findings, *others))
+    others += unread_measures(report, lists, document)
+    return lists.document, replace(_with_families(report, given, leading), findings=(*report.findings, *others))
 
 
 def _weigh(
@@ -90,9 +108,9 @@ def _weigh(
     return evidence
 
 
-def _leading_family(recognised: RecognisedTables) -> Family | None:
+def _leading_family(recognised: RecognisedTables, lists: ProseLists) -> Family | None:
     """Return the family that says how the document's title reads: the tables of scores in a plan do not."""
-    found = {table.family.name for table in recognised.tables.values()}
+    found = {table.family.name for table in recognised.tables.values()} | {family.name for family, _ in lists.tabled}
     return min((f for f in families() if f.name in found), key=lambda f: f.heading_rank, default=None)
 
 
@@ -107,6 +125,8 @@ def _scheme(
         *(row.code_raw for row in report.scores),
     )
     codes = [code for code in printed if code]
+    if any(row.item_kind == "indicator" and row.indicator_no is not None and row.tool is None for row in report.scores):
+        return FIVE_INDICES
     texts, codes = [*paragraphs, *headings], codes[:_CODES_OF_SCHEME]
     best = weigh_schemes(texts, codes, report.assessment_fiscal_year)[0]
     named = scheme_of(texts, codes, report.assessment_fiscal_year)
@@ -159,17 +179,17 @@ def _with_rows(report: Report, family: Family, recognised: RecognisedTables, con
     return replace(report, findings=findings, rows=rows)
 
 
-def _with_families(report: Report, leading: Family) -> Report:
+def _rows_given(before: Report, after: Report, family: Family) -> dict[str, int]:
+    """Count the rows that the tables of one family gave, by family: scores beside results are those of scores."""
+    own = sum(len(getattr(after, name)) - len(getattr(before, name)) for name in ("indicators", "results", "oit_items"))
+    scores = len(after.scores) - len(before.scores)
+    of_scores = family if family.reader == "scores" else next(f for f in families() if f.reader == "scores")
+    return {family.name: own + scores} if of_scores is family else {family.name: own, of_scores.name: scores}
+
+
+def _with_families(report: Report, given: Mapping[str, int], leading: Family) -> Report:
     """Name the families that gave rows, that of most rows first; the leading one where none did."""
-    stages = [i.stage for i in report.indicators]
-    counts = {
-        "measures_plan": stages.count("plan"),
-        "measures_result": stages.count("result"),
-        "agency_results": len(report.results),
-        "indicator_scores": len(report.scores),
-        "oit_checklist": len(report.oit_items),
-    }
-    found = tuple(sorted((name for name, n in counts.items() if n), key=lambda name: -counts[name]))
+    found = tuple(sorted((name for name, n in given.items() if n), key=lambda name: -given[name]))
     return replace(report, families=found, family=found[0] if found else leading.name)
 
 

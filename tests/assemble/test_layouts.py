@@ -134,12 +134,24 @@ def test_rows_that_fit_nowhere_are_held_back_with_a_finding() -> None:
     assert len(report.indicators) == 1
 
 
-def test_unknown_family_names_the_header_and_the_file() -> None:
-    report = read([[("ชื่อ", "ที่อยู่", "โทรศัพท์"), ("ก", "ข", "ค")]])
+UNKNOWN = [("ชื่อ", "ที่อยู่", "โทรศัพท์"), ("ก", "ข", "ค")]
+
+
+def test_an_unknown_header_in_a_document_of_the_assessment_is_named_with_the_files() -> None:
+    report = read(["ผลการประเมิน ITA ของกรมสรรพากร ประจำปีงบประมาณ พ.ศ. 2566", UNKNOWN])
     (finding,) = report.findings
-    assert (report.family, finding.rule, finding.severity) == (None, "family.none", "error")
+    assert (report.family, report.skipped, finding.rule, finding.severity) == (None, None, "family.none", "error")
     assert "ชื่อ | ที่อยู่ | โทรศัพท์" in finding.message
     assert "families/measures_result.yml" in finding.message
+
+
+@pytest.mark.parametrize(
+    "heading", ["ทำเนียบผู้ติดต่อ", "เพื่อรองรับการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)"]
+)
+def test_a_document_of_something_else_is_skipped_and_no_error(heading: str) -> None:
+    report = read([heading, UNKNOWN])
+    assert (report.family, report.findings) == (None, ())
+    assert report.skipped is not None and "no table has a header of a known family" in report.skipped
 
 
 def test_other_tables_of_the_document_are_mentioned() -> None:

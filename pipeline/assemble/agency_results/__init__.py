@@ -36,7 +36,7 @@ def read_results(family: Family, tables: Mapping[int, LogicalTable], context: Do
         tables: the recognised tables of the family, by number.
         context: of the document.
     """
-    rows = classify_rows(family, context.document, tables, context.fiscal_year)
+    rows = classify_rows(family, tables, context)
     bodies = fold_bodies(rows)
     years = {number: context.heading_of(number).year for number in tables}
     return ResultsReading(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.assemble.agency_results.body_drafts import BodyDraft, aligned_by_order
 from pipeline.assemble.agency_results.columns import settle_columns
+from pipeline.assemble.agency_results.group_headings import group_of_lines
 from pipeline.assemble.agency_results.result_column_content import is_grade
 from pipeline.assemble.agency_results.result_columns import ResultColumns
-from pipeline.assemble.agency_results.table_headings import group_of_lines, year_of_lines
+from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.tables.covering_cells import cells_above
@@ -18,7 +19,7 @@ from pipeline.assemble.tables.header import Header, common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
-from pipeline.model import Cell, Document, RowKind, Table
+from pipeline.model import Cell, RowKind, Table
 
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,2})\)?(?:=.*)?$", re.DOTALL)
 _SHORT_WORDING = 5  # characters: shorter wordings of sums may also begin a body's name
@@ -102,23 +103,21 @@ class RowPlace:
         return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
 
 
-def classify_rows(
-    family: Family, document: Document, tables: Mapping[int, LogicalTable], fiscal_year: int | None
-) -> list[ResultsRow]:
+def classify_rows(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> list[ResultsRow]:
     """Classify the rows of all tables of results, in reading order.
 
     Args:
-        document: stitched, its artifacts marked.
         tables: the recognised tables of the family, by number.
-        fiscal_year: of the report; of columns for several years those of this year are the main ones.
+        context: of the document; of columns for several years those of its year are the main ones, and the heading
+            above a table may name another one.
     """
     state = ReadingState()
-    for lines, part in parts_with_lines(document, tables):
+    for lines, part in parts_with_lines(context.document, tables):
         if part.first_row == 1:
             state.group = GroupHeading(group_of_lines(family, lines, bool(state.bodies)))
-            headed = year_of_lines(lines)
-            state.year = state.year if headed is None else None if headed == fiscal_year else headed
-        _classify_part(family, state, tables[part.table_no], part, fiscal_year)
+            year = context.heading_of(part.table_no).year
+            state.year = None if year == context.fiscal_year else year
+        _classify_part(family, state, tables[part.table_no], part, context.fiscal_year)
     return state.rows
 
 

@@ -84,7 +84,11 @@ def nothing_resolved(rule: FindingFactory, document: Document, report: Report) -
         *(row.code for row in report.scores),
         *(row.code for row in report.oit_items),
     )
-    named = (*(row.agency for row in report.results), *(row.indicator_no or row.tool for row in report.scores))
+    named = (
+        *(row.agency for row in report.results),
+        *(row.indicator_no for row in report.indicators),
+        *(row.indicator_no or row.tool for row in report.scores),
+    )
     if report.families and not any(coded) and not any(named):
         yield rule.at(
             "No code, no indicator and no body of its rows was resolved; look at them with `ita explain --rows`."

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
-from pipeline.model import AgencyResultRow, Cell, Document, Finding, OitItemRow, Place, Report, RowKind
+from pipeline.model import AgencyResultRow, Cell, Document, Finding, MeasureRow, OitItemRow, Place, Report, RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,10 @@ def text_lost(rule: FindingFactory, document: Document, report: Report) -> Itera
                 )
 
 
+def _plan_texts(row: MeasureRow) -> tuple[str | None, ...]:
+    return row.issue, row.method, row.responsible, row.period, row.monitoring, row.evidence
+
+
 def _is_covered(text: str, row_text: str) -> bool:
     """Return whether a cell's whole text stands in that of its rows, in a few pieces.
 
@@ -173,7 +177,7 @@ def _released_texts(report: Report) -> dict[TableRow, str]:
     for row in report.indicators:
         add(row.place, row.code_raw, row.question, row.score_raw, row.level)
     for measure in report.measures:
-        add(measure.place, measure.measure, measure.result, measure.outcome)
+        add(measure.place, measure.measure, measure.result, measure.outcome, *_plan_texts(measure))
     for body in report.results:
         add(_place_of(body), body.agency, body.agency_group, *(figure.text for figure in body.figures))
     for score in report.scores:

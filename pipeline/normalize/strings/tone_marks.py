@@ -101,6 +101,12 @@ def restore_marks(text: str) -> tuple[str, int]:
     return THAI_RUN.sub(restored, text), changed + orphans
 
 
+def spelling_cost(text: str) -> float:
+    """Return the cost of a text's Thai as words, as it is spelled, in nats; words of place names count as such."""
+    runs = THAI_RUN.findall(text)
+    return sum(step.cost for run in runs for step in _segment(_tokens(run), free=False))
+
+
 @cache
 def _restore_run(run: str) -> tuple[str, int]:
     """Restore the marks of a run of Thai letters; with the number of words changed."""

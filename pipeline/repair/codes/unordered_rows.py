@@ -43,6 +43,8 @@ def coded_alone(row: IndicatorRow, year: int | None) -> tuple[IndicatorRow, list
     Args:
         year: fiscal year of the assessment (Buddhist Era), whose codebook holds.
     """
+    if row.indicator_no is not None and not row.code_raw and not row.question:
+        return row, []  # it stands for a whole indicator
     printed, asked = plain_code(row.code_raw), _asked(row.question, year)
     valid = printed is not None and may_have_in(year, printed)
     if is_foreign_code(row.code_raw):

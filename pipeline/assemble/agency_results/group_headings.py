@@ -1,4 +1,4 @@
-"""What the running lines above a table of results say of its bodies: their group, and the year of their scores."""
+"""The group of bodies that the running lines above a table of results name."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.assemble.fields import one_line
 from pipeline.domain.family import Family
-from pipeline.domain.score_items import year_of_heading
 
 _LONGEST_HEADING = 120  # characters: no heading of a group is longer
 _HEADING_LINES = 2  # above a table, among which a group's heading is sought
-_TITLE_LINES = 6  # above a table, among which an announcement's title and its year are sought
 
 
 def group_of_lines(family: Family, lines: Sequence[str], follows_bodies: bool) -> str | None:
@@ -24,10 +22,3 @@ def group_of_lines(family: Family, lines: Sequence[str], follows_bodies: bool) -
         if likely and len(text) <= _LONGEST_HEADING and not re.search(r"25\d\d|ประกาศ", text):
             return text
     return None
-
-
-def year_of_lines(lines: Sequence[str]) -> int | None:
-    """Return the year of the scores that the running lines above a table announce; the nearest heading decides."""
-    above = [one_line(t) for t in lines if t.strip()][-_TITLE_LINES:]
-    places = (above[n : n + size] for n in reversed(range(len(above))) for size in (1, 2, 3))
-    return next((year for place in places if (year := year_of_heading(" ".join(place))) is not None), None)
