@@ -1,10 +1,11 @@
-"""Fit the weights of ``domain/evidence.yml``: ``python -m benchmarks.reading.evidence_fit [--seeds N] [--corpus FOLDER]``.
+"""Fit the weights of evidence: ``python -m benchmarks.reading.evidence_fit [--seeds N] [--corpus FOLDER]``.
 
-Typeset forms of the assessment and look-alikes, take the PDFs with a text layer below a corpus too (``editions`` and
-``forms`` are of the assessment, ``k7-*`` and ``real`` are not), and collect the evidence of every table whose header a
-family knows. Print how far tables of the assessment lie above the bar and others below it with the weights in force,
-and weights that a logistic regression would give them: it is held near those in force, and no signal may change sides.
-The printed weights are for a person to take over; every look-alike must stay below the bar after that, too.
+The weights stand in ``domain/evidence.yml``. Typeset forms of the assessment and look-alikes, take the PDFs with a text
+layer below a corpus too (``editions`` and ``forms`` are of the assessment, ``k7-*`` and ``real`` are not), and collect
+the evidence of every table whose header a family knows. Print how far tables of the assessment lie above the bar and
+others below it with the weights in force, and weights that a logistic regression would give them: it is held near those
+in force, and no signal may change sides. The printed weights are for a person to take over; every look-alike must stay
+below the bar after that, too.
 """
 
 from __future__ import annotations

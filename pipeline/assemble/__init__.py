@@ -19,6 +19,7 @@ from pipeline.assemble.oit_items import read_checklist
 from pipeline.assemble.oit_items.columns import holds_items
 from pipeline.assemble.scanned_agency import settle_agency
 from pipeline.assemble.scores import read_scores
+from pipeline.assemble.scores.item_names import FIVE_INDICES
 from pipeline.assemble.table_headings import table_headings
 from pipeline.assemble.tables.evidence import TableContext, table_contexts, weigh_table
 from pipeline.assemble.tables.header import Header
@@ -115,6 +116,8 @@ def _scheme(
         *(row.code_raw for row in report.scores),
     )
     codes = [code for code in printed if code]
+    if any(row.item_kind == "indicator" and row.indicator_no is not None and row.tool is None for row in report.scores):
+        return FIVE_INDICES
     texts, codes = [*paragraphs, *headings], codes[:_CODES_OF_SCHEME]
     best = weigh_schemes(texts, codes, report.assessment_fiscal_year)[0]
     named = scheme_of(texts, codes, report.assessment_fiscal_year)

@@ -40,6 +40,7 @@ class EvidenceSettings:
         heading_lines: running lines above a table that count as its heading, at most.
         title_lines: first lines of a document that count as its title, at most.
         rows: of a table that are looked at, at most.
+        same_header: weight of being headed like another table of the document that is of the assessment.
         document_title_lines: first lines of a document without a readable table that are its title.
         scheme, tools, indicators: what makes such a document one of the assessment: the scheme's name in its title, and
             in its text a tool's name or so many different indicators'.
@@ -52,6 +53,7 @@ class EvidenceSettings:
     heading_lines: int
     title_lines: int
     rows: int
+    same_header: float
     measured: tuple[MeasuredSignal, ...]
     patterns: tuple[PatternSignal, ...]
     document_title_lines: int
@@ -83,6 +85,7 @@ def evidence_settings() -> EvidenceSettings:
         heading_lines=data["heading_lines"],
         title_lines=data["title_lines"],
         rows=data["rows"],
+        same_header=data["same_header"],
         measured=tuple(MeasuredSignal(name, e["weight"], e["full"]) for name, e in data["measured"].items()),
         patterns=tuple(patterns),
         document_title_lines=data["document"]["title_lines"],

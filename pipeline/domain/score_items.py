@@ -15,6 +15,7 @@ class ScoreItemWords:
     """The patterns of the data file, which explains each."""
 
     indicator_prefix: re.Pattern[str]
+    index_prefix: re.Pattern[str]
     serial: re.Pattern[str]
     bullet: re.Pattern[str]
     sub_number: re.Pattern[str]

@@ -38,6 +38,8 @@ class ItemNameSettings:
 
 
 SETTINGS = ItemNameSettings()
+FIVE_INDICES = "nacc_2561"
+"""The scheme whose indicators are five indices."""
 _CODE_LIKE = re.compile(r"[A-Za-z]{1,4}[\s.\-]?\d{1,3}[.:]?")
 
 
@@ -86,7 +88,7 @@ def _name_of(family_name: str, flat: str, scanned: bool) -> ItemName:
     topic = read_topic(flat)
     if topic is not None:
         return ItemName("topic", flat, topic=topic)
-    found = _total(family, flat) or _indicator(family, flat) or _tool(family, flat) or _grade(flat)
+    found = _index(flat) or _total(family, flat) or _indicator(family, flat) or _tool(family, flat) or _grade(flat)
     if found is not None:
         return found
     if scanned and (is_code(flat) or split_code(flat)):
@@ -161,6 +163,17 @@ def _indicator(family: Family, text: str) -> ItemName | None:
     if by_name is not None:
         return _named(by_name, name, prefix is not None or no is not None)
     return ItemName("indicator", name, marked=True) if prefix is not None else None
+
+
+def _index(text: str) -> ItemName | None:
+    """Return one of the five indices of the assessments before 2562 (``ดัชนีความพร้อมรับผิด``): they are of no tool."""
+    match = score_item_words().index_prefix.match(text)
+    no = indicator_by_title(text[match.end() :], name=FIVE_INDICES) if match else None
+    return (
+        None
+        if no is None or match is None
+        else ItemName("indicator", text[match.end() :].strip(), None, no, marked=True)
+    )
 
 
 def _named(no: int, name: str, marked: bool) -> ItemName:

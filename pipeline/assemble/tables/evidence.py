@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.assemble.fields import one_line
@@ -24,7 +24,7 @@ from pipeline.domain.wordings import compact, compact_title
 from pipeline.model import Cell, Document, Signal, Table, TableEvidence
 
 _CODE = re.compile(
-    r"^(?:ข้อ\s*)?(?P<tool>[IEOieo]|OIT|IIT|EIT)\s?[.\-]?\s?(?P<number>[0-9๐-๙]{1,2})(?![\d.,%]|\s?%)(?=\W|_|[ก-๙]|$)"
+    r"^(?:ข้อ\s*)?(?P<tool>[IEOieo]|OIT|IIT|EIT|MOIT|EB)\s?[.\-]?\s?(?P<number>[0-9๐-๙]{1,2})(?![\d.,%]|\s?%)(?=\W|_|[ก-๙]|$)"
 )
 _TOOL = re.compile(r"(?<![A-Za-z])(?:IIT|EIT|OIT)(?![A-Za-z])")
 _QUESTION_END = re.compile(r"(?:มากน้อยเพียงใด|หรือไม่|อย่างไร)\s*[?*]*$")
@@ -84,6 +84,14 @@ def weigh_table(family: Family, header: Header, parts: Sequence[Table], context:
     signals = [*_measured(settings, rows, columns, places), *_worded(settings, places)]
     score = round(sum(s.weight for s in signals), 2)
     return TableEvidence(first.page, first.table_no, family.name, score, score >= settings.accept, tuple(signals))
+
+
+def headed_alike(evidence: TableEvidence, other: TableEvidence) -> TableEvidence:
+    """Return the evidence of a table that is headed word for word like another one, which is of the assessment."""
+    settings = evidence_settings()
+    signal = Signal("same_header", settings.same_header, f"page {other.page}, table {other.table_no}")
+    score = round(evidence.score + settings.same_header, 2)
+    return replace(evidence, score=score, accepted=score >= settings.accept, signals=(*evidence.signals, signal))
 
 
 def speaks_of_assessment(document: Document) -> bool:
@@ -153,7 +161,7 @@ def _measured(
     header = places["header"].split(" | ")
     counts = {
         "codes": _codes(names),
-        "indicators": _indicators([*(t for row in names for t in row), *header]),
+        "indicators": _indicators([*(t for row in names for t in row), *header, *places["heading"].split("\n")]),
         "questions": _share(names, _is_question),
         "items": _share(names, _is_item),
         "tools": _tools([*header, *(t for row in names for t in row)]),

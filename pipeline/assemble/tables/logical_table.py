@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.assemble.tables.evidence import headed_alike
 from pipeline.assemble.tables.header import Header, find_header, headers_of
 from pipeline.assemble.tables.unread_header import find_unread_header
 from pipeline.domain.family import Family, families
+from pipeline.domain.wordings import compact
 from pipeline.model import Document, Signal, Table, TableEvidence
 
 ENOUGH_FIELDS = 3
@@ -83,8 +85,8 @@ def recognise_tables(document: Document, weigh: Weigh) -> RecognisedTables:
     parts: dict[int, list[Table]] = {}
     for table in document.tables:
         parts.setdefault(table.table_no, []).append(table)
-    found: dict[int, tuple[Family, Header]] = {}
-    evidence: list[TableEvidence] = []
+    headed: dict[int, tuple[Family, Header]] = {}
+    evidence: dict[int, TableEvidence] = {}
     for number, tables in parts.items():
         hit = next((hit for i, table in enumerate(tables) if (hit := _recognise(known, table, i)) is not None), None)
         if hit is None:
@@ -93,20 +95,41 @@ def recognise_tables(document: Document, weigh: Weigh) -> RecognisedTables:
         weighed = weigh(family, header, tables[first:])
         if hint == family.name and not weighed.accepted:
             weighed = replace(weighed, accepted=True, signals=(*weighed.signals, Signal("sources.yml", 0.0, hint)))
-        evidence.append(weighed)
+        headed[number], evidence[number] = (family, header), weighed
+    _accept_headed_alike(headed, evidence)
+    found = _with_continuations(parts, headed, evidence)
+    logical = {number: _logical(number, *found[number], parts[number]) for number in parts if number in found}
+    return RecognisedTables(logical, tuple(evidence.values()))
+
+
+def _accept_headed_alike(headed: Mapping[int, tuple[Family, Header]], evidence: dict[int, TableEvidence]) -> None:
+    """Weigh tables once more that are headed word for word like one of the document that is of the assessment."""
+    accepted: dict[tuple[str, tuple[str, ...]], TableEvidence] = {}
+    keys = {n: (family.name, tuple(compact(c.text) for c in header.columns)) for n, (family, header) in headed.items()}
+    for number, weighed in evidence.items():
         if weighed.accepted:
-            found[number] = (family, header)
-    weighed_numbers = {e.table_no for e in evidence}
+            accepted.setdefault(keys[number], weighed)
+    for number, weighed in evidence.items():
+        if not weighed.accepted and keys[number] in accepted:
+            evidence[number] = headed_alike(weighed, accepted[keys[number]])
+
+
+def _with_continuations(
+    parts: Mapping[int, Sequence[Table]],
+    headed: Mapping[int, tuple[Family, Header]],
+    evidence: Mapping[int, TableEvidence],
+) -> dict[int, tuple[Family, Header]]:
+    """Return family and header of the accepted tables, and of those without a header that continue one of them."""
+    found: dict[int, tuple[Family, Header]] = {}
     before: tuple[Family, Header] | None = None
     for number, tables in parts.items():
-        if number in found:
-            before = found[number]
-        elif number in weighed_numbers:
-            before = None  # a header of its own, and none of the assessment's
-        elif before is not None and any(_has_columns_of(*before, table) for table in tables):
+        if number in headed:  # a header of its own, and of something else where it is not accepted
+            before = headed[number] if evidence[number].accepted else None
+        elif before is None or not any(_has_columns_of(*before, table) for table in tables):
+            continue
+        if before is not None:
             found[number] = before
-    logical = {number: _logical(number, *found[number], parts[number]) for number in parts if number in found}
-    return RecognisedTables(logical, tuple(evidence))
+    return found
 
 
 def parts_with_lines(document: Document, tables: Mapping[int, LogicalTable]) -> Iterator[tuple[list[str], Table]]:

@@ -99,7 +99,7 @@ class GlyphArrays:
 
 @dataclass(frozen=True, slots=True)
 class TurnedGlyphs:
-    """Glyphs in the space of their page turned by ``turns`` clockwise quarters, in which they run from left to right."""
+    """Glyphs in the space of their page turned by ``turns`` clockwise quarters: they run from left to right there."""
 
     turns: int
     glyphs: GlyphArrays
