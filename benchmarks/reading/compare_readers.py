@@ -7,7 +7,7 @@ this project (extract, normalize, stitch) and of the floor (PDFium reading each 
 Each reader runs in a fresh process; what it uses on a PDF of one drawn page is its start-up and is subtracted; of N
 rounds the best counts. Then how far the cells agree with pdfplumber's. ``--need`` exits with 1 where a bar is not
 reached. Without FILES, the documents of the corpus (``$ITA_CORPUS``, else ``../shared/corpus``) that have a text layer,
-else raw/.
+else the report in raw/.
 """
 
 from __future__ import annotations

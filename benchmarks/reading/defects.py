@@ -4,7 +4,7 @@
 
 Defects are counted per 10,000 Thai characters in the normalized text of pages (what `ita text` prints); ``--plain``
 counts in pdfplumber's text instead. ``--need`` exits with 1 where a bar is not reached. Without FILES, the documents of
-the corpus (``$ITA_CORPUS``, else ``../shared/corpus``) that have a text layer, else raw/.
+the corpus (``$ITA_CORPUS``, else ``../shared/corpus``) that have a text layer, else the report in raw/.
 """
 
 from __future__ import annotations

@@ -77,6 +77,15 @@ def test_what_the_documentation_shows_runs(
         run("Rscript", "-e", code, cwd=place)
 
 
+def test_a_run_of_the_shipped_archive_ends_as_the_readme_says(place: Path, tmp_path: Path) -> None:
+    printed = run("env", "COLUMNS=200", sys.executable, "-m", "pipeline", "run", "--out", str(tmp_path), cwd=place)
+    lines = [line.split() for line in printed.splitlines() if line.strip()]
+    shown = next(code for page, _, language, code in BLOCKS if (page.name, language) == ("README.md", "text"))
+    said, _, end = shown.partition("...\n")
+    assert lines[: said.count("\n")] == [line.split() for line in said.splitlines()]
+    assert lines[-1][0] == end.split()[0]
+
+
 def test_no_block_is_of_a_kind_that_nobody_runs() -> None:
     assert {language for _, _, language, _ in BLOCKS} <= {*RUNS, "text", "yaml", "json"}
     assert sum(language in RUNS for _, _, language, _ in BLOCKS) > 10
