@@ -13,8 +13,9 @@ from pipeline.batch.cache.document_record import Record
 from pipeline.batch.plan.deduplicate import deduplicate
 from pipeline.batch.plan.fingerprint import stage_hash
 from pipeline.batch.plan.run_plan import Plan, Request
-from pipeline.batch.run_result import RunResult, bad_documents, recap_of, release_result
+from pipeline.batch.run_result import DocumentBefore, RunResult, bad_documents, recap_of, release_result
 from pipeline.emit import Release, ReleaseError, emit
+from pipeline.emit.schema.field_registry import REPORT_DATASETS
 from pipeline.emit.store.read_datasets import read
 from pipeline.emit.store.releases import current_release
 from pipeline.emit.write.released_rows import Deduplication, released_tables
@@ -55,10 +56,10 @@ def publish(
     deduplications = deduplicate(
         records, acquired, lambda record: document_cache.load_comparison(plan.record_place(record))
     )
-    statuses_before = _statuses_before(request.settings.out)
+    documents_before = _documents_before(request.settings.out)
     release = _emit(request, plan, deduplications)
     spent["emit"] = time.process_time() - start
-    result = release_result(release, plan, deduplications, statuses_before, archive, spent)
+    result = release_result(release, plan, deduplications, documents_before, archive, spent)
     document_cache.prune(request.cache, plan.used_files(), stage_hash("extract"))
     try:
         _keep_index(request, archive, known, plan, result)
@@ -109,8 +110,8 @@ def _keep_index(request: Request, archive: Archive, known: run_index.Index, plan
     run_index.store(request.cache, run_index.Index(seen, fingerprints, software, last))
 
 
-def _statuses_before(out: Place) -> dict[str, str]:
-    """Return the status of every document in the current release, by its id and by its name; empty where none is.
+def _documents_before(out: Place) -> dict[str, DocumentBefore]:
+    """Return every document of the current release, by its id and by its name; empty where none is.
 
     A file whose bytes were replaced under its name is the same document, only another version of it.
     """
@@ -118,10 +119,15 @@ def _statuses_before(out: Place) -> dict[str, str]:
         release = current_release(out)
         if release is None:
             return {}
-        table = read(release, "documents", ["document_id", "source_file", "status"])
+        counts = REPORT_DATASETS.values()
+        rows = read(release, "documents", ["document_id", "source_file", "status", *counts]).to_pylist()
     except (ReleaseError, OSError):
         return {}
-    return {row[key]: row["status"] for key in ("source_file", "document_id") for row in table.to_pylist()}
+    return {
+        row[key]: DocumentBefore(row["status"], sum(row[count] or 0 for count in counts))
+        for key in ("source_file", "document_id")
+        for row in rows
+    }
 
 
 def _nothing_readable(raw: Place, records: list[Record], ignored: tuple[str, ...]) -> str:

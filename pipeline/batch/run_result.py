@@ -22,6 +22,14 @@ STATUSES = ("ok", "partial", "failed", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentBefore:
+    """A document in the release before: its status, and how many rows it gave."""
+
+    status: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """What a run did.
 
@@ -32,8 +40,8 @@ class RunResult:
         copies: documents that are copies of others.
         bad: (source_file, status, reason) of every document that is partial or failed.
         newly_bad: those of ``bad`` that were better in the release before, or not in it.
-        newly_skipped: (source_file, reason) of documents that are skipped and were ok or partial in the release
-            before; no error.
+        newly_skipped: (source_file, reason) of documents that are skipped and gave rows in the release before; no
+            error.
         findings: findings by severity.
         missing: files that ``sources.yml`` names but that are not in the archive.
         ignored: files of the archive that are no documents.
@@ -94,7 +102,7 @@ def release_result(
     release: Release,
     plan: Plan,
     deduplications: Mapping[str, Deduplication],
-    statuses_before: Mapping[str, str],
+    documents_before: Mapping[str, DocumentBefore],
     archive: Archive,
     spent: dict[str, float],
 ) -> RunResult:
@@ -104,7 +112,7 @@ def release_result(
         release: the release.
         plan: with the records of all documents.
         deduplications: by document id.
-        statuses_before: status of documents in the release before, by id and by name.
+        documents_before: those of the release before, by id and by name.
         archive: what was read.
         spent: CPU seconds by stage.
     """
@@ -114,8 +122,9 @@ def release_result(
         findings.update(record.severities)
         findings.update(f.severity for f in deduplications[record.document_id].findings)
 
-    def status_before(record: Record) -> str | None:
-        return statuses_before.get(record.document_id, statuses_before.get(record.source_file))
+    def before(record: Record) -> DocumentBefore:
+        by_name = documents_before.get(record.source_file, DocumentBefore("ok", 0))
+        return documents_before.get(record.document_id, by_name)
 
     return RunResult(
         release,
@@ -123,12 +132,10 @@ def release_result(
         len(plan.tasks),
         sum(d.copy_of is not None for d in deduplications.values()),
         bad_documents(records.values()),
-        bad_documents(r for r in records.values() if STATUS_RANK[r.status] > STATUS_RANK[status_before(r) or "ok"]),
+        bad_documents(r for r in records.values() if STATUS_RANK[r.status] > STATUS_RANK[before(r).status]),
         tuple(
             sorted(
-                (r.source_file, r.reason or "")
-                for r in records.values()
-                if r.status == "skipped" and status_before(r) in ("ok", "partial")
+                (r.source_file, r.reason or "") for r in records.values() if r.status == "skipped" and before(r).rows
             )
         ),
         dict(findings),

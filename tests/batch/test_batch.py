@@ -91,6 +91,7 @@ def test_documents_that_gave_rows_and_are_skipped_now_are_told_apart(archive: Pa
     ((file, reason),) = result.newly_skipped
     assert file == "2566/0.txt" and "quality_assurance" in reason
     assert result.bad == result.newly_bad == () and result.release is not None
+    assert run(archive, tmp_path / "out", force=True).newly_skipped == (), "told once"
     assert result.release.rows["indicators"] == 4
 
 
