@@ -58,7 +58,10 @@ def _read_cell(image: CellImage, number: NumberReading, dpi: float) -> CellText:
 
 
 def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: float) -> CellText:
-    """Let Tesseract read a cell; a number in Thai digits, which it cannot read, is kept as a reading only."""
+    """Let Tesseract read a cell; a number in Thai digits, which it cannot read, is kept as a reading only.
+
+    A year alone in the last line of a text (``ม.ค. - มิ.ย.`` above ``๒๕๖๗``) is no such number: the text is given.
+    """
     lines = read_prose_by_line(image, dpi)
     if not is_one_line(image, dpi):
         lines = [reread_abbreviation(line, image, dpi) for line in lines]
@@ -69,7 +72,7 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
     confidence = round(sum(line.confidence * len(line.text) for line in lines) / max(1, size), 4)
     own = Reading("tesseract", "\n".join(line.text for line in lines), confidence)
     readings = (*number.readings, own)
-    if number.short and any(is_thai_number(line.text) for line in lines):
+    if number.short and is_thai_number(" ".join(line.text for line in lines)):
         return CellText((), 0.0, readings, rule)
     return CellText(tuple(lines), confidence, readings, rule)
 
