@@ -1,4 +1,4 @@
-"""Documents of other schemes than that of public bodies: told by their headings and codes, read with their own lists."""
+"""Documents of other schemes than that of public bodies: told by headings and codes, read with their own lists."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def test_a_checklist_of_hospitals_has_the_codes_of_its_scheme() -> None:
 
 def test_a_checklist_of_a_school_is_of_the_schools_scheme() -> None:
     report = repaired(
-        "แบบตรวจการเปิดเผยข้อมูลสาธารณะ การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของสถานศึกษาออนไลน์ ปีงบประมาณ พ.ศ. 2566",
+        "แบบตรวจการเปิดเผยข้อมูลสาธารณะ",
+        "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของสถานศึกษาออนไลน์ ปีงบประมาณ พ.ศ. 2566",
         "โรงเรียนบ้านสวน",
         [CHECKLIST, ("O1", "โครงสร้าง", "https://a.go.th/1"), ("O2", "ข้อมูลผู้บริหาร", "https://a.go.th/2")],
     )
