@@ -1,7 +1,7 @@
-"""Assemble: tables become a report of one family. Never drops a row in silence, never repairs a code.
+"""Assemble: tables become a report, each by its family. Never drops a row in silence, never repairs a code.
 
-The knowledge is data: ``domain/families/*.yml`` (header wordings, tools, sections, levels) and ``title.yml`` (bodies,
-years).
+The knowledge is data: ``domain/families/*.yml`` (header wordings, tools, sections, levels), ``domain/evidence.yml``
+(what makes a table one of the assessment) and ``title.yml`` (bodies, years).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline.assemble.agency_results import read_results
 from pipeline.assemble.agency_results.columns import holds_scores
 from pipeline.assemble.artifacts import mark_artifacts
-from pipeline.assemble.document_context import DocumentContext, open_topics
+from pipeline.assemble.document_context import DocumentContext, Unwrap, open_topics
 from pipeline.assemble.measures import read_measures
 from pipeline.assemble.oit_items import read_checklist
 from pipeline.assemble.oit_items.columns import holds_items
@@ -57,15 +57,8 @@ def assemble(document: Document) -> tuple[Document, Report]:
     )
     lists = find_lists(document, unwrap)
     leading = _leading_family(recognised, lists)
-    first_pages = [*(table.parts[0].table.page for table in recognised.tables.values()), lists.first_page]
-    first_page = min((page for page in first_pages if page is not None), default=_COVER_PAGES)
-    paragraphs = paragraphs_before(document, unwrap, first_page)
-    title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, leading)
-    unsure: list[Finding] = []
-    if leading is not None and document.source.hints.agency is None and any(p.reader == "ocr" for p in document.pages):
-        everywhere = paragraphs_before(document, unwrap, len(document.pages))
-        title, unsure = settle_agency(title, [*everywhere, *artifact_texts(document)])
-    report = replace(_headed(title), evidence=(*recognised.evidence, *lists.evidence), findings=tuple(unsure))
+    title, paragraphs, unsure = _read_heading(document, recognised, lists, leading, unwrap)
+    report = replace(_headed(title), evidence=(*recognised.evidence, *lists.evidence), findings=unsure)
     if leading is None:
         report = without_tables(report, document)
         unread = () if report.skipped else unread_measures(report, lists, document)
@@ -90,6 +83,22 @@ def assemble(document: Document) -> tuple[Document, Report]:
     others = _other_tables(document, leading, set(recognised.tables))
     others += unread_measures(report, lists, document)
     return lists.document, replace(_with_families(report, given, leading), findings=(*report.findings, *others))
+
+
+def _read_heading(
+    document: Document, recognised: RecognisedTables, lists: ProseLists, leading: Family | None, unwrap: Unwrap
+) -> tuple[Title, list[str], tuple[Finding, ...]]:
+    """Return the title, the paragraphs that it was read from, and what is unsure of it in a scan."""
+    first_pages = [*(table.parts[0].table.page for table in recognised.tables.values()), lists.first_page]
+    first_page = min((page for page in first_pages if page is not None), default=_COVER_PAGES)
+    paragraphs = paragraphs_before(document, unwrap, first_page)
+    title = read_title([*paragraphs, *artifact_texts(document)], document.source.hints, leading)
+    scanned = any(page.reader == "ocr" for page in document.pages)
+    if leading is None or document.source.hints.agency is not None or not scanned:
+        return title, paragraphs, ()
+    everywhere = paragraphs_before(document, unwrap, len(document.pages))
+    title, unsure = settle_agency(title, [*everywhere, *artifact_texts(document)])
+    return title, paragraphs, tuple(unsure)
 
 
 def _weigh(
