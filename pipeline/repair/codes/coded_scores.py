@@ -17,7 +17,7 @@ from pipeline.domain.codebook import (
     same_codebook,
 )
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Place, Report, ScoreRow
-from pipeline.repair.codes.decoded_rows import coded_row
+from pipeline.repair.codes.decoded_rows import code_finding, coded_row
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.unordered_rows import coded_alone
 
@@ -167,7 +167,7 @@ def _scanned_codes(drafts: Sequence[IndicatorRow], year: int | None) -> tuple[li
         out.append(code)
         if code is not None and code != _plain(draft.code_raw):
             message = f'A scanned code that reads as "{draft.code_raw}" was taken for {code}, by the codes around it.'
-            notes.append(_finding(draft, "repair.code_unconfirmed", message, code))
+            notes.append(code_finding(draft, "repair.code_unconfirmed", message, code, code=code))
     return out, notes
 
 
@@ -181,21 +181,6 @@ def _as_indicator(number: int, row: ScoreRow) -> IndicatorRow:
         question=row.item if row.item_kind == "question" else None,
         score=row.score,
         scanned=bool(row.readings),
-    )
-
-
-def _finding(draft: IndicatorRow, rule: str, message: str, code: str) -> Finding:
-    place = draft.place
-    return Finding(
-        rule,
-        "warning",
-        message,
-        page=place.page_first,
-        table_no=place.table_no,
-        row=place.row_first,
-        code=code,
-        raw=draft.code_raw,
-        value=code,
     )
 
 

@@ -78,13 +78,13 @@ def row_findings(row: IndicatorRow, decoded: DecodedCodes, place: int) -> list[F
     out = []
     if not may_have(decoded.year, code):
         message = f"{code} is not in the codebook of {decoded.year}; kept as printed."
-        out.append(_finding(row, "repair.outside_year", message, code, code=code))
+        out.append(code_finding(row, "repair.outside_year", message, code, code=code))
     if not clean_code_text(row.code_raw):
         message = f"The cell is blank; {code} follows from its place and question."
-        out.append(_finding(row, "repair.inferred", message, code, code=code, severity="info"))
+        out.append(code_finding(row, "repair.inferred", message, code, code=code, severity="info"))
     if row.tool is not None and TOOL_OF_LETTER[code[0]] != row.tool:
         message = f"{code} stands under the heading of {row.tool}; the code's own tool was taken."
-        out.append(_finding(row, "repair.tool", message, TOOL_OF_LETTER[code[0]], code=code))
+        out.append(code_finding(row, "repair.tool", message, TOOL_OF_LETTER[code[0]], code=code))
     return out
 
 
@@ -94,23 +94,23 @@ def _unresolved_finding(row: IndicatorRow, decoded: DecodedCodes, place: int) ->
     candidates = _candidates(decoded, place)
     seen = f'"{row.code_raw.strip()}"' if row.code_raw and row.code_raw.strip() else "a blank cell"
     if is_foreign_code(row.code_raw):
-        return _finding(row, "repair.foreign", f"{seen} is a code of another assessment, not of ITA.")
+        return code_finding(row, "repair.foreign", f"{seen} is a code of another assessment, not of ITA.")
     if place in decoded.repeats:
         message = f"{seen} stands a second time with the same question and score."
-        return _finding(row, "repair.repeated", message, printed)
+        return code_finding(row, "repair.repeated", message, printed)
     if printed is not None and printed not in candidates:
         if any(decoded.code(i) == printed for i in range(len(decoded.rows))):
-            return _finding(
+            return code_finding(
                 row, "repair.repeated", f"{seen} stands a second time; the surer row has the code.", printed
             )
         if printed not in decoded.rows[place].costs:
             message = f"{seen} is in no year's codebook; add it to domain/schemes/codes.csv if it is right."
-            return _finding(row, "repair.unknown", message, printed)
+            return code_finding(row, "repair.unknown", message, printed)
     what = f"may be {', '.join(candidates)}" if candidates else "is like no code that could stand here"
-    return _finding(row, "repair.unresolved", f"{seen} {what}.", "|".join(candidates) or None)
+    return code_finding(row, "repair.unresolved", f"{seen} {what}.", "|".join(candidates) or None)
 
 
-def _finding(
+def code_finding(
     row: IndicatorRow,
     rule: str,
     message: str,
@@ -119,7 +119,7 @@ def _finding(
     code: str | None = None,
     severity: Severity = "warning",
 ) -> Finding:
-    """Return a finding on the code of a row."""
+    """Return a finding on the code of a row, at the row's place and with the code as printed."""
     return Finding(
         rule,
         severity,

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pipeline.domain.codebook import codes_of, may_have
 from pipeline.domain.question_match import question_matches
 from pipeline.domain.scheme import DEFAULT_SCHEME
-from pipeline.model import CodeStatus, Finding, IndicatorRow, Severity
+from pipeline.model import CodeStatus, Finding, IndicatorRow
 from pipeline.repair.codes.code_costs import code_costs
 from pipeline.repair.codes.confusables import alignments, clean_code_text, is_foreign_code, plain_code
+from pipeline.repair.codes.decoded_rows import code_finding
 from pipeline.repair.codes.sequence import decode_codes
 
 
@@ -49,7 +50,7 @@ def coded_alone(row: IndicatorRow, year: int | None) -> tuple[IndicatorRow, list
     valid = printed is not None and may_have_in(year, printed)
     if is_foreign_code(row.code_raw):
         message = f'"{row.code_raw}" is a code of another assessment, not of ITA.'
-        return row, [_finding(row, "repair.foreign", message)]
+        return row, [code_finding(row, "repair.foreign", message)]
     if valid and printed is not None and not row.scanned:
         return _coded(row, printed, year), _as_printed(row, printed, asked)
     if row.scanned:
@@ -77,7 +78,7 @@ def code_rows_alone(rows: Sequence[IndicatorRow], year: int | None) -> tuple[lis
             if code is not None:
                 read = f'A scanned code that reads as "{rows[i].code_raw}" was taken for {code}'
                 message = f"{read}: it stands beside no known question, only the order of the codes speaks for it."
-                finding = _finding(rows[i], "repair.code_unconfirmed", message, code, code)
+                finding = code_finding(rows[i], "repair.code_unconfirmed", message, code, code=code)
                 found[i] = (_coded(rows[i], code, year), [finding])
     return [row for row, _ in found], [finding for _, findings in found for finding in findings]
 
@@ -102,7 +103,7 @@ def _as_printed(row: IndicatorRow, printed: str, asked: tuple[str, float] | None
     if asked is None or asked[0] == printed or asked[1] < SETTINGS.other:
         return []
     message = f"{printed} stands beside the question of {asked[0]}: one of the two is misprinted. Kept as printed."
-    return [_finding(row, "repair.other_question", message, asked[0], printed)]
+    return [code_finding(row, "repair.other_question", message, asked[0], code=printed)]
 
 
 def _scanned(
@@ -115,12 +116,16 @@ def _scanned(
     if printed in (None, code):
         return _coded(row, code, year), [] if printed == code else _by_question(row, code)
     message = f'A scanned code that reads as "{row.code_raw}" stands beside the question of {code}, which was taken.'
-    return _coded(row, code, year), [_finding(row, "repair.other_question", message, code, code)]
+    return _coded(row, code, year), [code_finding(row, "repair.other_question", message, code, code=code)]
 
 
 def _by_question(row: IndicatorRow, code: str) -> list[Finding]:
     read = f'The code reads as "{row.code_raw}"' if clean_code_text(row.code_raw) else "The code's cell is blank"
-    return [_finding(row, "repair.inferred", f"{read}; {code} follows from its question.", code, code, "info")]
+    return [
+        code_finding(
+            row, "repair.inferred", f"{read}; {code} follows from its question.", code, code=code, severity="info"
+        )
+    ]
 
 
 def _near(raw: str | None, year: int | None) -> dict[str, float]:
@@ -144,26 +149,4 @@ def _unresolved(row: IndicatorRow, candidates: list[str]) -> Finding:
     seen = f'"{row.code_raw.strip()}"' if row.code_raw and row.code_raw.strip() else "a blank cell"
     names = list(dict.fromkeys(candidates))[: SETTINGS.most_named]
     what = f"may be {', '.join(names)}" if names else "is like no code, and its question is of none"
-    return _finding(row, "repair.unresolved", f"{seen} {what}.", "|".join(names) or None)
-
-
-def _finding(
-    row: IndicatorRow,
-    rule: str,
-    message: str,
-    value: str | None = None,
-    code: str | None = None,
-    severity: Severity = "warning",
-) -> Finding:
-    place = row.place
-    return Finding(
-        rule,
-        severity,
-        message,
-        page=place.page_first,
-        table_no=place.table_no,
-        row=place.row_first,
-        code=code,
-        raw=row.code_raw,
-        value=value,
-    )
+    return code_finding(row, "repair.unresolved", f"{seen} {what}.", "|".join(names) or None)
