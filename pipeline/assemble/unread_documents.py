@@ -30,7 +30,7 @@ def without_tables(report: Report, document: Document) -> Report:
         or document.source.hints.family is not None
         or not _has_text(document)
     ):
-        return replace(report, findings=(*report.findings, stated or _no_family(document)))
+        return replace(report, findings=(*report.findings, stated or _no_family(report, document)))
     return replace(report, skipped=_why_skipped(report.evidence, document))
 
 
@@ -66,25 +66,45 @@ def _has_text(document: Document) -> bool:
 
 def _why_skipped(evidence: Sequence[TableEvidence], document: Document) -> str:
     """Say by what evidence a document is none of the assessment."""
-    nearest = max(evidence, key=lambda e: e.score, default=None)
-    if nearest is None:
-        tables = len({t.table_no for t in document.tables})
-        kinds = "no table has a header of a known family" if tables else "it has no table"
-        return f"no document of the assessment: {kinds}, and its text does not speak of it"
-    against = [f"{s.name} ({s.seen})" for s in nearest.signals if s.weight < 0]
-    what = f"against it: {', '.join(against)}" if against else "nothing in its rows or above it is of the assessment"
-    where = f"page {nearest.page}, table {nearest.table_no}"
-    return f"no document of the assessment: {where} is headed like {nearest.family}, but {what}"
+    nearest = _nearest(evidence)
+    if nearest is not None:
+        return f"no document of the assessment: {_why_refused(nearest)}"
+    tables = len({t.table_no for t in document.tables})
+    kinds = "no table has a header of a known family" if tables else "it has no table"
+    return f"no document of the assessment: {kinds}, and its text does not speak of it"
 
 
-def _no_family(document: Document) -> Finding:
-    """Say which header was seen, and where a wording would have to be added."""
+def _nearest(evidence: Sequence[TableEvidence]) -> TableEvidence | None:
+    """Return the evidence of the table that is most like one of the assessment; None where no header is known."""
+    return max(evidence, key=lambda e: e.score, default=None)
+
+
+def _why_refused(evidence: TableEvidence) -> str:
+    """Say why a table whose header a family knows is not read."""
+    against = [f"{s.name} ({s.seen})" for s in evidence.signals if s.weight < 0]
+    if evidence.score >= evidence_settings().accept:
+        what = "its rows hold nothing that such a table holds"
+    elif against:
+        what = f"against it: {', '.join(against)}"
+    else:
+        what = "nothing in its rows or above it is of the assessment"
+    return f"page {evidence.page}, table {evidence.table_no} is headed like {evidence.family}, but {what}"
+
+
+def _no_family(report: Report, document: Document) -> Finding:
+    """Say which header was seen, and why its table is not read or where a wording would have to be added."""
+    nearest = _nearest(report.evidence)
+    if nearest is not None:
+        text = f"no table is read: {_why_refused(nearest)}; `ita explain` shows the evidence"
+        headed = next((t for t in document.tables if t.table_no == nearest.table_no), None)  # None: a list of prose
+        number, seen = (headed.table_no, first_row_text(headed)) if headed else (None, None)
+        return Finding("family.none", "error", text, page=nearest.page, table_no=number, raw=seen)
     table = max(document.tables, key=lambda t: t.rows * t.columns, default=None)
-    names = ", ".join(f"domain/families/{f.file}" for f in families())
     if table is None:
         text = "no table was found in the document: nothing to assemble; look at `ita text` for what was read"
         return Finding("family.none", "error", text)
     seen = first_row_text(table)
+    names = ", ".join(f"domain/families/{f.file}" for f in families())
     advice = f"if this is a report of a known family, add the wording to {names}"
     return Finding(
         "family.none",

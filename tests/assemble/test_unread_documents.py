@@ -53,3 +53,17 @@ def test_a_notice_of_a_total_is_partial_and_says_the_total(lines: list[Block], v
 def test_documents_that_are_no_notice_are_skipped(pages: list[list[Block]]) -> None:
     outcome = outcome_of(*pages)
     assert (outcome.status, outcome.findings) == ("skipped", ())
+
+
+def test_a_table_headed_like_results_that_holds_no_scores_is_named_with_the_reason() -> None:
+    sent = [
+        ("ลำดับ", "หน่วยงาน", "คะแนน ITA", "ระดับ"),
+        ("1", "เทศบาลตำบลบ้านใหม่", "ส่งแล้ว", "ครบ"),
+        ("2", "เทศบาลตำบลบ้านเก่า", "ยังไม่ส่ง", "ไม่ครบ"),
+        ("3", "เทศบาลตำบลบ้านนา", "ส่งแล้ว", "ครบ"),
+    ]
+    outcome = outcome_of([SCHEME, sent])
+    (finding,) = outcome.findings
+    assert (finding.rule, finding.severity, finding.page, finding.table_no) == ("family.none", "error", 1, 1)
+    assert "is headed like agency_results, but its rows hold nothing that such a table holds" in finding.message
+    assert finding.raw == "ลำดับ | หน่วยงาน | คะแนน ITA | ระดับ"

@@ -26,11 +26,10 @@ from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasureDraft
 from pipeline.assemble.measures.measure_pairs import pair_measures
 from pipeline.domain.family import Family
 from pipeline.domain.periods import read_period
+from pipeline.domain.web_links import read_links
 from pipeline.domain.wordings import compact
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow, Severity
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”‘’ก-๙●•]+", re.IGNORECASE)
-_URL_TAIL = ".,;:!?)]}"
 _LONGEST_CODE = 5  # characters of a cell for code and question that holds a code alone
 
 
@@ -222,9 +221,7 @@ def _finding(
 def _row(family: Family, entry_no: int, measure_no: int, draft: MeasureDraft, values: dict[str, str]) -> MeasureRow:
     measure, result, outcome = (one_line(values[name]) for name in NARRATIVE_FIELDS)
     implemented, reason = _implemented(family, result)
-    links: list[str] = []
-    for text in (measure, result, outcome):
-        links.extend(url.rstrip(_URL_TAIL) for url in _URL.findall(text))
+    links = [link for name in NARRATIVE_FIELDS for link in read_links(values[name])]
     return MeasureRow(
         entry_no=entry_no,
         measure_no=measure_no,

@@ -78,6 +78,11 @@ def test_links_in_order_without_the_punctuation_around_them() -> None:
     )
 
 
+def test_a_link_that_a_narrow_column_breaks_is_one_link() -> None:
+    report = one("เผยแพร่ทาง https://www.a.go.th/news/\ndetail/25?id=7 แล้ว", "-", "-")
+    assert report.measures[0].links == ("https://www.a.go.th/news/detail/25?id=7",)
+
+
 def test_a_result_without_a_measure_goes_to_the_measure_above_with_a_finding() -> None:
     rows = [HEADER, ("I1 ข้อ", "86.19", "ยกระดับ", "จัดทำคู่มือ", "ทำแล้ว", "ดี"), ("", "", "", "", "และเผยแพร่แล้ว", "")]
     report = read([HEADING, rows])
