@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pipeline.assemble.fields import one_line
 from pipeline.model import Cell, Finding, RowKind, RowReading, Severity, Table
@@ -53,6 +53,36 @@ class ClassifiedRow:
         where = f"page {self.part.page}, table {self.part.table_no}, row {self.number}"
         message = f"{where} is in no dataset of rows: {reason}; its text stays in cells"
         return self.finding("assemble.row_held_back", "warning", message, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """A row where it stands, before it is taken for anything.
+
+    Attributes:
+        part: the table part that it stands in.
+        cells: those that start in the row.
+        number: of the row in the stitched table, 1-based.
+        first: it begins a page that continues the table.
+        last: it ends its page (in a checklist: a page that the table goes on behind).
+        covered: merged cells from above that reach into the row, by the columns that they cover (0-based).
+    """
+
+    part: Table
+    cells: tuple[Cell, ...]
+    number: int
+    first: bool
+    last: bool = False
+    covered: Mapping[int, Cell] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> list[Cell]:
+        """The cells with a text."""
+        return [c for c in self.cells if c.text.strip()]
+
+    def classified(self, kind: RowKind, reason: str) -> ClassifiedRow:
+        """Return the row with what it was taken for."""
+        return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
 
 
 def quoted(cells: Iterable[Cell]) -> str:

@@ -13,7 +13,7 @@ from pipeline.assemble.agency_results.result_column_content import is_grade
 from pipeline.assemble.agency_results.result_columns import ResultColumns
 from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.fields import one_line
-from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.assemble.row_kinds import ClassifiedRow, RowPlace
 from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.assemble.tables.header import Header, common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
@@ -79,30 +79,6 @@ class ReadingState:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """A row where it stands: ``first`` of a page that continues the table, ``last`` of its page.
-
-    ``covered`` are merged cells from above, by the columns that they cover (0-based).
-    """
-
-    part: Table
-    cells: tuple[Cell, ...]
-    number: int
-    covered: Mapping[int, Cell]
-    first: bool
-    last: bool
-
-    @property
-    def filled(self) -> list[Cell]:
-        """The cells with a text."""
-        return [c for c in self.cells if c.text.strip()]
-
-    def classified(self, kind: RowKind, reason: str) -> ClassifiedRow:
-        """Return the row with what it was taken for."""
-        return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
-
-
 def classify_rows(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> list[ResultsRow]:
     """Classify the rows of all tables of results, in reading order.
 
@@ -156,7 +132,7 @@ def _classify_part(
     rows = part.by_row()
     for i, cells in enumerate(rows):
         number = part.first_row + i
-        place = RowPlace(part, tuple(cells), number, covered.get(number, {}), first, last=i == len(rows) - 1)
+        place = RowPlace(part, tuple(cells), number, first, i == len(rows) - 1, covered.get(number, {}))
         header = own.header_from(i)
         if header is not None and state.common is None:
             state.columns = settle(header) or state.columns

@@ -22,7 +22,7 @@ from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasuresRow, Ope
 from pipeline.assemble.measures.page_breaks import RowAbove, is_open, judge_page_break, merges_rows, open_at_end
 from pipeline.assemble.measures.row_headings import classify_heading, heading_of_lines
 from pipeline.assemble.measures.row_values import RowValues, read_row
-from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.assemble.row_kinds import RowPlace
 from pipeline.assemble.tables.header import Header, HeaderColumn
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
 from pipeline.domain.family import Family
@@ -84,20 +84,6 @@ class ReadingState:
     entry: EntryDraft | None = None
     entries: list[EntryDraft] = field(default_factory=list)
     rows: list[MeasuresRow] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """A row where it stands; ``top``: the first one of a part that continues the page before."""
-
-    part: Table
-    cells: tuple[Cell, ...]
-    number: int
-    top: bool
-
-    def classified(self, kind: RowKind, reason: str) -> ClassifiedRow:
-        """Return the row with what it was taken for."""
-        return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
 
 
 def classify_rows(family: Family, tables: Mapping[int, LogicalTable], known: DocumentContext) -> list[MeasuresRow]:
@@ -181,7 +167,7 @@ def _classify(context: ReportContext, state: ReadingState, place: RowPlace) -> M
     def result(kind: RowKind, reason: str) -> MeasuresRow:
         return MeasuresRow(place.classified(kind, reason), None, heading)
 
-    found = classify_heading(family, place.part, place.cells, place.top, heading)
+    found = classify_heading(family, place.part, place.cells, place.first, heading)
     if found is not None:
         kind, reason, heading = found
         return result(kind, reason)
@@ -193,7 +179,7 @@ def _classify(context: ReportContext, state: ReadingState, place: RowPlace) -> M
     values = read_row(family, state.columns, place.part, place.cells, place.number)
     heading = _section_beside(family, values, heading)
     names_nothing = not is_code(one_line(values.text("code"))) and not values.has_narrative
-    if place.top and state.header_cut and names_nothing:
+    if place.first and state.header_cut and names_nothing:
         return replace(result(RowKind.HELD_BACK, CUT_HEADER), held_back=_unplaced(values))
     entry = state.entry if heading.section is state.heading.section else None
     row = _classify_values(context, state, place, values, entry)
@@ -208,7 +194,7 @@ def _classify_values(
     def result(kind: RowKind, reason: str, prints_again: bool = False) -> MeasuresRow:
         return MeasuresRow(place.classified(kind, reason), values, state.heading, prints_again)
 
-    if place.top and entry is not None and state.last_values is not None:
+    if place.first and entry is not None and state.last_values is not None:
         verdict = judge_page_break(values, _row_above(context, state, entry, state.last_values))
         if verdict.is_rest:
             complete = values.lines("score") and entry.score_is_complete(values.text("score"))

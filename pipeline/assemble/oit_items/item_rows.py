@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns
 from pipeline.assemble.oit_items.item_drafts import ItemCells
-from pipeline.assemble.row_kinds import ClassifiedRow
-from pipeline.model import Cell, RowKind, Table
+from pipeline.assemble.row_kinds import ClassifiedRow, RowPlace
+from pipeline.model import RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +56,11 @@ class ReadingState:
     rows: list[ItemRow] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """A row where it stands: ``first`` of a page that continues the table, ``last`` of a page that it continues on.
-
-    ``covered`` are merged cells from above, by the columns that they cover (0-based).
-    """
-
-    part: Table
-    row: tuple[Cell, ...]
-    number: int
-    covered: Mapping[int, Cell]
-    first: bool
-    last: bool
-
-    def item(self, kind: RowKind, reason: str, cells: ItemCells | None = None, goes_on: bool = False) -> ItemRow:
-        """Return the row with what it was taken for."""
-        return ItemRow(ClassifiedRow(self.part, self.number, self.row, kind, reason), cells or {}, goes_on)
+def item_row(
+    place: RowPlace, kind: RowKind, reason: str, cells: ItemCells | None = None, goes_on: bool = False
+) -> ItemRow:
+    """Return a row with what it was taken for."""
+    return ItemRow(place.classified(kind, reason), cells or {}, goes_on)
 
 
 def code_text_of(cells: ItemCells, columns: ChecklistColumns) -> str:

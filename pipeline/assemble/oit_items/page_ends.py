@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.oit_items.columns import begins_with_link
 from pipeline.assemble.oit_items.item_drafts import ItemCells
-from pipeline.assemble.oit_items.item_rows import ItemRow, ReadingState, RowPlace, as_further_row, code_text_of
+from pipeline.assemble.oit_items.item_rows import ItemRow, ReadingState, as_further_row, code_text_of, item_row
+from pipeline.assemble.row_kinds import RowPlace
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.family import ChecklistWords
 from pipeline.domain.oit_item_names import is_item_name, name_likeness
@@ -45,7 +46,7 @@ def rest_with_code(
     if token is None and state.above is not None:
         below = code_text_of(cells, state.columns)
         if _code_goes_on(state, code_text_of(state.above.cells, state.columns), below):
-            return place.item(RowKind.REST, "it has the last figures of the code above", cells, goes_on=True)
+            return item_row(place, RowKind.REST, "it has the last figures of the code above", cells, goes_on=True)
     if codeless is None or token is None:
         return None
     cut = state.rows[codeless]
@@ -55,7 +56,7 @@ def rest_with_code(
         reason = "the page end cut off its code, which is on the next page"
         state.rows[codeless] = replace(cut, row=replace(cut.row, kind=RowKind.RECORD, reason=reason))
         reason = "it has the code of the item that the page end cut above it"
-        return place.item(RowKind.REST, reason, cells, goes_on=True)
+        return item_row(place, RowKind.REST, reason, cells, goes_on=True)
     if cut.row.kind is RowKind.RECORD and any(row.is_item for row in state.rows[:codeless]):
         state.rows[codeless] = as_further_row(cut)
     return None

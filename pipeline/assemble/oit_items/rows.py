@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns, settle_columns
 from pipeline.assemble.oit_items.item_drafts import ItemCells, ItemDraft, cells_by_field
-from pipeline.assemble.oit_items.item_rows import ItemRow, ReadingState, RowPlace, as_further_row, code_text_of
+from pipeline.assemble.oit_items.item_rows import ItemRow, ReadingState, as_further_row, code_text_of, item_row
 from pipeline.assemble.oit_items.page_ends import rest_with_code
+from pipeline.assemble.row_kinds import RowPlace
 from pipeline.assemble.tables.covering_cells import cells_above
 from pipeline.assemble.tables.header import common_header
 from pipeline.assemble.tables.logical_table import LogicalTable, parts_with_lines
@@ -88,10 +89,10 @@ def _classify_part(family: Family, state: ReadingState, table: LogicalTable, par
     for i in filled:
         number = part.first_row + i
         last = goes_on and i == filled[-1]
-        place = RowPlace(part, tuple(rows[i]), number, covered.get(number, {}), first, last)
+        place = RowPlace(part, tuple(rows[i]), number, first, last, covered.get(number, {}))
         if own.is_header_row(i):
             reason = "its cells are the wordings of the table's header"
-            state.rows.append(place.item(RowKind.HEADER, reason))
+            state.rows.append(item_row(place, RowKind.HEADER, reason))
             continue
         row = _classify(family, family.checklist, state, place)
         state.rows.append(row)
@@ -107,35 +108,35 @@ def _is_open_at_end(part: Table) -> bool:
 
 def _classify(family: Family, words: ChecklistWords, state: ReadingState, place: RowPlace) -> ItemRow:
     """Classify a row that is no header and not empty."""
-    cells = cells_by_field(place.row, state.columns)
+    cells = cells_by_field(place.cells, state.columns)
     code_text = code_text_of(cells, state.columns)
     token = read_code_token(code_text, oit_column=not state.columns.lettered) or _token_over_columns(place)
     if place.first and (rest := rest_with_code(words, state, place, cells, token)) is not None:
         return rest
     if (several := _several_codes(cells)) is not None:
-        return place.item(RowKind.HELD_BACK, f"several items stand in one cell ({several})")
+        return item_row(place, RowKind.HELD_BACK, f"several items stand in one cell ({several})")
     heading = words.headings.match(code_text)
     if token is not None and not (heading and token.letter is None):
-        return place.item(RowKind.RECORD, f"it has the code {token.raw}", _with_code(cells, place, token))
+        return item_row(place, RowKind.RECORD, f"it has the code {token.raw}", _with_code(cells, place, token))
     alone = _text_alone(place)
     if alone is not None and (row := _classify_alone(family, words, state, place, cells, alone)) is not None:
         return row
     if code_text and not state.columns.has(CODE_AND_NAME):
         if len(code_text) <= SETTINGS.longest_code:
-            return place.item(RowKind.RECORD, "it has a code that is not read plainly", cells)
-        return place.item(RowKind.HELD_BACK, "its column of codes holds words")
+            return item_row(place, RowKind.RECORD, "it has a code that is not read plainly", cells)
+        return item_row(place, RowKind.HELD_BACK, "its column of codes holds words")
     return _classify_codeless(state, place, cells)
 
 
 def _token_over_columns(place: RowPlace) -> CodeToken | None:
     """Return the code in a cell that is merged over the columns of code and name."""
-    filled = [c for c in place.row if c.text.strip()]
+    filled = place.filled
     return read_code_token(filled[0].text) if filled and filled[0].colspan > 1 else None
 
 
 def _with_code(cells: ItemCells, place: RowPlace, token: CodeToken) -> ItemCells:
     """Return a row's cells, one that is merged over the columns of code and name as one of both."""
-    merged = next(c for c in place.row if c.text.strip())
+    merged = place.filled[0]
     if merged.colspan == 1 or not token.rest:
         return cells
     others = {name: [c for c in of_field if c is not merged] for name, of_field in cells.items()}
@@ -156,7 +157,7 @@ def _several_codes(cells: ItemCells) -> str | None:
 
 def _text_alone(place: RowPlace) -> Cell | None:
     """Return the only cell of a row that has a text; None where several have."""
-    filled = [c for c in place.row if c.text.strip()]
+    filled = place.filled
     return filled[0] if len(filled) == 1 else None
 
 
@@ -169,23 +170,23 @@ def _classify_alone(
     held = next(iter(cells), None)
     wide = alone.colspan > 1 or alone.column == 1
     if words.notes.match(text) and wide:
-        return place.item(RowKind.HELD_BACK, "it is a note on the table")
+        return item_row(place, RowKind.HELD_BACK, "it is a note on the table")
     if any(wording.startswith(word) for word in family.sums) and wide and len(wording) <= SETTINGS.longest_code:
-        return place.item(RowKind.HELD_BACK, "it sums up others")
+        return item_row(place, RowKind.HELD_BACK, "it sums up others")
     code_covered = state.columns.code is not None and state.columns.code in place.covered
     if words.headings.match(text) and (wide or held == "name") and not code_covered:
-        return place.item(RowKind.SECTION, "its only text begins as headings of items do")
+        return item_row(place, RowKind.SECTION, "its only text begins as headings of items do")
     if code_covered or (not wide and (alone.links or (place.first and state.above is not None))):
         return None
     is_heading = wide or (held == "name" and state.columns.code is not None and not is_item_name(text))
     if is_heading and len(text) <= SETTINGS.longest_heading and (held not in ("links", "remark", "evidence") or wide):
-        return place.item(RowKind.GROUP, "it has one text, and no code")
+        return item_row(place, RowKind.GROUP, "it has one text, and no code")
     return None
 
 
 def _has_merged_code(place: RowPlace, code: int | None) -> bool:
     """Tell whether the code's cell of a row is merged over those below it: they are one item's."""
-    return any(c.column - 1 == code and c.rowspan > 1 for c in place.row)
+    return any(c.column - 1 == code and c.rowspan > 1 for c in place.cells)
 
 
 def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -> ItemRow:
@@ -193,28 +194,30 @@ def _classify_codeless(state: ReadingState, place: RowPlace, cells: ItemCells) -
     name = " ".join(one_line(c.text) for c in cells.get("name", cells.get(CODE_AND_NAME, ())))
     code = state.columns.code
     if not cells:
-        return place.item(RowKind.HELD_BACK, "no column that is read has a text in it")
+        return item_row(place, RowKind.HELD_BACK, "no column that is read has a text in it")
     if place.last and not (code is not None and code in place.covered) and (code is not None or not name):
         state.codeless = len(state.rows)
     if state.above is None:
         if not name:
-            return place.item(RowKind.HELD_BACK, "it has neither a code nor a name, and stands below no item", cells)
-        return place.item(RowKind.RECORD, "it has a name, and stands below no item", cells)
+            return item_row(
+                place, RowKind.HELD_BACK, "it has neither a code nor a name, and stands below no item", cells
+            )
+        return item_row(place, RowKind.RECORD, "it has a name, and stands below no item", cells)
     if code is not None and code in place.covered:
-        return place.item(RowKind.CONTINUED, "the code's cell is merged over it", cells)
+        return item_row(place, RowKind.CONTINUED, "the code's cell is merged over it", cells)
     if place.first and state.leaves_open and not state.page_open and _has_merged_code(place, code):
         kind = RowKind.RECORD if name else RowKind.HELD_BACK
-        return place.item(kind, "it begins a page and has a code's cell of its own, which is empty", cells)
+        return item_row(place, kind, "it begins a page and has a code's cell of its own, which is empty", cells)
     if place.first and (code is not None or not name):
-        return place.item(RowKind.REST, "it begins a page, and has no code", cells, goes_on=True)
+        return item_row(place, RowKind.REST, "it begins a page, and has no code", cells, goes_on=True)
     if not name:
-        return place.item(RowKind.CONTINUED, "it has neither a code nor a name", cells)
+        return item_row(place, RowKind.CONTINUED, "it has neither a code nor a name", cells)
     if code is None:
-        return place.item(RowKind.RECORD, "it has a name, in a table without codes", cells)
+        return item_row(place, RowKind.RECORD, "it has a name, in a table without codes", cells)
     if place.last:
-        return place.item(RowKind.RECORD, "it has a name, and ends a page, which may have cut its code off", cells)
+        return item_row(place, RowKind.RECORD, "it has a name, and ends a page, which may have cut its code off", cells)
     if is_item_name(name):
-        return place.item(RowKind.RECORD, "it has the name of an item, and no code", cells)
+        return item_row(place, RowKind.RECORD, "it has the name of an item, and no code", cells)
     if cells.get("requirement"):
-        return place.item(RowKind.RECORD, "it has a name and a requirement, and no code", cells)
-    return as_further_row(place.item(RowKind.CONTINUED, "", cells))
+        return item_row(place, RowKind.RECORD, "it has a name and a requirement, and no code", cells)
+    return as_further_row(item_row(place, RowKind.CONTINUED, "", cells))

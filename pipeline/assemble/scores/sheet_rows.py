@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.fields import one_line
-from pipeline.assemble.row_kinds import ClassifiedRow
+from pipeline.assemble.row_kinds import ClassifiedRow, RowPlace
 from pipeline.assemble.scores.item_names import ItemName, known_grade, name_of, score_with_grade
 from pipeline.assemble.scores.score_columns import ScoreColumns, settle_columns
 from pipeline.assemble.scores.score_drafts import ItemContext, ScoreDraft, draft_row
@@ -53,21 +53,6 @@ class SheetState:
     rows: list[ScoreSheetRow] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRowPlace:
-    """A row where it stands: ``first`` of a page that continues the table, ``last`` of its page."""
-
-    part: Table
-    cells: tuple[Cell, ...]
-    number: int
-    first: bool
-    last: bool
-
-    def classified(self, kind: RowKind, reason: str) -> ClassifiedRow:
-        """Return the row with what it was taken for."""
-        return ClassifiedRow(self.part, self.number, self.cells, kind, reason)
-
-
 def classify_rows(family: Family, tables: Mapping[int, LogicalTable], context: DocumentContext) -> list[ScoreSheetRow]:
     """Classify the rows of all tables of scores, in reading order."""
     state = SheetState(family, context)
@@ -98,7 +83,7 @@ def _classify_part(state: SheetState, table: LogicalTable, part: Table) -> None:
     first, rows = part.first_row > 1, part.by_row()
     filled = [i for i, cells in enumerate(rows) if any(c.text.strip() or c.readings for c in cells)]
     for i in filled:
-        place = SheetRowPlace(part, tuple(rows[i]), part.first_row + i, first, last=i == filled[-1])
+        place = RowPlace(part, tuple(rows[i]), part.first_row + i, first, last=i == filled[-1])
         if own.is_header_row(i):
             header = own.header_from(i)
             if header is not None and header is not table.header and len(header.columns) != len(table.header.columns):
@@ -110,7 +95,7 @@ def _classify_part(state: SheetState, table: LogicalTable, part: Table) -> None:
         first = False
 
 
-def _take(state: SheetState, row: ScoreSheetRow, place: SheetRowPlace) -> None:
+def _take(state: SheetState, row: ScoreSheetRow, place: RowPlace) -> None:
     """Add a classified row to what was read so far."""
     state.rows.append(row)
     draft = row.draft
@@ -121,7 +106,7 @@ def _take(state: SheetState, row: ScoreSheetRow, place: SheetRowPlace) -> None:
         state.cut = draft
 
 
-def _classify(state: SheetState, place: SheetRowPlace) -> ScoreSheetRow:
+def _classify(state: SheetState, place: RowPlace) -> ScoreSheetRow:
     """Classify a row that is no header and not empty."""
     if state.columns is None:
         return ScoreSheetRow(
@@ -143,7 +128,7 @@ def _classify(state: SheetState, place: SheetRowPlace) -> ScoreSheetRow:
     return _classify_named(state, place, draft)
 
 
-def _rest_row(place: SheetRowPlace, reason: str) -> ScoreSheetRow:
+def _rest_row(place: RowPlace, reason: str) -> ScoreSheetRow:
     """Return the row as the rest of the one above it."""
     return ScoreSheetRow(place.classified(RowKind.REST, reason))
 
@@ -227,7 +212,7 @@ def _numbers_columns(cells: Sequence[Cell]) -> bool:
     return len(texts) > 1 and texts == [str(n) for n in range(1, len(texts) + 1)]
 
 
-def _classify_named(state: SheetState, place: SheetRowPlace, draft: ScoreDraft) -> ScoreSheetRow:
+def _classify_named(state: SheetState, place: RowPlace, draft: ScoreDraft) -> ScoreSheetRow:
     """Classify a row by what it names and whether it has a score."""
     name, scored = draft.name, bool(draft.figures)
     if name.kind == "grade" or (name.kind == "total" and not scored):
@@ -256,7 +241,7 @@ def _indicator_number(text: str) -> int | None:
     return int(digits) if digits.isdigit() and int(digits) in indicators() else None
 
 
-def _classify_question(state: SheetState, place: SheetRowPlace, draft: ScoreDraft) -> ScoreSheetRow:
+def _classify_question(state: SheetState, place: RowPlace, draft: ScoreDraft) -> ScoreSheetRow:
     """Classify a row that names a question, a part of one, or nothing that is known."""
     name, scored = draft.name, bool(draft.figures)
     if name.kind == "question":
@@ -269,7 +254,7 @@ def _classify_question(state: SheetState, place: SheetRowPlace, draft: ScoreDraf
         if scored:
             return ScoreSheetRow(place.classified(RowKind.RECORD, "it is a part of the question above it"), draft)
         return ScoreSheetRow(place.classified(RowKind.HELD_BACK, "it is a part of a question, and has no score"), draft)
-    if not scored and len([c for c in place.cells if c.text.strip()]) == 1 and not place.last:
+    if not scored and len(place.filled) == 1 and not place.last:
         return ScoreSheetRow(place.classified(RowKind.GROUP, "it has words, and no score"))
     why = (
         "its score stands beside no name"
@@ -284,7 +269,7 @@ def _is_below_question(state: SheetState) -> bool:
     return state.last is not None and state.last.name.kind in ("question", "sub_question")
 
 
-def _grade_row(state: SheetState, place: SheetRowPlace, draft: ScoreDraft) -> ScoreSheetRow:
+def _grade_row(state: SheetState, place: RowPlace, draft: ScoreDraft) -> ScoreSheetRow:
     """Classify a row that gives the grade of the body, which is that of the total above it."""
     grades = [c for c in place.cells if known_grade(c.text) is not None]
     total = state.last if state.last is not None and state.last.name.kind == "total" else None
