@@ -111,7 +111,7 @@ def _set_off_by_font(glyphs: GlyphArrays, is_mark: Flags, over: Flags, before: I
     candidates = ~over & _on_one_line(glyphs, np.arange(len(glyphs)), before)
     candidates &= (offset > 0) & (offset < MARK_ATTACHMENT.max_step)
     trusted = np.zeros(len(glyphs), dtype=bool)
-    for font in np.unique(glyphs.fonts[is_mark & ~over]):
+    for font in set(glyphs.fonts[is_mark & ~over].tolist()):
         marks = is_mark & (glyphs.fonts == font)
         set_off = marks & candidates
         if set_off.sum() > max(MARK_ATTACHMENT.min_step_marks, MARK_ATTACHMENT.min_step_share * marks.sum()):

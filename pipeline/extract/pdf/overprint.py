@@ -66,7 +66,7 @@ def to_visual_order(
     starts = np.append(np.flatnonzero(np.diff(line[parts], prepend=-1)), len(parts))
     backward = _backward_steps(glyphs, parts, line, classes)
     shadows: list[Ints] = []
-    for n in np.unique(np.searchsorted(starts, backward, side="right") - 1).tolist():
+    for n in sorted(set((np.searchsorted(starts, backward, side="right") - 1).tolist())):
         part = parts[starts[n] : starts[n + 1]]
         layers = _layers(glyphs, part, base, classes)
         for k, layer in enumerate(layers):

@@ -178,7 +178,9 @@ def _text_objects(address: int | None, indexes: Ints) -> Addresses:
         return pdfium_ffi.addresses(map(pdfium_ffi.text_get_text_object, repeat(address), indexes[some].tolist()))
 
     stride, count = PDFIUM_GLYPHS.object_stride, len(indexes)
-    samples = np.unique(np.append(np.arange(0, count, stride), max(count - 1, 0)))[:count]
+    samples = np.arange(0, count, stride)
+    if (count - 1) % stride:
+        samples = np.append(samples, count - 1)[:count]
     known = ask(samples)
     out = np.repeat(known, np.diff(samples, append=count))
     changes = np.flatnonzero(known[1:] != known[:-1])

@@ -141,7 +141,7 @@ class MeaningSources:
         self, address: int | None, glyphs: NamedGlyphs, chars: list[str], unmapped: list[bool]
     ) -> dict[int, Meaning]:
         runs = glyphs.runs
-        by_address = {at: self.fonts.witness(at) for at in np.unique(runs.font_addresses).tolist()}
+        by_address = {at: self.fonts.witness(at) for at in set(runs.font_addresses.tolist())}
         if not any(by_address.values()):
             return {}
         askable = ~runs.mirrored & (

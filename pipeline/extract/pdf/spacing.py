@@ -74,7 +74,7 @@ def infer_spaces(glyphs: GlyphArrays, order: Ints, line: Ints, classes: GlyphCla
     written = np.isin(line_now[tight & wide], line[order[is_space[order]]])
     limit[tight & wide] = np.where(written, SPACING.min_sign_space_written, SPACING.min_sign_space)
     step = (glyphs.x0[now] + glyphs.x1[now] - glyphs.x0[before] - glyphs.x1[before]) / 2 / size
-    for f in np.unique(font[wide]):
+    for f in set(font[wide].tolist()):
         group = font == f
         if (pitch := _fixed_pitch(step[group & apart])) is not None:
             limit[group & (step < SPACING.fixed_pitch_space * pitch)] = np.inf
