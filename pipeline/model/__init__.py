@@ -26,6 +26,7 @@ from pipeline.model.pages import (
     SourceDocument,
     Table,
 )
+
 if TYPE_CHECKING:
     from pipeline.model.report import (
         AgencyResultRow,
