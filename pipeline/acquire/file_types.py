@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.acquire.wide_text import ZERO_RUN, wide_encoding
 from pipeline.model import Kind
 
 HEAD_BYTES = 4096
@@ -12,6 +13,9 @@ PDF_HEADER_BYTES = 1024
 """Bytes within which ``%PDF-`` must stand (PDF Reference 1.7, appendix H, note 13)."""
 MOST_TITLE = 80
 """Characters of a web page's title that a message quotes."""
+MOST_CONTROLS = 0.05
+"""Share of the first bytes (0 to 1) that may be control characters in a text; a binary file has at least a tenth."""
+CONTROLS = bytes(sorted({*range(32), 0x7F} - set(b"\t\n\v\f\r\x1b")))
 SUFFIXES = (".pdf", ".txt", ".md", ".html", ".htm", ".tsv")
 OTHER_TYPES = (
     (b"PK\x03\x04", "a ZIP archive or an Office document", "save it as PDF and put that in its place"),
@@ -23,7 +27,7 @@ OTHER_TYPES = (
 )
 """Types that are not read: their first bytes, what they are, and what to do."""
 HTML = re.compile(
-    rb"^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b",
+    rb"^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -67,6 +71,14 @@ def problem_with(suffix: str, head: bytes, size: int) -> str | None:
             "the file is not a PDF (it does not start with %PDF-); download it again; "
             "a transcript is named .txt, .md or .html"
         )
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _is_binary(head):
         return "the file is binary, not text; put the document itself in its place, or remove it"
     return None
+
+
+def _is_binary(head: bytes) -> bool:
+    """Return whether bytes are no text in any encoding. Single control characters and a wiped block are damage."""
+    if wide_encoding(head) is not None:
+        return False
+    written = ZERO_RUN.sub(b"", head)
+    return len(written.translate(None, CONTROLS)) < (1 - MOST_CONTROLS) * len(written) or not written

@@ -85,6 +85,11 @@ def test_a_broken_link_is_a_document_that_cannot_be_read(tmp_path: Path) -> None
         ("a.txt", b"a\x00b", "binary"),
         ("a.html", b"<html><body>", None),
         ("a.txt", b"\xff\xfea\x00b\x00", None),
+        ("a.txt", "รายงาน I1 86.19".encode("utf-16-be"), None),
+        ("a.txt", "รายงาน I1 86.19".encode("utf-32-le"), None),
+        ("a.txt", "รายงาน".encode() * 50 + bytes(512) + b"I1", None),
+        ("a.txt", bytes(2000), "binary"),
+        ("a.pdf", b"<!---->" * 500, "does not start with %PDF-"),
         ("a.pdf", b"\n\n%PDF-1.4", None),
     ],
 )

@@ -12,18 +12,34 @@ class TranscriptSettings:
     Attributes:
         row_tabs: tabs from which a line is a table row by itself; one with a single tab is a row only beside another.
         blank_lines: blank lines in a row that may stand inside a page; more end it where pages are not marked.
-        max_span: largest rowspan or colspan that is believed of an HTML table.
-        utf16_sample: bytes at the start of a file that are looked at for UTF-16 without a byte order mark.
-        utf16_bytes: high bytes from which their share tells anything; of fewer the file is too short.
-        utf16_share: share of those that must be 0 (Latin) or 0x0E (Thai); neither is common in another encoding.
+        max_span: largest rowspan or colspan of an HTML table that is believed; a larger one reaches to its edge.
+        max_columns: columns from which rows are no table; their cells become text.
+        certain_bytes: bytes of a piece from which it can be told by itself whether it is text of one byte per letter.
+        thai_neighbours: share of high bytes that stand beside another one in Thai; in Western text they are few.
+        mac_letters: bytes that TIS-620 does not have and Mac OS Thai does, from which a text is in the latter.
+        mac_share: share of the bytes that TIS-620 does not have that must then be letters where they stand.
+        utf8_rests: largest share of a piece's bytes that may be as a Thai letter of UTF-8 begins, in another encoding.
+        loose_marks: share of vowel and tone marks that may stand on no consonant in Thai text.
+        most_lost: share of characters that may be lost; of more the file is no text.
+        most_controls: share of characters that may be control characters; of more the file is no text.
+        named_places: places that a message names.
+        short_text: characters; shares of a shorter text are taken of so many.
     """
 
     row_tabs: int = 2
     blank_lines: int = 1
-    max_span: int = 500
-    utf16_sample: int = 2000
-    utf16_bytes: int = 3
-    utf16_share: float = 0.6
+    max_span: int = 100
+    max_columns: int = 250
+    certain_bytes: int = 5
+    thai_neighbours: float = 0.5
+    mac_letters: int = 3
+    mac_share: float = 0.9
+    utf8_rests: float = 0.1
+    loose_marks: float = 0.2
+    most_lost: float = 0.3
+    most_controls: float = 0.05
+    named_places: int = 5
+    short_text: int = 200
 
 
 TRANSCRIPT = TranscriptSettings()
