@@ -49,21 +49,21 @@ def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed"
 def read_tables(path: str | PathLike[str]) -> Document:
     """Return the pages, tables and cells of one document of any kind, normalized, tables stitched over pages.
 
-    Nothing is written.
+    Nothing is written. Damage of the file is not looked for: a run does, and `ita explain`.
 
     Raises:
         UnreadableDocument: the file cannot be opened; the message says why and what to do.
     """
     from pipeline.acquire import acquire_file
     from pipeline.assemble.tables.stitch import stitch
-    from pipeline.extract import extract
+    from pipeline.extract import ReadOptions, extract
     from pipeline.extract.unreadable import UnreadableDocument
     from pipeline.normalize import normalize
 
     acquired = acquire_file(Path(path))
     if acquired.problem:
         raise UnreadableDocument(acquired.problem)
-    return stitch(normalize(extract(acquired.source)))
+    return stitch(normalize(extract(acquired.source, ReadOptions(inspect_file=False))))
 
 
 def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:

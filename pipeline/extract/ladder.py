@@ -17,7 +17,7 @@ from enum import Enum, auto
 import numpy as np
 
 from pipeline.extract import scan
-from pipeline.extract.pdf.content_loss import inspect_empty_page
+from pipeline.extract.pdf.content_loss import has_drawings
 from pipeline.extract.pdf.document import PdfDocument, page_frame
 from pipeline.extract.pdf.glyph_arrays import UNMAPPED, GlyphArrays
 from pipeline.extract.pdf.glyph_ids import decode_by_table
@@ -75,8 +75,6 @@ class Decline(Enum):
     """The page has no text, but outlines or small pictures that may be letters."""
     PAGE_EMPTY = auto()
     """Nothing is drawn on the page."""
-    PAGE_DAMAGED = auto()
-    """The page's content stream is missing or cannot be decoded."""
     SCANS_NOT_READ_HERE = auto()
     """What reads scans is not installed."""
     OCR_BROKE_OFF = auto()
@@ -180,7 +178,7 @@ class Ladder:
             links = self._document.link_annotations(handle)
         images = image_share(objects, frame)
         layer = self._decode(number, glyphs, frame, images)
-        attempt = self._judge(number, layer, objects, images)
+        attempt = self._judge(layer, objects, images)
         is_read = attempt.decline in (None, Decline.PICTURE_UNDER_TEXT)
         reader = layer.reader if is_read else "none"
         page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.quality, images, tables_before)
@@ -218,16 +216,15 @@ class Ladder:
             return None
         return TextLayer("pdfminer", glyphs, _quality(glyphs))
 
-    def _judge(self, number: int, layer: TextLayer, objects: PageObjects, images: float) -> Attempt:
+    def _judge(self, layer: TextLayer, objects: PageObjects, images: float) -> Attempt:
         """Say whether a text layer is the text of its page, and why not."""
         is_picture = images > LADDER.scan_share
         if layer.quality is None:
             if is_picture:
                 return Attempt(layer.reader, None, Decline.NO_TEXT_LAYER)
-            empty = inspect_empty_page(self._document.path, number, objects)
-            if empty.damage:
-                return Attempt(layer.reader, None, Decline.PAGE_DAMAGED, empty.damage)
-            return Attempt(layer.reader, None, Decline.DRAWN_WITHOUT_TEXT if empty.has_drawings else Decline.PAGE_EMPTY)
+            return Attempt(
+                layer.reader, None, Decline.DRAWN_WITHOUT_TEXT if has_drawings(objects) else Decline.PAGE_EMPTY
+            )
         if layer.quality < TEXT_QUALITY.readable:
             return Attempt(layer.reader, layer.quality, Decline.TEXT_IS_GARBAGE)
         if is_picture and len(layer.glyphs) <= LADDER.stamp_glyphs:

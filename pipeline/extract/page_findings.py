@@ -38,12 +38,6 @@ _TEXT_LAYER: dict[Decline, tuple[str, Severity, str]] = {
         "page {page} has no text; what it shows is drawn without text (outlines or small pictures): look at the page",
     ),
     Decline.PAGE_EMPTY: ("extract.page_empty", "info", "page {page} has no text"),
-    Decline.PAGE_DAMAGED: (
-        "extract.page_damaged",
-        "error",
-        "page {page} came out empty, but {detail}: its text is lost in this file; fetch it again, "
-        "or repair it (`qpdf FILE REPAIRED`) and look at the page",
-    ),
 }
 """What is said of a page whose text layer was not read: rule, severity, message."""
 

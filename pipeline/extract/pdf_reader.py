@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pipeline.extract import scan
-from pipeline.extract.ladder import Ladder, is_scan
+from pipeline.extract.damage_findings import damage_findings
+from pipeline.extract.ladder import Ladder, PageReading, is_scan
 from pipeline.extract.page_findings import page_findings
 from pipeline.extract.page_ranges import PAGE_RANGES, PageRange, split_pages
 from pipeline.extract.pdf.document import PdfDocument
 from pipeline.extract.read_options import ReadOptions
 from pipeline.extract.unreadable import UnreadableDocument
-from pipeline.model import Document, Finding, Page, SourceDocument
+from pipeline.model import Document, Finding, SourceDocument
 
 
 def read_pdf(source: SourceDocument, options: ReadOptions) -> Document:
@@ -24,7 +25,7 @@ def read_pdf(source: SourceDocument, options: ReadOptions) -> Document:
         if not 1 <= first <= last <= count:
             raise UnreadableDocument(f"it has no page {last if first >= 1 else first}; its pages are 1 to {count}")
         ladder = Ladder(document, options)
-        pages: list[Page] = []
+        readings: list[PageReading] = []
         findings: list[Finding] = []
         tables = 0
         for number in range(first, last + 1):
@@ -34,11 +35,14 @@ def read_pdf(source: SourceDocument, options: ReadOptions) -> Document:
                 document.reopen()
             reading = ladder.read(number, tables)
             tables += len(reading.page.tables)
-            pages.append(reading.page)
+            readings.append(reading)
             findings += page_findings(reading)
             if options.on_page is not None:
                 options.on_page(number)
-        return Document(source, tuple(pages), document.producer, tuple(findings))
+        if options.inspect_file:
+            findings += damage_findings(document, readings)
+        pages = tuple(reading.page for reading in readings)
+        return Document(source, pages, document.producer, tuple(findings))
 
 
 def pdf_page_ranges(source: SourceDocument) -> tuple[PageRange, ...]:

@@ -20,8 +20,10 @@ class ReadOptions:
         pages: first and last page to read, 1-based; all where None.
         on_page: called with the number of each page of a PDF once it is read.
         scan_cache: keeps what is read of scans by their pictures; None reads every scan.
+        inspect_file: look for damage in a PDF too, so that lost content becomes an error finding.
     """
 
     pages: PageRange | None = None
     on_page: Callable[[int], None] | None = None
     scan_cache: ScanCache | None = None
+    inspect_file: bool = True

@@ -27,8 +27,10 @@ def test_one_broken_page_among_good_ones(seed: Path, tmp_path: Path) -> None:
     document = read(path)
     good = [read(seed, n).pages[0] for n in (1, 3)]
     assert [contents(p) for p in document.pages] == [contents(good[0]), [], contents(good[1])]
-    (finding,) = document.findings
-    assert (finding.rule, finding.severity, finding.page) == ("extract.page_unreadable", "error", 2)
+    assert [(f.rule, f.severity, f.page) for f in document.findings] == [
+        ("extract.page_unreadable", "error", 2),
+        ("extract.file_damaged", "warning", None),
+    ]
     assert [t.table_no for t in document.tables] == [1, 2]
 
 
@@ -40,7 +42,10 @@ def test_a_page_whose_fonts_are_lost_is_no_text(seed: Path, tmp_path: Path, monk
         pdf.save(tmp_path / "x.pdf")
     document = read(tmp_path / "x.pdf")
     assert [p.reader for p in document.pages] == ["pdfium", "none"]
-    assert [(f.rule, f.severity, f.page) for f in document.findings] == [("extract.text_layer_garbage", "error", 2)]
+    assert [(f.rule, f.severity, f.page) for f in document.findings] == [
+        ("extract.text_layer_garbage", "error", 2),
+        ("extract.page_damaged", "error", 2),
+    ]
     assert document.pages[1].tables == ()
 
 
@@ -99,7 +104,7 @@ def test_every_reader_that_declines_leaves_its_reason(blank: Path, monkeypatch: 
 
 def test_a_blank_page_is_not_given_to_the_scan_reader(blank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert attempts_of(blank, monkeypatch) == (Attempt("pdfium", None, Decline.PAGE_EMPTY),)
-    assert Decline.PAGE_EMPTY not in TO_SCAN_READER and Decline.PAGE_DAMAGED not in TO_SCAN_READER
+    assert Decline.PAGE_EMPTY not in TO_SCAN_READER
 
 
 def test_pdfminer_is_not_asked_again_about_fonts_on_which_it_was_no_better(

@@ -20,7 +20,6 @@ def said(*attempts: Attempt, page: Page = BLANK) -> list[Finding]:
     [
         (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED), "page_unreadable", "error", "page 7 cannot be loaded"),
         (Attempt("pdfium", None, Decline.PAGE_EMPTY), "page_empty", "info", "page 7 has no text"),
-        (Attempt("pdfium", None, Decline.PAGE_DAMAGED, "it {broke}"), "page_damaged", "error", "but it {broke}: its"),
     ],
 )
 def test_a_page_that_no_reader_may_read(attempt: Attempt, rule: str, severity: str, message: str) -> None:

@@ -47,6 +47,7 @@ class PdfDocument:
     Attributes:
         path: of the file.
         page_count: number of pages that it says it has, 1 or more.
+        has_valid_xref: its objects stand where its cross-reference table says; else PDFium searched for them.
         producer: the program that made it, or that its content was written with; None where it names none.
         pdfminer: the second decoder, which opens the file when it is first asked.
         embedded_fonts: its font programs, read when a page first uses them.
@@ -67,6 +68,7 @@ class PdfDocument:
         if self.page_count == 0:
             self.close()
             raise UnreadableDocument("it has no pages; fetch it again")
+        self.has_valid_xref = bool(pdfium.FPDF_DocumentHasValidCrossReferenceTable(self._handle))
         self.producer = _metadata(self._handle, b"Producer") or _metadata(self._handle, b"Creator")
 
     def __enter__(self) -> PdfDocument:

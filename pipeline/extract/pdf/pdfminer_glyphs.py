@@ -56,9 +56,13 @@ class PdfminerReader:
 
     def close(self) -> None:
         """Close the file."""
-        if self._pdf is not None:
+        if self._pdf is None:
+            return
+        try:
             self._pdf.close()
-            self._pdf = None
+        except Exception:  # closing asks for all pages, which a damaged file may not have
+            self._pdf.stream.close()
+        self._pdf = None
 
 
 def _arrays(chars: list[dict[str, Any]], page: Any, frame: Frame) -> GlyphArrays:

@@ -33,9 +33,9 @@ def test_a_page_whose_contents_are_damaged_says_so(blank: Path) -> None:
     data = blank.with_name("good.pdf").read_bytes()
     start = data.index(b"stream\n") + 7
     blank.write_bytes(data[:start] + b"\x00" * 12 + data[start + 12 :])
-    (finding,) = read(blank).findings
+    *_, finding = read(blank).findings
     assert (finding.rule, finding.severity, finding.page) == ("extract.page_damaged", "error", 1)
-    assert "fetch it again, or repair it" in finding.message
+    assert "fetch the file again, or repair it" in finding.message
 
 
 def test_contents_that_break_off_after_a_rule_say_so(blank: Path) -> None:

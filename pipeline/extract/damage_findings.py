@@ -1,0 +1,55 @@
+"""Findings on damage of a PDF: what the file promises and what of it was read, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.ladder import Decline, PageReading
+from pipeline.extract.pdf.document import PdfDocument
+from pipeline.extract.pdf.file_integrity import ReadPage, inspect_file
+from pipeline.model import Finding
+
+ADVICE = "fetch the file again, or repair it (`qpdf FILE REPAIRED`)"
+
+
+def damage_findings(document: PdfDocument, readings: Sequence[PageReading]) -> list[Finding]:
+    """Return an error for each page whose content is lost in the file, wholly or in part, and for pages that are lost.
+
+    Args:
+        document: that was read.
+        readings: of its pages, or of a range of them; what is wrong with the file as a whole is said with the first.
+    """
+    damage = inspect_file(document.path, document.page_count, document.has_valid_xref, list(map(_read_page, readings)))
+    findings = [
+        Finding(
+            "extract.page_damaged",
+            "error",
+            f"page {number} is damaged: {'; '.join(faults)}; what that shows is not read, or read wrong: {ADVICE} "
+            "and look at the page",
+            page=number,
+        )
+        for number, faults in sorted(damage.pages.items())
+    ]
+    if not any(reading.page.number == 1 for reading in readings):
+        return findings
+    if damage.file:
+        message = f"pages are lost, or stand in the place of others: {'; '.join(damage.file)}; {ADVICE}"
+        findings.append(Finding("extract.file_damaged", "error", message))
+    if damage.repairs:
+        message = (
+            f"the file is damaged: {'; '.join(damage.repairs)}; compare its pages with the source, or fetch it again"
+        )
+        findings.append(Finding("extract.file_damaged", "warning", message))
+    return findings
+
+
+def _read_page(reading: PageReading) -> ReadPage:
+    page = reading.page
+    return ReadPage(
+        page.number,
+        is_picture=page.is_scan,
+        is_empty=reading.attempts[-1].decline is Decline.PAGE_EMPTY,
+        objects=reading.objects,
+        glyphs=len(page.glyphs.chars) if page.glyphs is not None else 0,
+        off_page=reading.dropped.off_page,
+    )

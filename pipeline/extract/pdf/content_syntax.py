@@ -1,0 +1,85 @@
+"""What a content stream says of itself: whether it was cut, what it draws with, and whether all of it is operators."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+OPERATORS = frozenset(
+    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l M m MP n q Q re "
+    b"RG rg ri s S sc SC scn SCN sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split()
+)
+_PAIRS = ((b"BT", b"ET", "a text object"), (b"BDC", b"EMC", "marked content"), (b"q", b"Q", "a graphics state"))
+_SHOWING = re.compile(rb"(?<![A-Za-z])(?:Tj|TJ|Do|BI|sh|f\*?|[Ss]|[Bb]\*?)(?![A-Za-z*])|['\"]\s")
+_USED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+(?:[-+.\d]+\s+(Tf)|(Do))(?![A-Za-z])")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_LAST_TOKEN = re.compile(rb"(?:^|[\s\])>])([A-Za-z'\"][A-Za-z01*]*)$")
+_LITERAL = re.compile(
+    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*|/[^\s/\[\]()<>{}%]*", re.DOTALL
+)
+_PLAIN_OPERAND = re.compile(rb"[-+]*(?:\d+\.?\d*|\.\d+)(?:-\d*)?|true|false|null")
+_TAIL = 64  # bytes at the end in which the last token stands
+_SPACES = (b"\n", b" ", b"\r")
+
+
+def draws(data: bytes) -> bool:
+    """Return whether a content stream paints something."""
+    return _SHOWING.search(data) is not None
+
+
+def used_names(data: bytes) -> tuple[set[str], set[str]]:
+    """Return the names of the fonts that a content stream sets, and of the objects that it draws; those in ASCII."""
+    fonts: set[str] = set()
+    objects: set[str] = set()
+    for name, is_font, _ in set(_USED.findall(data)):
+        plain = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), name)
+        if plain.isascii():
+            (fonts if is_font else objects).add("/" + plain.decode("ascii"))
+    return fonts, objects
+
+
+def ends_within_operation(data: bytes) -> bool:
+    """Return whether the last token is no operator, so that the end is lost; an empty stream has none."""
+    tail = data[-_TAIL:].rstrip(b"\x00\t\n\x0c\r ")
+    if not tail or b"%" in tail:
+        return False
+    found = _LAST_TOKEN.search(tail)
+    return found is None or found.group(1) not in OPERATORS
+
+
+def may_be_unbalanced(data: bytes) -> bool:
+    """Return whether what opens may outnumber what closes; a cheap test, which letters in strings may fool."""
+    if data.count(b"BT") != data.count(b"ET") or data.count(b"BDC") + data.count(b"BMC") != data.count(b"EMC"):
+        return True
+    return _count_lone(data, b"q") != _count_lone(data, b"Q")
+
+
+def _count_lone(data: bytes, letter: bytes) -> int:
+    """Count an operator of one letter that no other operator ends in."""
+    return sum(data.count(letter + space) for space in _SPACES) + data.endswith(letter)
+
+
+def left_open(content: Any) -> tuple[str, ...]:
+    """Return what a content stream, or a page's contents, opens and does not close, by parsing it.
+
+    Args:
+        content: a pikepdf page object or stream.
+
+    Raises:
+        pikepdf.PdfError: it cannot be parsed.
+    """
+    import pikepdf
+
+    found = pikepdf.parse_content_stream(content, "BT ET BDC BMC EMC q Q")
+    counts = Counter(str(instruction.operator).encode().replace(b"BMC", b"BDC") for instruction in found)
+    return tuple(what for opening, closing, what in _PAIRS if counts[opening] > counts[closing])
+
+
+def stray_tokens(data: bytes) -> int:
+    """Count the different tokens of a content stream that are no operand and no operator; 0 where it has pictures."""
+    plain = _LITERAL.sub(b" ", data).translate(bytes.maketrans(b"[]<>{}", b"      "))
+    tokens = set(plain.split())
+    if {b"ID", b"BX"} & tokens:
+        return 0
+    return sum(1 for token in tokens - OPERATORS if not _PLAIN_OPERAND.fullmatch(token))

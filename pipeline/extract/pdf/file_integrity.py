@@ -1,0 +1,196 @@
+"""What a PDF promises, held against what is in the file: its pages, and all that they are made of.
+
+PDFium reads what it can of a damaged file and says nothing; qpdf says what it mended, and every deflate stream has a
+checksum. What is found here is of pages by their numbers.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.extract.pdf.page_integrity import PAGE_INTEGRITY, PageFaults, PageInspector, is_cropped
+from pipeline.extract.pdf.page_tree import PageTree, pages_outside, read_page_tree
+from pipeline.extract.pdf.stream_integrity import inflate
+
+
+@dataclass(frozen=True, slots=True)
+class FileIntegritySettings:
+    """When something is taken for damage.
+
+    Attributes:
+        max_stream_bytes: of a stream of objects in the file; a longer one is not looked at.
+        min_off_page: glyphs outside the box of a page; fewer may be decoration.
+        off_page_share: of the glyphs of a page (0..1), likewise.
+    """
+
+    max_stream_bytes: int = 20_000_000
+    min_off_page: int = 6
+    off_page_share: float = 0.01
+
+
+FILE_INTEGRITY = FileIntegritySettings()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What a reader made of a page.
+
+    Attributes:
+        is_picture: it was read by OCR, or has no text over a picture.
+        is_empty: it has neither text nor drawings.
+        objects: that it draws.
+        glyphs: of its text layer that were read.
+        off_page: glyphs that stand outside its box.
+    """
+
+    number: int
+    is_picture: bool = False
+    is_empty: bool = False
+    objects: int = 0
+    glyphs: int = 0
+    off_page: int = 0
+
+
+@dataclass(slots=True)
+class FileDamage:
+    """What is wrong with a file.
+
+    Attributes:
+        pages: by number, what is wrong with a page, each a part of a sentence.
+        file: what is wrong with the file as a whole: pages are lost.
+        repairs: what was mended without a loss that is known.
+    """
+
+    pages: dict[int, list[str]] = field(default_factory=dict)
+    file: list[str] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+
+
+def inspect_file(path: str, page_count: int, has_valid_xref: bool, read: Sequence[ReadPage]) -> FileDamage:
+    """Look for damage in a PDF that PDFium opened.
+
+    Args:
+        path: of the file.
+        page_count: pages that PDFium counts.
+        has_valid_xref: PDFium did not have to search the file for its objects.
+        read: pages that were read; others are not looked at.
+    """
+    import pikepdf
+
+    damage = FileDamage()
+    if not has_valid_xref:
+        damage.repairs.append("its cross-reference table is damaged, and its objects were searched for")
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            _inspect(pdf, path, page_count, read, damage)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # qpdf raises many kinds on a file whose objects are of the wrong types
+        reason = " ".join(str(error).replace(path, "").split()).strip(" :")[:200]
+        _add_to_all(damage, read, f"the file is so damaged that what it lacks cannot be told ({reason})")
+    return damage
+
+
+def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], damage: FileDamage) -> None:
+    opening = [str(warning) for warning in pdf.get_warnings()]
+    if opening and not damage.repairs:
+        damage.repairs.append("its cross-reference table or one of its objects is damaged, and was mended")
+    tree = read_page_tree(pdf)
+    damage.file += _lost_pages(pdf, tree, page_count, bool(opening or damage.repairs))
+    if not pdf.is_encrypted and _has_broken_object_stream(path):
+        _add_to_all(damage, read, "a stream of the objects that pages are made of is damaged")
+    inspector = PageInspector(pdf)
+    found: dict[int, PageFaults] = {}
+    for page in read:
+        leaf = tree.pages[page.number - 1] if page.number <= len(tree.pages) else None
+        if leaf is not None:
+            found[page.number] = _inspect_page(inspector, leaf, page)
+    if not inspector.all_checksums_wrong:
+        for faults in found.values():
+            faults.texts += faults.checksums
+    _judge_endings(found)
+    for page in read:
+        if page.number in found:
+            _judge_empty(page, found[page.number], tree)
+    for number, faults in found.items():
+        if faults.texts:
+            unique = list(dict.fromkeys(faults.texts))[: PAGE_INTEGRITY.max_faults]
+            damage.pages.setdefault(number, []).extend(unique)
+
+
+def _inspect_page(inspector: PageInspector, leaf: Any, page: ReadPage) -> PageFaults:
+    """Return what is wrong with a page; that it cannot be looked at, where its objects are of the wrong types."""
+    try:
+        faults = inspector.inspect(leaf, page.is_picture)
+        many = max(FILE_INTEGRITY.min_off_page, FILE_INTEGRITY.off_page_share * page.glyphs)
+        if page.off_page >= many and not is_cropped(leaf):
+            faults.texts.append(f"{page.off_page:,} of its characters stand outside its box (/MediaBox)")
+    except (MemoryError, UnicodeError):
+        raise
+    except Exception as error:
+        return PageFaults([f"its objects are not what they should be ({type(error).__name__})"])
+    return faults
+
+
+def _lost_pages(pdf: Any, tree: PageTree, page_count: int, was_mended: bool) -> list[str]:
+    """Return how the pages of the tree, those that are read, and those in the file differ."""
+    faults = list(tree.faults)
+    if not tree.is_whole:
+        return faults
+    if len(tree.pages) > page_count:
+        faults.append(f"its page tree holds {len(tree.pages)} pages, {page_count} of which were read")
+    if (faults or was_mended or None in tree.pages) and (outside := pages_outside(pdf, tree)):
+        faults.append(f"it holds {outside} pages that its page tree does not name")
+    return faults
+
+
+def _has_broken_object_stream(path: str) -> bool:
+    """Return whether a stream of objects of a file is not whole; it is looked for in the bytes of the file."""
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        at = data.find(b"/ObjStm")
+        while at >= 0:
+            start = data.find(b"stream", data.find(b">>", at)) + len(b"stream")
+            end = data.find(b"endstream", start)
+            header = data[max(data.rfind(b"obj", 0, at), 0) : start]
+            size = (end if end >= 0 else len(data)) - start
+            is_checked = b"/FlateDecode" in header and size <= FILE_INTEGRITY.max_stream_bytes
+            if is_checked and inflate(data[start : start + size].lstrip(b"\r\n")).fault:
+                return True
+            at = data.find(b"/ObjStm", max(end, at + 1))
+    return False
+
+
+def _judge_endings(found: dict[int, PageFaults]) -> None:
+    """Say that contents break off where they leave something open that others of the document do not.
+
+    A text object is never left open; a graphics state is by some producers, on all pages.
+    """
+    always = set.intersection(*(set(faults.left_open) for faults in found.values())) if len(found) > 1 else set()
+    for faults in found.values():
+        lacking = [what for what in faults.left_open if what not in always]
+        if len(found) == 1 and lacking == ["a graphics state"]:
+            continue
+        if lacking:
+            faults.texts.append(f"its contents break off within {lacking[0]}")
+
+
+def _judge_empty(page: ReadPage, faults: PageFaults, tree: PageTree) -> None:
+    """Say of an empty page that it should not be."""
+    if not page.is_empty or faults.texts:
+        return
+    if faults.draws and not page.objects:
+        faults.texts.append("it came out empty, but its contents draw something that could not be read")
+    elif faults.is_bare and _have_contents(tree.pages):
+        faults.texts.append("it has no contents, and other pages have")
+
+
+def _have_contents(pages: Iterable[Any]) -> bool:
+    return any(page is not None and page.get("/Contents") is not None for page in pages)
+
+
+def _add_to_all(damage: FileDamage, read: Sequence[ReadPage], fault: str) -> None:
+    for page in read:
+        damage.pages.setdefault(page.number, []).append(fault)

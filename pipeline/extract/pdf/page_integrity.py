@@ -1,0 +1,300 @@
+"""Whether all that a page of a PDF is made of is in the file and whole: its contents, and what they draw with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.extract.pdf.content_syntax import (
+    draws,
+    ends_within_operation,
+    left_open,
+    may_be_unbalanced,
+    stray_tokens,
+    used_names,
+)
+from pipeline.extract.pdf.stream_integrity import DecodedStream, decode_stream
+
+_SUBSET = re.compile(r"/[A-Z]{6}\+")
+_FONT_KINDS = frozenset({"/Type0", "/Type1", "/MMType1", "/TrueType", "/Type3"})
+_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+_RECOVERED = re.compile(
+    r"file is damaged|xref not found|reconstruct|expected endstream|recover(?:ed)? stream length|lacks /Length|"
+    r"expected \S+ \S+ obj|error decoding stream data|input stream is complete|regenerating"
+)
+_OBJECT = re.compile(r"^.*?\(object (\d+) \d+[^)]*\): ")
+
+
+@dataclass(frozen=True, slots=True)
+class PageIntegritySettings:
+    """How much of a page is looked at.
+
+    Attributes:
+        max_form_depth: form objects within form objects.
+        max_parents: nodes of the page tree above a page that its resources are looked for in.
+        max_faults: of a page that are named.
+        jpeg_tail: bytes at the end of a picture in which the mark of its end stands.
+    """
+
+    max_form_depth: int = 6
+    max_parents: int = 50
+    max_faults: int = 4
+    jpeg_tail: int = 64
+
+
+PAGE_INTEGRITY = PageIntegritySettings()
+
+
+@dataclass(slots=True)
+class PageFaults:
+    """What is wrong with a page.
+
+    Attributes:
+        texts: each a part of a sentence ("its contents break off before their end").
+        checksums: those of them that are no more than a wrong checksum.
+        left_open: what its contents open and do not close; some producers always leave it so.
+        is_bare: it has no contents at all, and yet fonts or objects for them.
+        draws: its contents paint something.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    checksums: list[str] = field(default_factory=list)
+    left_open: tuple[str, ...] = ()
+    is_bare: bool = False
+    draws: bool = False
+
+    def add(self, what: str, stream: DecodedStream) -> None:
+        """Add the fault of a stream, if it has one."""
+        if stream.fault:
+            (self.checksums if stream.only_checksum else self.texts).append(f"{what} {stream.fault}")
+
+
+class PageInspector:
+    """Looks at the pages of one pikepdf document, at what they share only once."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        self._streams: dict[tuple[int, int], DecodedStream] = {}
+        self._fonts: dict[tuple[int, int], PageFaults] = {}
+        self._forms: set[tuple[int, int]] = set()
+
+    @property
+    def all_checksums_wrong(self) -> bool:
+        """Return whether the producer writes no right checksums: two streams or more have one, and all are wrong."""
+        sums = [stream.only_checksum for stream in self._streams.values() if stream.has_checksum]
+        return len(sums) > 1 and all(sums)
+
+    def inspect(self, page: Any, with_pictures: bool) -> PageFaults:
+        """Return what is wrong with a page.
+
+        Args:
+            page: its dictionary.
+            with_pictures: its pictures are its text, so look at them too.
+        """
+        faults = PageFaults()
+        self._take_warnings()
+        resources = _inherited(page, "/Resources")
+        parts = self._contents(page, faults)
+        data = b"\n".join(part.data for part in parts if part.data is not None)
+        if not parts and not faults.texts or parts and all(part.data == b"" for part in parts):
+            faults.is_bare = _names_any(resources)
+        whole = bool(parts) and all(part.data is not None and not part.fault for part in parts)
+        if whole:
+            self._syntax(page, data, any(not part.has_checksum for part in parts), faults)
+        faults.draws = draws(data)
+        self._forms.clear()
+        self._used(data, resources, faults, with_pictures, 0)
+        faults.texts += self._take_warnings()
+        return faults
+
+    def _contents(self, page: Any, faults: PageFaults) -> list[DecodedStream]:
+        import pikepdf
+
+        contents = page.get("/Contents")
+        items = list(contents) if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
+        parts = []
+        for item in items:
+            if isinstance(item, pikepdf.Stream):
+                parts.append(self._stream(item))
+                faults.add("its contents: a stream", parts[-1])
+            else:
+                faults.texts.append("some of its contents are missing from the file")
+        return parts
+
+    def _stream(self, stream: Any) -> DecodedStream:
+        """Decode a stream, once; its warnings are part of its fault."""
+        import pikepdf
+
+        key = stream.objgen
+        if key not in self._streams:
+            try:
+                found = decode_stream(stream)
+            except pikepdf.PdfError as error:
+                found = DecodedStream(None, f"cannot be read ({_short(error)})")
+            warnings = self._take_warnings()
+            if warnings and not found.fault:
+                found = DecodedStream(found.data, f"is damaged ({warnings[0]})")
+            self._streams[key] = found
+        return self._streams[key]
+
+    def _syntax(self, content: Any, data: bytes, without_checksum: bool, faults: PageFaults) -> None:
+        """Add what contents say of themselves; those with a checksum may be cut, and are else what was written."""
+        import pikepdf
+
+        if ends_within_operation(data):
+            faults.texts.append("its contents end within an operation")
+        if may_be_unbalanced(data):
+            try:
+                faults.left_open = left_open(content)
+            except pikepdf.PdfError as error:
+                faults.texts.append(f"its contents cannot be parsed ({_short(error)})")
+        if without_checksum and (count := stray_tokens(data)):
+            faults.texts.append(f"its contents have {count} words that are no operators")
+
+    def _used(self, data: bytes, resources: Any, faults: PageFaults, with_pictures: bool, depth: int) -> None:
+        """Add the faults of the fonts and objects that contents use."""
+        import pikepdf
+
+        fonts, objects = used_names(data)
+        for name, found in _lookups(resources, "/Font", fonts):
+            if not isinstance(found, pikepdf.Dictionary):
+                faults.texts.append(f"the font {name} of its text is missing from the file")
+                continue
+            of_font = self._font(found, name)
+            faults.texts += of_font.texts
+            faults.checksums += of_font.checksums
+        for name, found in _lookups(resources, "/XObject", objects):
+            if not isinstance(found, pikepdf.Stream):
+                faults.texts.append(f"the object {name} that it draws is missing from the file")
+            elif _name(found.get("/Subtype")) == "/Form":
+                self._form(found, resources, faults, with_pictures, depth)
+            elif with_pictures:
+                faults.add("a picture of it", self._picture(found))
+
+    def _form(self, form: Any, resources: Any, faults: PageFaults, with_pictures: bool, depth: int) -> None:
+        if form.objgen in self._forms or depth >= PAGE_INTEGRITY.max_form_depth:
+            return
+        self._forms.add(form.objgen)
+        stream = self._stream(form)
+        faults.add("a form object that it draws", stream)
+        if stream.data is not None:
+            if not stream.fault and ends_within_operation(stream.data):
+                faults.texts.append("a form object that it draws ends within an operation")
+            self._used(stream.data, form.get("/Resources") or resources, faults, with_pictures, depth + 1)
+
+    def _picture(self, picture: Any) -> DecodedStream:
+        """Check a picture: deflate by its checksum, JPEG by its end."""
+        found = self._stream(picture)
+        if found.fault or "/DCTDecode" not in str(picture.get("/Filter")):
+            return found
+        tail = picture.read_raw_bytes()[-PAGE_INTEGRITY.jpeg_tail :]
+        return found if b"\xff\xd9" in tail else DecodedStream(None, "breaks off before its end")
+
+    def _font(self, font: Any, name: str) -> PageFaults:
+        """Return what is wrong with a font: a part of it is missing or damaged."""
+        key = font.objgen if font.is_indirect else None
+        if key is not None and key in self._fonts:
+            return self._fonts[key]
+        faults = PageFaults()
+        for fault in _font_faults(font):
+            faults.texts.append(f"the font {name} of its text {fault}")
+        for what, stream in _font_streams(font):
+            faults.add(f"the font {name} of its text: {what}", self._stream(stream))
+        faults.texts += [f"the font {name} of its text is damaged ({text})" for text in self._take_warnings()[:1]]
+        if key is not None:
+            self._fonts[key] = faults
+        return faults
+
+    def _take_warnings(self) -> list[str]:
+        """Return what qpdf complained of since it was last asked, but what it mends wholly or a stream's fault says."""
+        found = (_short(warning) for warning in self._pdf.get_warnings() if not _RECOVERED.search(str(warning)))
+        return list(dict.fromkeys(found))[: PAGE_INTEGRITY.max_faults]
+
+
+def _short(error: object) -> str:
+    """Return what qpdf says without the name of the file and the place in it."""
+    return _OBJECT.sub("", str(error)).rpartition("): ")[2].rpartition(".pdf: ")[2].strip()
+
+
+def _name(value: Any) -> str:
+    """Return a name as it stands in the file (its bytes need be no UTF-8); empty where there is none."""
+    import pikepdf
+
+    return value.unparse().decode("latin-1") if isinstance(value, pikepdf.Name) else ""
+
+
+def is_cropped(page: Any) -> bool:
+    """Return whether a page dictionary says that less is shown of it than it holds."""
+    shown, whole = (_inherited(page, key) for key in ("/CropBox", "/MediaBox"))
+    return shown is not None and shown != whole
+
+
+def _inherited(page: Any, key: str) -> Any:
+    """Return an entry of a page, its own or inherited; None where there is none."""
+    node = page
+    for _ in range(PAGE_INTEGRITY.max_parents):
+        found = node.get(key)
+        if found is not None:
+            return found
+        node = node.get("/Parent")
+        if not hasattr(node, "keys"):
+            return None
+    return None
+
+
+def _names_any(resources: Any) -> bool:
+    """Return whether resources have a font or an object."""
+    import pikepdf
+
+    tables = (
+        [resources.get(kind) for kind in ("/Font", "/XObject")] if isinstance(resources, pikepdf.Dictionary) else []
+    )
+    return any(isinstance(table, pikepdf.Dictionary) and len(table) for table in tables)
+
+
+def _lookups(resources: Any, kind: str, names: set[str]) -> Iterator[tuple[str, Any]]:
+    """Yield each name with what the resources have for it, None where they have nothing."""
+    import pikepdf
+
+    table = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
+    for name in sorted(names):
+        yield name, table.get(name) if isinstance(table, pikepdf.Dictionary) else None
+
+
+def _font_faults(font: Any) -> Iterator[str]:
+    """Yield what a font dictionary lacks that its text cannot be read or drawn without."""
+    import pikepdf
+
+    kind = _name(font.get("/Subtype"))
+    if kind not in _FONT_KINDS:
+        yield "is of no known kind"
+        return
+    inner = font
+    if kind == "/Type0":
+        below = font.get("/DescendantFonts")
+        inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
+        if not isinstance(inner, pikepdf.Dictionary) or font.get("/Encoding") is None:
+            yield "lacks its glyphs or their encoding"
+            return
+    if kind == "/Type3" or not _SUBSET.match(_name(font.get("/BaseFont"))):
+        return
+    descriptor = inner.get("/FontDescriptor")
+    if not isinstance(descriptor, pikepdf.Dictionary) or all(descriptor.get(key) is None for key in _PROGRAMS):
+        yield "is embedded, and its program is missing from the file"
+
+
+def _font_streams(font: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the streams of a font: its map to Unicode, its encoding, its program."""
+    import pikepdf
+
+    below = font.get("/DescendantFonts")
+    inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else font
+    descriptor = inner.get("/FontDescriptor") if isinstance(inner, pikepdf.Dictionary) else None
+    owners = [(font, "/ToUnicode", "its map to Unicode"), (font, "/Encoding", "its encoding")]
+    owners += [(descriptor, key, "its program") for key in _PROGRAMS]
+    for owner, key, what in owners:
+        found = owner.get(key) if isinstance(owner, pikepdf.Dictionary) else None
+        if isinstance(found, pikepdf.Stream):
+            yield what, found

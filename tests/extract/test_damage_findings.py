@@ -1,0 +1,231 @@
+"""Content that a damaged PDF lost is an error that names its page; a file that is whole has none."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from support.pdf_files import read, source_of
+
+import pipeline
+from pipeline.extract import ReadOptions, extract
+from pipeline.model import Finding
+
+FLATE = pikepdf.Name.FlateDecode
+PAGES = 4
+
+
+@pytest.fixture
+def report(seed: Path, tmp_path: Path) -> Path:
+    """The first pages of the shipped report, as one file."""
+    with pikepdf.open(seed) as pdf:
+        del pdf.pages[PAGES:]
+        pdf.save(tmp_path / "report.pdf", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return tmp_path / "report.pdf"
+
+
+def errors(path: Path) -> list[Finding]:
+    return [f for f in read(path).findings if f.severity == "error"]
+
+
+def damaged_pages(path: Path, change: Callable[[pikepdf.Pdf], None]) -> list[tuple[str, int | None]]:
+    """Rules and pages of the errors of a file after a change of its objects."""
+    with pikepdf.open(path) as pdf:
+        change(pdf)
+        pdf.save(
+            path.with_name("changed.pdf"), compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.preserve
+        )
+    return [(f.rule, f.page) for f in errors(path.with_name("changed.pdf"))]
+
+
+def on_page(number: int) -> list[tuple[str, int | None]]:
+    return [("extract.page_damaged", number)]
+
+
+def raw_contents(pdf: pikepdf.Pdf, number: int, data: bytes) -> None:
+    """Give a page contents that are deflate data, whole or not."""
+    pdf.pages[number - 1].obj.Contents = pikepdf.Stream(pdf, data, Filter=FLATE)
+
+
+def packed(pdf: pikepdf.Pdf, number: int) -> bytes:
+    return zlib.compress(pdf.pages[number - 1].obj.Contents.read_bytes())
+
+
+def test_a_whole_file_has_no_errors(report: Path) -> None:
+    assert errors(report) == [] and damaged_pages(report, lambda pdf: None) == []
+
+
+def test_damage_is_not_looked_for_where_nobody_asks(report: Path) -> None:
+    data = report.read_bytes()
+    report.write_bytes(data[: data.rindex(b"startxref")] + b"startxref\n7\n%%EOF\n")
+    assert any(f.rule == "extract.file_damaged" for f in extract(source_of(report), ReadOptions()).findings)
+    assert not any(f.rule == "extract.file_damaged" for f in pipeline.read_tables(report).findings)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9, 0.99])
+def test_contents_that_break_off(report: Path, share: float) -> None:
+    def cut(pdf: pikepdf.Pdf) -> None:
+        data = packed(pdf, 2)
+        raw_contents(pdf, 2, data[: int(share * len(data))])
+
+    assert damaged_pages(report, cut) == on_page(2)
+
+
+@pytest.mark.parametrize("share", [0.31, 0.52, 0.77])
+def test_contents_that_were_cut_and_packed_again(report: Path, share: float) -> None:
+    def cut(pdf: pikepdf.Pdf) -> None:
+        data = pdf.pages[1].obj.Contents.read_bytes()
+        raw_contents(pdf, 2, zlib.compress(data[: int(share * len(data))]))
+
+    assert damaged_pages(report, cut) == on_page(2)
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
+def test_one_wrong_byte_in_packed_contents(report: Path, place: float) -> None:
+    def flip(pdf: pikepdf.Pdf) -> None:
+        data = bytearray(packed(pdf, 3))
+        data[int(place * len(data))] ^= 0x24
+        raw_contents(pdf, 3, bytes(data))
+
+    assert damaged_pages(report, flip) == on_page(3)
+
+
+def test_wrong_bytes_in_plain_contents(report: Path) -> None:
+    def flip(pdf: pikepdf.Pdf) -> None:
+        data = pdf.pages[2].obj.Contents.read_bytes().replace(b"TJ", b"TK", 3)
+        pdf.pages[2].obj.Contents = pikepdf.Stream(pdf, data)
+
+    assert damaged_pages(report, flip) == on_page(3)
+
+
+def test_contents_that_are_missing(report: Path) -> None:
+    def remove(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[1].obj.Contents
+
+    def empty(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].obj.Contents = pikepdf.Stream(pdf, b"")
+
+    assert damaged_pages(report, remove) == damaged_pages(report, empty) == on_page(2)
+
+
+def test_a_part_of_the_contents_that_is_missing(report: Path) -> None:
+    def part(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[1].obj
+        page.Contents = pikepdf.Array([page.Contents, pikepdf.Dictionary(Lost=1)])
+
+    assert damaged_pages(report, part) == on_page(2)
+
+
+def test_a_font_of_the_text_that_is_missing(report: Path) -> None:
+    def remove(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[1].obj
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(Other=next(iter(page.Resources.Font.values()))))
+
+    assert ("extract.page_damaged", 2) in damaged_pages(report, remove)
+
+
+@pytest.mark.parametrize("part", ["/ToUnicode", "/FontFile2"])
+def test_a_damaged_font_is_an_error_on_the_pages_that_use_it(report: Path, part: str) -> None:
+    def flip(pdf: pikepdf.Pdf) -> None:
+        for font in pdf.objects:
+            if isinstance(font, pikepdf.Dictionary) and part in font:
+                stream = font[part]
+                data = bytearray(zlib.compress(stream.read_bytes()))
+                data[len(data) // 2] ^= 0x11
+                stream.write(bytes(data), filter=FLATE)
+
+    found = damaged_pages(report, flip)
+    assert {page for rule, page in found if rule == "extract.page_damaged"} == set(range(1, PAGES + 1))
+
+
+def test_an_unused_object_that_is_missing_is_none(report: Path) -> None:
+    def point_nowhere(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].obj.PieceInfo = pdf.make_indirect(pikepdf.Dictionary(A=1))
+
+    with pikepdf.open(report) as pdf:
+        point_nowhere(pdf)
+        pdf.save(report.with_name("whole.pdf"), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = report.with_name("whole.pdf").read_bytes()
+    report.write_bytes(data.replace(b"/A 1", b"/A 2"))
+    assert errors(report) == []
+
+
+def test_text_outside_the_box_of_its_page(report: Path) -> None:
+    def shrink(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].obj.MediaBox = pikepdf.Array([595, 842, 0, 0])
+        pdf.pages[1].obj.CropBox = pdf.pages[1].obj.MediaBox
+
+    assert damaged_pages(report, shrink) == on_page(2)
+
+
+def test_what_is_cropped_away_is_no_damage(report: Path) -> None:
+    def crop(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].obj.CropBox = pikepdf.Array([100, 100, 700, 500])
+
+    assert damaged_pages(report, crop) == []
+
+
+def test_a_wrong_start_of_the_cross_reference_table_is_a_warning(report: Path) -> None:
+    data = report.read_bytes()
+    start = data.rindex(b"startxref")
+    report.write_bytes(data[:start] + b"startxref\n7\n%%EOF\n")
+    assert [(f.rule, f.severity) for f in read(report).findings] == [("extract.file_damaged", "warning")]
+
+
+def test_bytes_that_are_lost_from_the_midst_of_a_file(report: Path) -> None:
+    """All that follows stands elsewhere than the cross-reference table says, and is found."""
+    data = report.read_bytes()
+    with pikepdf.open(report) as pdf:
+        start = data.index(pdf.pages[2].obj.Contents.read_raw_bytes())
+    report.write_bytes(data[: start + 300] + data[start + 340 :])
+    assert [(f.rule, f.page) for f in errors(report)] == on_page(3)
+
+
+def test_pages_that_the_tree_does_not_count_are_lost(report: Path) -> None:
+    data = report.read_bytes()
+    report.write_bytes(data.replace(b"/Count %d" % PAGES, b"/Count 2"))
+    found = errors(report)
+    assert [(f.rule, f.page) for f in found] == [("extract.file_damaged", None)] and "says 2" in found[0].message
+
+
+def test_a_file_that_qpdf_cannot_open_is_read_and_said_to_be_damaged(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise pikepdf.PdfError(f"{report}: unable to find /Root dictionary")
+
+    monkeypatch.setattr(pikepdf, "open", fails)
+    document = read(report)
+    assert all(page.text_raw for page in document.pages)
+    assert [f.page for f in document.findings if f.rule == "extract.page_damaged"] == list(range(1, PAGES + 1))
+
+
+def test_a_producer_that_writes_no_right_checksum_does_no_damage(report: Path) -> None:
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Stream) and "/DecodeParms" not in item:
+                item.write(zlib.compress(item.read_bytes())[:-4] + b"\0\0\0\1", filter=FLATE)
+
+    assert damaged_pages(report, spoil) == []
+
+
+def test_graphics_states_that_a_producer_always_leaves_open_are_no_damage(report: Path) -> None:
+    def open_all(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            page.contents_add(b"q 1 0 0 1 0 0 cm\n", prepend=True)
+
+    def open_one(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[2].contents_add(b"q 1 0 0 1 0 0 cm\n", prepend=True)
+
+    assert damaged_pages(report, open_all) == [] and damaged_pages(report, open_one) == on_page(3)
+
+
+def test_an_intended_blank_page_is_none(report: Path) -> None:
+    def insert(pdf: pikepdf.Pdf) -> None:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.pages.insert(1, pdf.pages[-1])
+
+    assert damaged_pages(report, insert) == []
