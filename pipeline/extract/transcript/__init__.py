@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.extract.transcript.cells import to_lines, to_table
+from pipeline.extract.transcript.cells import span_findings, to_lines, to_table, wide_row_findings
 from pipeline.extract.transcript.html import drop_invisible
 from pipeline.extract.transcript.page_splitter import split_pages
 from pipeline.extract.transcript.text_encoding import decode_text
@@ -21,16 +21,17 @@ def read_transcript(source: SourceDocument) -> Document:
     """Read one transcript.
 
     Args:
-        source: a document of kind ``transcript``; UTF-8 (with or without BOM), UTF-16, TIS-620 or cp874.
+        source: a document of kind ``transcript``, in whatever encoding.
 
     Returns:
         The document with its pages; a file without any text has no pages and an error finding.
 
     Raises:
         OSError: the file cannot be read.
+        UnreadableDocument: it is no text.
     """
     text, findings = decode_text(Path(source.path).read_bytes())
-    text = drop_invisible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = drop_invisible(text)
     pages: list[Page] = []
     table_no = 0
     for number, items in enumerate(split_pages(text), start=1):
@@ -38,9 +39,11 @@ def read_transcript(source: SourceDocument) -> Document:
         for item in items:
             if isinstance(item, str):
                 blocks.extend(to_lines(item))
+                findings += wide_row_findings(item, page=number)
             else:
                 table_no += 1
                 blocks.append(to_table(item, page=number, table_no=table_no))
+                findings += span_findings(item, page=number, table_no=table_no)
         text_raw = "\n".join(_raw_lines(blocks))
         pages.append(Page(number, 0.0, 0.0, "transcript", blocks=tuple(blocks), text_raw=text_raw))
     if not pages:

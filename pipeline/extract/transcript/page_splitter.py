@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.extract.transcript.cells import WrittenRow
-from pipeline.extract.transcript.pieces import PageBreak, Piece, has_page_marks, split_pieces
+from pipeline.extract.transcript.page_marks import has_page_marks
+from pipeline.extract.transcript.pieces import PageBreak, Piece, split_pieces
 from pipeline.extract.transcript.transcript_settings import TRANSCRIPT
 
 PageItem = str | list[WrittenRow]

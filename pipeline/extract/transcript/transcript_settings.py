@@ -12,7 +12,7 @@ class TranscriptSettings:
     Attributes:
         row_tabs: tabs from which a line is a table row by itself; one with a single tab is a row only beside another.
         blank_lines: blank lines in a row that may stand inside a page; more end it where pages are not marked.
-        max_span: largest rowspan or colspan of an HTML table that is believed; a larger one reaches to its edge.
+        max_span: largest colspan of an HTML table that is believed; a larger one reaches to the table's edge.
         max_columns: columns from which rows are no table; their cells become text.
         certain_bytes: bytes of a piece from which it can be told by itself whether it is text of one byte per letter.
         thai_neighbours: share of high bytes that stand beside another one in Thai; in Western text they are few.
@@ -23,6 +23,7 @@ class TranscriptSettings:
         most_lost: share of characters that may be lost; of more the file is no text.
         most_controls: share of characters that may be control characters; of more the file is no text.
         named_places: places that a message names.
+        quoted: characters of a text that a message quotes.
         short_text: characters; shares of a shorter text are taken of so many.
     """
 
@@ -39,6 +40,7 @@ class TranscriptSettings:
     most_lost: float = 0.3
     most_controls: float = 0.05
     named_places: int = 5
+    quoted: int = 20
     short_text: int = 200
 
 
