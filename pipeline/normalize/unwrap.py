@@ -15,10 +15,9 @@ from functools import cache
 from importlib import resources
 
 from pipeline.model import Document, Line, Page, Table
+from pipeline.normalize.broken_tokens import is_one_address, is_one_token, starts_address
 
 LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)](?!\d)|[-–•●▪○■□➢✓❖◆*](?=\s))\s*(?=\S)")
-URL = re.compile(r"(?:https?://|www\.)\S*$", re.I)
-URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
 THAI = re.compile("[\u0e01-\u0e4e]")
 ITEM_NUMBER = re.compile(r"(\d{1,2})[.)](?!\d)")
 CONTINUES = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้งที่|และ|หรือ|เลขที่|จำนวน|ประมาณ|อันดับ)$")
@@ -39,6 +38,7 @@ class UnwrapSettings:
         short_line_sizes: the same in font sizes: narrow columns are ragged.
         width_margin: by how much a word may be wider than its characters' mean width.
         space_width: of a space before the word, in font sizes.
+        narrowest: points; keeps the width of a character above zero.
     """
 
     contexts: tuple[int, ...] = (5, 8, 12)
@@ -48,6 +48,7 @@ class UnwrapSettings:
     short_line_sizes: float = 4
     width_margin: float = 1.3
     space_width: float = 0.5
+    narrowest: float = 0.1
 
 
 SETTINGS = UnwrapSettings()
@@ -90,12 +91,11 @@ class LineUnwrapper:
         for line in lines:
             if not line.text:
                 continue
-            if (
-                before is None
-                or line.paragraph
-                or _starts_item(line, before, paragraphs)
-                or _ends_short(before, line, left, right)
-            ):
+            if before is None or line.paragraph:
+                paragraphs.append(line.text)
+            elif _goes_through_token(before, line, paragraphs[-1], right):
+                paragraphs[-1] += line.text
+            elif _starts_item(line, before, paragraphs) or _ends_short(before, line, left, right):
                 paragraphs.append(line.text)
             else:
                 paragraphs[-1] += (" " if self._space_between(before, line, paragraphs[-1]) else "") + line.text
@@ -112,9 +112,9 @@ class LineUnwrapper:
         """
         following = line.text
         if before.raw[-1:].isspace() or line.raw[:1].isspace():
-            return not URL.search(so_far) or not URL_PART.match(following)
-        if URL.search(so_far) and URL_PART.match(following) and not THAI.match(following):
-            return False
+            return True
+        if so_far[-1] == "/" and starts_address(so_far, following):
+            return True
         elsewhere = self._space_elsewhere(so_far, following)
         if elsewhere is not None:
             return elsewhere
@@ -135,6 +135,25 @@ class LineUnwrapper:
             if not (spaced and joined):
                 return spaced if spaced != joined else None
         return None
+
+
+def _goes_through_token(before: Line, line: Line, so_far: str, right: float) -> bool:
+    """Return whether the line end went through an address or a number.
+
+    A space that the producer wrote parts numbers; in an address it is one that the line end made.
+
+    Args:
+        before: the line above.
+        line: the line below it.
+        so_far: the paragraph up to the line end.
+        right: end of the longest line, points.
+    """
+    room = None
+    if before.box is not None:
+        room = (right - before.box[2]) / max((before.box[2] - before.box[0]) / len(before.text), SETTINGS.narrowest)
+    if before.raw[-1:].isspace() or line.raw[:1].isspace():
+        return is_one_address(so_far, line.text, room)
+    return is_one_token(so_far, line.text, before.text, room)
 
 
 def _ends_short(before: Line, line: Line, left: float, right: float) -> bool:
