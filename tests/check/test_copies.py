@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from support import factories
 
 from pipeline.check.copies import mark_copies
-from pipeline.model import Hints, OitItemRow, Outcome, Page, Report, ScoreRow
+from pipeline.model import Finding, Hints, OitItemRow, Outcome, Page, Report, ScoreRow
 
 
 def made(
@@ -26,6 +26,24 @@ def rescored(outcome: Outcome, *places: int) -> Outcome:
         for i, row in enumerate(outcome.report.indicators)
     ]
     return replace(outcome, report=replace(outcome.report, indicators=tuple(rows)))
+
+
+def reports(*outcomes: Outcome) -> int:
+    """How many reports the documents are."""
+    marked = mark_copies(outcomes)
+    ids = {o.report_id for o in marked}
+    assert len(ids) == sum(o.copy_of is None for o in marked)
+    return len(ids)
+
+
+def questioned(*outcomes: Outcome) -> list[list[Finding]]:
+    """What is found of each by comparing them."""
+    return [[f for f in o.findings if f.rule == "copies.disagree"] for o in mark_copies(outcomes)]
+
+
+def damaged(outcome: Outcome) -> Outcome:
+    finding = Finding("extract.page_damaged", "error", "page 2 is lost")
+    return replace(outcome, findings=(*outcome.findings, finding))
 
 
 def best(*outcomes: Outcome) -> list[str]:
@@ -54,22 +72,102 @@ def test_the_best_copy() -> None:
     assert best(made("a.pdf"), new) == ["b.pdf"]
 
 
+def test_a_copy_that_lost_something_is_not_the_best() -> None:
+    intact, copy = made("t.txt", kind="transcript"), made("a.pdf")
+    assert best(damaged(copy), intact) == ["t.txt"]
+    assert best(copy, damaged(intact)) == ["a.pdf"]
+    assert best(damaged(made("a.pdf", codes=10)), made("b.pdf", codes=9)) == ["b.pdf"]
+    assert best(damaged(made("a.pdf", codes=20)), made("b.pdf", codes=10)) == ["a.pdf"]
+    assert best(damaged(made("p.pdf", hints=Hints(preferred=True))), intact) == ["p.pdf"]
+    doubtful = replace(copy, findings=(Finding("check.score_scale", "error", "a score of 120"),))
+    assert best(doubtful, intact) == ["a.pdf"]
+
+
+def test_a_copy_with_more_rows_is_better_whatever_read_it() -> None:
+    scan, text_layer = made("s.pdf", scan=True, codes=20), made("t.pdf", codes=19)
+    assert best(scan, text_layer) == ["s.pdf"]
+    unread = replace(text_layer.report.indicators[0], code=None)
+    rows = (unread, *made("t.pdf", codes=20).report.indicators[1:])
+    assert best(scan, replace(text_layer, report=replace(text_layer.report, indicators=rows))) == ["s.pdf"]
+
+
+def test_of_copies_with_as_many_rows_the_one_with_more_in_them_is_better() -> None:
+    full = made("full.pdf")
+    rows = tuple(replace(row, level=None, level_key=None) for row in full.report.indicators)
+    poor = [made(n) for n in ("a.pdf", "z.pdf")]
+    poor[0] = replace(poor[0], report=replace(poor[0].report, indicators=rows))
+    cut = tuple(replace(m, result=None) for m in full.report.measures)
+    poor[1] = replace(poor[1], report=replace(poor[1].report, measures=cut))
+    for other in poor:
+        assert best(other, full) == best(full, other) == ["full.pdf"]
+
+
+@given(st.permutations(["a.pdf", "b.pdf", "c.pdf"]))
+def test_the_name_of_a_file_says_nothing(names: list[str]) -> None:
+    """The same three documents under other names: the same one is the best."""
+    bodies = [made("1.pdf"), made("2.pdf", codes=9), damaged(made("3.pdf"))]
+    renamed = [
+        replace(o, document=replace(o.document, source=replace(o.document.source, source_file=name)))
+        for o, name in zip(bodies, names, strict=True)
+    ]
+    assert [o.copy_of is None for o in mark_copies(renamed)] == [True, False, False]
+
+
 def test_nine_of_ten_codes_and_scores_make_a_copy() -> None:
-    assert best(made("a.pdf"), rescored(made("b.pdf"), 3)) == ["a.pdf"]
-    assert best(made("a.pdf"), rescored(made("b.pdf"), 3, 4)) == ["a.pdf", "b.pdf"]
-    assert best(made("a.pdf"), made("b.pdf", codes=8)) == ["a.pdf", "b.pdf"]
+    assert reports(made("a.pdf"), rescored(made("b.pdf"), 3)) == 1
+    assert reports(made("a.pdf"), rescored(made("b.pdf"), 3, 4)) == 2
 
 
-def test_copies_that_disagree_are_questioned_on_the_better_one() -> None:
-    first, second = mark_copies([made("a.pdf"), rescored(made("b.pdf"), 3)])
-    (finding,) = [f for f in (*first.findings, *second.findings) if f.rule == "copies.disagree"]
-    assert finding in first.findings
-    assert (finding.code, finding.raw, finding.value) == ("I4", "83.50", "1")
+def test_what_is_left_of_a_report_is_a_copy_of_it() -> None:
+    whole, part = made("b.pdf", codes=20), made("a.pdf", codes=8)
+    assert best(part, whole) == ["b.pdf"]
+    lacks, adds = questioned(part, whole)
+    assert [(f.value, f.message[:20]) for f in (*lacks, *adds)] == [
+        ("b.pdf", "12 rows (I9, I10, I1"),
+        ("a.pdf", "12 rows (I9, I10, I1"),
+    ]
+    assert reports(whole, rescored(part, 1, 2)) == 2
+    assert reports(whole, made("c.pdf", codes=2)) == 2
 
 
-def test_a_code_that_only_one_copy_has_is_questioned() -> None:
-    first, _ = mark_copies([made("a.pdf"), made("b.pdf", codes=9)])
-    assert [f.code for f in first.findings if f.rule == "copies.disagree"] == ["I10"]
+def test_two_reports_that_share_a_part_stay_two() -> None:
+    one, two = made("a.pdf", codes=20), rescored(made("b.pdf", codes=20), 7, 8, 9)
+    assert reports(one, two, made("c.pdf", codes=6)) == 2
+
+
+def test_a_part_without_scores_is_no_copy() -> None:
+    bare = [
+        replace(o, report=replace(o.report, indicators=tuple(replace(r, score=None) for r in o.report.indicators)))
+        for o in (made("a.pdf", codes=20), made("b.pdf", codes=8))
+    ]
+    assert reports(*bare) == 2
+
+
+def test_copies_that_disagree_are_questioned_on_both() -> None:
+    (first,), (second,) = questioned(made("a.pdf"), rescored(made("b.pdf"), 3))
+    assert (first.code, first.raw, first.value) == ("I4", "83.50", "1") and "b.pdf" in first.message
+    assert (second.code, second.raw, second.value) == ("I4", "1", "83.50") and "a.pdf" in second.message
+
+
+def test_a_code_that_only_one_copy_has_is_questioned_on_both() -> None:
+    (first,), (second,) = questioned(made("a.pdf"), made("b.pdf", codes=9))
+    assert first.code == second.code == "I10"
+    assert first.message == "I10 stands only here, not in b.pdf."
+    assert second.message == "I10 stands only in a.pdf, not here."
+
+
+def test_a_code_with_fewer_measures_in_a_copy_is_questioned() -> None:
+    fewer = made("b.pdf")
+    rows = (replace(fewer.report.indicators[0], measure_count=1), *fewer.report.indicators[1:])
+    (first,), (second,) = questioned(made("a.pdf"), replace(fewer, report=replace(fewer.report, indicators=rows)))
+    assert (first.raw, first.value, second.raw, second.value) == ("2", "1", "1", "2")
+
+
+def test_a_body_with_another_score_in_a_copy_is_questioned() -> None:
+    one, two = factories.results("a.pdf", bodies=12), factories.results("b.pdf", bodies=12)
+    rows = (replace(two.report.results[0], iit=10.0), *two.report.results[1:])
+    (first,), (second,) = questioned(one, replace(two, report=replace(two.report, results=rows)))
+    assert (first.raw, first.value, second.raw, second.value) == ("90.0", "10.0", "10.0", "90.0")
 
 
 def test_documents_that_say_too_little_are_never_copies() -> None:
@@ -103,7 +201,7 @@ def test_pages_are_not_needed() -> None:
         replace(o, document=replace(o.document, pages=(Page(1, 1.0, 1.0, "pdfium"),)))
         for o in (made("a.pdf"), made("b.pdf"))
     ]
-    assert best(*bare) == ["a.pdf"]
+    assert reports(*bare) == 1
 
 
 def sheet(name: str, *scores: float | None, agency: str | None = "เทศบาลตำบลบ้านใหม่", bodies: bool = False) -> Outcome:
@@ -138,16 +236,16 @@ TEN = (90.0, 91.0, 92.0, 93.0, 94.0, 85.0, 86.0, 87.0, 95.0, 97.0)
 
 
 def test_two_documents_that_print_the_same_scores_are_copies() -> None:
-    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN)) == ["a.pdf"]
-    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN[:-1], 10.0)) == ["a.pdf"]
-    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN[:-2], 9.0, 10.0)) == ["a.pdf", "b.pdf"]
-    assert best(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN, agency="อบต. อื่น")) == ["a.pdf", "b.pdf"]
+    assert reports(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN)) == 1
+    assert reports(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN[:-1], 10.0)) == 1
+    assert reports(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN[:-2], 9.0, 10.0)) == 2
+    assert reports(sheet("a.pdf", *TEN), sheet("b.pdf", *TEN, agency="อบต. อื่น")) == 2
 
 
 def test_scores_of_many_bodies_need_no_publisher() -> None:
     one, two = (sheet(name, *TEN, agency=None, bodies=True) for name in ("a.pdf", "b.pdf"))
-    assert best(one, two) == ["a.pdf"]
-    assert best(sheet("a.pdf", *TEN, agency=None), sheet("b.pdf", *TEN, agency=None)) == ["a.pdf", "b.pdf"]
+    assert reports(one, two) == 1
+    assert reports(sheet("a.pdf", *TEN, agency=None), sheet("b.pdf", *TEN, agency=None)) == 2
 
 
 def test_the_same_score_of_another_year_basis_or_topic_is_another_score() -> None:
@@ -155,13 +253,12 @@ def test_the_same_score_of_another_year_basis_or_topic_is_another_score() -> Non
         other = sheet("b.pdf", *TEN)
         changed = tuple(replace(row, **change) for row in other.report.scores)
         other = replace(other, report=replace(other.report, scores=changed))
-        assert best(sheet("a.pdf", *TEN), other) == ["a.pdf", "b.pdf"], change
+        assert reports(sheet("a.pdf", *TEN), other) == 2, change
 
 
 def test_scores_in_which_copies_disagree_are_questioned_where_they_stand() -> None:
-    first, second = mark_copies([sheet("a.pdf", *TEN), sheet("b.pdf", 9.0, *TEN[1:])])
-    (finding,) = [f for f in (*first.findings, *second.findings) if f.rule == "copies.disagree"]
-    assert finding in first.findings
+    (finding,), (other,) = questioned(sheet("a.pdf", *TEN), sheet("b.pdf", 9.0, *TEN[1:]))
+    assert (other.raw, other.value) == ("9.0", "90.0")
     assert (finding.row, finding.column, finding.raw, finding.value) == (1, 2, "90.0", "9.0")
     assert "indicator 1" in finding.message
 
@@ -172,16 +269,15 @@ def test_a_score_printed_twice_is_held_against_the_same_printing() -> None:
         replace(o, report=replace(o.report, scores=(*o.report.scores, replace(o.report.scores[0], score=1.0))))
         for o in twice
     ]
-    first, second = mark_copies(twice)
-    assert second.copy_of is not None
-    assert not [f for f in first.findings if f.rule == "copies.disagree"]
+    assert reports(*twice) == 1
+    assert questioned(*twice) == [[], []]
 
 
 def test_checklists_are_copies_by_the_codes_and_names_of_their_items() -> None:
     items = [(f"O{n}", f"รายการที่ {n}") for n in range(1, 11)]
-    assert best(checklist("a.pdf", *items), checklist("b.pdf", *items)) == ["a.pdf"]
-    assert best(checklist("a.pdf", *items), checklist("b.pdf", *items[:5])) == ["a.pdf", "b.pdf"]
+    assert reports(checklist("a.pdf", *items), checklist("b.pdf", *items)) == 1
+    assert reports(checklist("a.pdf", *items), checklist("b.pdf", *items[:5])) == 2
     renamed = [(code, f"{name} อื่น") for code, name in items]
-    assert best(checklist("a.pdf", *items), checklist("b.pdf", *renamed)) == ["a.pdf", "b.pdf"]
+    assert reports(checklist("a.pdf", *items), checklist("b.pdf", *renamed)) == 2
     unknown = [(None, name) for _, name in items]
-    assert best(checklist("a.pdf", *unknown), checklist("b.pdf", *unknown)) == ["a.pdf", "b.pdf"]
+    assert reports(checklist("a.pdf", *unknown), checklist("b.pdf", *unknown)) == 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.check.copies import compared_by, mark_copies
 from pipeline.emit.write.packed_document import PackedDocument, pack
-from pipeline.model import Document, Outcome, SourceDocument, Status, Table
+from pipeline.model import Document, MeasureRow, Outcome, SourceDocument, Status, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def failed_outcome(source: SourceDocument, reason: str, fingerprint: str) -> Out
 
 
 def outcome_for_comparison(outcome: Outcome) -> Outcome:
-    """Return the outcome without text, cells, measures, evidence and findings: what it takes to compare it."""
+    """Return what it takes to compare an outcome with others: rows, text of measures, errors; no cells, no lines."""
     pages = tuple(
         replace(
             page,
@@ -121,5 +121,9 @@ def outcome_for_comparison(outcome: Outcome) -> Outcome:
         for page in outcome.document.pages
     )
     document = replace(outcome.document, pages=pages, findings=())
-    report = replace(outcome.report, measures=(), findings=(), rows=(), evidence=())
-    return replace(outcome, document=document, report=report, findings=())
+    measures = tuple(
+        MeasureRow(m.entry_no, m.measure_no, m.place, m.measure, m.result) for m in outcome.report.measures
+    )
+    report = replace(outcome.report, measures=measures, findings=(), rows=(), evidence=())
+    errors = tuple(finding for finding in outcome.findings if finding.severity == "error")
+    return replace(outcome, document=document, report=report, findings=errors)

@@ -35,13 +35,14 @@ def deduplicate(
                 _with_source(load_comparison(record), acquired[record.document_id])
                 for record in sorted(group, key=lambda r: r.source_file)
             ]
-            for outcome in mark_copies(outcomes):
-                result = Deduplication(outcome.report_id, outcome.copy_of, outcome.findings)
+            for before, outcome in zip(outcomes, mark_copies(outcomes), strict=True):
+                added = outcome.findings[len(before.findings) :]
+                result = Deduplication(outcome.report_id, outcome.copy_of, added)
                 results[outcome.document.source.document_id] = result
     for document_id, found in acquired.items():
         if found.same_as and document_id in results:
-            before = results[document_id]
-            results[document_id] = replace(before, findings=(*before.findings, _same_file(found)))
+            result = results[document_id]
+            results[document_id] = replace(result, findings=(*result.findings, _same_file(found)))
     return results
 
 
