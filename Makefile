@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive defects forms lookalikes memory numerals scans lint docs lock clean
+.PHONY: run test accuracy bench bench-archive cases defects forms lookalikes memory numerals scans lint docs lock clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -22,6 +22,10 @@ accuracy: $(STAMP)
 # ARGS=FOLDER takes those of a folder; --show 5 prints what differs.
 forms: $(STAMP)
 	$(BIN)/python -m benchmarks.reading.forms $(ARGS)
+
+# Small documents, damaged or hard to read, with what must and must not come out. ARGS=FOLDER takes those of a folder.
+cases: $(STAMP)
+	$(BIN)/python -m benchmarks.cases $(ARGS)
 
 # Documents that resemble those of the assessment, typeset from templates: none may give a row. ARGS="--seed 2" draws others.
 lookalikes: $(STAMP)
