@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.assemble.tables.merged_columns import with_merged_columns
 from pipeline.assemble.tables.side_by_side import join_side_by_side
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, Line, Page, Table
@@ -45,6 +46,7 @@ def stitch(document: Document) -> Document:
     known: list[tuple[float, ...]] = []
     for page in document.pages:
         page = join_side_by_side(page, known)
+        page = with_merged_columns(page, previous)
         known = list(dict.fromkeys([*known, *(t.x_edges for t in page.tables if t.x_edges)]))
         blocks: list[Line | Table] = []
         for block in page.blocks:

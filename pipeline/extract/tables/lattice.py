@@ -28,6 +28,7 @@ class LatticeSettings:
         page_edge: points; a ruling that comes this near to the page's edge runs off the page.
         min_overhang: points; a ruling that runs on further than this past the last crossing leaves a cell open.
         min_overhanging: rulings that must run on past the last crossing before the cells there are open.
+        min_open_rows: horizontal rulings of a table whose first or last column is merged and open on its outer side.
         min_border_cover: share of a side that must be ruled for a border to stand there.
         min_short_cover: share of the same for sides so short that ``touch_tolerance`` at both ends is much of them.
         min_verticals: vertical rulings that make a row without horizontal ones; two are change bars or a text column.
@@ -41,6 +42,7 @@ class LatticeSettings:
     page_edge: float = 2.0
     min_overhang: float = 5.0
     min_overhanging: int = 2
+    min_open_rows: int = 4
     min_border_cover: float = 0.7
     min_short_cover: float = 0.5
     min_verticals: int = 3
@@ -99,12 +101,16 @@ def find_lattices(horizontal: list[Segment], vertical: list[Segment], height: fl
             last crossing is margin, no row, and the row before it is open.
     """
     meet = _intersections(horizontal, vertical)
+    lone = [vertical[i] for i in np.flatnonzero(~meet.any(axis=0))]
     tables = []
     for rows, columns in _connected(meet):
-        table = _build([horizontal[i] for i in rows], [vertical[i] for i in columns], height)
+        across, down = [horizontal[i] for i in rows], [vertical[i] for i in columns]
+        beside = _sides_of_merged_columns(across, down, lone)
+        lone = [ruling for ruling in lone if ruling not in beside]
+        table = _build(across, [*down, *beside], height)
         if table is not None and len(table.cells) > 1:
             tables.append(table)
-    tables += _full_page_rows([vertical[i] for i in np.flatnonzero(~meet.any(axis=0))])
+    tables += _full_page_rows(lone)
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
 
 
@@ -142,6 +148,29 @@ def _connected(meet: Flags) -> list[tuple[list[int], list[int]]]:
     return components
 
 
+def _sides_of_merged_columns(horizontal: list[Segment], vertical: list[Segment], lone: list[Segment]) -> list[Segment]:
+    """Return the outer sides of columns that are merged from one page end to the other.
+
+    No horizontal ruling reaches into such a column. Its side runs as far as the rulings of the table do, past the first
+    and past the last row that the page closes.
+
+    Args:
+        horizontal, vertical: rulings of a table.
+        lone: vertical rulings of the page that no horizontal one meets.
+    """
+    if len(vertical) < LATTICE.min_overhanging:
+        return []
+    start, end = min(s for _, s, _ in vertical), max(e for _, _, e in vertical)
+    first, last = min(y for y, _, _ in horizontal), max(y for y, _, _ in horizontal)
+    if first - start <= LATTICE.min_overhang or end - last <= LATTICE.min_overhang:
+        return []
+    left, right = min(x for x, _, _ in vertical), max(x for x, _, _ in vertical)
+    touch = LATTICE.touch_tolerance
+    return [
+        (x, s, e) for x, s, e in lone if not left <= x <= right and abs(s - start) <= touch and abs(e - end) <= touch
+    ]
+
+
 def _full_page_rows(vertical: list[Segment]) -> list[Lattice]:
     """Build the rows that fill a page from end to end: no horizontal ruling is left, only vertical ones of one height.
 
@@ -169,6 +198,8 @@ def _build(horizontal: list[Segment], vertical: list[Segment], height: float) ->
     ys, xs = _positions(horizontal), _positions(vertical)
     top, bottom = _overhangs(ys, vertical)
     left, right = _overhangs(xs, horizontal)
+    if left is None and right is None:
+        left, right = _open_sides_of_merged_columns(xs, ys, horizontal)
     runs_off_top = top is not None and top <= LATTICE.page_edge and len(ys) > 1
     runs_off_bottom = bottom is not None and bottom >= height - LATTICE.page_edge and len(ys) > 1
     ys = _with_ends(ys, None if runs_off_top else top, None if runs_off_bottom else bottom)
@@ -209,6 +240,24 @@ def _overhangs(lines: list[float], crossing: list[Segment]) -> tuple[float | Non
     start = min(before) if len(before) >= few and 2 * len(before) > _count_reaching(crossing, lines[0]) else None
     end = max(after) if len(after) >= few and 2 * len(after) > _count_reaching(crossing, lines[-1]) else None
     return start, end
+
+
+def _open_sides_of_merged_columns(
+    xs: list[float], ys: list[float], horizontal: list[Segment]
+) -> tuple[float | None, float | None]:
+    """Return the outer side of a first and a last column that are merged below their heading and have no ruling there.
+
+    Only the rulings above and below the heading reach out to that side, both equally far, and the last of the table
+    where the page does not cut it.
+    """
+    touch = LATTICE.touch_tolerance
+    heading = [[s for s in horizontal if round(s[0], LATTICE.decimals) == y] for y in ys[:2]]
+    if len(ys) < LATTICE.min_open_rows or not all(heading):
+        return None, None
+    starts, ends = [min(s for _, s, _ in line) for line in heading], [max(e for _, _, e in line) for line in heading]
+    left = starts[0] if max(starts) < xs[0] - LATTICE.min_overhang and abs(starts[0] - starts[1]) <= touch else None
+    right = ends[0] if min(ends) > xs[-1] + LATTICE.min_overhang and abs(ends[0] - ends[1]) <= touch else None
+    return left, right
 
 
 def _count_reaching(crossing: list[Segment], line: float) -> int:

@@ -248,3 +248,29 @@ def test_the_gridlines_of_a_chart_in_a_frame_are_no_rows() -> None:
     assert find_lattices([*frame, *((120.0 + 20 * k, 90.0, 449.0) for k in range(8))], sides) == []
     (rows,) = find_lattices([*frame, *((120.0 + 20 * k, 50.0, 450.0) for k in range(8))], sides)
     assert len(rows.cells) == 9
+
+
+def test_the_side_of_a_column_merged_from_page_end_to_page_end_belongs_to_the_table() -> None:
+    horizontal, vertical = grid(3, 2, x=130)
+    ends = [(x, 80.0, 220.0) for x, _, _ in vertical]
+    table = one(horizontal, [(50.0, 80.0, 220.0), *ends])
+    assert table.xs == [50, 130, 210, 290]
+    assert spans(table)[0] == (0, 0, 5, 1) and table.cells[0].open_top and table.cells[0].open_bottom
+    table = one(horizontal, [*ends, (400.0, 80.0, 220.0)])
+    assert (table.xs[-1], spans(table)[2]) == (400, (0, 2, 5, 1))
+
+
+def test_a_line_beside_a_table_that_ends_elsewhere_or_closes_is_none_of_its_own() -> None:
+    horizontal, vertical = grid(3, 2, x=130)
+    assert one(horizontal, [(50.0, 80.0, 190.0), *vertical]).xs == [130, 210, 290]
+    assert one(horizontal, [(50.0, 100.0, 190.0), *vertical]).xs == [130, 210, 290]
+
+
+def test_a_merged_column_without_an_outer_ruling_reaches_as_far_as_its_heading() -> None:
+    horizontal, vertical = grid(4, 2, x=130)
+    longer = [(y, 50.0 if n < 2 else x0, x1) for n, (y, x0, x1) in enumerate(horizontal)]
+    table = one(longer, vertical)
+    assert table.xs == [50, 130, 210, 290]
+    assert (0, 0, 1, 1) in spans(table) and (1, 0, 3, 1) in spans(table)
+    only_top = [(y, 50.0 if n < 1 else x0, x1) for n, (y, x0, x1) in enumerate(horizontal)]
+    assert one(only_top, vertical).xs == [130, 210, 290]
