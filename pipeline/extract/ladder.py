@@ -19,8 +19,9 @@ import numpy as np
 from pipeline.extract import scan
 from pipeline.extract.pdf.content_loss import has_drawings
 from pipeline.extract.pdf.document import PdfDocument, page_frame
-from pipeline.extract.pdf.glyph_arrays import UNMAPPED, GlyphArrays
+from pipeline.extract.pdf.glyph_arrays import UNMAPPED, Floats, GlyphArrays
 from pipeline.extract.pdf.glyph_ids import decode_by_table
+from pipeline.extract.pdf.hidden_text import HiddenText, TextVisibility, without_hidden
 from pipeline.extract.pdf.link_annotations import LinkAnnotation, with_links
 from pipeline.extract.pdf.page_blocks import make_page, raw_lines, reading_order
 from pipeline.extract.pdf.path_objects import PageObjects, read_objects
@@ -122,6 +123,7 @@ class PageReading:
         dropped: glyphs of the text layer that are in none of the page's lines.
         unsure_numbers: numbers in prose of which OCR is not sure.
         links: link annotations of the page.
+        hidden: text of the layer that the page does not show.
     """
 
     page: Page
@@ -131,6 +133,7 @@ class PageReading:
     dropped: DroppedGlyphs = field(default_factory=DroppedGlyphs)
     unsure_numbers: int = 0
     links: tuple[LinkAnnotation, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,21 +175,25 @@ class Ladder:
             if handle is None:
                 return PageReading(Page(number, 0.0, 0.0, "none"), (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED),))
             objects = read_objects(handle)
-            glyphs, frame = read_glyphs(
-                handle, page_frame(handle), MeaningSources(objects.actual_texts, self._document.embedded_fonts)
-            )
+            own_frame = page_frame(handle)
+            visibility = TextVisibility(handle, own_frame, objects, self._document.optional_content)
+            sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts)
+            glyphs, frame = read_glyphs(handle, own_frame, sources, visibility)
             links = self._document.link_annotations(handle)
         images = image_share(objects, frame)
-        layer = self._decode(number, glyphs, frame, images)
+        layer = self._decode(number, glyphs, frame, images, visibility.boxes)
         attempt = self._judge(layer, objects, images)
         is_read = attempt.decline in (None, Decline.PICTURE_UNDER_TEXT)
         reader = layer.reader if is_read else "none"
         page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.quality, images, tables_before)
         page = with_links(page, links, frame)
-        return PageReading(page, (attempt,), objects.object_count, objects.hidden_texts, dropped, links=links)
+        clipped, hidden = objects.hidden_texts, visibility.left_out
+        return PageReading(page, (attempt,), objects.object_count, clipped, dropped, links=links, hidden=hidden)
 
-    def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float) -> TextLayer:
+    def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float, hidden: Floats) -> TextLayer:
         """Choose the decoder of a page: the one of better text quality, and PDFium where both are as good.
+
+        ``hidden`` are boxes of text that the page does not show, in user space.
 
         pdfminer is not asked about a worthless OCR layer over a scan: no decoder mends it.
         """
@@ -201,16 +208,16 @@ class Ladder:
         fonts = frozenset(glyphs.font_names)
         if self._pdfminer_no_better[fonts] >= LADDER.pdfminer_tries:
             return layer
-        other = self._ask_pdfminer(number, frame)
+        other = self._ask_pdfminer(number, frame, glyphs, hidden)
         if other is not None and _is_better(other, layer):
             return other
         self._pdfminer_no_better[fonts] += 1
         return layer
 
-    def _ask_pdfminer(self, number: int, frame: Frame) -> TextLayer | None:
+    def _ask_pdfminer(self, number: int, frame: Frame, shown: GlyphArrays, hidden: Floats) -> TextLayer | None:
         """Decode a page with pdfminer; None where it fails on a page that PDFium could read."""
         try:
-            glyphs = self._document.pdfminer.glyphs(number, frame)
+            glyphs = without_hidden(self._document.pdfminer.glyphs(number, frame), hidden, shown, frame)
             decode_by_table(glyphs)
         except Exception:  # pdfminer raises whatever a broken font makes it raise
             return None

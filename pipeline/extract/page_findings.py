@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.extract.ladder import Attempt, Decline, PageReading
 from pipeline.extract.pdf.content_loss import dropped_glyphs
+from pipeline.extract.pdf.hidden_text import HiddenBy, HiddenText
 from pipeline.extract.pdf.path_objects import PATH_OBJECTS
 from pipeline.extract.pdf.stream_tables import count_aligned_lines
 from pipeline.model import Finding, Line, Page, Severity
@@ -58,9 +61,9 @@ def page_findings(reading: PageReading) -> list[Finding]:
         message = f"page {page.number} draws more than {limit} objects; rulings after those were not looked at"
         findings.append(Finding("extract.too_many_objects", "warning", message, page=page.number))
     if page.reader == "ocr":
-        return findings + _ocr_findings(reading) + stream_rows(page)
+        return findings + _ocr_findings(reading) + stream_rows(page) + hidden_text(page.number, reading.hidden)
     findings += _declined(page.number, *reading.attempts)
-    findings += stream_rows(page) + aligned_lines(page)
+    findings += stream_rows(page) + aligned_lines(page) + hidden_text(page.number, reading.hidden)
     return findings + dropped_glyphs(page.number, reading.dropped, reading.clipped)
 
 
@@ -124,3 +127,23 @@ def aligned_lines(page: Page) -> list[Finding]:
         "look at the page"
     )
     return [Finding("extract.table_without_rulings", "info", message, page=page.number, value=str(count))]
+
+
+def hidden_text(number: int, hidden: Sequence[HiddenText]) -> list[Finding]:
+    """Return a finding where text of page ``number`` (1-based) was left out because the page does not show it.
+
+    What is said of a watermark is apart: it is shown, and is no text of the page.
+    """
+    findings = []
+    unseen = [text for text in hidden if text.reason is not HiddenBy.WATERMARK]
+    if unseen:
+        told = "; ".join(f"{text.glyphs:,} {text.reason.value} (“{text.sample}”)" for text in unseen)
+        message = f"page {number}: left out characters that the page does not show: {told}"
+        count = sum(text.glyphs for text in unseen)
+        severity: Severity = "warning" if any(text.is_cut for text in unseen) else "info"
+        findings.append(Finding("extract.text_hidden", severity, message, page=number, value=str(count)))
+    for text in hidden:
+        if text.reason is HiddenBy.WATERMARK:
+            message = f"page {number}: left out {text.glyphs:,} characters of a watermark (“{text.sample}”)"
+            findings.append(Finding("extract.watermark", "info", message, page=number, value=str(text.glyphs)))
+    return findings

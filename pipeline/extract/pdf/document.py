@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf.link_annotations import LinkAnnotation, read_link_annotations
+from pipeline.extract.pdf.optional_content import OptionalContent, read_optional_content
 from pipeline.extract.pdf.pdfium_meanings import EmbeddedFonts
 from pipeline.extract.pdf.pdfminer_glyphs import PdfminerReader
 from pipeline.extract.tables.geometry import Frame
@@ -62,6 +63,7 @@ class PdfDocument:
         self.path = path
         self.pdfminer = PdfminerReader(path)
         self.embedded_fonts = EmbeddedFonts()
+        self._optional_content: OptionalContent | None = None
         self._handle: Any = None
         self.reopen()
         self.page_count: int = pdfium.FPDF_GetPageCount(self._handle)
@@ -109,6 +111,12 @@ class PdfDocument:
         finally:
             if handle:
                 pdfium.FPDF_ClosePage(handle)
+
+    def optional_content(self) -> OptionalContent:
+        """Return what the document says of its layers; read when it is first asked."""
+        if self._optional_content is None:
+            self._optional_content = read_optional_content(self.path)
+        return self._optional_content
 
     def link_annotations(self, page: Any) -> tuple[LinkAnnotation, ...]:
         """Return the links of a loaded page to addresses outside the file."""

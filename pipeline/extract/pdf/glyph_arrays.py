@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -78,6 +78,16 @@ class GlyphArrays:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def part(self, chosen: Flags) -> GlyphArrays:
+        """Return some of the glyphs, told by n flags, and all turned ones."""
+        place = np.cumsum(chosen) - 1
+        columns = {
+            name: getattr(self, name)[chosen]
+            for name in ("codes", "x0", "top", "x1", "bottom", "end", "baseline", "size", "run", "fonts", "unmapped")
+        }
+        meanings = {int(place[i]): meaning for i, meaning in self.meanings.items() if chosen[i]}
+        return replace(self, meanings=meanings, **columns)
 
     def text(self, glyphs: Any = slice(None)) -> str:
         """Return the characters of these glyphs (indexes, flags or a slice), in this order."""

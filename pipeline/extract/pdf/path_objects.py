@@ -10,16 +10,16 @@ import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.clip_paths import clip_boxes, hidden_objects
-from pipeline.extract.pdf.marked_content import ActualText, take_marks
+from pipeline.extract.pdf.marked_content import ActualText, layer_of_object, take_marks
+from pipeline.extract.pdf.paint_order import Matrix, PaintedArea, PaintOrder, TextObjects
 from pipeline.extract.tables.rulings import Bounds, Segment
 
-Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as in the PDF specification
 Points = list[tuple[float, float]]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -63,6 +63,7 @@ class PageObjects:
         object_count: of the page and its forms; one more than ``max_objects`` where there are more.
         hidden_texts: text objects that a clipping path hides; they are set inactive in the page.
         actual_texts: by the address of a text object, what the producer says that its glyphs stand for.
+        paint_order: of text, filled areas and pictures.
     """
 
     horizontal: list[Segment] = field(default_factory=list)
@@ -72,6 +73,7 @@ class PageObjects:
     object_count: int = 0
     hidden_texts: int = 0
     actual_texts: dict[int, ActualText] = field(default_factory=dict)
+    paint_order: PaintOrder = field(default_factory=PaintOrder)
 
 
 def read_objects(page: Any) -> PageObjects:
@@ -81,50 +83,83 @@ def read_objects(page: Any) -> PageObjects:
     """
     found = PageObjects()
     count = pdfium.FPDFPage_CountObjects(page)
-    _read_container(pdfium_ffi.page_get_object, pdfium_ffi.address_of(page), count, IDENTITY, found, 0)
+    _read_container(_Container(pdfium_ffi.page_get_object, pdfium_ffi.address_of(page), count), found)
     return found
 
 
-def _read_container(
-    get_object: Callable[..., int],
-    container: int | None,
-    count: int,
-    matrix: Matrix,
-    found: PageObjects,
-    depth: int,
-) -> None:
-    """Add the objects of a page or form to ``found``; forms within it are read with their own matrix.
+class _Container(NamedTuple):
+    """A page or form whose objects are read.
 
-    Args:
+    Attributes:
         get_object: takes the container's address and an index.
+        address: of the container.
+        length: number of its objects.
         matrix: from the container's space to user space.
         depth: of forms within forms.
+        place: where the container stands in the order of painting.
+        room: between that and what is painted after the container.
+        layer: what names the layer that it is on; None where it is on none.
     """
+
+    get_object: Callable[..., int]
+    address: int | None
+    length: int
+    matrix: Matrix = IDENTITY
+    depth: int = 0
+    place: float = 0.0
+    room: float = 1.0
+    layer: str | None = None
+
+
+def _read_container(container: _Container, found: PageObjects) -> None:
+    """Add the objects of a page or form to ``found``; forms within it are read with their own matrix."""
     room = PATH_OBJECTS.max_objects - found.object_count
-    found.object_count += min(count, room + 1)
-    objects = list(map(get_object, repeat(container), range(min(count, room))))
+    found.object_count += min(container.length, room + 1)
+    count, matrix = min(container.length, room), container.matrix
+    objects = list(map(container.get_object, repeat(container.address), range(count)))
     kinds = list(map(pdfium_ffi.page_obj_get_type, objects))
-    texts = [item for item, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
-    paths = [item for item, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
-    found.actual_texts.update(take_marks(texts))
-    for item in hidden_objects(texts):
-        found.hidden_texts += 1
-        pdfium.FPDFPageObj_SetIsActive(pdfium_ffi.page_object_handle(item), False)
+    step = container.room / (count + 1)
+    texts = [k for k, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    paths = [k for k, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    _read_texts([objects[k] for k in texts], [container.place + step * (k + 1) for k in texts], container, found)
     sides = (ctypes.c_float * 4)()
     buffer = [ctypes.addressof(sides) + 4 * k for k in range(4)]  # left, bottom, right, top
-    for item, window in zip(paths, clip_boxes(paths).tolist(), strict=True):
-        if pdfium_ffi.page_obj_get_bounds(item, *buffer):
+    for k, window in zip(paths, clip_boxes([objects[k] for k in paths]).tolist(), strict=True):
+        if pdfium_ffi.page_obj_get_bounds(objects[k], *buffer):
             visible = _clip((sides[0], sides[1], sides[2], sides[3]), window)
             if visible is not None:
-                _read_path(item, _transform(visible, matrix), matrix, found)
-    for item, kind in zip(objects, kinds, strict=True):
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                box, place = _transform(visible, matrix), container.place + step * (k + 1)
+                if _read_path(objects[k], box, matrix, found):
+                    found.paint_order.areas.append(PaintedArea(objects[k], place, box, is_picture=False))
+    for k, (item, kind) in enumerate(zip(objects, kinds, strict=True), start=1):
+        place = container.place + step * k
+        if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
             if pdfium_ffi.page_obj_get_bounds(item, *buffer):
-                found.images.append(_transform((sides[0], sides[1], sides[2], sides[3]), matrix))
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < PATH_OBJECTS.max_form_depth:
+                box = _transform((sides[0], sides[1], sides[2], sides[3]), matrix)
+                is_picture = kind == pdfium.FPDF_PAGEOBJ_IMAGE
+                found.paint_order.areas.append(PaintedArea(item, place, box, is_picture))
+                if is_picture:
+                    found.images.append(box)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and container.depth < PATH_OBJECTS.max_form_depth:
             form = pdfium_ffi.page_object_handle(item)
             inner, inner_count = _multiply(_matrix_of(form), matrix), pdfium.FPDFFormObj_CountObjects(form)
-            _read_container(pdfium_ffi.form_obj_get_object, item, inner_count, inner, found, depth + 1)
+            layer = container.layer or layer_of_object(item)
+            depth = container.depth + 1
+            _read_container(
+                _Container(pdfium_ffi.form_obj_get_object, item, inner_count, inner, depth, place, step, layer), found
+            )
+
+
+def _read_texts(texts: list[int], places: list[float], container: _Container, found: PageObjects) -> None:
+    """Add the text objects of a page or form; those that a clipping path hides are set inactive in the page."""
+    marks = take_marks(texts)
+    found.actual_texts.update(marks.actual_texts)
+    order = found.paint_order
+    order.texts.append(TextObjects(texts, places, container.matrix, container.depth))
+    order.layers.update(dict.fromkeys(texts, container.layer) if container.layer else marks.layers)
+    for item in hidden_objects(texts):
+        found.hidden_texts += 1
+        pdfium_ffi.page_obj_set_is_active(item, 0)
 
 
 def _clip(box: Bounds, window: Sequence[float]) -> Bounds | None:
@@ -136,8 +171,12 @@ def _clip(box: Bounds, window: Sequence[float]) -> Bounds | None:
     return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
 
-def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> None:
-    """Add a path: a thin one is a line along its longer side, a stroked one its edges, a mere fill an area."""
+def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> bool:
+    """Add a path: a thin one is a line along its longer side, a stroked one its edges, a mere fill an area.
+
+    Returns:
+        Whether it fills an area, and is no line.
+    """
     x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
     mode = (ctypes.c_int * 2)()
@@ -146,16 +185,17 @@ def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> No
     thin = PATH_OBJECTS.max_thickness
     if height <= thin or width <= thin:
         if fill and not stroke and _is_white(pdfium_ffi.page_object_handle(item)):
-            return  # a white hairline is a gap in a shading, seen on nothing else
+            return False  # a white hairline is a gap in a shading, seen on nothing else
         if height <= thin:
             found.horizontal.append(((y0 + y1) / 2, x0, x1))
         if width <= thin:
             found.vertical.append(((x0 + x1) / 2, y0, y1))
-        return
+        return False
     if fill and not stroke and pdfium_ffi.path_count_segments(item) <= PATH_OBJECTS.max_fill_segments:
         found.fills.append(box)
-        return
+        return True
     _read_edges(item, _multiply(_matrix_of(pdfium_ffi.page_object_handle(item)), matrix), bool(stroke), found)
+    return bool(fill)
 
 
 def _is_white(handle: Any) -> bool:

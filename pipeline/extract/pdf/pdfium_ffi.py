@@ -42,7 +42,7 @@ def read_floats(
     *arguments: Iterable[Any],
     rows: int,
     width: int,
-    dtype: type[np.floating[Any]] = np.float32,
+    dtype: type[np.number[Any]] = np.float32,
     missing: float = np.nan,
 ) -> np.ndarray[Any, Any]:
     """Call a function ``rows`` times, each with the addresses of its own row of ``width`` numbers to write to.
@@ -86,7 +86,14 @@ page_obj_remove_mark = _declare(pdfium.FPDFPageObj_RemoveMark, INT, POINTER, POI
 mark_get_param_blob = _declare(
     pdfium.FPDFPageObjMark_GetParamBlobValue, INT, POINTER, ctypes.c_char_p, POINTER, ctypes.c_ulong, POINTER
 )
+mark_get_name = _declare(pdfium.FPDFPageObjMark_GetName, INT, POINTER, POINTER, ctypes.c_ulong, POINTER)
+mark_get_param_string = _declare(
+    pdfium.FPDFPageObjMark_GetParamStringValue, INT, POINTER, ctypes.c_char_p, POINTER, ctypes.c_ulong, POINTER
+)
 page_obj_get_clip_path = _declare(pdfium.FPDFPageObj_GetClipPath, POINTER, POINTER)
+page_obj_get_fill_color = _declare(pdfium.FPDFPageObj_GetFillColor, INT, POINTER, *[POINTER] * 4)
+page_obj_set_is_active = _declare(pdfium.FPDFPageObj_SetIsActive, INT, POINTER, INT)
+text_obj_get_text_render_mode = _declare(pdfium.FPDFTextObj_GetTextRenderMode, INT, POINTER)
 
 path_get_draw_mode = _declare(pdfium.FPDFPath_GetDrawMode, INT, POINTER, POINTER, POINTER)
 path_count_segments = _declare(pdfium.FPDFPath_CountSegments, INT, POINTER)

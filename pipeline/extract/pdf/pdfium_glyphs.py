@@ -7,6 +7,8 @@ What it could not map to Unicode comes as the glyph's code and is marked, so tha
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
@@ -17,6 +19,7 @@ import pypdfium2.raw as pdfium
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.glyph_arrays import Flags, Floats, GlyphArrays, Ints, Meaning, TurnedGlyphs
 from pipeline.extract.pdf.glyph_classes import MARK, char_classes
+from pipeline.extract.pdf.hidden_text import TextVisibility
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT, read_codes, read_unmapped
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources, NamedGlyphs
 from pipeline.extract.pdf.text_runs import Addresses, TextRuns, read_runs
@@ -79,35 +82,59 @@ class _PdfiumGlyphs:
         )
 
 
-def read_glyphs(page: Any, frame: Frame, sources: MeaningSources) -> tuple[GlyphArrays, Frame]:
+def read_glyphs(
+    page: Any, frame: Frame, sources: MeaningSources, visibility: TextVisibility
+) -> tuple[GlyphArrays, Frame]:
     """Read a page's glyphs.
 
     Args:
         page: a raw PDFium page handle.
         frame: the page's frame as its ``/Rotate`` says.
         sources: what the file says of its glyphs beside their names.
+        visibility: tells what the page does not show, which is left out.
 
     Returns:
         The glyphs, and the frame turned so that most text-showing operations run from left to right.
     """
+    with _text_page(page) as textpage:
+        named = _read(textpage)
+        if not visibility.hide(named):
+            return _place(textpage, _with_meanings(textpage, named, sources), frame)
+    with _text_page(page) as textpage:  # hidden text is inactive now, and no longer takes the place of equal text
+        named = _read(textpage)
+        shown = ~visibility.hidden(named)
+        return _place(textpage, _with_meanings(textpage, named, sources).part(shown), frame)
+
+
+@contextmanager
+def _text_page(page: Any) -> Iterator[Any]:
     textpage = pdfium.FPDFText_LoadPage(page)
     if not textpage:
         raise ValueError("PDFium could not read the text of the page")
     try:
-        read = _read(textpage, sources)
-        upright = frame.turned(_text_turns(frame, read.runs.angles))
-        quarter = _quarters(upright, read.runs.angles)[read.run]
-        across = (quarter % 2 == 1) & (_tilt(read.runs.angles)[read.run] <= PDFIUM_GLYPHS.max_tilt)
-        if not across.any():
-            return _to_page_space(textpage, read, upright), upright
-        glyphs = _to_page_space(textpage, read.part(~across), upright)
-        turned = [_turned(textpage, read.part(across & (quarter == q)), upright, -q % 4) for q in (1, 3)]
-        return replace(glyphs, turned=tuple(part for part in turned if len(part.glyphs))), upright
+        yield textpage
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 
 
-def _read(textpage: Any, sources: MeaningSources) -> _PdfiumGlyphs:
+def _with_meanings(textpage: Any, named: NamedGlyphs, sources: MeaningSources) -> _PdfiumGlyphs:
+    meanings = sources.read(pdfium_ffi.address_of(textpage), named)
+    return _PdfiumGlyphs(named.codes, named.indexes, named.boxes, named.unmapped, named.run, named.runs, meanings)
+
+
+def _place(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> tuple[GlyphArrays, Frame]:
+    """Return glyphs in page space, and the frame turned as most of them run."""
+    upright = frame.turned(_text_turns(frame, read.runs.angles))
+    quarter = _quarters(upright, read.runs.angles)[read.run]
+    across = (quarter % 2 == 1) & (_tilt(read.runs.angles)[read.run] <= PDFIUM_GLYPHS.max_tilt)
+    if not across.any():
+        return _to_page_space(textpage, read, upright), upright
+    glyphs = _to_page_space(textpage, read.part(~across), upright)
+    turned = [_turned(textpage, read.part(across & (quarter == q)), upright, -q % 4) for q in (1, 3)]
+    return replace(glyphs, turned=tuple(part for part in turned if len(part.glyphs))), upright
+
+
+def _read(textpage: Any) -> NamedGlyphs:
     """Read what every glyph is and where it stands; one that has neither meaning nor ink is left out."""
     address = pdfium_ffi.address_of(textpage)
     indexes, codes = read_codes(textpage)
@@ -123,8 +150,7 @@ def _read(textpage: Any, sources: MeaningSources) -> _PdfiumGlyphs:
     run = np.cumsum(first) - 1
     runs = read_runs(address, indexes[first].tolist(), objects[first])
     unmapped = read_unmapped(address, indexes, codes)
-    meanings = sources.read(address, NamedGlyphs(indexes, codes, unmapped, boxes, objects, run, runs))
-    return _PdfiumGlyphs(codes, indexes, boxes, unmapped, run, runs, meanings)
+    return NamedGlyphs(indexes, codes, unmapped, boxes, objects, run, runs)
 
 
 def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArrays:
