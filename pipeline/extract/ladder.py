@@ -17,6 +17,7 @@ from enum import Enum, auto
 import numpy as np
 
 from pipeline.extract import scan
+from pipeline.extract.pdf.annotation_text import with_annotation_texts
 from pipeline.extract.pdf.content_loss import has_drawings
 from pipeline.extract.pdf.document import PdfDocument, page_frame
 from pipeline.extract.pdf.glyph_arrays import UNMAPPED, Floats, GlyphArrays
@@ -124,6 +125,7 @@ class PageReading:
         unsure_numbers: numbers in prose of which OCR is not sure.
         links: link annotations of the page.
         hidden: text of the layer that the page does not show.
+        written: form fields and FreeText annotations whose text is of the page.
     """
 
     page: Page
@@ -134,6 +136,7 @@ class PageReading:
     unsure_numbers: int = 0
     links: tuple[LinkAnnotation, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +179,33 @@ class Ladder:
                 return PageReading(Page(number, 0.0, 0.0, "none"), (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED),))
             objects = read_objects(handle)
             own_frame = page_frame(handle)
-            visibility = TextVisibility(handle, own_frame, objects, self._document.optional_content)
+            visibility = TextVisibility(handle, own_frame, objects, lambda: self._document.optional_content)
             sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts)
             glyphs, frame = read_glyphs(handle, own_frame, sources, visibility)
             links = self._document.link_annotations(handle)
+            written = self._document.annotation_texts(handle)
         images = image_share(objects, frame)
         layer = self._decode(number, glyphs, frame, images, visibility.boxes)
+        if written:
+            with_written = with_annotation_texts(layer.glyphs, written, frame)
+            quality = _quality(with_written) if layer.quality is None else layer.quality
+            layer = TextLayer(layer.reader, with_written, quality)
         attempt = self._judge(layer, objects, images)
         is_read = attempt.decline in (None, Decline.PICTURE_UNDER_TEXT)
         reader = layer.reader if is_read else "none"
         page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.quality, images, tables_before)
         page = with_links(page, links, frame)
         clipped, hidden = objects.hidden_texts, visibility.left_out
-        return PageReading(page, (attempt,), objects.object_count, clipped, dropped, links=links, hidden=hidden)
+        return PageReading(
+            page,
+            (attempt,),
+            objects.object_count,
+            clipped,
+            dropped,
+            links=links,
+            hidden=hidden,
+            written=len(written) if is_read else 0,
+        )
 
     def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float, hidden: Floats) -> TextLayer:
         """Choose the decoder of a page: the one of better text quality, and PDFium where both are as good.

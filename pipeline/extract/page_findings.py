@@ -60,6 +60,11 @@ def page_findings(reading: PageReading) -> list[Finding]:
         limit = f"{PATH_OBJECTS.max_objects:,}"
         message = f"page {page.number} draws more than {limit} objects; rulings after those were not looked at"
         findings.append(Finding("extract.too_many_objects", "warning", message, page=page.number))
+    if reading.written:
+        message = f"page {page.number}: the text of {reading.written} form fields and comments written on it was read"
+        findings.append(
+            Finding("extract.annotation_text", "info", message, page=page.number, value=str(reading.written))
+        )
     if page.reader == "ocr":
         return findings + _ocr_findings(reading) + stream_rows(page) + hidden_text(page.number, reading.hidden)
     findings += _declined(page.number, *reading.attempts)

@@ -6,10 +6,12 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.extract.pdf.annotation_text import AnnotationText, FormEnvironment, read_annotation_texts
 from pipeline.extract.pdf.link_annotations import LinkAnnotation, read_link_annotations
 from pipeline.extract.pdf.optional_content import OptionalContent, read_optional_content
 from pipeline.extract.pdf.pdfium_meanings import EmbeddedFonts
@@ -63,8 +65,8 @@ class PdfDocument:
         self.path = path
         self.pdfminer = PdfminerReader(path)
         self.embedded_fonts = EmbeddedFonts()
-        self._optional_content: OptionalContent | None = None
         self._handle: Any = None
+        self._form = FormEnvironment()
         self.reopen()
         self.page_count: int = pdfium.FPDF_GetPageCount(self._handle)
         if self.page_count == 0:
@@ -98,6 +100,7 @@ class PdfDocument:
         self._close_handle()
 
     def _close_handle(self) -> None:
+        self._form.close()
         if self._handle:
             pdfium.FPDF_CloseDocument(self._handle)
             self._handle = None
@@ -112,15 +115,18 @@ class PdfDocument:
             if handle:
                 pdfium.FPDF_ClosePage(handle)
 
+    @cached_property
     def optional_content(self) -> OptionalContent:
-        """Return what the document says of its layers; read when it is first asked."""
-        if self._optional_content is None:
-            self._optional_content = read_optional_content(self.path)
-        return self._optional_content
+        """What the document says of its layers."""
+        return read_optional_content(self.path)
 
     def link_annotations(self, page: Any) -> tuple[LinkAnnotation, ...]:
         """Return the links of a loaded page to addresses outside the file."""
         return read_link_annotations(self._handle, page)
+
+    def annotation_texts(self, page: Any) -> tuple[AnnotationText, ...]:
+        """Return what form fields and FreeText annotations write on a loaded page."""
+        return read_annotation_texts(page, lambda: self._form.open(self._handle))
 
     def summarize_page(self, number: int, first_objects: int) -> PageSummary | None:
         """Look at the first objects of page ``number`` (1-based); None where PDFium cannot load the page."""

@@ -18,7 +18,7 @@ from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.glyph_arrays import Flags, Floats, GlyphArrays, text_of
 from pipeline.extract.pdf.glyph_classes import MARK, char_classes
 from pipeline.extract.pdf.optional_content import OptionalContent
-from pipeline.extract.pdf.page_rendering import InkDifference, PageRendering
+from pipeline.extract.pdf.page_rendering import PageRendering
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
 from pipeline.extract.pdf.watermarks import TextColors, find_watermarks
@@ -106,11 +106,10 @@ class TextVisibility:
         """
         self.left_out: tuple[HiddenText, ...] = ()
         self.boxes: Floats = np.zeros((0, 4))
-        self._page, self._frame, self._objects = page, frame, objects
+        self._frame, self._objects = frame, objects
         self._colors = TextColors(objects.paint_order.addresses())
         self._suspects = self._find_suspects(layers)
-        self._rendering: PageRendering | None = None
-        self._ink: dict[str, InkDifference] = {}
+        self._rendering = PageRendering(page, frame)
 
     def hide(self, glyphs: NamedGlyphs) -> bool:
         """Find the hidden glyphs of a page, and set text objects inactive of which nothing is shown.
@@ -120,7 +119,7 @@ class TextVisibility:
         """
         hidden = self.hidden(glyphs)
         reasons = {item: suspect.reason for item, suspect in self._suspects.items()}
-        marks = find_watermarks(glyphs, ~hidden, self._objects, self._colors, self._ink_of)
+        marks = find_watermarks(glyphs, ~hidden, self._objects, self._colors, self._rendering.ink_of)
         reasons.update(dict.fromkeys(marks, HiddenBy.WATERMARK))
         hidden |= np.isin(glyphs.objects, np.array(sorted(marks), dtype=np.uint64))
         if not hidden.any():
@@ -154,18 +153,13 @@ class TextVisibility:
                 continue
             provable = own & _is_drawable(glyphs)
             unseen = np.zeros(len(hidden), dtype=bool)
-            unseen[provable] = self._ink_of(group, items).shares(glyphs.boxes[provable]) < HIDDEN_TEXT.least_ink
+            unseen[provable] = (
+                self._rendering.ink_of(group, items).shares(glyphs.boxes[provable]) < HIDDEN_TEXT.least_ink
+            )
             if reason is HiddenBy.LAYER and provable.any() and unseen[provable].all():
                 unseen |= own
             hidden |= _wholly(glyphs, own, unseen, HIDDEN_TEXT.stretch if reason is HiddenBy.AREA else None)
         return _with_followers(glyphs, inked, hidden)
-
-    def _ink_of(self, group: str, items: list[int]) -> InkDifference:
-        if self._rendering is None:
-            self._rendering = PageRendering(self._page, self._frame)
-        if group not in self._ink:
-            self._ink[group] = self._rendering.ink_of(items)
-        return self._ink[group]
 
     def _find_suspects(self, layers: Callable[[], OptionalContent]) -> dict[int, _Suspect]:
         """Return the text objects that may be hidden, by address; the strongest reason of each."""

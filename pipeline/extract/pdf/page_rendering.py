@@ -84,23 +84,33 @@ class InkDifference:
 
 
 class PageRendering:
-    """A page as it is shown, and what it shows of some of its text objects."""
+    """A page as it is shown, and what it shows of some of its text objects; drawn when that is first asked."""
 
     def __init__(self, page: Any, frame: Frame) -> None:
-        """Draw a page; ``page`` is a raw PDFium handle and ``frame`` its own, as its ``/Rotate`` says."""
+        """Prepare to draw a page; ``page`` is a raw PDFium handle and ``frame`` its own, as its ``/Rotate`` says."""
         self._page = page
         self._frame = frame
-        self._shown = _draw(page, frame)
+        self._shown: Gray | None = None
+        self._ink: dict[str, InkDifference] = {}
 
-    def ink_of(self, texts: Iterable[int]) -> InkDifference:
-        """Return what the page shows of text objects, given by their addresses."""
-        texts = list(texts)
-        for item in texts:
-            pdfium_ffi.page_obj_set_is_active(item, 0)
-        without = _draw(self._page, self._frame)
-        for item in texts:
-            pdfium_ffi.page_obj_set_is_active(item, 1)
-        return InkDifference(self._frame, np.abs(self._shown - without))
+    def ink_of(self, name: str, texts: Iterable[int]) -> InkDifference:
+        """Return what the page shows of text objects.
+
+        Args:
+            name: of these objects, by which the answer is kept.
+            texts: their addresses.
+        """
+        if name not in self._ink:
+            texts = list(texts)
+            if self._shown is None:
+                self._shown = _draw(self._page, self._frame)
+            for item in texts:
+                pdfium_ffi.page_obj_set_is_active(item, 0)
+            without = _draw(self._page, self._frame)
+            for item in texts:
+                pdfium_ffi.page_obj_set_is_active(item, 1)
+            self._ink[name] = InkDifference(self._frame, np.abs(self._shown - without))
+        return self._ink[name]
 
 
 def _draw(page: Any, frame: Frame) -> Gray:

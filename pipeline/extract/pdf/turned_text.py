@@ -42,7 +42,7 @@ class TurnedTextSettings:
 
 
 TURNED_TEXT = TurnedTextSettings()
-_LOWER_MARKS = frozenset(map(ord, "ฺุู"))
+LOWER_MARKS = frozenset(map(ord, "ฺุู"))
 
 
 def with_boxes_at_pens(glyphs: GlyphArrays, pens: Floats) -> GlyphArrays:
@@ -68,7 +68,7 @@ def with_boxes_at_pens(glyphs: GlyphArrays, pens: Floats) -> GlyphArrays:
         others = np.flatnonzero(glyphs.run[i:] != glyphs.run[i])
         ahead = pens[i + others[0]] - pens[i] if len(others) else 0.0
         advance = ahead if 0 < ahead <= s.most_advance * size[i] else s.advance * size[i]
-        is_mark, is_upper = bool(classes[i] & MARK), int(glyphs.codes[i]) not in _LOWER_MARKS
+        is_mark, is_upper = bool(classes[i] & MARK), int(glyphs.codes[i]) not in LOWER_MARKS
         stacked = stacked + 1 if is_mark and is_upper else 0
         low, high = (0.0, s.letter) if not is_mark else s.upper_mark if is_upper else s.lower_mark
         rise = max(0, stacked - 1) * (high - low)
