@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -13,29 +14,30 @@ class WideTextSettings:
     Latin and Thai letters have the high byte 0x00 or 0x0E, which no other encoding has at every second place.
 
     Attributes:
-        min_units: code units from which shares tell anything.
-        known_share: share of the high bytes that must be 0x00 or 0x0E where no mark says so.
-        marked_share: the same where a byte order mark says so; in text of another script they are fewer.
-        low_share: largest share of such bytes among the low ones.
-        zero_share: share of the upper two bytes of a UTF-32 unit that must be zero.
+        known_share: share of the bytes that must stand in runs of such letters where no mark says what the text is.
+        marked_share: the same where a byte order mark says it; in text of another script they are fewer.
     """
 
-    min_units: int = 4
     known_share: float = 0.6
     marked_share: float = 0.2
-    low_share: float = 0.3
-    zero_share: float = 0.9
 
 
 WIDE_TEXT = WideTextSettings()
 ZERO_RUN = re.compile(rb"\x00{16,}")
 """Zero bytes that no text has: a block of the file that was never written, or was wiped."""
-_MARKS = (
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
+_MARKS = {
+    "utf-32-le": b"\xff\xfe\x00\x00",
+    "utf-32-be": b"\x00\x00\xfe\xff",
+    "utf-16-le": b"\xff\xfe",
+    "utf-16-be": b"\xfe\xff",
+}
+_RUNS = {
+    "utf-32-le": re.compile(rb"(?:[^\x00][\x00\x0e]\x00\x00){4,}", re.DOTALL),
+    "utf-32-be": re.compile(rb"(?:\x00\x00[\x00\x0e][^\x00]){4,}", re.DOTALL),
+    "utf-16-le": re.compile(rb"(?:[^\x00][\x00\x0e]){4,}", re.DOTALL),
+    "utf-16-be": re.compile(rb"(?:[\x00\x0e][^\x00]){4,}", re.DOTALL),
+}
+"""Latin and Thai letters in a row."""
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -44,31 +46,45 @@ def wide_encoding(data: bytes) -> str | None:
     Args:
         data: a file, or its start.
     """
-    rest = ZERO_RUN.sub(lambda run: bytes(len(run.group()) % 4), data)
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            units = len(data) // (4 if "32" in encoding else 2)
-            if units <= WIDE_TEXT.min_units or _is_in(rest, encoding, WIDE_TEXT.marked_share):
-                return encoding
-    return next((e for _, e in _MARKS if _is_in(rest, e, WIDE_TEXT.known_share)), None)
+    if not data.startswith(tuple(_MARKS.values())) and b"\x00" not in data and b"\x0e" not in data:
+        return None
+    written = len(data) - sum(run.end() - run.start() for run in ZERO_RUN.finditer(data))
+    covered = {encoding: _covered(data, encoding) for encoding in _RUNS}
+    for encoding, mark in _MARKS.items():
+        units = len(data) // unit_of(encoding)
+        if data.startswith(mark) and (units <= 4 or covered[encoding][0] >= WIDE_TEXT.marked_share * written):
+            return encoding
+    best = max(covered, key=lambda encoding: covered[encoding])
+    return best if covered[best][0] and covered[best][0] >= WIDE_TEXT.known_share * written else None
 
 
-def _is_in(data: bytes, encoding: str, share: float) -> bool:
-    """Return whether at least this share of the letters are Latin or Thai in an encoding, and no better in another."""
-    little = encoding.endswith("le")
-    if "32" in encoding:
-        upper = (2, 3) if little else (0, 1)
-        zeros = min(_share(data[place::4], b"\x00") for place in upper)
-        high, low = data[1 if little else 2 :: 4], data[0 if little else 3 :: 4]
-        if zeros < WIDE_TEXT.zero_share:
-            return False
-    else:
-        high, low = data[1 if little else 0 :: 2], data[0 if little else 1 :: 2]
-    if len(high) < WIDE_TEXT.min_units:
-        return False
-    return _share(high, b"\x00\x0e") >= share and _share(low, b"\x00\x0e") <= WIDE_TEXT.low_share
+def _covered(data: bytes, encoding: str) -> tuple[int, int]:
+    """Return how many bytes stand in runs of letters, and how many of them in step with the start of the file.
+
+    UTF-16 of one byte order reads like the other one a byte later, but for what stands at both ends of a run.
+    """
+    runs = [run.span() for run in _RUNS[encoding].finditer(data)]
+    return sum(b - a for a, b in runs), sum(b - a for a, b in runs if a % unit_of(encoding) == 0)
 
 
-def _share(data: bytes, wanted: bytes) -> float:
-    """Return the share (0 to 1) of some bytes among others."""
-    return sum(data.count(byte) for byte in wanted) / len(data) if data else 0.0
+def unit_of(encoding: str) -> int:
+    """Return the number of bytes of a code unit."""
+    return 4 if "32" in encoding else 2
+
+
+def wide_pieces(data: bytes, encoding: str) -> Iterator[bytes]:
+    """Yield pieces of a text that are whole code units each, and those that are not: bytes were lost or added there.
+
+    Where a run of letters begins out of step with what stands before it, the text goes on in step with the run.
+    """
+    unit, at = unit_of(encoding), 0
+    for run in _RUNS[encoding].finditer(data):
+        between = (run.start() - at) % unit
+        if between:
+            yield data[at : run.start() - between]
+            yield data[run.start() - between : run.start()]
+            at = run.start()
+    end = len(data) - (len(data) - at) % unit
+    yield data[at:end]
+    if end < len(data):
+        yield data[end:]

@@ -12,6 +12,7 @@ from pipeline.extract.transcript.cells import span_findings, to_lines, to_table,
 from pipeline.extract.transcript.html import drop_invisible
 from pipeline.extract.transcript.page_splitter import split_pages
 from pipeline.extract.transcript.text_encoding import decode_text
+from pipeline.extract.transcript.text_end import end_findings
 from pipeline.model import Document, Finding, Line, Page, SourceDocument, Table
 
 __all__ = ["read_transcript"]
@@ -34,7 +35,9 @@ def read_transcript(source: SourceDocument) -> Document:
     text = drop_invisible(text)
     pages: list[Page] = []
     table_no = 0
-    for number, items in enumerate(split_pages(text), start=1):
+    parts = split_pages(text)
+    findings += end_findings(text, parts)
+    for number, items in enumerate(parts, start=1):
         blocks: list[Line | Table] = []
         for item in items:
             if isinstance(item, str):

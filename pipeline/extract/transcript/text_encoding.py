@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.acquire.wide_text import wide_encoding
+from pipeline.acquire.wide_text import unit_of, wide_encoding, wide_pieces
 from pipeline.extract.transcript.control_characters import clean_text, count_controls
 from pipeline.extract.transcript.transcript_settings import TRANSCRIPT
 from pipeline.extract.transcript.utf8_pieces import BytePiece, PieceKind, decode_pieces
@@ -24,14 +24,10 @@ def decode_text(data: bytes) -> tuple[str, list[Finding]]:
     Raises:
         UnreadableDocument: the bytes are no text.
     """
-    findings: list[Finding] = []
     wide = wide_encoding(data)
-    try:
-        text, lost = data.decode(wide or "utf-8"), 0
-    except UnicodeDecodeError:
-        text, findings = _decode_wide(data, wide) if wide else _decode_bytes(data)
-        lost = text.count(_LOST)
+    text, findings = _decode_wide(data, wide) if wide else _decode_bytes(data)
     size = max(len(text), TRANSCRIPT.short_text)
+    lost = text.count(_LOST) if findings else 0
     if lost > TRANSCRIPT.most_lost * size or count_controls(text) > TRANSCRIPT.most_controls * size:
         raise UnreadableDocument(
             "the file is binary, not text in any known encoding; put the document itself in its place, or remove it"
@@ -42,18 +38,22 @@ def decode_text(data: bytes) -> tuple[str, list[Finding]]:
 
 def _decode_wide(data: bytes, encoding: str) -> tuple[str, list[Finding]]:
     """Decode UTF-16 or UTF-32."""
-    unit = 4 if "32" in encoding else 2
-    whole = data[: len(data) - len(data) % unit]
-    text = whole.decode(encoding, errors="replace")
+    unit = unit_of(encoding)
+    pieces = list(wide_pieces(data, encoding))
+    is_cut = bool(pieces) and len(pieces[-1]) % unit != 0
+    whole = pieces[:-1] if is_cut else pieces
+    parts = [_LOST if len(piece) % unit else piece.decode(encoding, errors="replace") for piece in whole]
+    text = "".join(parts)
     findings = _lost_letters(text, f"characters are none in {encoding.upper()}")
-    if len(whole) < len(data):
-        findings.append(_cut_finding(text))
-    return text, findings
+    return text, findings + ([_cut_finding(text)] if is_cut else [])
 
 
 def _decode_bytes(data: bytes) -> tuple[str, list[Finding]]:
-    """Decode a file that is not valid UTF-8."""
-    decoded = decode_pieces(data)
+    """Decode UTF-8, and what is none or not wholly."""
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        decoded = decode_pieces(data)
     text = decoded.text
     title = decoded.encoding.title
     if not decoded.is_utf8:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support.transcripts import HEADER, pages, read
 
 from pipeline.model import Line, Table
@@ -38,3 +39,21 @@ def test_page_text_holds_lines_and_cells(tmp_path: Path) -> None:
     document = read(tmp_path, f"หัวข้อ\n{HEADER}\nI1\t1\t<p>ก</p><p>ข</p>")
     assert document.pages[0].text_raw == f"หัวข้อ\n{HEADER}\nI1\t1\tก ข"
     assert all(isinstance(b, Line | Table) for b in document.pages[0].blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        (f"{HEADER}\nI1\t1\tก\nI2\t2", True),
+        (f"{HEADER}\nI1\t1\tก\nI2\t2\n", False),
+        (f"{HEADER}\nI1\t1\tก\nI2\t2\tข", False),
+        ("| a | b | c |\n|---|---|---|\n| d | e | f |\n| g | h", True),
+        ("| a | b | c |\n|---|---|---|\n| d | e | f |", False),
+        ("<table><tr><td>a</td><td>b</td></tr>", True),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", False),
+        ("หัวเรื่อง", False),
+    ],
+)
+def test_an_end_that_looks_cut_off_is_questioned(tmp_path: Path, text: str, is_cut: bool) -> None:
+    document = read(tmp_path, text)
+    assert [f.rule for f in document.findings] == ["extract.transcript_cut"] * is_cut

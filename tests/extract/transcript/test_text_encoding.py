@@ -23,6 +23,11 @@ def rules(findings: list[Finding]) -> list[tuple[str, str]]:
     return [(f.rule, f.severity) for f in findings]
 
 
+def common_start(one: str, two: str) -> int:
+    """How many letters two texts begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", *WIDE, "cp874", "tis-620"])
 def test_a_transcript_in_every_encoding_has_its_table(tmp_path: Path, encoding: str) -> None:
     document = read(tmp_path, f"{HEADER}\nI1\t86.19\tอบรมให้ความรู้ทั้งหน่วยงาน".encode(encoding))
@@ -94,6 +99,15 @@ def test_a_file_that_ends_within_a_letter_lost_its_end(encoding: str) -> None:
     assert text == TEXT.strip()[:-1]
     assert rules(findings) == [("extract.bytes_lost", "error")]
     assert "cut off" in findings[0].message
+
+
+@given(st.sampled_from(WIDE), st.integers(0), st.booleans())
+def test_a_byte_too_many_or_too_few_in_wide_text_costs_its_letter(encoding: str, place: int, more: bool) -> None:
+    data = TEXT.encode(encoding)
+    place = 20 + place % (len(data) - 40)
+    text, findings = decode_text(data[:place] + b"\x7f" + data[place:] if more else data[:place] + data[place + 1 :])
+    assert ("extract.bytes_lost", "error") in rules(findings)
+    assert common_start(text, TEXT) + common_start(text[::-1], TEXT[::-1]) >= len(TEXT) - 8
 
 
 @given(words, words, st.booleans())
