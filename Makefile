@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive cases defects forms lookalikes memory numerals scans lint docs lock clean
+.PHONY: run test accuracy bench bench-archive cases defects forms fuzz lookalikes memory numerals scans lint docs lock clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -30,6 +30,10 @@ cases: $(STAMP)
 # Documents that resemble those of the assessment, typeset from templates: none may give a row. ARGS="--seed 2" draws others.
 lookalikes: $(STAMP)
 	$(BIN)/python -m benchmarks.reading.lookalikes $(ARGS)
+
+# Damaged documents: none may lose a row in silence. ARGS="--mutants 1000 --seed 2 --pdfs FOLDER" for more, or for others.
+fuzz: $(STAMP)
+	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 # Readers side by side, defects of Thai text, memory of a worker: docs/benchmarks.md. FILES=... names documents.
 bench: $(STAMP)

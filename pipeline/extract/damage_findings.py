@@ -30,6 +30,13 @@ def damage_findings(document: PdfDocument, readings: Sequence[PageReading]) -> l
         )
         for number, faults in sorted(damage.pages.items())
     ]
+    lost = {r.page.number for r in readings if r.attempts[0].decline is Decline.PAGE_NOT_LOADED} | damage.pages.keys()
+    if lost and document.page_count > 1:
+        message = (
+            f"{join_numbers(sorted(lost))} damaged: rows of other pages that go on from there, or stand under a "
+            f"heading that was there, may be lost or misplaced too; {ADVICE}"
+        )
+        findings.append(Finding("extract.file_damaged", "error", message))
     if not any(reading.page.number == 1 for reading in readings):
         return findings
     if damage.file:
@@ -41,6 +48,18 @@ def damage_findings(document: PdfDocument, readings: Sequence[PageReading]) -> l
         )
         findings.append(Finding("extract.file_damaged", "warning", message))
     return findings
+
+
+def join_numbers(pages: Sequence[int]) -> str:
+    """Return the subject of a sentence on pages, with its verb; runs of numbers are written as such."""
+    runs: list[list[int]] = []
+    for number in pages:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return f"page {parts[0]} is" if len(pages) == 1 else f"pages {', '.join(parts)} are"
 
 
 def _read_page(reading: PageReading) -> ReadPage:

@@ -42,7 +42,8 @@ def damaged_pages(path: Path, change: Callable[[pikepdf.Pdf], None]) -> list[tup
 
 
 def on_page(number: int) -> list[tuple[str, int | None]]:
-    return [("extract.page_damaged", number)]
+    """What is said of a document that is damaged on one page; the other pages may miss its headings and rows."""
+    return [("extract.page_damaged", number), ("extract.file_damaged", None)]
 
 
 def raw_contents(pdf: pikepdf.Pdf, number: int, data: bytes) -> None:
@@ -125,6 +126,30 @@ def test_a_font_of_the_text_that_is_missing(report: Path) -> None:
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(Other=next(iter(page.Resources.Font.values()))))
 
     assert ("extract.page_damaged", 2) in damaged_pages(report, remove)
+
+
+def test_a_font_without_its_map_where_others_have_one(report: Path) -> None:
+    def remove(pdf: pikepdf.Pdf) -> None:
+        fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/ToUnicode" in o]
+        del fonts[0].ToUnicode
+
+    def remove_all(pdf: pikepdf.Pdf) -> None:
+        for font in pdf.objects:
+            if isinstance(font, pikepdf.Dictionary) and "/ToUnicode" in font:
+                del font.ToUnicode
+
+    assert any(rule == "extract.page_damaged" for rule, _ in damaged_pages(report, remove))
+    assert not any(rule == "extract.page_damaged" for rule, _ in damaged_pages(report, remove_all))
+
+
+@pytest.mark.parametrize("filling", [bytes(40), bytes(range(128, 168))])
+def test_contents_that_were_spoiled_and_packed_again(report: Path, filling: bytes) -> None:
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        data = pdf.pages[1].obj.Contents.read_bytes()
+        middle = len(data) // 2
+        raw_contents(pdf, 2, zlib.compress(data[:middle] + filling + data[middle + len(filling) :]))
+
+    assert damaged_pages(report, spoil) == on_page(2)
 
 
 @pytest.mark.parametrize("part", ["/ToUnicode", "/FontFile2"])

@@ -29,6 +29,7 @@ def test_one_broken_page_among_good_ones(seed: Path, tmp_path: Path) -> None:
     assert [contents(p) for p in document.pages] == [contents(good[0]), [], contents(good[1])]
     assert [(f.rule, f.severity, f.page) for f in document.findings] == [
         ("extract.page_unreadable", "error", 2),
+        ("extract.file_damaged", "error", None),
         ("extract.file_damaged", "warning", None),
     ]
     assert [t.table_no for t in document.tables] == [1, 2]
@@ -45,6 +46,7 @@ def test_a_page_whose_fonts_are_lost_is_no_text(seed: Path, tmp_path: Path, monk
     assert [(f.rule, f.severity, f.page) for f in document.findings] == [
         ("extract.text_layer_garbage", "error", 2),
         ("extract.page_damaged", "error", 2),
+        ("extract.file_damaged", "error", None),
     ]
     assert document.pages[1].tables == ()
 

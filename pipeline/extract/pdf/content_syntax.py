@@ -12,14 +12,16 @@ OPERATORS = frozenset(
 )
 _PAIRS = ((b"BT", b"ET", "a text object"), (b"BDC", b"EMC", "marked content"), (b"q", b"Q", "a graphics state"))
 _SHOWING = re.compile(rb"(?<![A-Za-z])(?:Tj|TJ|Do|BI|sh|f\*?|[Ss]|[Bb]\*?)(?![A-Za-z*])|['\"]\s")
-_USED = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+(?:[-+.\d]+\s+(Tf)|(Do))(?![A-Za-z])")
+_FONT_AND_SIZE = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+[-+.\d]+\s+$")
+_OBJECT = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+$")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _LAST_TOKEN = re.compile(rb"(?:^|[\s\])>])([A-Za-z'\"][A-Za-z01*]*)$")
 _LITERAL = re.compile(
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*|/[^\s/\[\]()<>{}%]*", re.DOTALL
 )
 _PLAIN_OPERAND = re.compile(rb"[-+]*(?:\d+\.?\d*|\.\d+)(?:-\d*)?|true|false|null")
-_TAIL = 64  # bytes at the end in which the last token stands
+_PLAIN_BYTES = bytes(range(0x20, 0x7F)) + b"\t\n\f\r"
+_TAIL = 96  # bytes before a place in which a name and a number stand
 _SPACES = (b"\n", b" ", b"\r")
 
 
@@ -30,13 +32,16 @@ def draws(data: bytes) -> bool:
 
 def used_names(data: bytes) -> tuple[set[str], set[str]]:
     """Return the names of the fonts that a content stream sets, and of the objects that it draws; those in ASCII."""
-    fonts: set[str] = set()
-    objects: set[str] = set()
-    for name, is_font, _ in set(_USED.findall(data)):
-        plain = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), name)
-        if plain.isascii():
-            (fonts if is_font else objects).add("/" + plain.decode("ascii"))
-    return fonts, objects
+    return _names_before(data, b"Tf", _FONT_AND_SIZE), _names_before(data, b"Do", _OBJECT)
+
+
+def _names_before(data: bytes, operator: bytes, operands: re.Pattern[bytes]) -> set[str]:
+    names = set()
+    for before in {part[-_TAIL:] for part in data.split(operator)[:-1]}:
+        if found := operands.search(before):
+            plain = _ESCAPED.sub(lambda code: bytes([int(code.group(1), 16)]), found.group(1))
+            names |= {"/" + plain.decode("ascii")} if plain.isascii() else set()
+    return names
 
 
 def ends_within_operation(data: bytes) -> bool:
@@ -52,7 +57,7 @@ def may_be_unbalanced(data: bytes) -> bool:
     """Return whether what opens may outnumber what closes; a cheap test, which letters in strings may fool."""
     if data.count(b"BT") != data.count(b"ET") or data.count(b"BDC") + data.count(b"BMC") != data.count(b"EMC"):
         return True
-    return _count_lone(data, b"q") != _count_lone(data, b"Q")
+    return data.count(b"q") != data.count(b"Q") and _count_lone(data, b"q") != _count_lone(data, b"Q")
 
 
 def _count_lone(data: bytes, letter: bytes) -> int:
@@ -76,10 +81,18 @@ def left_open(content: Any) -> tuple[str, ...]:
     return tuple(what for opening, closing, what in _PAIRS if counts[opening] > counts[closing])
 
 
+def has_odd_bytes(data: bytes) -> bool:
+    """Return whether a content stream has bytes that no operator is written with; strings may have them."""
+    return bool(data.translate(None, _PLAIN_BYTES))
+
+
 def stray_tokens(data: bytes) -> int:
-    """Count the different tokens of a content stream that are no operand and no operator; 0 where it has pictures."""
+    """Count the different tokens of a content stream that are no operand and no operator; 0 where it has pictures.
+
+    Zeros are white space to a parser, but nobody writes them: they count as a token.
+    """
     plain = _LITERAL.sub(b" ", data).translate(bytes.maketrans(b"[]<>{}", b"      "))
     tokens = set(plain.split())
     if {b"ID", b"BX"} & tokens:
         return 0
-    return sum(1 for token in tokens - OPERATORS if not _PLAIN_OPERAND.fullmatch(token))
+    return (b"\0" in plain) + sum(1 for token in tokens - OPERATORS if not _PLAIN_OPERAND.fullmatch(token))

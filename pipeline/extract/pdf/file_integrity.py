@@ -108,9 +108,9 @@ def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], dam
         leaf = tree.pages[page.number - 1] if page.number <= len(tree.pages) else None
         if leaf is not None:
             found[page.number] = _inspect_page(inspector, leaf, page)
-    if not inspector.all_checksums_wrong:
-        for faults in found.values():
-            faults.texts += faults.checksums
+    for faults in found.values():
+        faults.texts += [] if inspector.all_checksums_wrong else faults.checksums
+        faults.texts += faults.unmapped if inspector.maps_fonts else []
     _judge_endings(found)
     for page in read:
         if page.number in found:
@@ -124,7 +124,7 @@ def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], dam
 def _inspect_page(inspector: PageInspector, leaf: Any, page: ReadPage) -> PageFaults:
     """Return what is wrong with a page; that it cannot be looked at, where its objects are of the wrong types."""
     try:
-        faults = inspector.inspect(leaf, page.is_picture)
+        faults = inspector.inspect(leaf, page.is_picture, page.is_empty)
         many = max(FILE_INTEGRITY.min_off_page, FILE_INTEGRITY.off_page_share * page.glyphs)
         if page.off_page >= many and not is_cropped(leaf):
             faults.texts.append(f"{page.off_page:,} of its characters stand outside its box (/MediaBox)")

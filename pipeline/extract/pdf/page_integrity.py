@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.extract.pdf.content_syntax import (
     draws,
     ends_within_operation,
+    has_odd_bytes,
     left_open,
     may_be_unbalanced,
     stray_tokens,
@@ -54,6 +55,7 @@ class PageFaults:
     Attributes:
         texts: each a part of a sentence ("its contents break off before their end").
         checksums: those of them that are no more than a wrong checksum.
+        unmapped: fonts of its text that have no map to Unicode, as those of some producers never have.
         left_open: what its contents open and do not close; some producers always leave it so.
         is_bare: it has no contents at all, and yet fonts or objects for them.
         draws: its contents paint something.
@@ -61,6 +63,7 @@ class PageFaults:
 
     texts: list[str] = field(default_factory=list)
     checksums: list[str] = field(default_factory=list)
+    unmapped: list[str] = field(default_factory=list)
     left_open: tuple[str, ...] = ()
     is_bare: bool = False
     draws: bool = False
@@ -72,13 +75,18 @@ class PageFaults:
 
 
 class PageInspector:
-    """Looks at the pages of one pikepdf document, at what they share only once."""
+    """Looks at the pages of one pikepdf document, at what they share only once.
+
+    Attributes:
+        maps_fonts: a font beside one without a map to Unicode has one.
+    """
 
     def __init__(self, pdf: Any) -> None:
         self._pdf = pdf
         self._streams: dict[tuple[int, int], DecodedStream] = {}
         self._fonts: dict[tuple[int, int], PageFaults] = {}
         self._forms: set[tuple[int, int]] = set()
+        self.maps_fonts = False
 
     @property
     def all_checksums_wrong(self) -> bool:
@@ -86,12 +94,13 @@ class PageInspector:
         sums = [stream.only_checksum for stream in self._streams.values() if stream.has_checksum]
         return len(sums) > 1 and all(sums)
 
-    def inspect(self, page: Any, with_pictures: bool) -> PageFaults:
+    def inspect(self, page: Any, with_pictures: bool, is_empty: bool) -> PageFaults:
         """Return what is wrong with a page.
 
         Args:
             page: its dictionary.
             with_pictures: its pictures are its text, so look at them too.
+            is_empty: it came out empty, so see whether its contents paint something.
         """
         faults = PageFaults()
         self._take_warnings()
@@ -103,7 +112,7 @@ class PageInspector:
         whole = bool(parts) and all(part.data is not None and not part.fault for part in parts)
         if whole:
             self._syntax(page, data, any(not part.has_checksum for part in parts), faults)
-        faults.draws = draws(data)
+        faults.draws = is_empty and draws(data)
         self._forms.clear()
         self._used(data, resources, faults, with_pictures, 0)
         faults.texts += self._take_warnings()
@@ -140,7 +149,7 @@ class PageInspector:
         return self._streams[key]
 
     def _syntax(self, content: Any, data: bytes, without_checksum: bool, faults: PageFaults) -> None:
-        """Add what contents say of themselves; those with a checksum may be cut, and are else what was written."""
+        """Add what contents say of themselves: they may have been cut, or spoiled before they were packed again."""
         import pikepdf
 
         if ends_within_operation(data):
@@ -150,7 +159,7 @@ class PageInspector:
                 faults.left_open = left_open(content)
             except pikepdf.PdfError as error:
                 faults.texts.append(f"its contents cannot be parsed ({_short(error)})")
-        if without_checksum and (count := stray_tokens(data)):
+        if (without_checksum or has_odd_bytes(data)) and (count := stray_tokens(data)):
             faults.texts.append(f"its contents have {count} words that are no operators")
 
     def _used(self, data: bytes, resources: Any, faults: PageFaults, with_pictures: bool, depth: int) -> None:
@@ -165,6 +174,9 @@ class PageInspector:
             of_font = self._font(found, name)
             faults.texts += of_font.texts
             faults.checksums += of_font.checksums
+            faults.unmapped += of_font.unmapped
+            if of_font.unmapped and not self.maps_fonts:
+                self.maps_fonts = any("/ToUnicode" in other for other in resources.Font.values())
         for name, found in _lookups(resources, "/XObject", objects):
             if not isinstance(found, pikepdf.Stream):
                 faults.texts.append(f"the object {name} that it draws is missing from the file")
@@ -200,6 +212,8 @@ class PageInspector:
         faults = PageFaults()
         for fault in _font_faults(font):
             faults.texts.append(f"the font {name} of its text {fault}")
+        if font.get("/ToUnicode") is None and _needs_map(font):
+            faults.unmapped.append(f"the font {name} of its text has no map to Unicode, and others have")
         for what, stream in _font_streams(font):
             faults.add(f"the font {name} of its text: {what}", self._stream(stream))
         faults.texts += [f"the font {name} of its text is damaged ({text})" for text in self._take_warnings()[:1]]
@@ -283,6 +297,14 @@ def _font_faults(font: Any) -> Iterator[str]:
     descriptor = inner.get("/FontDescriptor")
     if not isinstance(descriptor, pikepdf.Dictionary) or all(descriptor.get(key) is None for key in _PROGRAMS):
         yield "is embedded, and its program is missing from the file"
+
+
+def _needs_map(font: Any) -> bool:
+    """Return whether only a map to Unicode tells what the codes of an embedded font mean."""
+    encoding = font.get("/Encoding")
+    if _name(font.get("/Subtype")) == "/Type0":
+        return _name(encoding).startswith("/Identity")
+    return encoding is None and bool(_SUBSET.match(_name(font.get("/BaseFont"))))
 
 
 def _font_streams(font: Any) -> Iterator[tuple[str, Any]]:

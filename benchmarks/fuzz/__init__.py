@@ -1,0 +1,1 @@
+"""Damaged PDFs: nothing that they lost may be lost in silence."""
