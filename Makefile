@@ -7,7 +7,8 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive cases defects forms fuzz lookalikes memory numerals scans lint docs lock clean
+.PHONY: run test accuracy bench bench-archive cases defects fonts forms fuzz lookalikes memory numerals scans lint docs \
+	lock clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -26,6 +27,11 @@ forms: $(STAMP)
 # Small documents, damaged or hard to read, with what must and must not come out. ARGS=FOLDER takes those of a folder.
 cases: $(STAMP)
 	$(BIN)/python -m benchmarks.cases $(ARGS)
+
+# Thai texts in the fonts of folders, by every producer that is installed: right characters made wrong, wrong ones left.
+# ARGS="FOLDER --lengths sentence page --keep PDFS"; without a folder, the installed fonts.
+fonts: $(STAMP)
+	$(BIN)/python -m benchmarks.reading.fonts --need $(or $(ARGS),/usr/share/fonts)
 
 # Documents that resemble those of the assessment, typeset from templates: none may give a row. ARGS="--seed 2" draws others.
 lookalikes: $(STAMP)

@@ -93,7 +93,7 @@ def print_pdf(
         else []
     )
     if style.producer == "libreoffice":
-        _print_with_libreoffice(path, blocks, style, running, fonts)
+        _print_with_libreoffice([(path, blocks, style, running)], fonts)
     elif style.producer == "chromium":
         _print_with_chromium(path, as_html(blocks, style, running, files))
     else:
@@ -102,6 +102,19 @@ def print_pdf(
         HTML(string=as_html(blocks, style, running, files), base_url=str(path.parent)).write_pdf(str(path))
     if style.rotation != "none":
         _rotate_pages(path, shown_upright=style.rotation == "rotate")
+
+
+def print_pdfs(documents: Sequence[tuple[Path, Sequence[Paragraph | TableBlock], ReportStyle]]) -> None:
+    """Write several documents of one producer as PDF, in as few launches as it allows; pages are not rotated.
+
+    Args:
+        documents: path, blocks in reading order and style of each, without running headers.
+    """
+    if documents and documents[0][2].producer == "libreoffice":
+        _print_with_libreoffice([(path, blocks, style, "") for path, blocks, style in documents], None)
+        return
+    for path, blocks, style in documents:
+        print_pdf(path, blocks, style, "", None)
 
 
 def _print_with_chromium(path: Path, html: str) -> None:
@@ -128,11 +141,13 @@ def _print_with_chromium(path: Path, html: str) -> None:
 
 
 def _print_with_libreoffice(
-    path: Path, blocks: Sequence[Paragraph | TableBlock], style: ReportStyle, running: str, fonts: Path | None
+    documents: Sequence[tuple[Path, Sequence[Paragraph | TableBlock], ReportStyle, str]], fonts: Path | None
 ) -> None:
+    """Print documents (path, blocks, style, running header) in one launch."""
     with tempfile.TemporaryDirectory() as folder:
-        document = Path(folder, f"{path.stem}.docx")
-        write_docx(document, blocks, style, running)
+        written = [Path(folder, f"{path.stem}.docx") for path, *_ in documents]
+        for file, (_, blocks, style, running) in zip(written, documents, strict=True):
+            write_docx(file, blocks, style, running)
         environment = dict(os.environ)
         if fonts:  # fontconfig looks for fonts below XDG_DATA_HOME
             data = Path(folder, "data")
@@ -147,14 +162,15 @@ def _print_with_libreoffice(
                 "pdf",
                 "--outdir",
                 folder,
-                str(document),
+                *map(str, written),
             ],
             check=True,
             capture_output=True,
-            timeout=TIMEOUT_S,
+            timeout=TIMEOUT_S * len(written),
             env=environment,
         )
-        shutil.move(document.with_suffix(".pdf"), path)
+        for file, (path, *_) in zip(written, documents, strict=True):
+            shutil.move(file.with_suffix(".pdf"), path)
 
 
 def _rotate_pages(path: Path, shown_upright: bool) -> None:
