@@ -58,6 +58,8 @@ class GlyphArrays:
         font_names: without subset tags.
         unmapped: n; ``UNMAPPED``, ``BY_TABLE``, or 0 where the font has a mapping.
         meanings: by place; of the glyphs whose name the file contradicts.
+        behind_letter: n; marks that are not over the letter before them, but were drawn with the pen behind it. None
+            from a decoder that knows no pen.
         turned: further glyphs of the page, that run at right angles to these.
     """
 
@@ -75,6 +77,7 @@ class GlyphArrays:
     unmapped: Ints
     meanings: Mapping[int, Meaning] = field(default_factory=dict)
     turned: tuple[TurnedGlyphs, ...] = ()
+    behind_letter: Flags | None = None
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -24,6 +24,7 @@ _CHARS = {
     NO_START: "ะาำๅฯๆ.,;:!?%)]}”’\u200b",  # none begins with these
     STANDING: "!#$%&(),./0123456789:;?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]abcdefghijklmnopqrstuvwxyz{|}",  # on the line
 }
+_AM = ord("ำ")
 _CLASSES = np.zeros(0x10000, dtype=np.uint8)  # by code point
 for _class, _chars in _CHARS.items():
     _CLASSES[[ord(c) for c in _chars]] |= _class
@@ -89,5 +90,6 @@ def classify(glyphs: GlyphArrays) -> GlyphClasses:
     lost = (glyphs.unmapped == UNMAPPED) | (chars & LOST > 0)
     over = glyphs.bottom < glyphs.baseline - GLYPH_CLASSES.mark_foot * glyphs.size
     off_line = lost & (over | (glyphs.top > glyphs.baseline)) | (chars & STANDING > 0) & over
+    is_mark |= (codes == _AM) & over  # its ring alone
     is_mark |= off_line & (glyphs.x1 - glyphs.x0 < GLYPH_CLASSES.max_mark_width * glyphs.size)
     return GlyphClasses(chars, is_mark, is_space)

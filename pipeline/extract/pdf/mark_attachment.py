@@ -67,7 +67,8 @@ def attach_marks(glyphs: GlyphArrays, classes: GlyphClasses) -> Ints:
 def _bases_by_position(glyphs: GlyphArrays, is_mark: Flags, is_base: Flags, middle: Floats) -> Ints:
     """Return the base of each mark by the mark's own place.
 
-    The letter before it in the stream, where the middle of the mark's ink is over that letter; else the letter of its
+    The letter before it in the stream, where the middle of the mark's ink is over that letter, or where the pen stood
+    behind that letter; else the letter of its
     line that it overlaps most, else the one whose end is nearest. Where none is near, the mark's letter was not drawn:
     browsers cull the letters of a line behind a page end, but not its highest marks.
     """
@@ -82,6 +83,8 @@ def _bases_by_position(glyphs: GlyphArrays, is_mark: Flags, is_base: Flags, midd
         & (middle >= glyphs.x0[before])
         & (middle <= glyphs.x1[before] + MARK_ATTACHMENT.right_slack * glyphs.size)
     )
+    if glyphs.behind_letter is not None:
+        over |= glyphs.behind_letter & has_before
     over |= _set_off_by_font(glyphs, is_mark, over, before) & has_before
     open_marks = np.flatnonzero(is_mark & ~over)
     if len(open_marks) == 0:

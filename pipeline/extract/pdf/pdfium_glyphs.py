@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.glyph_arrays import Flags, Floats, GlyphArrays, Ints, Meaning, TurnedGlyphs
 from pipeline.extract.pdf.glyph_classes import MARK, char_classes
+from pipeline.extract.pdf.glyph_pens import letter_starts, marks_behind_letters
 from pipeline.extract.pdf.hidden_text import TextVisibility
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT, read_codes, read_unmapped
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources, NamedGlyphs
@@ -170,7 +171,7 @@ def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArr
         if pdfium.FPDFText_GetLooseCharBox(textpage, int(read.indexes[i]), loose):
             a, b = frame.point(loose.left, loose.bottom), frame.point(loose.right, loose.top)
             end[i] = max(end[i], a[0], b[0])
-    return GlyphArrays(
+    glyphs = GlyphArrays(
         codes=read.codes,
         x0=x0,
         top=np.minimum(ya, yb),
@@ -185,6 +186,18 @@ def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArr
         unmapped=read.unmapped,
         meanings=read.meanings,
     )
+    address = pdfium_ffi.address_of(textpage)
+
+    def pens_of(some: Ints) -> Floats:
+        at = read.indexes[some].tolist()
+        pens = pdfium_ffi.read_floats(
+            pdfium_ffi.text_get_char_origin, repeat(address), at, rows=len(at), width=2, dtype=np.float64
+        )
+        x, _ = frame.point(pens[:, 0], pens[:, 1])
+        return np.asarray(x, dtype=np.float64)
+
+    behind_letter = marks_behind_letters(glyphs, pens_of)
+    return replace(glyphs, x0=letter_starts(glyphs, pens_of), behind_letter=behind_letter)
 
 
 def _turned(textpage: Any, read: _PdfiumGlyphs, upright: Frame, turns: int) -> TurnedGlyphs:

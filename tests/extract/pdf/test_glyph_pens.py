@@ -1,0 +1,39 @@
+"""Where the pen stood tells what the ink does not: marks and letters of faces with swashes."""
+
+from __future__ import annotations
+
+import numpy as np
+from support.glyph_pages import ADVANCE, Glyph, arrays, letter, mark
+
+from pipeline.extract.pdf.glyph_pens import letter_starts, marks_behind_letters
+
+FIRST = 50.0
+
+
+def behind(glyphs: list[Glyph], pens: list[float]) -> list[bool]:
+    found: list[bool] = marks_behind_letters(arrays(glyphs), lambda some: np.array(pens)[some]).tolist()
+    return found
+
+
+def test_a_mark_over_the_next_letter_that_was_drawn_from_behind_its_own() -> None:
+    glyphs = [letter("ก", FIRST), mark("่", FIRST + ADVANCE), letter("ข", FIRST + ADVANCE)]
+    assert behind(glyphs, [FIRST, FIRST + ADVANCE, FIRST + ADVANCE]) == [False, True, False]
+
+
+def test_a_mark_for_which_the_pen_went_back_is_not_the_letters_before_it() -> None:
+    glyphs = [letter("ก", FIRST), letter("ข", FIRST + ADVANCE), mark("่", FIRST), letter("ค", FIRST + 2 * ADVANCE)]
+    pens = [FIRST, FIRST + ADVANCE, FIRST + ADVANCE, FIRST + 2 * ADVANCE]
+    assert not any(behind(glyphs, pens))
+
+
+def test_operations_of_their_own_may_be_sorted_so_only_the_next_pen_counts() -> None:
+    glyphs = [letter("ก", FIRST, run=1), mark("่", FIRST + ADVANCE, run=2), letter("ข", FIRST + ADVANCE, run=3)]
+    assert behind(glyphs, [FIRST, FIRST + ADVANCE, FIRST + ADVANCE])[1]
+    assert not behind(glyphs, [FIRST, FIRST + ADVANCE - 1.5, FIRST + ADVANCE])[1]
+
+
+def test_a_letter_that_reaches_under_the_one_before_it_begins_behind_that() -> None:
+    wide = letter("ไ", FIRST - 3, width=14.0)
+    starts = letter_starts(arrays([letter("ร", FIRST), wide]), lambda some: np.array([FIRST, FIRST + ADVANCE])[some])
+    assert FIRST < starts[1] <= FIRST + ADVANCE
+    assert starts[0] == FIRST
