@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.model import Document, Finding, Line, Page, Severity, Table
-from pipeline.normalize.glyphs.characters import Doubts, decode_line
+from pipeline.normalize.glyphs.characters import DOUBTFUL, Doubts, decode_line
 from pipeline.normalize.glyphs.font_measuring import profile_fonts
 from pipeline.normalize.glyphs.font_profile import FontProfile
 from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs, has_ink
@@ -50,6 +50,7 @@ class LineNormalizer:
         self._stated: StatedMeanings = {}  # of the page that is normalized
         self._repairs: Counter[tuple[str, str]] = Counter()  # by font ("" where it is not known) and kind
         self._unresolved: dict[tuple[int, str], list[str]] = {}  # by page and kind: the raw lines
+        self._doubtful: dict[int, list[tuple[str, str]]] = {}  # by page: lines before and after
 
     def page(self, page: Page) -> Page:
         """Return the page with the text of its lines, and what was repaired on it."""
@@ -87,9 +88,13 @@ class LineNormalizer:
             text = " ".join(raw.translate(TO_ARABIC).split())
             text = raw if text == raw else text  # one string where it can be
             return Line(raw, text, line.box, line.size, line.paragraph, line.glyphs)
+        is_doubtful = False
         if here or line.glyphs is not None and SPLIT_AM.search(raw):
             doubts = Doubts(set(here), self._stated)
-            raw = decode_line(line, page, doubts, self._profiles(), self._repairs)
+            of_line: Counter[tuple[str, str]] = Counter()
+            raw = decode_line(line, page, doubts, self._profiles(), of_line)
+            self._repairs += of_line
+            is_doubtful = any(kind == DOUBTFUL for _, kind in of_line)
         counts: Counter[str] = Counter()
         text = repair_text(raw, counts, decoded=bool(here) and has_ink(page))
         for kind, n in counts.items():
@@ -97,6 +102,8 @@ class LineNormalizer:
                 self._repairs["", kind] += n
         for kind in (*remaining_defects(text), *(counts.keys() & UNRESOLVED.keys())):
             self._unresolved.setdefault((page.number, kind), []).append(line.raw)
+        if is_doubtful:
+            self._doubtful.setdefault(page.number, []).append((line.raw, text))
         return Line(line.raw, text, line.box, line.size, line.paragraph, line.glyphs)
 
     def _scanned_line(self, line: Line) -> Line:
@@ -141,12 +148,21 @@ class LineNormalizer:
         out = []
         by_kind: dict[str, Counter[str]] = {}
         for (font, kind), n in self._repairs.items():
-            if kind not in UNRESOLVED:
+            if kind not in UNRESOLVED and kind != DOUBTFUL:
                 by_kind.setdefault(kind, Counter())[font] += n
         for kind, fonts in sorted(by_kind.items()):
             names = ", ".join(sorted(f for f in fonts if f))
             message = f"{fonts.total()} repairs of kind {kind}" + (f" in {names}" if names else "")
             out.append(Finding(f"normalize.{kind}", "info", message, value=str(fonts.total())))
+        for number, changed in sorted(self._doubtful.items()):
+            message = (
+                f"page {number}: glyphs of {len(changed)} lines were told by little evidence: the words around, or "
+                "a mark of their shape; compare the page"
+            )
+            raw, text = changed[0]
+            out.append(
+                Finding(f"normalize.{DOUBTFUL}", "warning", message, page=number, raw=raw[:200], value=text[:200])
+            )
         for (number, kind), lines in sorted(self._unresolved.items()):
             severity, sentence = UNRESOLVED[kind]
             message = f"page {number}: {sentence} ({len(lines)} lines)"

@@ -9,14 +9,14 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Document, Page
+from pipeline.normalize.glyphs.first_names import first_names
 from pipeline.normalize.glyphs.font_profile import (
-    MARKS_AT_LEVEL,
     PROFILE_SETTINGS,
     TWINS,
     FontProfile,
     GlyphKind,
+    Identity,
     glyph_kind,
-    is_ring,
 )
 from pipeline.normalize.glyphs.glyph_ink import (
     AM,
@@ -34,8 +34,17 @@ from pipeline.normalize.glyphs.glyph_ink import (
     has_ink,
     ink_columns,
     ink_of,
+    is_stacked,
+    named_by_several,
 )
-from pipeline.normalize.glyphs.glyph_places import Place, is_thai, letters_around, neighbours_of, possible_marks
+from pipeline.normalize.glyphs.glyph_places import (
+    Place,
+    bears_vowel,
+    is_thai,
+    letters_around,
+    neighbours_of,
+    possible_marks,
+)
 from pipeline.normalize.glyphs.stated_meanings import stated_kinds, with_stated_names
 from pipeline.normalize.glyphs.unmapped_glyphs import most_likely_letter
 from pipeline.normalize.glyphs.word_evidence import most_likely_by_words, words_contradict
@@ -71,6 +80,8 @@ def profile_fonts(document: Document, suspects_of: SuspectsOf = find_suspect_gly
         inks = ink_columns(glyphs)
         fonts = np.frombuffer(glyphs.fonts, dtype=np.uint16).astype(np.int64)
         measured = (np.frombuffer(glyphs.unmapped, dtype=np.uint8) == 0) & ((inks.kind > SPACE) | (inks.codes == _AA))
+        of_several = np.flatnonzero(named_by_several(glyphs, inks))
+        measured[of_several] = measured[of_several - 1] = False
         for font in np.flatnonzero(np.bincount(fonts[measured])).tolist():
             samples.setdefault(page.fonts[font], _FontSamples()).add(inks, measured & (fonts == font))
     profiles = {name: samples[name].profile(name) if name in samples else FontProfile(name) for name in names}
@@ -90,12 +101,14 @@ class _FontSamples:
         tops: of plain letters.
         am_tops: of ำ.
         aa: how many า.
+        aa_inks: of some of them, n x 4.
         marks: the inks of each mark, n x 4.
     """
 
     tops: list[float] = field(default_factory=list)
     am_tops: list[float] = field(default_factory=list)
     aa: int = 0
+    aa_inks: list[list[float]] = field(default_factory=list)
     marks: dict[str, Floats] = field(default_factory=dict)
 
     def add(self, inks: InkColumns, of_font: Any) -> None:
@@ -103,8 +116,11 @@ class _FontSamples:
         import numpy as np
 
         most = PROFILE_SETTINGS.most_samples
-        self.aa += int((of_font & (inks.codes == _AA)).sum())
-        self.am_tops += inks.top[of_font & (inks.kind == AM)].tolist()
+        aa = np.flatnonzero(of_font & (inks.codes == _AA))
+        self.aa += len(aa)
+        self.aa_inks += inks.of(aa[: most - len(self.aa_inks)]).tolist()
+        on_line = inks.bottom <= INK_SETTINGS.above_from
+        self.am_tops += inks.top[of_font & (inks.kind == AM) & on_line].tolist()
         self.tops += inks.top[of_font & (inks.kind == LETTER)][: most - len(self.tops)].tolist()
         upper = (inks.kind == UPPER) | (inks.kind == MAI_EK)
         lower, flat = inks.kind == LOWER, (inks.kind == MAI_EK) & (inks.width > inks.height)
@@ -123,8 +139,9 @@ class _FontSamples:
             return FontProfile(name)
         letter_top = median(self.tops)
         without_ring = sum(top < letter_top + INK_SETTINGS.ring for top in self.am_tops)
-        am_is_aa = without_ring >= fewest and without_ring > PROFILE_SETTINGS.most_am * self.aa
-        return FontProfile(name, letter_top, _median_inks(self.marks, letter_top), am_is_aa)
+        am_is_aa = without_ring >= PROFILE_SETTINGS.fewest_am and without_ring > PROFILE_SETTINGS.most_am * self.aa
+        aa = Ink(*(median(sides) for sides in zip(*self.aa_inks, strict=True))) if self.aa_inks else None
+        return FontProfile(name, letter_top, _median_inks(self.marks, letter_top), am_is_aa, aa)
 
 
 def _median_inks(marks: Mapping[str, Floats], letter_top: float) -> dict[tuple[Level, str], Ink]:
@@ -146,19 +163,31 @@ def _median_inks(marks: Mapping[str, Floats], letter_top: float) -> dict[tuple[L
 
 def _unnamed_meanings(
     document: Document, profiles: Mapping[str, FontProfile], suspects_of: SuspectsOf
-) -> dict[str, dict[GlyphKind, str]]:
+) -> dict[str, dict[GlyphKind, Identity]]:
     """Find out by their neighbours what the glyphs are that have no name, or one that their ink contradicts.
 
     Returns:
         By font: the meaning of each kind of such glyphs, where it is clear.
     """
     places, named = _suspect_places(document, profiles, suspects_of)
-    meanings: dict[str, dict[GlyphKind, str]] = {}
+    by_first = first_names(document.pages, profiles, suspects_of)
+    meanings: dict[str, dict[GlyphKind, Identity]] = {}
     for (name, kind), found in places.items():
-        meaning = _meaning_by_neighbours(kind, found, profiles[name], named.get(name, set()))
-        if meaning is not None:
-            meanings.setdefault(name, {})[kind] = meaning
-    return meanings
+        told = by_first.get((name, kind))
+        text = told or _meaning_by_neighbours(kind, found, profiles[name], named.get(name, set()))
+        if text is not None:
+            few = told is None and len(found) <= PROFILE_SETTINGS.few_places
+            meanings.setdefault(name, {})[kind] = Identity(text, is_doubtful=few)
+    return {name: _sure_by_others(of_font) for name, of_font in meanings.items()}
+
+
+def _sure_by_others(meanings: Mapping[GlyphKind, Identity]) -> dict[GlyphKind, Identity]:
+    """Return the meanings of a font's glyphs, those no longer doubtful that glyphs of the same name have elsewhere."""
+    sure = {(char, identity.text) for (char, *_), identity in meanings.items() if not identity.is_doubtful}
+    return {
+        kind: Identity(identity.text, identity.is_doubtful and (kind[0], identity.text) not in sure)
+        for kind, identity in meanings.items()
+    }
 
 
 def _suspect_places(
@@ -187,7 +216,12 @@ def _suspect_places(
                 level = ink.level(profile.letter_top)
                 kind = glyph_kind(glyphs.chars[i], ink, level)
                 places.setdefault((profile.name, kind), []).append(
-                    Place(neighbours_of(i, level, glyphs, suspects), ink, partial(letters_around, i, glyphs, suspects))
+                    Place(
+                        neighbours_of(i, level, glyphs, suspects),
+                        ink,
+                        bears_vowel(i, glyphs, suspects),
+                        partial(letters_around, i, glyphs, suspects),
+                    )
                 )
     return places, named
 
@@ -207,18 +241,23 @@ def _meaning_by_neighbours(
     neighbours = [place.neighbours for place in places]
     before_aa = [place.ink for place in places if place.neighbours[1] == "า"]
     only = level in ("above", "raised") and before_aa and all(after in ("า", "") for _, after in neighbours)
-    if only and not is_thai(char) and all(map(is_ring, before_aa)):
+    if only and not is_thai(char) and all(map(profile.is_ring, before_aa)):
         return "ํ"  # what stands before า only is a ring by its shape, or a tone mark
     if level is None:
         return most_likely_letter(neighbours, _LETTERS_BESIDE - named)
+    if level == "below" and (vowel := profile.lower_vowel(places[0].ink)):
+        return vowel
     # a mark of the same size may be the same mark, so it stays a candidate
     same_size = profile.mark_of_same_size(places[0].ink, level)
-    candidates = {c for c in MARKS_AT_LEVEL[level] if (level, c) not in profile.marks or c == same_size}
+    with_vowel = any(place.bears_vowel for place in places)
+    marks = possible_marks(level, False, True, with_vowel)
+    candidates = {c for c in marks if (level, c) not in profile.marks or c == same_size}
     by_pairs = most_likely_letter(neighbours, candidates)
     # a font may have several glyphs for one mark, and one for the ring of ำ with its tone mark
-    rivals = [c for c in MARKS_AT_LEVEL[level] if most_likely_letter(neighbours, {c, *candidates}) != by_pairs]
-    every = possible_marks(level, bool(before_aa), all(map(is_ring, before_aa)))
-    sure = by_pairs is not None and not rivals
+    rivals = [c for c in marks if most_likely_letter(neighbours, {c, *candidates}) != by_pairs]
+    stacked = profile.letter_top is not None and all(is_stacked(place.ink, profile.letter_top) for place in places)
+    every = possible_marks(level, bool(before_aa), all(map(profile.is_ring, before_aa)), with_vowel, stacked)
+    sure = by_pairs is not None and not rivals and not stacked
     meaning = by_pairs if sure else most_likely_by_words((place.around() for place in places), every)
     if meaning in TWINS and (level, TWINS[meaning]) not in profile.marks:
         return None  # these places may be of two marks: the words of each place tell

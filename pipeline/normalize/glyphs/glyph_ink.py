@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
     Ints = np.ndarray[Any, np.dtype[np.int64]]
+    Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 Level = Literal["below", "above", "raised"]
 
@@ -33,6 +34,7 @@ class GlyphInkSettings:
         ring: how much higher than the letters a true ำ is at least: the ring of its nikhahit.
         raised: share of the letters' height; a mark whose bottom is higher stands on another mark.
         beside: share of the letters' height; ink whose bottom is lower stands beside the letters and is no mark.
+        stacked: share of the letters' height; a mark that is higher is two in one glyph.
         least_height: a glyph that is higher has ink; lower ones are rounding of empty boxes.
         flattest: height taken for flatter ink where the aspect is computed, so that it stays finite.
     """
@@ -43,6 +45,7 @@ class GlyphInkSettings:
     ring: float = 0.1
     raised: float = 1.4
     beside: float = 0.75
+    stacked: float = 0.7
     least_height: float = 0.04
     flattest: float = 0.01
 
@@ -63,6 +66,8 @@ WATCHED = frozenset(_KIND) - PLAIN
 """Characters that fonts are known to give to glyphs of other characters."""
 STANDING = frozenset("!#$%&(),./:;?@[\\]{|}" + ascii_letters + digits) | frozenset(map(chr, range(0xC0, 0x100)))
 """Characters whose ink stands on the line in every font: above the letters they are names of unnamed marks."""
+HIGH = frozenset("-+=<>*^`~'\"")
+"""Signs that may stand above the letters, but behind them: over one they are names of unnamed marks."""
 UNKNOWN = "\ufffd"
 NO_MEANING, BY_TABLE = 1, 2
 """``Glyphs.unmapped``: no mapping and no meaning known; a meaning from a table of glyph ids."""
@@ -93,6 +98,16 @@ class Ink:
         if self.bottom < INK_SETTINGS.beside * letter_top:
             return None
         return "raised" if self.bottom > letter_top * INK_SETTINGS.raised else "above"
+
+
+def is_stacked(ink: Ink, letter_top: float) -> bool:
+    """Return whether a mark is higher than any single one: two drawn as one glyph, as the ring of ำ with a tone mark.
+
+    Args:
+        ink: of the mark.
+        letter_top: the top of the font's plain letters.
+    """
+    return ink.height > INK_SETTINGS.stacked * letter_top
 
 
 def ink_of(i: int, glyphs: Glyphs) -> Ink:
@@ -169,8 +184,8 @@ def find_suspect_glyphs(page: Page) -> list[int]:
 
     Those without a meaning. Those whose ink contradicts their name: a lower vowel above the letters, an upper mark
     below them, a space with ink (Word maps the ring of ำ to a space), a ำ that may lack its ring, a mai ek that is
-    wider than high, a Latin letter or a bracket above the letters. And marks that share the ink of the letter before:
-    one glyph mapped to letter and mark.
+    wider than high, a Latin letter or a bracket above the letters. And what shares the ink of the glyph before: one
+    glyph mapped to letter and mark, or to several characters of the cluster of a ำ.
     """
     glyphs = page.glyphs
     if glyphs is None or not glyphs.chars:
@@ -194,11 +209,48 @@ def find_suspect_glyphs(page: Page) -> list[int]:
             column = np.frombuffer(side, dtype=np.float32)
             shared[1:] &= column[1:] == column[:-1]
         suspect |= shared
+        suspect |= (kind == AM) & inked & (inks.bottom > settings.above_from)
+        of_several = np.flatnonzero(named_by_several(glyphs, inks))
+        suspect[of_several] = suspect[of_several - 1] = True
+        suspect |= _over_letters(glyphs, inks)
         suspect |= (
             _is_standing()[np.minimum(inks.codes, 0xFF)] & (inks.codes < 0x100) & (inks.bottom > settings.above_from)
         )
     found: list[int] = np.flatnonzero(suspect).tolist()
     return found
+
+
+def _over_letters(glyphs: Glyphs, inks: InkColumns) -> Flags:
+    """Return which ``HIGH`` signs are drawn over the letter before them."""
+    import numpy as np
+
+    high = np.zeros(len(inks.codes), dtype=bool)
+    for char in HIGH & set(glyphs.chars):
+        high |= inks.codes == ord(char)
+    high &= inks.bottom > INK_SETTINGS.above_from
+    if not high.any():
+        return high
+    x0, x1 = (np.frombuffer(side, dtype=np.float32) for side in (glyphs.x0, glyphs.x1))
+    on_line = (inks.bottom <= INK_SETTINGS.above_from) & (inks.height > INK_SETTINGS.least_height)
+    letter = np.maximum.accumulate(np.where(on_line, np.arange(len(high)), 0))
+    over: Flags = high & ((x0 + x1) / 2 < x1[letter]) & ((x0 + x1) / 2 > x0[letter])
+    return over
+
+
+def named_by_several(glyphs: Glyphs, inks: InkColumns) -> Flags:
+    """Return which glyphs of a page have the ink of the one before under another name: one glyph bears both.
+
+    Only where ำ is among the names: producers give what they first saw in its cluster to a part of it.
+    """
+    import numpy as np
+
+    same = inks.height > INK_SETTINGS.least_height
+    same[:1] = False
+    for side in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.baseline):
+        column = np.frombuffer(side, dtype=np.float32)
+        same[1:] &= column[1:] == column[:-1]
+    same[1:] &= (inks.codes[1:] != inks.codes[:-1]) & ((inks.kind[1:] == AM) | (inks.kind[:-1] == AM))
+    return same
 
 
 def ink_contradicts(char: str, ink: Ink) -> bool:
@@ -208,7 +260,7 @@ def ink_contradicts(char: str, ink: Ink) -> bool:
         return ink.height > settings.least_height and ink.bottom > settings.above_from
     if ink.height <= settings.least_height:
         return False
-    if char in STANDING:
+    if char in STANDING or char in HIGH:  # of the latter, only those over a letter are suspect
         return ink.bottom > settings.above_from
     if char == "ำ":
         return True  # may lack its ring: the font's letters decide

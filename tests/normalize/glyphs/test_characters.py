@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from support.glyph_pages import Glyph, letter
@@ -223,3 +224,40 @@ def test_an_unnamed_glyph_of_a_symbol_font_is_a_symbol_and_no_lost_letter(font: 
     text, findings = read(glyphs, ("Sarabun", font))
     assert text == "ชาย □ หญิง"
     assert "unknown_symbol" in findings and "unknown_glyph" not in findings
+
+
+def test_an_aa_called_am_on_two_pages_of_sixteen_is_told_by_its_own_ink() -> None:
+    pages_of = [pages() for _ in range(16)]
+    for glyphs in pages_of[3:5]:
+        misnamed(glyphs, "า", named("ำ"))
+    whole = [document(glyphs).pages[0] for glyphs in pages_of]
+    read_in = document(pages_of[0])
+    clean = normalize(replace(read_in, pages=tuple(replace(page, number=n) for n, page in enumerate(whole, start=1))))
+    assert {page.text for page in clean.pages} == {WANTED}
+
+
+def test_two_subsets_of_one_name_contradict_each_other_and_both_are_read() -> None:
+    """In one, mai tho bears the name ู; in the other, every glyph is what it is called."""
+    good, bad = pages(TEXTS[:4], font=0), [replace(g, baseline=g.baseline) for g in pages(TEXTS[4:], font=1)]
+    for glyph in bad:
+        glyph.baseline, glyph.top, glyph.bottom = glyph.baseline + 200, glyph.top + 200, glyph.bottom + 200
+    misnamed(bad, "้", named("ู"))
+    assert read([*good, *bad], ("Sarabun", "Sarabun"))[0] == WANTED
+
+
+def test_what_one_place_alone_tells_is_a_warning_with_before_and_after() -> None:
+    glyphs = set_in_type("เจ้าหน้าที่ให้บริการประชาชน")
+    misnamed(glyphs, "้", named("\ufffd", unmapped=1))
+    text, findings = read(glyphs)
+    assert text == "เจ้าหน้าที่ให้บริการประชาชน"
+    found = findings.get("doubtful_glyph")
+    if found is not None:
+        assert found.severity == "warning" and found.page == 1
+        assert found.raw and "\ufffd" in found.raw and found.value == text
+
+
+def test_signs_over_letters_are_unnamed_marks_and_others_are_signs() -> None:
+    glyphs = pages()
+    misnamed(glyphs, "่", named("-"))
+    assert read(glyphs)[0] == WANTED
+    assert read(set_in_type("ตามที่-ได้*รับ"))[0] == "ตามที่-ได้*รับ"
