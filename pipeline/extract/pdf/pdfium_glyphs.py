@@ -186,6 +186,11 @@ def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArr
         unmapped=read.unmapped,
         meanings=read.meanings,
     )
+    return _by_pens(textpage, read, frame, glyphs)
+
+
+def _by_pens(textpage: Any, read: _PdfiumGlyphs, frame: Frame, glyphs: GlyphArrays) -> GlyphArrays:
+    """Return glyphs with what their pens tell of the few whose ink is not where their place in the stream is."""
     address = pdfium_ffi.address_of(textpage)
 
     def pens_of(some: Ints) -> Floats:
