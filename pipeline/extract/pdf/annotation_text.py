@@ -180,6 +180,7 @@ def with_annotation_texts(glyphs: GlyphArrays, texts: Sequence[AnnotationText], 
     columns = np.concatenate(parts).T
     codes, run = columns[0].astype(np.int64), columns[7].astype(np.int64)
     font = np.full(len(codes), len(glyphs.font_names), dtype=np.int64)
+    behind = glyphs.behind_letter
     return replace(
         glyphs,
         codes=np.append(glyphs.codes, codes),
@@ -194,6 +195,7 @@ def with_annotation_texts(glyphs: GlyphArrays, texts: Sequence[AnnotationText], 
         fonts=np.append(glyphs.fonts, font),
         font_names=(*glyphs.font_names, FONT_NAME),
         unmapped=np.append(glyphs.unmapped, np.zeros(len(codes), dtype=np.int64)),
+        behind_letter=None if behind is None else np.append(behind, np.zeros(len(codes), dtype=bool)),
     )
 
 
