@@ -21,7 +21,8 @@ class CopySettings:
         common_share: share of what the larger one has (codes, bodies, printed scores, items of a checklist) that both
             have, with the same score. The same share of the smaller one is enough where that is a part of the other: a
             document that was cut or damaged.
-        part_scores: scores of a part that must be equal: fewer, or rows without scores, may be alike by chance.
+            Of fewer than ten, all but one are enough.
+        part_scores: scores that must be equal then: fewer, or rows without scores, may be alike by chance.
     """
 
     common_share: float = 0.9
@@ -136,8 +137,11 @@ def _is_part(part: Scores, whole: Scores) -> bool:
 
 
 def _are_copies(one: Scores, two: Scores) -> bool:
-    """Return whether enough of the larger one's codes stand in the other, with the same score."""
-    return _count_equal(one, two) >= SETTINGS.common_share * max(len(one), len(two))
+    """Return whether enough of the larger one's codes stand in the other, with the same score: all but one do."""
+    larger = max(one, two, key=len)
+    if _count_equal(one, two) >= SETTINGS.common_share * len(larger):
+        return True
+    return len(one) == len(two) and _is_part(one, two)
 
 
 def _count_equal(one: Scores, two: Scores) -> int:
