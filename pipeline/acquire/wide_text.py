@@ -15,11 +15,13 @@ class WideTextSettings:
 
     Attributes:
         known_share: share of the bytes that must stand in runs of such letters where no mark says what the text is.
+        as_likely: share of the bytes that the likeliest encoding explains, from which another one may be it as well.
         marked_share: the same where a byte order mark says it; in text of another script they are fewer.
     """
 
     known_share: float = 0.6
     marked_share: float = 0.2
+    as_likely: float = 0.9
 
 
 WIDE_TEXT = WideTextSettings()
@@ -38,6 +40,7 @@ _RUNS = {
     "utf-16-be": re.compile(rb"(?:[\x00\x0e][^\x00]){4,}", re.DOTALL),
 }
 """Latin and Thai letters in a row."""
+_BLANK = re.compile(r"[ \t\n]")
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -54,17 +57,23 @@ def wide_encoding(data: bytes) -> str | None:
         units = len(data) // unit_of(encoding)
         if data.startswith(mark) and (units <= 4 or covered[encoding][0] >= WIDE_TEXT.marked_share * written):
             return encoding
-    best = max(covered, key=lambda encoding: covered[encoding])
-    return best if covered[best][0] and covered[best][0] >= WIDE_TEXT.known_share * written else None
+    most = max(letters for letters, _, _ in covered.values())
+    if not most or most < WIDE_TEXT.known_share * written:
+        return None
+    likely = (e for e, (letters, _, _) in covered.items() if letters >= WIDE_TEXT.as_likely * most)
+    return max(likely, key=lambda e: (covered[e][1], covered[e][0], covered[e][2]))
 
 
-def _covered(data: bytes, encoding: str) -> tuple[int, int]:
-    """Return how many bytes stand in runs of letters, and how many of them in step with the start of the file.
+def _covered(data: bytes, encoding: str) -> tuple[int, int, int]:
+    """Return how many bytes stand in runs of letters, how many blanks do, and how many bytes in step with the start.
 
-    UTF-16 of one byte order reads like the other one a byte later, but for what stands at both ends of a run.
+    UTF-16 of one byte order reads like the other one a byte later, but for what stands where Thai and Latin meet: the
+    blanks between words are lost.
     """
-    runs = [run.span() for run in _RUNS[encoding].finditer(data)]
-    return sum(b - a for a, b in runs), sum(b - a for a, b in runs if a % unit_of(encoding) == 0)
+    runs = list(_RUNS[encoding].finditer(data))
+    blanks = sum(len(_BLANK.findall(run.group().decode(encoding))) for run in runs)
+    in_step = sum(len(run.group()) for run in runs if run.start() % unit_of(encoding) == 0)
+    return sum(len(run.group()) for run in runs), blanks, in_step
 
 
 def unit_of(encoding: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.acquire.wide_text import unit_of, wide_encoding, wide_pieces
 from pipeline.extract.transcript.control_characters import clean_text, count_controls
+from pipeline.extract.transcript.double_encoding import undo_double_encoding
 from pipeline.extract.transcript.transcript_settings import TRANSCRIPT
 from pipeline.extract.transcript.utf8_pieces import BytePiece, PieceKind, decode_pieces
 from pipeline.extract.unreadable import UnreadableDocument
@@ -26,6 +27,8 @@ def decode_text(data: bytes) -> tuple[str, list[Finding]]:
     """
     wide = wide_encoding(data)
     text, findings = _decode_wide(data, wide) if wide else _decode_bytes(data)
+    text, undone = undo_double_encoding(text)
+    findings += undone
     size = max(len(text), TRANSCRIPT.short_text)
     lost = text.count(_LOST) if findings else 0
     if lost > TRANSCRIPT.most_lost * size or count_controls(text) > TRANSCRIPT.most_controls * size:

@@ -20,6 +20,8 @@ class TranscriptSettings:
         mac_share: share of the bytes that TIS-620 does not have that must then be letters where they stand.
         utf8_rests: largest share of a piece's bytes that may be as a Thai letter of UTF-8 begins, in another encoding.
         loose_marks: share of vowel and tone marks that may stand on no consonant in Thai text.
+        double_encoded: share of characters that begin as a Thai letter of UTF-8 does in another encoding, from which a
+            text was encoded twice (a third of the letters of such a text; hardly one in a hundred of another one).
         most_lost: share of characters that may be lost; of more the file is no text.
         most_controls: share of characters that may be control characters; of more the file is no text.
         named_places: places that a message names.
@@ -37,6 +39,7 @@ class TranscriptSettings:
     mac_share: float = 0.9
     utf8_rests: float = 0.1
     loose_marks: float = 0.2
+    double_encoded: float = 0.05
     most_lost: float = 0.3
     most_controls: float = 0.05
     named_places: int = 5

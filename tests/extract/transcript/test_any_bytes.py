@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.transcripts import HEADER, read
 
@@ -38,6 +38,7 @@ pieces = st.binary(max_size=20) | st.sampled_from(PARTS).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(pieces, max_size=20).map(b"".join))
 def test_any_bytes_are_a_document_or_clearly_none(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.transcripts import grids, pages, read
 
@@ -95,6 +95,7 @@ def test_spans_that_are_no_numbers_are_one(tmp_path: Path, name: str, span: str)
     assert [f.rule for f in document.findings] == ["extract.table_spans"] * odd
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.tuples(st.integers(1, 400), st.integers(1, 400)), min_size=1, max_size=6), min_size=1, max_size=8
@@ -146,6 +147,7 @@ TAGS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(TAGS), max_size=40))
 def test_no_text_is_lost_in_any_order_of_tags(tags: list[str]) -> None:
     text = "".join(f"{tag} {n} " for n, tag in enumerate(tags, start=100))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.mac_thai import encode_mac_thai
 from support.transcripts import HEADER, grids, read
@@ -35,22 +35,26 @@ def test_a_transcript_in_every_encoding_has_its_table(tmp_path: Path, encoding: 
     assert all(f.severity == "info" for f in document.findings)
 
 
+@settings(deadline=None)
 @given(words, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", *WIDE, "cp874"]))
 def test_thai_comes_back_from_every_encoding(text: str, encoding: str) -> None:
     assert decode_text(text.encode(encoding))[0] == text
 
 
+@settings(deadline=None)
 @given(words)
 def test_thai_comes_back_from_the_old_macintosh(text: str) -> None:
     text = f"ก่อน ได้ ป่า ชี้ {text}"
     assert decode_text(encode_mac_thai(text))[0] == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")))
 def test_any_text_comes_back_from_utf8(text: str) -> None:
     assert decode_text(text.encode()) == (text, [])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_text_with_findings_or_clearly_no_text(data: bytes) -> None:
     try:
@@ -66,6 +70,7 @@ def test_western_text_is_not_taken_for_thai(text: str) -> None:
     assert decode_text(text.encode("cp1252"))[0] == text
 
 
+@settings(deadline=None)
 @given(st.sampled_from([n for n, byte in enumerate(TEXT.encode()) if byte != 0x0A]), st.integers(0x80, 0xFF))
 def test_one_bad_byte_costs_no_more_than_its_letter(place: int, byte: int) -> None:
     data = bytearray(TEXT.encode())
@@ -101,6 +106,7 @@ def test_a_file_that_ends_within_a_letter_lost_its_end(encoding: str) -> None:
     assert "cut off" in findings[0].message
 
 
+@settings(deadline=None)
 @given(st.sampled_from(WIDE), st.integers(0), st.booleans())
 def test_a_byte_too_many_or_too_few_in_wide_text_costs_its_letter(encoding: str, place: int, more: bool) -> None:
     data = TEXT.encode(encoding)
@@ -110,6 +116,7 @@ def test_a_byte_too_many_or_too_few_in_wide_text_costs_its_letter(encoding: str,
     assert common_start(text, TEXT) + common_start(text[::-1], TEXT[::-1]) >= len(TEXT) - 8
 
 
+@settings(deadline=None)
 @given(words, words, st.booleans())
 def test_pieces_in_another_encoding_are_read_as_they_are(one: str, two: str, swap: bool) -> None:
     one, two = f"รายงานผล{one}ความโปร่งใส\n", f"คุณธรรมและความโปร่งใส {two}\n"
@@ -122,6 +129,24 @@ def test_pieces_in_another_encoding_are_read_as_they_are(one: str, two: str, swa
 def test_a_piece_may_begin_amid_a_line() -> None:
     text, _ = decode_text("สำนักงาน".encode() + "ปลัดกระทรวงการคลัง 86.19".encode("cp874"))
     assert text == "สำนักงานปลัดกระทรวงการคลัง 86.19"
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "cp1252", "cp874"])
+def test_text_that_was_encoded_twice_is_decoded_twice(codec: str) -> None:
+    taken_for = "".join(
+        chr(byte) if letter == "\ufffd" else letter
+        for byte, letter in ((b, bytes([b]).decode(codec, "replace")) for b in TEXT.encode())
+    )
+    text, findings = decode_text(taken_for.encode())
+    assert text == TEXT
+    assert rules(findings) == [("extract.encoding", "warning")]
+    mixed, _ = decode_text(f"{TEXT}{taken_for}{taken_for}".encode())
+    assert mixed == TEXT * 3
+
+
+def test_thai_words_that_begin_as_utf8_does_stay() -> None:
+    text = "เธอเนรมิตเนินเขา เน้นเนื้อหา\nเธอเน้น\n"
+    assert decode_text(text.encode()) == (text, [])
 
 
 def test_bytes_that_mean_nothing_are_lost(tmp_path: Path) -> None:
