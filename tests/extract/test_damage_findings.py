@@ -12,6 +12,7 @@ from support.pdf_files import read, source_of
 
 import pipeline
 from pipeline.extract import ReadOptions, extract
+from pipeline.extract.pdf.stream_integrity import jpeg_fault
 from pipeline.model import Finding
 
 FLATE = pikepdf.Name.FlateDecode
@@ -142,7 +143,7 @@ def test_a_font_without_its_map_where_others_have_one(report: Path) -> None:
     assert not any(rule == "extract.page_damaged" for rule, _ in damaged_pages(report, remove_all))
 
 
-@pytest.mark.parametrize("filling", [bytes(40), bytes(range(128, 168))])
+@pytest.mark.parametrize("filling", [bytes(90), bytes(range(128, 218))])
 def test_contents_that_were_spoiled_and_packed_again(report: Path, filling: bytes) -> None:
     def spoil(pdf: pikepdf.Pdf) -> None:
         data = pdf.pages[1].obj.Contents.read_bytes()
@@ -254,3 +255,25 @@ def test_an_intended_blank_page_is_none(report: Path) -> None:
         pdf.pages.insert(1, pdf.pages[-1])
 
     assert damaged_pages(report, insert) == []
+
+
+def test_a_font_put_together_of_two(report: Path) -> None:
+    def mix(pdf: pikepdf.Pdf) -> None:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
+                item.FontName = pikepdf.Name("/ABCDEF+Other")
+
+    assert ("extract.page_damaged", 1) in damaged_pages(report, mix)
+
+
+@pytest.mark.parametrize(
+    ("data", "is_whole"),
+    [
+        (b"\xff\xd8\xff\xda\x00\x08" + b"\x12\xff\x00\x34" * 9 + b"\xff\xd0\x55\xff\xd9", True),
+        (b"\xff\xd8\xff\xda\x00\x08" + b"\x12\xff\x00\x34" * 40, False),
+        (b"\xff\xd8\xff\xda\x00\x08" + b"\x12\xff\x77\x34" * 9 + b"\xff\xd9", False),
+        (b"\x00" * 50 + b"\xff\xd9", False),
+    ],
+)
+def test_the_marks_of_a_picture_tell_that_it_was_damaged(data: bytes, is_whole: bool) -> None:
+    assert (jpeg_fault(data) == "") is is_whole

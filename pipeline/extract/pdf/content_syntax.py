@@ -17,7 +17,7 @@ _OBJECT = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+$")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _LAST_TOKEN = re.compile(rb"(?:^|[\s\])>])([A-Za-z'\"][A-Za-z01*]*)$")
 _LITERAL = re.compile(
-    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*|/[^\s/\[\]()<>{}%]*", re.DOTALL
+    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*|/[^\s\0/\[\]()<>{}%]*", re.DOTALL
 )
 _PLAIN_OPERAND = re.compile(rb"[-+]*(?:\d+\.?\d*|\.\d+)(?:-\d*)?|true|false|null")
 _PLAIN_BYTES = bytes(range(0x20, 0x7F)) + b"\t\n\f\r"

@@ -99,7 +99,6 @@ def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], dam
     if opening and not damage.repairs:
         damage.repairs.append("its cross-reference table or one of its objects is damaged, and was mended")
     tree = read_page_tree(pdf)
-    damage.file += _lost_pages(pdf, tree, page_count, bool(opening or damage.repairs))
     if not pdf.is_encrypted and _has_broken_object_stream(path):
         _add_to_all(damage, read, "a stream of the objects that pages are made of is damaged")
     inspector = PageInspector(pdf)
@@ -115,6 +114,7 @@ def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], dam
     for page in read:
         if page.number in found:
             _judge_empty(page, found[page.number], tree)
+    damage.file += _lost_pages(pdf, tree, page_count, bool(opening or damage.repairs))
     for number, faults in found.items():
         if faults.texts:
             unique = list(dict.fromkeys(faults.texts))[: PAGE_INTEGRITY.max_faults]

@@ -16,11 +16,9 @@ from pipeline.extract.pdf.content_syntax import (
     stray_tokens,
     used_names,
 )
-from pipeline.extract.pdf.stream_integrity import DecodedStream, decode_stream
+from pipeline.extract.pdf.font_integrity import font_faults, font_streams, needs_map, object_name
+from pipeline.extract.pdf.stream_integrity import DecodedStream, decode_stream, jpeg_fault
 
-_SUBSET = re.compile(r"/[A-Z]{6}\+")
-_FONT_KINDS = frozenset({"/Type0", "/Type1", "/MMType1", "/TrueType", "/Type3"})
-_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _RECOVERED = re.compile(
     r"file is damaged|xref not found|reconstruct|expected endstream|recover(?:ed)? stream length|lacks /Length|"
     r"expected \S+ \S+ obj|error decoding stream data|input stream is complete|regenerating"
@@ -36,13 +34,11 @@ class PageIntegritySettings:
         max_form_depth: form objects within form objects.
         max_parents: nodes of the page tree above a page that its resources are looked for in.
         max_faults: of a page that are named.
-        jpeg_tail: bytes at the end of a picture in which the mark of its end stands.
     """
 
     max_form_depth: int = 6
     max_parents: int = 50
     max_faults: int = 4
-    jpeg_tail: int = 64
 
 
 PAGE_INTEGRITY = PageIntegritySettings()
@@ -180,7 +176,7 @@ class PageInspector:
         for name, found in _lookups(resources, "/XObject", objects):
             if not isinstance(found, pikepdf.Stream):
                 faults.texts.append(f"the object {name} that it draws is missing from the file")
-            elif _name(found.get("/Subtype")) == "/Form":
+            elif object_name(found.get("/Subtype")) == "/Form":
                 self._form(found, resources, faults, with_pictures, depth)
             elif with_pictures:
                 faults.add("a picture of it", self._picture(found))
@@ -197,12 +193,11 @@ class PageInspector:
             self._used(stream.data, form.get("/Resources") or resources, faults, with_pictures, depth + 1)
 
     def _picture(self, picture: Any) -> DecodedStream:
-        """Check a picture: deflate by its checksum, JPEG by its end."""
+        """Check a picture: deflate by its checksum, JPEG by its marks."""
         found = self._stream(picture)
         if found.fault or "/DCTDecode" not in str(picture.get("/Filter")):
             return found
-        tail = picture.read_raw_bytes()[-PAGE_INTEGRITY.jpeg_tail :]
-        return found if b"\xff\xd9" in tail else DecodedStream(None, "breaks off before its end")
+        return DecodedStream(None, jpeg_fault(picture.read_raw_bytes()))
 
     def _font(self, font: Any, name: str) -> PageFaults:
         """Return what is wrong with a font: a part of it is missing or damaged."""
@@ -210,11 +205,11 @@ class PageInspector:
         if key is not None and key in self._fonts:
             return self._fonts[key]
         faults = PageFaults()
-        for fault in _font_faults(font):
+        for fault in font_faults(font):
             faults.texts.append(f"the font {name} of its text {fault}")
-        if font.get("/ToUnicode") is None and _needs_map(font):
+        if font.get("/ToUnicode") is None and needs_map(font):
             faults.unmapped.append(f"the font {name} of its text has no map to Unicode, and others have")
-        for what, stream in _font_streams(font):
+        for what, stream in font_streams(font):
             faults.add(f"the font {name} of its text: {what}", self._stream(stream))
         faults.texts += [f"the font {name} of its text is damaged ({text})" for text in self._take_warnings()[:1]]
         if key is not None:
@@ -230,13 +225,6 @@ class PageInspector:
 def _short(error: object) -> str:
     """Return what qpdf says without the name of the file and the place in it."""
     return _OBJECT.sub("", str(error)).rpartition("): ")[2].rpartition(".pdf: ")[2].strip()
-
-
-def _name(value: Any) -> str:
-    """Return a name as it stands in the file (its bytes need be no UTF-8); empty where there is none."""
-    import pikepdf
-
-    return value.unparse().decode("latin-1") if isinstance(value, pikepdf.Name) else ""
 
 
 def is_cropped(page: Any) -> bool:
@@ -275,48 +263,3 @@ def _lookups(resources: Any, kind: str, names: set[str]) -> Iterator[tuple[str, 
     table = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
     for name in sorted(names):
         yield name, table.get(name) if isinstance(table, pikepdf.Dictionary) else None
-
-
-def _font_faults(font: Any) -> Iterator[str]:
-    """Yield what a font dictionary lacks that its text cannot be read or drawn without."""
-    import pikepdf
-
-    kind = _name(font.get("/Subtype"))
-    if kind not in _FONT_KINDS:
-        yield "is of no known kind"
-        return
-    inner = font
-    if kind == "/Type0":
-        below = font.get("/DescendantFonts")
-        inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
-        if not isinstance(inner, pikepdf.Dictionary) or font.get("/Encoding") is None:
-            yield "lacks its glyphs or their encoding"
-            return
-    if kind == "/Type3" or not _SUBSET.match(_name(font.get("/BaseFont"))):
-        return
-    descriptor = inner.get("/FontDescriptor")
-    if not isinstance(descriptor, pikepdf.Dictionary) or all(descriptor.get(key) is None for key in _PROGRAMS):
-        yield "is embedded, and its program is missing from the file"
-
-
-def _needs_map(font: Any) -> bool:
-    """Return whether only a map to Unicode tells what the codes of an embedded font mean."""
-    encoding = font.get("/Encoding")
-    if _name(font.get("/Subtype")) == "/Type0":
-        return _name(encoding).startswith("/Identity")
-    return encoding is None and bool(_SUBSET.match(_name(font.get("/BaseFont"))))
-
-
-def _font_streams(font: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the streams of a font: its map to Unicode, its encoding, its program."""
-    import pikepdf
-
-    below = font.get("/DescendantFonts")
-    inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else font
-    descriptor = inner.get("/FontDescriptor") if isinstance(inner, pikepdf.Dictionary) else None
-    owners = [(font, "/ToUnicode", "its map to Unicode"), (font, "/Encoding", "its encoding")]
-    owners += [(descriptor, key, "its program") for key in _PROGRAMS]
-    for owner, key, what in owners:
-        found = owner.get(key) if isinstance(owner, pikepdf.Dictionary) else None
-        if isinstance(found, pikepdf.Stream):
-            yield what, found

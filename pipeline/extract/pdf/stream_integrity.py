@@ -5,6 +5,7 @@ PDFium keeps what it could decode of a damaged stream, and says nothing.
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ FLATE = frozenset({"/FlateDecode", "/Fl"})
 _TEXT_FILTERS = frozenset({"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"})
 _EXPANDING = FLATE | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
 _OF_PICTURES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF", "/Crypt"})
+_JPEG_SCAN, _JPEG_END = b"\xff\xda", b"\xff\xd9"
+_NO_MARK = re.compile(rb"\xff[\x01-\xbf\xc8\xdc\xde\xdf\xf0-\xfd]")
 _ZLIB_HEADER_BYTES = 2
 _ZLIB_HEADERS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x58\x85", b"\x68\xde", b"\x48\x89")
 
@@ -25,10 +28,12 @@ class StreamSettings:
         max_bytes: of a decoded stream; what comes after is not looked at.
         max_encoded_bytes: of a stream with other filters than deflate, which are decoded without a limit; one byte may
             become a thousand.
+        jpeg_tail: bytes at the end of a JPEG in which the mark of its end stands.
     """
 
     max_bytes: int = 64_000_000
     max_encoded_bytes: int = 200_000
+    jpeg_tail: int = 64
 
 
 STREAMS = StreamSettings()
@@ -122,3 +127,16 @@ def _decode_other(stream: Any) -> DecodedStream:
         return DecodedStream(stream.read_bytes())
     except pikepdf.PdfError as error:
         return DecodedStream(None, f"cannot be decoded ({str(error).rpartition(': ')[2]})")
+
+
+def jpeg_fault(data: bytes) -> str:
+    """Return what is wrong with a JPEG, which has no checksum; empty where nothing is told by its marks.
+
+    A wrong byte shifts or stains the rest of a picture, and mostly leaves no mark of itself.
+    """
+    if _JPEG_END not in data[-STREAMS.jpeg_tail :]:
+        return "breaks off before its end"
+    start = data.find(_JPEG_SCAN)
+    if start < 0:
+        return "has no coded data"
+    return "has marks that no picture has" if _NO_MARK.search(data, start) else ""
