@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive cases defects fonts forms fuzz lookalikes memory numerals scans lint docs \
+.PHONY: run test accuracy bench bench-archive cases defects fonts forms fuzz icdar lookalikes memory numerals scans lint docs \
 	lock clean
 
 run: $(RUN_STAMP)
@@ -40,6 +40,10 @@ lookalikes: $(STAMP)
 # Damaged documents: none may lose a row in silence. ARGS="--mutants 1000 --seed 2 --pdfs FOLDER" for more, or for others.
 fuzz: $(STAMP)
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
+
+# Tables of the ICDAR 2013 competition beside other readers, by how they are ruled: docs/benchmarks.md. ARGS=FOLDER holds its documents.
+icdar: $(STAMP)
+	$(BIN)/python -m benchmarks.reading.icdar --need $(ARGS)
 
 # Readers side by side, defects of Thai text, memory of a worker: docs/benchmarks.md. FILES=... names documents.
 bench: $(STAMP)

@@ -74,7 +74,7 @@ def project_cells(page: Any) -> Iterator[FoundCell]:
 def pdfplumber_cells(page: Any) -> Iterator[FoundCell]:
     """Yield the cells of a page of pdfplumber."""
     left, top = page.bbox[:2]
-    rulings = _visible_rulings(page)
+    rulings = visible_rulings(page)
     for n, table in enumerate(page.find_tables()):
         for row, texts in zip(table.rows, table.extract(), strict=True):
             for box, text in zip(row.cells, texts, strict=True):
@@ -83,7 +83,7 @@ def pdfplumber_cells(page: Any) -> Iterator[FoundCell]:
                     yield FoundCell(shifted, text or "", n, drawn=_is_ruled(box, rulings))
 
 
-def _visible_rulings(page: Any) -> list[dict[str, Any]]:
+def visible_rulings(page: Any) -> list[dict[str, Any]]:
     """Return lines, frames, and filled areas so thin that they are lines; none of them white."""
     from pdfplumber.utils import curve_to_edges, rect_to_edges
 
