@@ -13,6 +13,7 @@ from pipeline.extract.pdf.ruled_tables import find_tables
 from pipeline.extract.pdf.stream_tables import stream_lines
 from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, layout_lines
 from pipeline.extract.pdf.turned_text import with_turned_text
+from pipeline.extract.pdf.undivided_cells import with_divided_cells
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.extract.tables.stream import find_stream_tables
@@ -74,8 +75,9 @@ def make_page(
     stream = find_stream_tables(
         stream_lines([placed.line for placed in layout.lines if placed.cell == NO_CELL], layout.glyphs)
     )
-    if stream:
-        lattices = sorted([*lattices, *stream], key=lambda t: t.ys[0])
+    divided = with_divided_cells(lattices, layout.lines, layout.glyphs)
+    if stream or any(new is not old for new, old in zip(divided, lattices, strict=True)):
+        lattices = sorted([*divided, *stream], key=lambda t: t.ys[0])
         layout = layout_lines(glyphs, lattices, *size)
     layout = with_turned_text(layout, glyphs, lattices, *size)
     tables, running = _tables(number, lattices, layout.lines, layout.glyphs, reader)

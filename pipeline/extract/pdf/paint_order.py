@@ -65,11 +65,13 @@ class PaintOrder:
         texts: by page and form.
         areas: that may hide what was painted before.
         layers: by address of a text object, what names the outermost layer that it is on.
+        white_strokes: address, box in user space and matrix of paths stroked in white; only an area shows them.
     """
 
     texts: list[TextObjects] = field(default_factory=list)
     areas: list[PaintedArea] = field(default_factory=list)
     layers: dict[int, str] = field(default_factory=dict)
+    white_strokes: list[tuple[int, Bounds, Matrix]] = field(default_factory=list)
 
     def addresses(self) -> list[int]:
         """Return the addresses of all text objects."""

@@ -84,6 +84,9 @@ def read_objects(page: Any) -> PageObjects:
     found = PageObjects()
     count = pdfium.FPDFPage_CountObjects(page)
     _read_container(_Container(pdfium_ffi.page_get_object, pdfium_ffi.address_of(page), count), found)
+    for item, box, matrix in found.paint_order.white_strokes:
+        if _is_shaded(box, found):
+            _read_path(item, box, matrix, found, is_seen=True)
     return found
 
 
@@ -171,8 +174,10 @@ def _clip(box: Bounds, window: Sequence[float]) -> Bounds | None:
     return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
 
-def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> bool:
+def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects, is_seen: bool = False) -> bool:
     """Add a path: a thin one is a line along its longer side, a stroked one its edges, a mere fill an area.
+
+    Strokes in white are kept for later, except for those of which it is known that they are seen.
 
     Returns:
         Whether it fills an area, and is no line.
@@ -183,8 +188,12 @@ def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> bo
     pdfium_ffi.path_get_draw_mode(item, ctypes.addressof(mode), ctypes.addressof(mode) + 4)
     fill, stroke = mode
     thin = PATH_OBJECTS.max_thickness
+    handle = pdfium_ffi.page_object_handle(item)
+    if stroke and not fill and not is_seen and _is_white(handle, pdfium.FPDFPageObj_GetStrokeColor):
+        found.paint_order.white_strokes.append((item, box, matrix))
+        return False
     if height <= thin or width <= thin:
-        if fill and not stroke and _is_white(pdfium_ffi.page_object_handle(item)):
+        if fill and not stroke and _is_white(handle, pdfium.FPDFPageObj_GetFillColor):
             return False  # a white hairline is a gap in a shading, seen on nothing else
         if height <= thin:
             found.horizontal.append(((y0 + y1) / 2, x0, x1))
@@ -194,13 +203,21 @@ def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects) -> bo
     if fill and not stroke and pdfium_ffi.path_count_segments(item) <= PATH_OBJECTS.max_fill_segments:
         found.fills.append(box)
         return True
-    _read_edges(item, _multiply(_matrix_of(pdfium_ffi.page_object_handle(item)), matrix), bool(stroke), found)
+    _read_edges(item, _multiply(_matrix_of(handle), matrix), bool(stroke), found)
     return bool(fill)
 
 
-def _is_white(handle: Any) -> bool:
+def _is_shaded(box: Bounds, found: PageObjects) -> bool:
+    """Return whether the middle of a box lies on a filled area that is not white."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    over = [a for a in found.paint_order.areas if a.box[0] <= x <= a.box[2] and a.box[1] <= y <= a.box[3]]
+    get_color = pdfium.FPDFPageObj_GetFillColor
+    return any(a.is_picture or not _is_white(pdfium_ffi.page_object_handle(a.address), get_color) for a in over)
+
+
+def _is_white(handle: Any, get_color: Callable[..., int]) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
+    if not get_color(handle, red, green, blue, alpha):
         return False
     return alpha.value == 0 or min(red.value, green.value, blue.value) > PATH_OBJECTS.white
 

@@ -28,12 +28,16 @@ class LineBlock:
 
 
 def find_block(lines: Sequence[TextLine], start: int) -> LineBlock:
-    """Return the lines from ``start`` on that leave the same gutters white."""
+    """Return the lines from ``start`` on that leave the same gutters white.
+
+    The paper beside the first line counts as white: columns that begin or end below it, as under a header, part it.
+    """
     first = lines[start]
-    gutters = [gap for gap in gaps(first) if gap[1] - gap[0] >= STREAM.gutter_width * first.size]
+    inner = [gap for gap in gaps(first) if gap[1] - gap[0] >= STREAM.gutter_width * first.size]
     end, titles = start + 1, set[int]()
-    if len(gutters) < STREAM.min_gutters:
+    if len(inner) < STREAM.min_gutters:
         return LineBlock(start, start, ())
+    gutters = [(-math.inf, first.spans[0][0]), *inner, (first.spans[-1][1], math.inf)]
     for number in range(start + 1, len(lines)):
         line = lines[number]
         if line.top - lines[number - 1].bottom > STREAM.line_gap * line.size:
@@ -42,14 +46,14 @@ def find_block(lines: Sequence[TextLine], start: int) -> LineBlock:
         parts = [free_parts(gutter, line.spans, width) for gutter in gutters]
         left = [part for of_gutter in parts for part in of_gutter]
         closed = sum(not of_gutter for of_gutter in parts)
-        if len(left) < STREAM.min_gutters or closed > (number - start < STREAM.settled_lines):
+        if len(left) - 2 < STREAM.min_gutters or closed > (number - start < STREAM.settled_lines):
             wide = [gap for gap in gaps(line) if gap[1] - gap[0] >= STREAM.title_gap * width]
             if number - end >= STREAM.max_title_lines or len(wide) > 1:
                 break
             titles.add(number)
             continue
         gutters, end = left, number + 1
-    return _drop_word_gaps(lines, LineBlock(start, end, tuple(gutters), frozenset(n for n in titles if n < end)))
+    return _drop_word_gaps(lines, LineBlock(start, end, tuple(gutters[1:-1]), frozenset(n for n in titles if n < end)))
 
 
 def crosses(line: TextLine, gutters: Sequence[Span]) -> bool:

@@ -32,3 +32,14 @@ def test_rulings_that_a_clip_hides_are_not_there(tmp_path: Path) -> None:
     assert {(round(y0), round(y1)) for _, y0, y1 in upright} == {(41, 642)}
     (table,) = find_tables(found, arrays(typed("ก", 60, 100)), FRAME)
     assert [cell.open_bottom for cell in table.cells] == [False] * 4 + [True] * 2
+
+
+def test_white_strokes_are_rulings_only_on_a_shading(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(595, 842))
+    shading = "0.5 g 40 600 200 100 re f 1 g 300 600 200 100 re f "
+    pdf.pages[0].Contents = pikepdf.Stream(pdf, (shading + "1 G 140 600 m 140 700 l S 400 600 m 400 700 l S").encode())
+    pdf.save(tmp_path / "x.pdf")
+    document = pdfium.PdfDocument(tmp_path / "x.pdf")
+    page = document[0]
+    assert [round(x) for x, _, _ in read_objects(page.raw).vertical] == [140]

@@ -234,3 +234,17 @@ def test_every_cell_has_its_place_and_every_place_its_cell(places: list[list[int
         assert len({*table.xs}) == len(table.xs) and len({*table.ys}) == len(table.ys)
         assert {int(n) for n in table.owner.ravel()} == set(range(len(table.cells)))
         assert sum(c.rowspan * c.colspan for c in table.cells) == table.owner.size
+
+
+def test_columns_beside_the_first_line_of_a_header_count() -> None:
+    drawing = """
+                          Schools           Sampled
+          Schools in      in the     Total  students
+System    the sample      sample     number in schools   Assessed
+Alpha            290         284        275       6,709     6,126
+Beta             160         158        158       4,976     4,670
+Gamma            170         169        142       5,098     4,881
+Delta            150         150        115       3,910     3,727
+"""
+    (table,) = find_stream_tables(lines(drawing))
+    assert read(table, drawing)[-1] == ["Delta", "150", "150", "115", "3,910", "3,727"]
