@@ -210,13 +210,18 @@ class Client:
                 {"User-Agent": self._settings.user_agent, "Accept": "application/pdf, */*;q=0.5"}
             )
         for _ in range(MOST_REDIRECTS + 1):
-            response = self._session.get(
-                url,
-                headers=headers,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._settings.connect_s, self._settings.read_s),
-            )
+            try:
+                response = self._session.get(
+                    url,
+                    headers=headers,
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=(self._settings.connect_s, self._settings.read_s),
+                )
+            except ValueError as error:
+                if isinstance(error, requests.RequestException):
+                    raise
+                raise PermanentError(f"the site redirects to what is no address ({error})") from error
             with contextlib.closing(response):
                 where = self._session.get_redirect_target(response) if response.status_code in REDIRECTS else None
                 if where is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -30,6 +31,15 @@ FIRST_YEAR, LAST_YEAR = 2500, 2700
 """Fiscal years that an entry may say, Buddhist Era."""
 Location = tuple[str, int]
 """A list and a line of it (from 1)."""
+
+
+def _is_address(url: str) -> bool:
+    """Return whether a URL can be taken apart: an IPv6 address is closed, a port is a number."""
+    try:
+        parts = urlsplit(url)
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _ascii_digits(value: object) -> object:
@@ -83,6 +93,8 @@ class Source(BaseModel):
             raise ValueError(f"must begin with one of {', '.join(s + ':' for s in SCHEMES)}")
         if re.search(r"[\x00-\x1f\x7f]", value):
             raise ValueError("must have no control characters")
+        if not _is_address(value):
+            raise ValueError("is no web address, look at its host and port")
         if scheme.lower() == "file" and not re.match(r"(//(localhost)?)?/[^/]", rest):
             raise ValueError("must name a file of this machine from its root on, such as file:///data/a.pdf")
         if scheme.lower() != "file" and "@" in rest.lstrip("/").split("/")[0]:

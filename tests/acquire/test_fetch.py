@@ -184,9 +184,23 @@ def test_what_may_pass_is_asked_for_again(raw: Path, site: Site, bad: Answer, sa
         (status(302, Location="/a.pdf"), "redirects more than 5 times"),
         (status(302, Location="file:///etc/passwd"), "not on the web"),
         (status(302, Location="ftp://127.0.0.1/a.pdf"), "not on the web"),
+        (status(302, Location="http://[::1/a.pdf"), "no address"),
         (status(302), "302"),
     ],
-    ids=["html", "office", "text", "403", "large", "said to be large", "bomb", "loop", "file:", "ftp:", "nowhere"],
+    ids=[
+        "html",
+        "office",
+        "text",
+        "403",
+        "large",
+        "said to be large",
+        "bomb",
+        "loop",
+        "file:",
+        "ftp:",
+        "IPv6",
+        "nowhere",
+    ],
 )
 def test_what_will_not_pass_is_refused_at_once(raw: Path, site: Site, bad: Answer, said: str) -> None:
     ask(raw, site, document(ONE))

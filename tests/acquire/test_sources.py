@@ -53,6 +53,8 @@ def test_a_csv_of_many_stands_beside_the_yaml(tmp_path: Path, start: bytes) -> N
             "sources:\n- url: https://me:secret@example.org/a.pdf\n",
             r"line 2: url: must have no user and password",
         ),
+        ("sources.csv", "url\nhttp://[::1/good.pdf\n", r"line 2: url: is no web address"),
+        ("sources.csv", "url\nhttp://example.org:8o/a.pdf\n", r"line 2: url: is no web address"),
         ("sources.yml", "sources:\n- url: file://server/a.pdf\n", r"line 2: url: must name a file of this machine"),
         ("sources.yml", "sources:\n- url: file:a.pdf\n", r"line 2: url: must name a file of this machine"),
         (
