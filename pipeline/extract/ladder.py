@@ -180,7 +180,7 @@ class Ladder:
             objects = read_objects(handle)
             own_frame = page_frame(handle)
             visibility = TextVisibility(handle, own_frame, objects, lambda: self._document.optional_content)
-            sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts)
+            sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts, objects.paint_order)
             glyphs, frame = read_glyphs(handle, own_frame, sources, visibility)
             links = self._document.link_annotations(handle)
             written = self._document.annotation_texts(handle)

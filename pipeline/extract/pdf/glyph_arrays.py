@@ -105,6 +105,26 @@ class GlyphArrays:
             chars[i] = meaning.text
         return "".join(chars)
 
+    def followed_by(self, other: GlyphArrays) -> GlyphArrays:
+        """Return these glyphs and others of the same page after them, drawn in runs of their own."""
+        names = list(dict.fromkeys((*self.font_names, *other.font_names)))
+        font = np.array([names.index(name) for name in other.font_names], dtype=np.int64)
+        first_run = int(self.run.max()) + 1 if len(self) else 0
+        behind = [np.zeros(len(g), dtype=bool) if g.behind_letter is None else g.behind_letter for g in (self, other)]
+        return replace(
+            self,
+            **{
+                name: np.append(getattr(self, name), getattr(other, name))
+                for name in ("codes", "x0", "top", "x1", "bottom", "end", "baseline", "size", "unmapped")
+            },
+            run=np.append(self.run, other.run + first_run),
+            fonts=np.append(self.fonts, font[other.fonts]),
+            font_names=tuple(names),
+            meanings={**self.meanings, **{i + len(self): meaning for i, meaning in other.meanings.items()}},
+            turned=(*self.turned, *other.turned),
+            behind_letter=np.concatenate(behind),
+        )
+
     def centers(self) -> tuple[Floats, Floats]:
         """Return x and y of the middle of each glyph; y is that of the line's letters, so that marks are level."""
         return (self.x0 + self.x1) / 2, self.baseline - GLYPHS.letter_middle * self.size

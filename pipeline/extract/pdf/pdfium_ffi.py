@@ -92,6 +92,7 @@ mark_get_param_string = _declare(
 )
 page_obj_get_clip_path = _declare(pdfium.FPDFPageObj_GetClipPath, POINTER, POINTER)
 page_obj_get_fill_color = _declare(pdfium.FPDFPageObj_GetFillColor, INT, POINTER, *[POINTER] * 4)
+page_obj_get_is_active = _declare(pdfium.FPDFPageObj_GetIsActive, INT, POINTER, POINTER)
 page_obj_set_is_active = _declare(pdfium.FPDFPageObj_SetIsActive, INT, POINTER, INT)
 text_obj_get_text_render_mode = _declare(pdfium.FPDFTextObj_GetTextRenderMode, INT, POINTER)
 

@@ -23,6 +23,7 @@ from pipeline.extract.pdf.glyph_pens import letter_starts, marks_behind_letters
 from pipeline.extract.pdf.hidden_text import TextVisibility
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT, read_codes, read_unmapped
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources, NamedGlyphs
+from pipeline.extract.pdf.repeated_text import REPEATED_TEXT, only_these_active, repeated_lines
 from pipeline.extract.pdf.text_runs import Addresses, TextRuns, read_runs
 from pipeline.extract.pdf.turned_text import with_boxes_at_pens
 from pipeline.extract.tables.geometry import Frame
@@ -99,12 +100,49 @@ def read_glyphs(
     """
     with _text_page(page) as textpage:
         named = _read(textpage)
-        if not visibility.hide(named):
-            return _place(textpage, _with_meanings(textpage, named, sources), frame)
-    with _text_page(page) as textpage:  # hidden text is inactive now, and no longer takes the place of equal text
-        named = _read(textpage)
-        shown = ~visibility.hidden(named)
-        return _place(textpage, _with_meanings(textpage, named, sources).part(shown), frame)
+        hides = visibility.hide(named)
+        if not hides:
+            glyphs, upright = _place(textpage, _with_meanings(textpage, named, sources), frame)
+    if hides:
+        with _text_page(page) as textpage:  # hidden text is inactive now, and no longer takes the place of equal text
+            named = _read(textpage)
+            shown = ~visibility.hidden(named)
+            glyphs, upright = _place(textpage, _with_meanings(textpage, named, sources).part(shown), frame)
+    return _with_repeated(page, glyphs, upright, named.objects, sources, visibility), upright
+
+
+def _with_repeated(
+    page: Any,
+    glyphs: GlyphArrays,
+    upright: Frame,
+    read: Addresses,
+    sources: MeaningSources,
+    visibility: TextVisibility,
+) -> GlyphArrays:
+    """Return the glyphs of a page with those of the lines that PDFium left out as equal to others.
+
+    Args:
+        page: a raw PDFium page handle.
+        glyphs: that were read.
+        upright: the frame that they are placed in.
+        read: their text objects.
+        sources: what the file says of glyphs; of the text objects of the page.
+        visibility: tells what is not shown.
+    """
+    for _ in range(REPEATED_TEXT.rounds):
+        left_out = repeated_lines(sources.order, read)
+        if not left_out:
+            break
+        with only_these_active(sources.order, left_out), _text_page(page) as textpage:
+            named = _read(textpage)
+            if not len(named.codes):
+                break
+            shown = ~visibility.hidden(named)
+            more, frame = _place(textpage, _with_meanings(textpage, named, sources).part(shown), upright)
+        read = np.append(read, named.objects)
+        if frame == upright:
+            glyphs = glyphs.followed_by(more)
+    return glyphs
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 
 import numpy as np
@@ -21,6 +21,7 @@ from pipeline.extract.pdf.glyph_meanings import (
     with_actual_texts,
 )
 from pipeline.extract.pdf.marked_content import ActualText
+from pipeline.extract.pdf.paint_order import PaintOrder
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT
 from pipeline.extract.pdf.text_runs import Addresses, TextRuns
 
@@ -105,10 +106,12 @@ class MeaningSources:
     Attributes:
         actual_texts: of a page, by the address of a text object.
         fonts: of the document.
+        order: of the page's text objects.
     """
 
     actual_texts: Mapping[int, ActualText]
     fonts: EmbeddedFonts
+    order: PaintOrder = field(default_factory=PaintOrder)
 
     def read(self, address: int | None, glyphs: NamedGlyphs) -> dict[int, Meaning]:
         """Return, by place, what the file says of the glyphs whose names it contradicts.

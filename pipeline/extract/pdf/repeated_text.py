@@ -1,0 +1,99 @@
+"""Lines that PDFium leaves out because the same text stands just above or below them.
+
+PDFium takes a text object for a second printing of one of the few before it where both have the same characters and
+their boxes touch; of wide lines set close, as equal cells of a narrow table are, it keeps the first alone. Those that
+are a line apart are read on their own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.extract.pdf import pdfium_ffi
+from pipeline.extract.pdf.glyph_arrays import Floats
+from pipeline.extract.pdf.paint_order import PaintOrder
+from pipeline.extract.pdf.text_runs import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedTextSettings:
+    """When a text object that was left out is a line of its own.
+
+    Attributes:
+        same_size: points; difference of widths and of heights up to which two objects may have the same text.
+        apart: share of their height by which they stand apart at least; what is nearer is printed twice for boldness.
+        reach: objects before one among which the one stands whose text it repeats.
+        rounds: times that text is looked for which the text that was left out left out in its turn.
+    """
+
+    same_size: float = 0.5
+    apart: float = 0.3
+    reach: int = 8
+    rounds: int = 12
+
+
+REPEATED_TEXT = RepeatedTextSettings()
+
+
+def repeated_lines(order: PaintOrder, read: Addresses) -> list[int]:
+    """Return the text objects that were left out, as far as they look like a repeated line, in the order of painting.
+
+    Args:
+        order: of the page.
+        read: the text objects of the glyphs that were read.
+    """
+    seen = set(read.tolist())
+    found: list[int] = []
+    for part in order.texts:
+        left_out = [k for k, item in enumerate(part.addresses) if item not in seen and _is_active(item)]
+        for k in left_out:
+            near = part.addresses[max(0, k - REPEATED_TEXT.reach) : k]
+            if near and _repeats(part.addresses[k], near):
+                found.append(part.addresses[k])
+    return found
+
+
+@contextmanager
+def only_these_active(order: PaintOrder, wanted: Sequence[int]) -> Iterator[None]:
+    """Set all other text objects of a page inactive meanwhile."""
+    chosen = set(wanted)
+    others = [item for item in order.addresses() if item not in chosen and _is_active(item)]
+    for item in others:
+        pdfium_ffi.page_obj_set_is_active(item, 0)
+    try:
+        yield
+    finally:
+        for item in others:
+            pdfium_ffi.page_obj_set_is_active(item, 1)
+
+
+def _is_active(item: int) -> bool:
+    active = ctypes.c_int(1)
+    pdfium_ffi.page_obj_get_is_active(item, ctypes.addressof(active))
+    return bool(active.value)
+
+
+def _repeats(item: int, others: Sequence[int]) -> bool:
+    """Return whether an object is as large as one of the others, at its left or right, and a line apart from each."""
+    left, bottom, right, top = _box(item)
+    width, height = right - left, top - bottom
+    if not width > 0 or not height > 0:
+        return False
+    boxes = np.array([_box(other) for other in others])
+    same = np.abs(boxes[:, 2] - boxes[:, 0] - width) <= REPEATED_TEXT.same_size
+    same &= np.abs(boxes[:, 3] - boxes[:, 1] - height) <= REPEATED_TEXT.same_size
+    off = np.maximum(np.abs(boxes[:, 0] - left), np.abs(boxes[:, 1] - bottom))
+    return bool(same.any()) and bool((off[same] > REPEATED_TEXT.apart * min(width, height)).all())
+
+
+def _box(item: int) -> Floats:
+    sides = (ctypes.c_float * 4)()
+    at = ctypes.addressof(sides)
+    if not pdfium_ffi.page_obj_get_bounds(item, *(at + 4 * k for k in range(4))):
+        return np.zeros(4)
+    return np.array(sides, dtype=np.float64)
