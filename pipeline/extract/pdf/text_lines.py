@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.extract.pdf.cell_assignment import assign_cells, keep_words_whole
+from pipeline.extract.pdf.cell_assignment import assign_cells
 from pipeline.extract.pdf.glyph_arrays import GLYPHS, Flags, Floats, GlyphArrays, Ints, text_of
 from pipeline.extract.pdf.glyph_classes import GlyphClasses, classify
 from pipeline.extract.pdf.mark_attachment import ORPHAN, STRAY, attach_marks
 from pipeline.extract.pdf.overprint import to_visual_order
 from pipeline.extract.pdf.spacing import infer_spaces
+from pipeline.extract.pdf.text_over_rulings import keep_lines_whole
 from pipeline.extract.tables.lattice import Lattice
 from pipeline.model import Glyphs, Line, MeaningSource
 
@@ -94,7 +95,7 @@ def layout_lines(glyphs: GlyphArrays, tables: list[Lattice], width: float, heigh
     base = np.where(base < 0, np.arange(len(base)), base)
     cell = assign_cells(x, y, tables)
     cell = np.where(classes.is_mark, cell[base], cell)
-    cell = keep_words_whole(glyphs, cell, np.maximum(glyphs.x1, glyphs.x1[base]))
+    cell = keep_lines_whole(glyphs, cell, base, classes.is_space, tables)
     line = _line_numbers(glyphs, cell, base)
     kept = np.flatnonzero(on_page)
     order = _without_blank_lines(kept[np.lexsort((kept, line[kept]))], line, classes.is_space)

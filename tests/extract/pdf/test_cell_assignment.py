@@ -22,16 +22,6 @@ def test_cells_are_numbered_over_all_tables_and_the_innermost_wins() -> None:
     assert [(p.cell, p.line.raw) for p in placed(glyphs, outer, inner)] == [(1, "นอก"), (4, "ใน")]
 
 
-def test_a_word_over_a_ruling_stays_whole_in_the_cell_of_most_of_it() -> None:
-    table = boxes([40, 100, 240], [80, 110, 140])
-    for x, cell in ((45, 0), (70, 1)):
-        word = typed("ประชาสัมพันธ์", x=x)
-        assert [(p.cell, p.line.raw) for p in placed(word, table)] == [(cell, "ประชาสัมพันธ์")]
-    for glyph in word:  # cell by cell, as producers draw: nothing runs over
-        glyph.run = 0 if glyph.x0 < 100 else 1
-    assert {p.cell for p in placed(word, table)} == {0, 1}
-
-
 def test_two_words_in_one_run_are_parted_by_the_ruling_between() -> None:
     table = boxes([40, 100, 240], [80, 110, 140])
     words = [*typed("ซ้าย", x=50), *typed("ขวา", x=105)]
