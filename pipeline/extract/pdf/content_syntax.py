@@ -16,13 +16,23 @@ _FONT_AND_SIZE = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+[-+.\d]+\s+$")
 _OBJECT = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+$")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _LAST_TOKEN = re.compile(rb"(?:^|[\s\])>])([A-Za-z'\"][A-Za-z01*]*)$")
-_LITERAL = re.compile(
-    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*|/[^\s\0/\[\]()<>{}%]*", re.DOTALL
-)
-_PLAIN_OPERAND = re.compile(rb"[-+]*(?:\d+\.?\d*|\.\d+)(?:-\d*)?|true|false|null")
+
 _PLAIN_BYTES = bytes(range(0x20, 0x7F)) + b"\t\n\f\r"
 _TAIL = 96  # bytes before a place in which a name and a number stand
 _SPACES = (b"\n", b" ", b"\r")
+
+
+def _literal_pattern(depth: int) -> re.Pattern[bytes]:
+    """Return what matches strings with parentheses in them up to a depth, hex strings, comments and names."""
+    inside = rb"(?:[^()\\]|\\.)"
+    for _ in range(depth):
+        inside = rb"(?:[^()\\]|\\.|\(" + inside + rb"*\))"
+    return re.compile(rb"\(" + inside + rb"*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*|/[^\s\0/\[\]()<>{}%]*", re.DOTALL)
+
+
+_LITERAL = _literal_pattern(4)
+_PLAIN_OPERAND = re.compile(rb"[-+]*(?:\d+\.?\d*|\.\d+)(?:-\d*|[eE][-+]?\d+)?|true|false|null")
+_MOST_PARSED = 5_000_000  # bytes of contents whose tokens are looked at; a page of text has 50,000
 
 
 def draws(data: bytes) -> bool:
@@ -91,8 +101,22 @@ def stray_tokens(data: bytes) -> int:
 
     Zeros are white space to a parser, but nobody writes them: they count as a token.
     """
+    if len(data) > _MOST_PARSED:
+        return 0
     plain = _LITERAL.sub(b" ", data).translate(bytes.maketrans(b"[]<>{}", b"      "))
     tokens = set(plain.split())
     if {b"ID", b"BX"} & tokens:
         return 0
-    return (b"\0" in plain) + sum(1 for token in tokens - OPERATORS if not _PLAIN_OPERAND.fullmatch(token))
+    return sum(1 for token in tokens - OPERATORS if not _PLAIN_OPERAND.fullmatch(token))
+
+
+def has_unknown_operators(content: Any) -> bool:
+    """Return whether a parser meets operators in a content stream, or a page's contents, that PDF does not have.
+
+    Raises:
+        pikepdf.PdfError: it cannot be parsed.
+    """
+    import pikepdf
+
+    names = {str(instruction.operator).encode() for instruction in pikepdf.parse_content_stream(content)}
+    return bool(names - OPERATORS - {b"INLINE IMAGE"})

@@ -11,6 +11,7 @@ from pipeline.extract.pdf.content_syntax import (
     draws,
     ends_within_operation,
     has_odd_bytes,
+    has_unknown_operators,
     left_open,
     may_be_unbalanced,
     stray_tokens,
@@ -150,13 +151,14 @@ class PageInspector:
 
         if ends_within_operation(data):
             faults.texts.append("its contents end within an operation")
-        if may_be_unbalanced(data):
-            try:
+        try:
+            if may_be_unbalanced(data):
                 faults.left_open = left_open(content)
-            except pikepdf.PdfError as error:
-                faults.texts.append(f"its contents cannot be parsed ({_short(error)})")
-        if (without_checksum or has_odd_bytes(data)) and (count := stray_tokens(data)):
-            faults.texts.append(f"its contents have {count} words that are no operators")
+            count = stray_tokens(data) if without_checksum or has_odd_bytes(data) else 0
+            if count and (b"\0" in data or has_unknown_operators(content)):
+                faults.texts.append(f"its contents have {count} words that are no operators")
+        except pikepdf.PdfError as error:
+            faults.texts.append(f"its contents cannot be parsed ({_short(error)})")
 
     def _used(self, data: bytes, resources: Any, faults: PageFaults, with_pictures: bool, depth: int) -> None:
         """Add the faults of the fonts and objects that contents use."""

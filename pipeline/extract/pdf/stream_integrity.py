@@ -25,7 +25,7 @@ class StreamSettings:
     """Limits of what is decoded to look at it.
 
     Attributes:
-        max_bytes: of a decoded stream; what comes after is not looked at.
+        max_bytes: of a decoded stream; a longer one is not looked at.
         max_encoded_bytes: of a stream with other filters than deflate, which are decoded without a limit; one byte may
             become a thousand.
         jpeg_tail: bytes at the end of a JPEG in which the mark of its end stands.
@@ -103,7 +103,7 @@ def inflate(raw: bytes) -> DecodedStream:
     if inflater.eof:
         return DecodedStream(data, has_checksum=True)
     if inflater.unconsumed_tail or len(data) >= STREAMS.max_bytes:
-        return DecodedStream(data)
+        return DecodedStream(None)
     if not raw.strip():
         return DecodedStream(b"")
     whole = _inflate_bare(raw)
