@@ -30,8 +30,10 @@ from pipeline.extract.pdf.pdfium_glyphs import read_glyphs
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources
 from pipeline.extract.pdf.text_lines import DroppedGlyphs
 from pipeline.extract.pdf.text_quality import TEXT_QUALITY, text_quality
+from pipeline.extract.picture_tables import PictureReadings, read_pictures
 from pipeline.extract.read_options import ReadOptions
 from pipeline.extract.tables.geometry import Frame
+from pipeline.extract.tables.rulings import Bounds
 from pipeline.model import Line, Page, Reader
 
 
@@ -126,6 +128,7 @@ class PageReading:
         links: link annotations of the page.
         hidden: text of the layer that the page does not show.
         written: form fields and FreeText annotations whose text is of the page.
+        pictures: what its pictures say, where the page was read from its text layer.
     """
 
     page: Page
@@ -137,6 +140,7 @@ class PageReading:
     links: tuple[LinkAnnotation, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     written: int = 0
+    pictures: PictureReadings = field(default_factory=PictureReadings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,9 @@ class Ladder:
         is_read = attempt.decline in (None, Decline.PICTURE_UNDER_TEXT)
         reader = layer.reader if is_read else "none"
         page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.quality, images, tables_before)
+        pictures = PictureReadings()
+        if attempt.decline is None and objects.images:
+            page, pictures = self._with_pictures(page, objects.images, frame, tables_before)
         page = with_links(page, links, frame)
         clipped, hidden = objects.hidden_texts, visibility.left_out
         return PageReading(
@@ -205,7 +212,19 @@ class Ladder:
             links=links,
             hidden=hidden,
             written=len(written) if is_read else 0,
+            pictures=pictures,
         )
+
+    def _with_pictures(
+        self, page: Page, images: list[Bounds], frame: Frame, tables_before: int
+    ) -> tuple[Page, PictureReadings]:
+        """Return a page that was read from its text layer, with the tables that are pictures on it."""
+        pictures = read_pictures(self._document, page, images, frame, self._options.scan_cache)
+        if pictures.tables:
+            running = [block for block in page.blocks if isinstance(block, Line)]
+            blocks = reading_order([*running, *pictures.lines], [*page.tables, *pictures.tables], tables_before)
+            page = replace(page, blocks=blocks, text_raw="\n".join(raw_lines(blocks)))
+        return page, pictures
 
     def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float, hidden: Floats) -> TextLayer:
         """Choose the decoder of a page: the one of better text quality, and PDFium where both are as good.

@@ -9,6 +9,7 @@ from pipeline.extract.pdf.content_loss import dropped_glyphs
 from pipeline.extract.pdf.hidden_text import HiddenBy, HiddenText
 from pipeline.extract.pdf.path_objects import PATH_OBJECTS
 from pipeline.extract.pdf.stream_tables import count_aligned_lines
+from pipeline.extract.picture_tables import PictureReadings
 from pipeline.model import Finding, Line, Page, Severity
 
 POOR_CONFIDENCE = 0.8
@@ -65,6 +66,7 @@ def page_findings(reading: PageReading) -> list[Finding]:
         findings.append(
             Finding("extract.annotation_text", "info", message, page=page.number, value=str(reading.written))
         )
+    findings += picture_findings(page.number, reading.pictures)
     if page.reader == "ocr":
         return findings + _ocr_findings(reading) + stream_rows(page) + hidden_text(page.number, reading.hidden)
     findings += _declined(page.number, *reading.attempts)
@@ -151,4 +153,19 @@ def hidden_text(number: int, hidden: Sequence[HiddenText]) -> list[Finding]:
         if text.reason is HiddenBy.WATERMARK:
             message = f"page {number}: left out {text.glyphs:,} characters of a watermark (“{text.sample}”)"
             findings.append(Finding("extract.watermark", "info", message, page=number, value=str(text.glyphs)))
+    return findings
+
+
+def picture_findings(number: int, pictures: PictureReadings) -> list[Finding]:
+    """Return what is said of pictures of tables on page ``number`` (1-based), which has text beside them."""
+    findings = []
+    if pictures.tables:
+        sure = f"{min(pictures.quality):.2f}"
+        message = f"page {number}: {len(pictures.tables)} tables are pictures and were read by OCR (confidence {sure})"
+        severity: Severity = "warning" if min(pictures.quality) < POOR_CONFIDENCE else "info"
+        findings.append(Finding("extract.picture_read", severity, message, page=number, value=sure))
+    for reason in dict.fromkeys(picture.reason for picture in pictures.unread):
+        count = sum(picture.reason == reason for picture in pictures.unread)
+        message = f"page {number}: {count} pictures with the look of a document were not read: {reason}"
+        findings.append(Finding("extract.picture_not_read", "warning", message, page=number, value=str(count)))
     return findings

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.domain.thai_digits import TO_ARABIC
-from pipeline.model import Document, Finding, Line, Page, Severity, Table
+from pipeline.model import Cell, Document, Finding, Line, Page, Severity, Table
 from pipeline.normalize.glyphs.characters import DOUBTFUL, Doubts, decode_line
 from pipeline.normalize.glyphs.font_measuring import profile_fonts
 from pipeline.normalize.glyphs.font_profile import FontProfile
@@ -65,15 +65,18 @@ class LineNormalizer:
             if isinstance(block, Line):
                 blocks.append(self._line(block, page, suspects))
             else:
-                cells = [
-                    replace(c, lines=tuple([self._line(x, page, suspects) for x in c.lines])) if c.lines else c
-                    for c in block.cells
-                ]
+                cells = [self._cell(cell, page, suspects) if cell.lines else cell for cell in block.cells]
                 blocks.append(replace(block, cells=tuple(cells)))
         repairs: Counter[str] = Counter()
         for (_, kind), n in (self._repairs - before).items():
             repairs[kind] += n
         return replace(page, blocks=tuple(blocks), repairs=tuple(sorted(repairs.items())))
+
+    def _cell(self, cell: Cell, page: Page, suspects: list[int]) -> Cell:
+        """Return the cell with the text of its lines; that of a picture on a page with text was read by OCR."""
+        if cell.reader == "ocr":
+            return replace(cell, lines=tuple([self._scanned_line(line) for line in cell.lines]))
+        return replace(cell, lines=tuple([self._line(line, page, suspects) for line in cell.lines]))
 
     def _line(self, line: Line, page: Page, suspects: list[int]) -> Line:
         """Return the line with its text."""

@@ -103,18 +103,18 @@ class PageRendering:
         if name not in self._ink:
             texts = list(texts)
             if self._shown is None:
-                self._shown = _draw(self._page, self._frame)
+                self._shown = draw_page(self._page, self._frame)
             for item in texts:
                 pdfium_ffi.page_obj_set_is_active(item, 0)
-            without = _draw(self._page, self._frame)
+            without = draw_page(self._page, self._frame)
             for item in texts:
                 pdfium_ffi.page_obj_set_is_active(item, 1)
             self._ink[name] = InkDifference(self._frame, np.abs(self._shown - without))
         return self._ink[name]
 
 
-def _draw(page: Any, frame: Frame) -> Gray:
-    """Draw a page in shades of grey, 0 is black."""
+def draw_page(page: Any, frame: Frame) -> Gray:
+    """Draw a raw PDFium page in shades of grey, 0 is black; ``frame`` is its own, as its ``/Rotate`` says."""
     scale = PAGE_RENDERING.scale
     scale = min(scale, (PAGE_RENDERING.max_pixels / max(1.0, frame.width * frame.height)) ** 0.5)
     wide, high = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))

@@ -14,8 +14,9 @@ from pipeline.extract.scan.ocr.installed import missing
 if TYPE_CHECKING:
     from pipeline.extract.scan.page import ScannedPage
     from pipeline.extract.tables.geometry import Frame
+    from pipeline.model import Box
 
-__all__ = ["ScanCache", "missing", "read_scan"]
+__all__ = ["ScanCache", "missing", "read_picture", "read_scan"]
 
 
 class ScanCache(Protocol):
@@ -45,3 +46,23 @@ def read_scan(page: Any, frame: Frame, number: int, cache: ScanCache | None = No
     from pipeline.extract.scan.page import read_page
 
     return read_page(page, frame, number, cache)
+
+
+def read_picture(page: Any, frame: Frame, number: int, box: Box, cache: ScanCache | None = None) -> ScannedPage:
+    """Read a picture on a page of text.
+
+    Args:
+        page: of PDFium, loaded.
+        frame: of the page, turned upright by its text.
+        number: of the page, 1-based.
+        box: of the picture, page space points.
+        cache: where the same picture may have been read before.
+
+    Returns:
+        As of :func:`read_scan`; lines and tables stand at their place on the page.
+
+    :func:`missing` must have returned None.
+    """
+    from pipeline.extract.scan.page import read_picture as read
+
+    return read(page, frame, number, box, cache)

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.extract.scan.image.cell_image import CellImage, crop_cell
 from pipeline.extract.scan.image.connected_components import NO_CELL, Components, find_components
-from pipeline.extract.scan.image.page_image import PageImage, load_page_image
+from pipeline.extract.scan.image.page_image import PageImage, load_page_image, load_picture
 from pipeline.extract.scan.image.ruling_removal import remove_ruling_lines
 from pipeline.extract.scan.ocr.cell_readers import read_cells
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
@@ -27,7 +27,7 @@ from pipeline.extract.scan.page_layout import (
 from pipeline.extract.scan.straight_page import StraightPage, straighten
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice
-from pipeline.model import Line, Table
+from pipeline.model import Box, Line, Table
 
 if TYPE_CHECKING:
     from pipeline.extract.scan import ScanCache
@@ -61,7 +61,15 @@ class ScannedPage:
 
 def read_page(page: Any, frame: Frame, number: int, cache: ScanCache | None = None) -> ScannedPage:
     """Read a page, unless its image was read before; see :func:`pipeline.extract.scan.read_scan`."""
-    image = load_page_image(page, frame)
+    return _read_image(load_page_image(page, frame), frame, number, cache)
+
+
+def read_picture(page: Any, frame: Frame, number: int, box: Box, cache: ScanCache | None = None) -> ScannedPage:
+    """Read a part of a page; see :func:`pipeline.extract.scan.read_picture`."""
+    return _read_image(load_picture(page, frame, box), frame, number, cache)
+
+
+def _read_image(image: PageImage, frame: Frame, number: int, cache: ScanCache | None) -> ScannedPage:
     if cache is None:
         return recognise_page(image, frame, number)
     key = _cache_key(image, frame)

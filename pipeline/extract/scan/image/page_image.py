@@ -10,6 +10,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.tables.geometry import Frame
+from pipeline.model import Box
 
 GrayImage = np.ndarray[Any, np.dtype[np.uint8]]
 _CHANNELS = {
@@ -26,6 +27,7 @@ class PageImageSettings:
 
     dpi_max: float = 300.0  # what is finer is read at this; engines gain nothing above it
     dpi_min: float = 100.0  # a page whose images are coarser is rendered at this
+    picture_dpi_min: float = 150.0  # a picture on a page of text that is coarser is rendered at this
     dpi_huge: float = 200.0  # a page that has more than pixels_max at dpi_max is read at this
     pixels_max: int = 30_000_000  # memory of a page
     paper_height: float = 11.69  # inches: the longer side of A4, of a page whose own size cannot be true
@@ -74,6 +76,34 @@ def load_page_image(page: Any, frame: Frame) -> PageImage:
             return own
     finest = max((i.dpi for i in large), default=PAGE_IMAGE.dpi_max) * paper
     return _rendered(page, frame, min(max(finest, PAGE_IMAGE.dpi_min), PAGE_IMAGE.dpi_max), paper)
+
+
+def load_picture(page: Any, frame: Frame, box: Box) -> PageImage:
+    """Load a part of a raw PDFium page, as a viewer shows it.
+
+    Args:
+        page: loaded.
+        frame: of the page, turned upright by its text too.
+        box: of the part, page space points.
+    """
+    paper = _paper_scale(frame)
+    inside = [
+        i.dpi
+        for i in _image_objects(page)
+        if _contains(box, frame.point((i.box[0] + i.box[2]) / 2, (i.box[1] + i.box[3]) / 2))
+    ]
+    finest = max(inside, default=PAGE_IMAGE.dpi_huge) * paper
+    dpi = min(max(finest, PAGE_IMAGE.picture_dpi_min), PAGE_IMAGE.dpi_max)
+    scale = dpi / 72 / paper
+    if (box[2] - box[0]) * (box[3] - box[1]) * scale * scale > PAGE_IMAGE.pixels_max:
+        dpi, scale = PAGE_IMAGE.dpi_huge, PAGE_IMAGE.dpi_huge / 72 / paper
+    gray = _render_part(page, frame, box, scale)
+    high, wide = gray.shape
+    return PageImage(gray, (box[0], box[1]), ((box[2] - box[0]) / wide, (box[3] - box[1]) / high), dpi)
+
+
+def _contains(box: Box, point: tuple[Any, Any]) -> bool:
+    return bool(box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +234,24 @@ def _rendered(page: Any, frame: Frame, dpi: float, paper: float) -> PageImage:
     scale = dpi / 72 / paper
     if frame.width * frame.height * scale * scale > PAGE_IMAGE.pixels_max:
         dpi, scale = PAGE_IMAGE.dpi_huge, PAGE_IMAGE.dpi_huge / 72 / paper
-    wide, high = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    gray = _render_part(page, frame, (0.0, 0.0, frame.width, frame.height), scale)
+    high, wide = gray.shape
+    return PageImage(gray, (0.0, 0.0), (frame.width / wide, frame.height / high), dpi)
+
+
+def _render_part(page: Any, frame: Frame, box: Box, scale: float) -> GrayImage:
+    """Render a part of a page, given in page space points, at ``scale`` pixels per point."""
+    wide, high = max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale))
+    place = -round(box[0] * scale), -round(box[1] * scale), round(frame.width * scale), round(frame.height * scale)
+    turns = (frame.turns - pdfium.FPDFPage_GetRotation(page)) % 4
     bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, pdfium.FPDFBitmap_Gray, None, 0)
     if not bitmap:
         raise MemoryError
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, *place, turns, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
         gray = _to_gray(bitmap)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     assert gray is not None
-    return PageImage(gray, (0.0, 0.0), (frame.width / wide, frame.height / high), dpi)
+    return gray
