@@ -35,7 +35,7 @@ _GLUED = re.compile(
 )
 _SCORE = re.compile(
     r"^(?:ร้อยละ|คะแนน)?\s*(?P<score>\d{1,3}(?:\s*[.,]\s*\d{1,4})?)\s*(?:%|คะแนน)?"
-    r"(?:\s*(?:/|จาก|เต็ม|\()\s*(?:คะแนน)?(?:เต็ม)?\s*(?P<max>\d{1,3}(?:[.,]\d+)?)\s*(?:คะแนน)?\)?)?\s*%?$"
+    r"(?:\s*(?:/|จาก|เต็ม|\()\s*(?:คะแนน)?(?:เต็ม)?\s*(?P<max>\d{1,3}(?:[.,]\d+)?)\s*(?:คะแนน)?\)?)?\s*%?\s*[⁰¹²³⁴-⁹⁽⁾*]*$"
 )
 _LIST_NO = re.compile(r"^\s*[(\[]?(\d{1,2})\s*(?:[.)\]]|\.\))(?!\d)\s*")
 _DASH = re.compile(r"^[\s\-–—_.]+$")
@@ -103,6 +103,8 @@ def is_repeated_question(above: str, below: str, scanned: bool) -> bool:
 
 def parse_score(text: str) -> tuple[float | None, float | None]:
     """Return a score and the maximum printed beside it, in points; comma or point before the decimals.
+
+    A footnote mark after it (a superscript, an asterisk) is no part of it.
 
     (None, None) where it is no number.
     """

@@ -246,7 +246,7 @@ def aligned_by_order(
         return None
     fields: dict[str, list[Cell]] = {name: [cell] for name, cell in zip(wanted, scores, strict=True)}
     rest = [c for c in filled if c not in scores]
-    ranks = [c for c in rest if c.text.strip(" .()").isdigit()]
+    ranks = [c for c in rest if c.text.strip(" .()").isdecimal()]
     if "rank" in order and len(ranks) == 1:
         fields["rank"] = ranks
     words = [c for c in rest if c not in ranks]

@@ -120,7 +120,7 @@ class ColumnContent:
     def is_running_number(self, k: int) -> bool:
         """Tell whole numbers that mostly go up with the rows, or stay; a cell that could not be read leaves a gap."""
         texts = [(n, row[k].strip(".() ")) for n, row in enumerate(self.rows) if row[k]]
-        numbers = [(n, int(t)) for n, t in texts if t.isdigit()]
+        numbers = [(n, int(t)) for n, t in texts if t.isdecimal()]
         steps = [b - a in (0, m - n) for (n, a), (m, b) in pairwise(numbers)]
         mostly_numbers = len(numbers) >= _COUNTING_SHARE * len(texts)
         return mostly_numbers and bool(steps) and sum(steps) >= _COUNTING_SHARE * len(steps)

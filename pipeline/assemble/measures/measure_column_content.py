@@ -53,7 +53,7 @@ class ColumnContent:
     def is_running_number(self, column: int) -> bool:
         """Tell plain numbers that stay or go up by one. Codes misread as figures may do the same."""
         texts = self.texts[column]
-        if not all(t.rstrip(".").isdigit() and len(t) <= COUNT_DIGITS for t in texts):
+        if not all(t.rstrip(".").isdecimal() and len(t) <= COUNT_DIGITS for t in texts):
             return False
         numbers = [int(t.rstrip(".")) for t in texts]
         return bool(numbers) and all(b - a in (0, 1) for a, b in pairwise(numbers))

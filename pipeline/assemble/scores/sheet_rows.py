@@ -238,7 +238,7 @@ def _classify_named(state: SheetState, place: RowPlace, draft: ScoreDraft) -> Sc
 
 def _indicator_number(text: str) -> int | None:
     digits = text.strip("()[]. ")
-    return int(digits) if digits.isdigit() and int(digits) in indicators() else None
+    return int(digits) if digits.isdecimal() and int(digits) in indicators() else None
 
 
 def _classify_question(state: SheetState, place: RowPlace, draft: ScoreDraft) -> ScoreSheetRow:

@@ -7,7 +7,7 @@ a line that breaks this is put in order by position. Spaces are those that the p
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from pipeline.extract.pdf.glyph_classes import GlyphClasses, classify
 from pipeline.extract.pdf.mark_attachment import ORPHAN, STRAY, attach_marks
 from pipeline.extract.pdf.overprint import to_visual_order
 from pipeline.extract.pdf.spacing import infer_spaces
+from pipeline.extract.pdf.superscripts import with_superscripts
 from pipeline.extract.pdf.text_over_rulings import keep_lines_whole
 from pipeline.extract.tables.lattice import Lattice
 from pipeline.model import Glyphs, Line, MeaningSource
@@ -85,6 +86,7 @@ def layout_lines(glyphs: GlyphArrays, tables: list[Lattice], width: float, heigh
         tables: the page's lattices; cells are numbered through over all of them.
         width, height: of the page, points; what stands outside was never printed.
     """
+    glyphs, owner = with_superscripts(glyphs, classify(glyphs))
     classes = classify(glyphs)
     x, y = glyphs.centers()
     on_page = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
@@ -94,9 +96,9 @@ def layout_lines(glyphs: GlyphArrays, tables: list[Lattice], width: float, heigh
     on_page &= base >= 0
     base = np.where(base < 0, np.arange(len(base)), base)
     cell = assign_cells(x, y, tables)
-    cell = np.where(classes.is_mark, cell[base], cell)
-    cell = keep_lines_whole(glyphs, cell, base, classes.is_space, tables)
-    line = _line_numbers(glyphs, cell, base)
+    cell = np.where(classes.is_mark, cell[base], cell)[owner]
+    cell = keep_lines_whole(glyphs, cell, base, classes.is_space, tables)[owner]
+    line = _line_numbers(replace(glyphs, baseline=glyphs.baseline[owner], size=glyphs.size[owner]), cell, base)
     kept = np.flatnonzero(on_page)
     order = _without_blank_lines(kept[np.lexsort((kept, line[kept]))], line, classes.is_space)
     ordered, line = to_visual_order(glyphs, order, line, base, classes)

@@ -42,7 +42,7 @@ class FigureFormat:
                 value = int(flat) * 100
             else:
                 return None
-        elif flat.isdigit() and len(flat) <= _LONGEST_COUNT:
+        elif flat.isdecimal() and len(flat) <= _LONGEST_COUNT:
             value = int(flat)
         else:
             return None
@@ -203,7 +203,7 @@ def _same_length_chance(true: str, read: str, script: str) -> float:
     for t, r in zip(true, read, strict=True):
         if t == r:
             continue
-        if "." in (t, r) or not r.isdigit():
+        if "." in (t, r) or not r.isdecimal():
             return 0.0
         out *= table[t].get(r, data.other)
     return out
@@ -217,7 +217,7 @@ def _nearby_values(text: str, written: FigureFormat) -> Iterator[int]:
     if value is not None:
         yield value
         texts += _with_one_digit_changed(written.write(value), _script(text))
-    if written.decimals and flat.isdigit() and 3 <= len(flat) <= 5:  # the point of a score was lost
+    if written.decimals and flat.isdecimal() and 3 <= len(flat) <= 5:  # the point of a score was lost
         texts.append(f"{flat[:-2]}.{flat[-2:]}")
     if value is None or not written.decimals:
         cut = written.decimals and _CUT_SCORE.fullmatch(flat) is not None
