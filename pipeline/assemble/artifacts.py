@@ -10,7 +10,7 @@ from pipeline.domain.wordings import compact
 from pipeline.model import Document, Line, Page, Table
 
 _PAGE_NUMBER = re.compile(  # in figures, Thai letters or Roman numerals
-    r"^[\s\-–—_./|()\[\]]*(?:หน้า(?:ที่)?|page)?[\s\-–—]*"
+    r"^[\s\-–—_./|()\[\]]*+(?:หน้า(?:ที่)?|page)?[\s\-–—]*+"
     r"(?:\d{1,3}\s*(?:(?:/|of|จาก)\s*\d{1,3})?|[ก-ฮ]|[ivx]{1,5})[\s\-–—_./|()\[\]]*$",
     re.IGNORECASE,
 )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
+from support import factories
 from support.handmade_documents import HEADER, HEADING, codes, document, read, texts
 
 from pipeline.assemble import assemble
 from pipeline.assemble.artifacts import mark_artifacts
 from pipeline.assemble.fields import is_code, split_code, without_prefix
 from pipeline.assemble.measures.page_breaks import ends_short
-from pipeline.model import Cell, Document, Line, Report, Table
+from pipeline.model import Cell, Document, Line, Page, Report, Table
 from pipeline.normalize import normalize
 
 LONG = "ท่านเห็นว่าหน่วยงานปฏิบัติงานอย่างเป็นธรรมเพียงใด"
@@ -222,3 +224,17 @@ def test_a_running_header_that_repeats_the_title_leaves_the_title() -> None:
 def test_agency_around_the_year(lines: list[str], agency: str) -> None:
     report = read([*lines, [HEADER, (f"I1 {LONG}", "80.00", "ยกระดับ", *M1)]])
     assert (report.agency, report.fiscal_year) == (agency, 2566)
+
+
+@pytest.mark.parametrize("rule", ["- ", "-", "(", ". - "])
+def test_a_long_rule_of_dashes_costs_no_more_than_a_short_one(rule: str) -> None:
+    """Each line is looked at once: ten times the dashes take ten times as long."""
+
+    def seconds(count: int) -> float:
+        lines = (Line(rule * count, rule * count),)
+        document = Document(factories.source(), (Page(1, 595.0, 842.0, "pdfium", blocks=lines),))
+        start = time.process_time()
+        mark_artifacts(document)
+        return time.process_time() - start
+
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.005)
