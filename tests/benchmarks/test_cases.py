@@ -9,8 +9,6 @@ import pytest
 from benchmarks.cases import FOLDER, Case, answers, listing, main, printed, read_cases
 
 NOT_YET: set[str] = {
-    "reading/04_picture_of_table_beside_text.pdf tables",
-    "reading/05_text_over_cell_border.pdf tables",
     "reading/07_two_columns_interleaved.pdf text",
     "reading/08_bad_ocr_layer_mixed_in.pdf text",
     "reading/11_good_text_layer_thrown_away.pdf text",
