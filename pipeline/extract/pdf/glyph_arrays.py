@@ -105,24 +105,28 @@ class GlyphArrays:
             chars[i] = meaning.text
         return "".join(chars)
 
-    def followed_by(self, other: GlyphArrays) -> GlyphArrays:
-        """Return these glyphs and others of the same page after them, drawn in runs of their own."""
+    def merged(self, other: GlyphArrays, order: Ints) -> GlyphArrays:
+        """Return these glyphs and others of the same page, drawn in runs of their own.
+
+        Args:
+            other: the further glyphs.
+            order: indexes of these and then the others, in the order of the stream.
+        """
         names = list(dict.fromkeys((*self.font_names, *other.font_names)))
         font = np.array([names.index(name) for name in other.font_names], dtype=np.int64)
         first_run = int(self.run.max()) + 1 if len(self) else 0
         behind = [np.zeros(len(g), dtype=bool) if g.behind_letter is None else g.behind_letter for g in (self, other)]
+        meanings = {**self.meanings, **{i + len(self): meaning for i, meaning in other.meanings.items()}}
+        columns = ("codes", "x0", "top", "x1", "bottom", "end", "baseline", "size", "unmapped")
         return replace(
             self,
-            **{
-                name: np.append(getattr(self, name), getattr(other, name))
-                for name in ("codes", "x0", "top", "x1", "bottom", "end", "baseline", "size", "unmapped")
-            },
-            run=np.append(self.run, other.run + first_run),
-            fonts=np.append(self.fonts, font[other.fonts]),
+            **{name: np.append(getattr(self, name), getattr(other, name))[order] for name in columns},
+            run=np.append(self.run, other.run + first_run)[order],
+            fonts=np.append(self.fonts, font[other.fonts])[order],
             font_names=tuple(names),
-            meanings={**self.meanings, **{i + len(self): meaning for i, meaning in other.meanings.items()}},
+            meanings={n: meanings[i] for n, i in enumerate(order.tolist()) if i in meanings},
             turned=(*self.turned, *other.turned),
-            behind_letter=np.concatenate(behind),
+            behind_letter=np.concatenate(behind)[order],
         )
 
     def centers(self) -> tuple[Floats, Floats]:

@@ -91,5 +91,14 @@ def classify(glyphs: GlyphArrays) -> GlyphClasses:
     over = glyphs.bottom < glyphs.baseline - GLYPH_CLASSES.mark_foot * glyphs.size
     off_line = lost & (over | (glyphs.top > glyphs.baseline)) | (chars & STANDING > 0) & over
     is_mark |= (codes == _AM) & over  # its ring alone
+    is_mark[:-1] &= ~(_same_ink(glyphs) & (codes[1:] == _AM) & ~over[1:])  # another name of the same glyph
     is_mark |= off_line & (glyphs.x1 - glyphs.x0 < GLYPH_CLASSES.max_mark_width * glyphs.size)
     return GlyphClasses(chars, is_mark, is_space)
+
+
+def _same_ink(glyphs: GlyphArrays) -> Flags:
+    """Return of each glyph but the last whether the next one has the same ink."""
+    same = glyphs.bottom[1:] > glyphs.top[1:]
+    for side in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom):
+        same &= side[1:] == side[:-1]
+    return same

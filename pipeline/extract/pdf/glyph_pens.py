@@ -24,6 +24,8 @@ class GlyphPenSettings:
         right_slack: of the font size; a mark whose middle is no farther right of its letter's ink is not asked for.
         least: share of the letter's advance that the pen has made at least, in one text-showing operation …
         most: … and at most.
+        half: the same of a mark in an operation of its own that is a swash.
+        swash: times the width of the next letter; a mark that is wider is a swash.
         at_next: of the font size; so near is the pen to that of the next letter in operations of their own, which a
             producer may sort by their places.
         just_behind: of the font size; a letter that reaches under the one before it begins so far behind its left side.
@@ -34,6 +36,8 @@ class GlyphPenSettings:
     right_slack: float = 0.02
     least: float = 0.6
     most: float = 1.3
+    half: float = 0.5
+    swash: float = 1.5
     at_next: float = 0.02
     just_behind: float = 0.03
     max_under: float = 0.8
@@ -51,7 +55,7 @@ def letter_starts(glyphs: GlyphArrays, pens_of: Callable[[Ints], Floats]) -> Flo
         pens_of: gives the horizontal places of the pen for some glyphs, points.
     """
     on_line = (glyphs.bottom > glyphs.baseline - GLYPH_CLASSES.mark_foot * glyphs.size) & (glyphs.unmapped != UNMAPPED)
-    letters = np.flatnonzero((char_classes(glyphs.codes) & (MARK | BLANK | LOST) == 0) & on_line)
+    letters = np.flatnonzero((char_classes(glyphs.codes) & (MARK | LOST) == 0) & on_line)  # and spaces
     before, now = letters[:-1], letters[1:]
     step = glyphs.x0[now] - glyphs.x0[before]
     under = (step < 0) & (step > -GLYPH_PENS.max_under * glyphs.size[now])
@@ -96,10 +100,13 @@ def marks_behind_letters(glyphs: GlyphArrays, pens_of: Callable[[Ints], Floats])
     told = (advance > 0) & (advance < GLYPH_PENS.max_advance * size) & (following > marks)
     told &= np.abs(glyphs.baseline[following] - glyphs.baseline[letter]) <= GLYPHS.same_baseline
     advance = np.where(told, advance, glyphs.x1[letter] - start)
+    width, width_of_next = glyphs.x1[marks] - glyphs.x0[marks], glyphs.x1[following] - glyphs.x0[following]
+    swash = width > GLYPH_PENS.swash * width_of_next
+    swash &= pen <= end
     in_one_go = glyphs.run[marks] == glyphs.run[letter]
     behind[marks] = np.where(
         in_one_go,
         (pen - start >= GLYPH_PENS.least * advance) & (pen - start <= GLYPH_PENS.most * advance),
-        told & (np.abs(pen - end) <= GLYPH_PENS.at_next * size),
+        told & ((np.abs(pen - end) <= GLYPH_PENS.at_next * size) | swash & (pen - start >= GLYPH_PENS.half * advance)),
     )
     return behind

@@ -23,7 +23,7 @@ from pipeline.extract.pdf.glyph_pens import letter_starts, marks_behind_letters
 from pipeline.extract.pdf.hidden_text import TextVisibility
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT, read_codes, read_unmapped
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources, NamedGlyphs
-from pipeline.extract.pdf.repeated_text import REPEATED_TEXT, only_these_active, repeated_lines
+from pipeline.extract.pdf.repeated_text import REPEATED_TEXT, only_these_active, repeated_lines, run_places
 from pipeline.extract.pdf.text_runs import Addresses, TextRuns, read_runs
 from pipeline.extract.pdf.turned_text import with_boxes_at_pens
 from pipeline.extract.tables.geometry import Frame
@@ -108,14 +108,14 @@ def read_glyphs(
             named = _read(textpage)
             shown = ~visibility.hidden(named)
             glyphs, upright = _place(textpage, _with_meanings(textpage, named, sources).part(shown), frame)
-    return _with_repeated(page, glyphs, upright, named.objects, sources, visibility), upright
+    return _with_repeated(page, glyphs, upright, named, sources, visibility), upright
 
 
 def _with_repeated(
     page: Any,
     glyphs: GlyphArrays,
     upright: Frame,
-    read: Addresses,
+    named: NamedGlyphs,
     sources: MeaningSources,
     visibility: TextVisibility,
 ) -> GlyphArrays:
@@ -125,14 +125,17 @@ def _with_repeated(
         page: a raw PDFium page handle.
         glyphs: that were read.
         upright: the frame that they are placed in.
-        read: their text objects.
+        named: the same in user space.
         sources: what the file says of glyphs; of the text objects of the page.
         visibility: tells what is not shown.
     """
+    read, place_of_run = named.objects, None
     for _ in range(REPEATED_TEXT.rounds):
         left_out = repeated_lines(sources.order, read)
         if not left_out:
             break
+        if place_of_run is None:
+            place_of_run = run_places(sources.order, named)
         with only_these_active(sources.order, left_out), _text_page(page) as textpage:
             named = _read(textpage)
             if not len(named.codes):
@@ -140,8 +143,12 @@ def _with_repeated(
             shown = ~visibility.hidden(named)
             more, frame = _place(textpage, _with_meanings(textpage, named, sources).part(shown), upright)
         read = np.append(read, named.objects)
-        if frame == upright:
-            glyphs = glyphs.followed_by(more)
+        if frame == upright and len(more):
+            more_places = run_places(sources.order, named)
+            places = np.append(place_of_run[glyphs.run], more_places[more.run])
+            first_run = int(glyphs.run.max()) + 1 if len(glyphs) else 0
+            glyphs = glyphs.merged(more, np.argsort(places, kind="stable"))
+            place_of_run = np.append(place_of_run[:first_run], more_places)
     return glyphs
 
 

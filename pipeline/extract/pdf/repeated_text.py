@@ -17,6 +17,7 @@ import numpy as np
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.glyph_arrays import Floats
 from pipeline.extract.pdf.paint_order import PaintOrder
+from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
 from pipeline.extract.pdf.text_runs import Addresses
 
 
@@ -56,6 +57,13 @@ def repeated_lines(order: PaintOrder, read: Addresses) -> list[int]:
             if near and _repeats(part.addresses[k], near):
                 found.append(part.addresses[k])
     return found
+
+
+def run_places(order: PaintOrder, named: NamedGlyphs) -> Floats:
+    """Return the place of each text-showing operation of some glyphs in the order of painting."""
+    places = {item: place for part in order.texts for item, place in zip(part.addresses, part.places, strict=True)}
+    first = np.flatnonzero(np.diff(named.run, prepend=-1))
+    return np.array([places.get(item, 0.0) for item in named.objects[first].tolist()], dtype=np.float64)
 
 
 @contextmanager

@@ -180,6 +180,8 @@ def _told_by_words(i: int, before_aa: bool, glyphs: Glyphs, profile: FontProfile
         meaning = likely_in_one_place(letters_around(i, glyphs, suspects), marks)
         if meaning is not None:
             return meaning, DOUBTFUL
+        if stacked and before_aa:
+            return UNKNOWN + "ํ", "unknown_glyph"  # a tone mark on the ring of ำ
     return UNKNOWN, "unknown_glyph"
 
 

@@ -62,6 +62,6 @@ def read_by_ink(names: str, i: int, glyphs: Glyphs, profile: FontProfile) -> str
         return None
     if ink.bottom > INK_SETTINGS.above_from:
         tones = "".join(c for c in names if c in TONES)
-        return "ํ" if is_ring(ink) else tones + "ํ"
+        return "ํ" if profile.is_ring(ink) else tones + "ํ"
     top = profile.letter_top
     return "า" if top is not None and ink.top < top + INK_SETTINGS.ring else None
