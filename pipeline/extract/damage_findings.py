@@ -40,7 +40,9 @@ def damage_findings(document: PdfDocument, readings: Sequence[PageReading]) -> l
     if not any(reading.page.number == 1 for reading in readings):
         return findings
     if damage.file:
-        message = f"pages are lost, or stand in the place of others: {'; '.join(damage.file)}; {ADVICE}"
+        message = (
+            f"what the file holds is lost, or stands in the place of other content: {'; '.join(damage.file)}; {ADVICE}"
+        )
         findings.append(Finding("extract.file_damaged", "error", message))
     if damage.repairs:
         message = (

@@ -277,3 +277,13 @@ def test_a_font_put_together_of_two(report: Path) -> None:
 )
 def test_the_marks_of_a_picture_tell_that_it_was_damaged(data: bytes, is_whole: bool) -> None:
     assert (jpeg_fault(data) == "") is is_whole
+
+
+def test_objects_that_stand_elsewhere_than_the_table_says(report: Path) -> None:
+    """PDFium takes such an object for missing, and says nothing; qpdf searches for it."""
+    data = report.read_bytes()
+    with pikepdf.open(report) as pdf:
+        number = next(iter(pdf.pages[0].obj.Resources.Font.values())).objgen[0]
+    place = b"%010d 00000 n" % (data.index(b"\n%d 0 obj" % number) + 1)
+    report.write_bytes(data.replace(place, b"%010d 00000 n" % (int(place[:10]) + 7)))
+    assert ("extract.file_damaged", None) in [(f.rule, f.page) for f in errors(report)]

@@ -30,6 +30,7 @@ def test_one_broken_page_among_good_ones(seed: Path, tmp_path: Path) -> None:
     assert [(f.rule, f.severity, f.page) for f in document.findings] == [
         ("extract.page_unreadable", "error", 2),
         ("extract.file_damaged", "error", None),
+        ("extract.file_damaged", "error", None),
         ("extract.file_damaged", "warning", None),
     ]
     assert [t.table_no for t in document.tables] == [1, 2]

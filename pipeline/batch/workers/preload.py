@@ -18,6 +18,8 @@ def warm_up() -> None:
     """Take a document of one table through all stages, so that libraries and data files are in memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(WORKER_ENVIRONMENT)
+    import pikepdf  # noqa: F401
+
     import pipeline.extract.pdf_reader
     import pipeline.extract.transcript  # noqa: F401
     from pipeline.batch.cache.document_record import record_of

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.extract.pdf.page_integrity import PAGE_INTEGRITY, PageFaults, PageInspector, is_cropped
 from pipeline.extract.pdf.page_tree import PageTree, pages_outside, read_page_tree
+from pipeline.extract.pdf.qpdf_warnings import QpdfWarning
 from pipeline.extract.pdf.stream_integrity import inflate
 
 
@@ -95,18 +96,18 @@ def inspect_file(path: str, page_count: int, has_valid_xref: bool, read: Sequenc
 
 
 def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], damage: FileDamage) -> None:
-    opening = [str(warning) for warning in pdf.get_warnings()]
-    if opening and not damage.repairs:
-        damage.repairs.append("its cross-reference table or one of its objects is damaged, and was mended")
+    inspector = PageInspector(pdf)
+    opening = inspector.warnings.take()
     tree = read_page_tree(pdf)
     if not pdf.is_encrypted and _has_broken_object_stream(path):
         _add_to_all(damage, read, "a stream of the objects that pages are made of is damaged")
-    inspector = PageInspector(pdf)
     found: dict[int, PageFaults] = {}
     for page in read:
         leaf = tree.pages[page.number - 1] if page.number <= len(tree.pages) else None
         if leaf is not None:
             found[page.number] = _inspect_page(inspector, leaf, page)
+            texts = [warning.text for warning in opening if leaf.is_indirect and warning.number == leaf.objgen[0]]
+            found[page.number].texts += [f"its dictionary is damaged ({text})" for text in texts]
     for faults in found.values():
         faults.texts += [] if inspector.all_checksums_wrong else faults.checksums
         faults.texts += faults.unmapped if inspector.maps_fonts else []
@@ -114,11 +115,33 @@ def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], dam
     for page in read:
         if page.number in found:
             _judge_empty(page, found[page.number], tree)
-    damage.file += _lost_pages(pdf, tree, page_count, bool(opening or damage.repairs))
+    damage.file += _lost_objects(opening, inspector, tree, is_searched=bool(damage.repairs))
+    if inspector.warnings.any and not damage.repairs:
+        damage.repairs.append("its cross-reference table or one of its objects is damaged, and was mended")
+    damage.file += _lost_pages(pdf, tree, page_count, bool(damage.repairs))
     for number, faults in found.items():
         if faults.texts:
             unique = list(dict.fromkeys(faults.texts))[: PAGE_INTEGRITY.max_faults]
             damage.pages.setdefault(number, []).extend(unique)
+
+
+def _lost_objects(
+    opening: Sequence[QpdfWarning], inspector: PageInspector, tree: PageTree, is_searched: bool
+) -> Iterable[str]:
+    """Yield what cannot be told of one page: damage of the objects above them, objects that PDFium does not find.
+
+    Args:
+        opening: warnings from when the file was opened.
+        inspector: that looked at its pages.
+        tree: of its pages.
+        is_searched: PDFium searched the file for its objects.
+    """
+    leaves = {page.objgen[0] for page in tree.pages if page is not None and page.is_indirect}
+    for warning in opening[: PAGE_INTEGRITY.max_faults]:
+        if warning.number not in leaves:
+            yield f"an object that its pages stand below is damaged ({warning.text})"
+    if inspector.warnings.was_rebuilt and not is_searched:
+        yield "objects stand elsewhere than its cross-reference table says, where they were not looked for"
 
 
 def _inspect_page(inspector: PageInspector, leaf: Any, page: ReadPage) -> PageFaults:

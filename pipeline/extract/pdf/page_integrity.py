@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,13 +17,8 @@ from pipeline.extract.pdf.content_syntax import (
     used_names,
 )
 from pipeline.extract.pdf.font_integrity import font_faults, font_streams, needs_map, object_name
+from pipeline.extract.pdf.qpdf_warnings import QpdfWarnings, short_message
 from pipeline.extract.pdf.stream_integrity import DecodedStream, decode_stream, jpeg_fault
-
-_RECOVERED = re.compile(
-    r"file is damaged|xref not found|reconstruct|expected endstream|recover(?:ed)? stream length|lacks /Length|"
-    r"expected \S+ \S+ obj|error decoding stream data|input stream is complete|regenerating"
-)
-_OBJECT = re.compile(r"^.*?\(object (\d+) \d+[^)]*\): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +69,12 @@ class PageInspector:
     """Looks at the pages of one pikepdf document, at what they share only once.
 
     Attributes:
+        warnings: of qpdf.
         maps_fonts: a font beside one without a map to Unicode has one.
     """
 
     def __init__(self, pdf: Any) -> None:
-        self._pdf = pdf
+        self.warnings = QpdfWarnings(pdf)
         self._streams: dict[tuple[int, int], DecodedStream] = {}
         self._fonts: dict[tuple[int, int], PageFaults] = {}
         self._forms: set[tuple[int, int]] = set()
@@ -138,7 +133,7 @@ class PageInspector:
             try:
                 found = decode_stream(stream)
             except pikepdf.PdfError as error:
-                found = DecodedStream(None, f"cannot be read ({_short(error)})")
+                found = DecodedStream(None, f"cannot be read ({short_message(error)})")
             warnings = self._take_warnings()
             if warnings and not found.fault:
                 found = DecodedStream(found.data, f"is damaged ({warnings[0]})")
@@ -158,7 +153,7 @@ class PageInspector:
             if count and (b"\0" in data or has_unknown_operators(content)):
                 faults.texts.append(f"its contents have {count} words that are no operators")
         except pikepdf.PdfError as error:
-            faults.texts.append(f"its contents cannot be parsed ({_short(error)})")
+            faults.texts.append(f"its contents cannot be parsed ({short_message(error)})")
 
     def _used(self, data: bytes, resources: Any, faults: PageFaults, with_pictures: bool, depth: int) -> None:
         """Add the faults of the fonts and objects that contents use."""
@@ -219,14 +214,7 @@ class PageInspector:
         return faults
 
     def _take_warnings(self) -> list[str]:
-        """Return what qpdf complained of since it was last asked, but what it mends wholly or a stream's fault says."""
-        found = (_short(warning) for warning in self._pdf.get_warnings() if not _RECOVERED.search(str(warning)))
-        return list(dict.fromkeys(found))[: PAGE_INTEGRITY.max_faults]
-
-
-def _short(error: object) -> str:
-    """Return what qpdf says without the name of the file and the place in it."""
-    return _OBJECT.sub("", str(error)).rpartition("): ")[2].rpartition(".pdf: ")[2].strip()
+        return [warning.text for warning in self.warnings.take()][: PAGE_INTEGRITY.max_faults]
 
 
 def is_cropped(page: Any) -> bool:
