@@ -80,11 +80,10 @@ def read_truth(pdf: Path) -> list[TrueTable]:
 
 
 def _cells(region: ET.Element, page: Any) -> Iterator[GridCell]:
-    """Yield the cells of a region; the truth gives their boxes in user space.
+    """Yield the cells of a region; the truth gives their boxes from the lower left of the upright page.
 
     One figure of the published truth was typed with the shift key down, as on a German keyboard.
     """
-    left, top = page.mediabox[0], page.mediabox[3]
     for cell in region.iter("cell"):
         row, column = int(cell.get("start-row", "0")), int(cell.get("start-col", "0"))
         end_row, end_column = int(cell.get("end-row", row)), int(cell.get("end-col", column))
@@ -93,7 +92,7 @@ def _cells(region: ET.Element, page: Any) -> Iterator[GridCell]:
         if bounds is None:
             continue
         x1, x2, y1, y2 = (float(bounds.get(side, "0").replace("ß", "0")) for side in ("x1", "x2", "y1", "y2"))
-        box = (x1 - left, top - y2, x2 - left, top - y1)
+        box = (x1, page.height - y2, x2, page.height - y1)
         text = "".join(content.itertext()) if content is not None else ""
         yield GridCell(row, column, end_row - row + 1, end_column - column + 1, text, box)
 

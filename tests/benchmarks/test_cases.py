@@ -13,7 +13,6 @@ NOT_YET: set[str] = {
     "reading/08_bad_ocr_layer_mixed_in.pdf text",
     "reading/11_good_text_layer_thrown_away.pdf text",
     "reading/12_space_before_marks.pdf text",
-    "reading/19_three_columns_horizontal_lines_only.pdf tables",
 }
 """Cases that do not hold: whoever mends one takes it out."""
 CASES = read_cases(FOLDER)

@@ -10,13 +10,12 @@ from pipeline.extract.pdf.cell_assignment import NO_CELL
 from pipeline.extract.pdf.glyph_arrays import GlyphArrays
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.ruled_tables import find_tables
-from pipeline.extract.pdf.stream_tables import stream_lines
 from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, layout_lines
 from pipeline.extract.pdf.turned_text import with_turned_text
 from pipeline.extract.pdf.undivided_cells import with_divided_cells
+from pipeline.extract.pdf.unruled_tables import find_unruled_tables, level_frames
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
-from pipeline.extract.tables.stream import find_stream_tables
 from pipeline.model import Box, Cell, Glyphs, Line, Page, Reader, Table
 
 
@@ -72,9 +71,8 @@ def make_page(
         return page, DroppedGlyphs()
     lattices = find_tables(objects, glyphs, frame)
     layout = layout_lines(glyphs, lattices, *size)
-    stream = find_stream_tables(
-        stream_lines([placed.line for placed in layout.lines if placed.cell == NO_CELL], layout.glyphs)
-    )
+    outside = [placed.line for placed in layout.lines if placed.cell == NO_CELL]
+    stream = find_unruled_tables(outside, layout.glyphs, level_frames(objects, frame, lattices))
     divided = with_divided_cells(lattices, layout.lines, layout.glyphs)
     if stream or any(new is not old for new, old in zip(divided, lattices, strict=True)):
         lattices = sorted([*divided, *stream], key=lambda t: t.ys[0])

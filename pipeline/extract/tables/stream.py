@@ -14,7 +14,7 @@ from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.extract.tables.stream_columns import LineBlock, crosses, find_block
 from pipeline.extract.tables.stream_header import column_edge, find_header, header_cells
 from pipeline.extract.tables.stream_rows import RowRange, fill_columns, find_rows, have_first_cells
-from pipeline.extract.tables.stream_text import STREAM, ColumnRange, TextLine, ink_spans
+from pipeline.extract.tables.stream_text import STREAM, ColumnRange, StreamSettings, TextLine, ink_spans
 
 __all__ = ["TextLine", "find_stream_tables", "ink_spans"]
 
@@ -32,34 +32,37 @@ def find_stream_tables(lines: Sequence[TextLine]) -> list[Lattice]:
         if not find_rows(lines, find_block(lines, start)):
             start += 1
             continue
-        block, rows = _best_block(lines, start)
-        if rows[-1][1] < block.end:  # what stands under the last row has no say on the columns
-            block = find_block(lines[: rows[-1][1]], block.start)
-            rows = find_rows(lines, block) or rows
+        block, rows = best_block(lines, start)
         if block.gutters and have_first_cells(lines, rows, block) and fill_columns(lines, rows, block):
-            tables.append(_lattice(lines, find_header(lines, block, first_free), block, rows))
+            tables.append(stream_lattice(lines, find_header(lines, block, first_free), block, rows))
         start = first_free = rows[-1][1]
     return tables
 
 
-def _best_block(lines: Sequence[TextLine], start: int) -> tuple[LineBlock, list[RowRange]]:
+def best_block(
+    lines: Sequence[TextLine], start: int, settings: StreamSettings = STREAM
+) -> tuple[LineBlock, list[RowRange]]:
     """Return the block with the most gutters, and its rows.
 
     The block at ``start`` has rows. Blocks that begin in the lines below it count too where a line above them crosses
-    their gutters: that line is a header.
+    their gutters: that line is a header. What stands under the last row has no say on the columns.
     """
-    numbers = range(start, min(start + STREAM.max_header_lines, len(lines)))
-    blocks = [block for n in numbers if (block := find_block(lines, n)).gutters]
+    numbers = range(start, min(start + settings.max_header_lines, len(lines)))
+    blocks = [block for n in numbers if (block := find_block(lines, n, settings)).gutters]
     crossed = [
         block
         for block in blocks
         if block.start == start or any(crosses(line, block.gutters) for line in lines[start : block.start])
     ]
-    with_rows = ((block, rows) for block in crossed if (rows := find_rows(lines, block)))
-    return max(with_rows, key=lambda found: (len(found[0].gutters), -found[0].start))
+    with_rows = ((block, rows) for block in crossed if (rows := find_rows(lines, block, settings)))
+    block, rows = max(with_rows, key=lambda found: (len(found[0].gutters), -found[0].start))
+    if rows[-1][1] < block.end:
+        block = find_block(lines[: rows[-1][1]], block.start, settings)
+        rows = find_rows(lines, block, settings) or rows
+    return block, rows
 
 
-def _lattice(
+def stream_lattice(
     lines: Sequence[TextLine],
     header: Sequence[Sequence[ColumnRange]],
     block: LineBlock,

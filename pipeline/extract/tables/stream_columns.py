@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.extract.tables.stream_text import STREAM, Span, TextLine, free_parts, gaps, middles
+from pipeline.extract.tables.stream_text import STREAM, Span, StreamSettings, TextLine, free_parts, gaps, middles
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +27,35 @@ class LineBlock:
     titles: frozenset[int] = frozenset()
 
 
-def find_block(lines: Sequence[TextLine], start: int) -> LineBlock:
+def find_block(lines: Sequence[TextLine], start: int, settings: StreamSettings = STREAM) -> LineBlock:
     """Return the lines from ``start`` on that leave the same gutters white.
 
     The paper beside the first line counts as white: columns that begin or end below it, as under a header, part it.
     """
     first = lines[start]
-    inner = [gap for gap in gaps(first) if gap[1] - gap[0] >= STREAM.gutter_width * first.size]
+    inner = [gap for gap in gaps(first) if gap[1] - gap[0] >= settings.gutter_width * first.size]
     end, titles = start + 1, set[int]()
-    if len(inner) < STREAM.min_gutters:
+    if len(inner) < settings.min_gutters:
         return LineBlock(start, start, ())
     gutters = [(-math.inf, first.spans[0][0]), *inner, (first.spans[-1][1], math.inf)]
     for number in range(start + 1, len(lines)):
         line = lines[number]
-        if line.top - lines[number - 1].bottom > STREAM.line_gap * line.size:
+        if line.top - lines[number - 1].bottom > settings.line_gap * line.size:
             break
-        width = STREAM.gutter_width * line.size
+        width = settings.gutter_width * line.size
         parts = [free_parts(gutter, line.spans, width) for gutter in gutters]
         left = [part for of_gutter in parts for part in of_gutter]
-        closed = sum(not of_gutter for of_gutter in parts)
-        if len(left) - 2 < STREAM.min_gutters or closed > (number - start < STREAM.settled_lines):
-            wide = [gap for gap in gaps(line) if gap[1] - gap[0] >= STREAM.title_gap * width]
-            if number - end >= STREAM.max_title_lines or len(wide) > 1:
+        sure = settings.word_gutter * line.size
+        closed = sum(not of_gutter for (a, b), of_gutter in zip(gutters, parts, strict=True) if b - a >= sure)
+        if len(left) - 2 < settings.min_gutters or closed > (number - start < settings.settled_lines):
+            wide = [gap for gap in gaps(line) if gap[1] - gap[0] >= settings.title_gap * width]
+            if number - end >= settings.max_title_lines or len(wide) > 1:
                 break
             titles.add(number)
             continue
         gutters, end = left, number + 1
-    return _drop_word_gaps(lines, LineBlock(start, end, tuple(gutters[1:-1]), frozenset(n for n in titles if n < end)))
+    block = LineBlock(start, end, tuple(gutters[1:-1]), frozenset(n for n in titles if n < end))
+    return _drop_word_gaps(lines, block, settings)
 
 
 def crosses(line: TextLine, gutters: Sequence[Span]) -> bool:
@@ -61,7 +63,7 @@ def crosses(line: TextLine, gutters: Sequence[Span]) -> bool:
     return any(not free_parts(gutter, line.spans, STREAM.gutter_width * line.size) for gutter in gutters)
 
 
-def _drop_word_gaps(lines: Sequence[TextLine], block: LineBlock) -> LineBlock:
+def _drop_word_gaps(lines: Sequence[TextLine], block: LineBlock, settings: StreamSettings) -> LineBlock:
     """Remove gutters that only a space between words makes.
 
     The column beside such a gutter has ink in few lines, and close to the ink of its neighbour.
@@ -70,13 +72,13 @@ def _drop_word_gaps(lines: Sequence[TextLine], block: LineBlock) -> LineBlock:
     column = 0
     while column <= len(gutters):
         near = list(_distances(lines, block, gutters, column))
-        sparse = near and len(near) <= STREAM.sparse_column * (block.end - block.start)
-        if sparse and np.median([distance for distance, _ in near]) < STREAM.word_gap:
+        sparse = near and len(near) <= settings.sparse_column * (block.end - block.start)
+        if sparse and np.median([distance for distance, _ in near]) < settings.word_gap:
             del gutters[Counter(side for _, side in near).most_common(1)[0][0]]
             column = 0
         else:
             column += 1
-    if len(gutters) < STREAM.min_gutters:
+    if len(gutters) < settings.min_gutters:
         return LineBlock(block.start, block.end, ())
     return replace(block, gutters=tuple(gutters))
 

@@ -10,13 +10,13 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.extract.tables.stream_columns import LineBlock
-from pipeline.extract.tables.stream_text import STREAM, TextLine, middles
+from pipeline.extract.tables.stream_text import STREAM, StreamSettings, TextLine, middles
 
 RowRange = tuple[int, int]
 """The lines of one row by number, half open."""
 
 
-def find_rows(lines: Sequence[TextLine], block: LineBlock) -> list[RowRange]:
+def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSettings = STREAM) -> list[RowRange]:
     """Return the rows of a block, or none where they are too few for a table.
 
     Lines that stand closer than rows do are of one row. A line that fills one column only goes with the row above it,
@@ -32,13 +32,19 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock) -> list[RowRange]:
     usual = float(np.median([step for n, step in pitch.items() if n in full and n - 1 in full] or [math.inf]))
     first = [lines[n].spans[0] for n in full if bisect(places, lines[n].spans[0][0]) == 0]
     widths = [b - a for a, b in first]
-    titles = {n for n in filled if n in block.titles or filled[n] == 1 and _is_group_title(lines[n], places, widths)}
+    titles = {
+        n
+        for n in filled
+        if n in block.titles
+        or filled[n] == 1
+        and (_is_group_title(lines[n], places, widths) or _begins_anew(lines, n, block, places))
+    }
     starts = _row_starts(block, filled, {n: step >= STREAM.row_pitch * usual for n, step in pitch.items()}, titles)
     end = block.end
     while filled[end - 1] < 2 and pitch.get(end - 1, 0) > STREAM.last_row_pitch * usual:
         end -= 1
     rows = list(pairwise([*starts, end]))
-    enough = len(full) >= STREAM.min_rows and len(rows) >= STREAM.min_rows + len(block.titles)
+    enough = len(full) >= settings.min_rows and len(rows) >= settings.min_rows + len(block.titles)
     return rows if enough else []
 
 
@@ -70,6 +76,24 @@ def _is_group_title(line: TextLine, places: Sequence[float], widths: Sequence[fl
     (a, b), *more = line.spans
     width = (more[-1][1] if more else b) - a
     return bisect(places, a) == 0 and bool(widths) and width > STREAM.title_width * float(np.median(widths))
+
+
+def _begins_anew(lines: Sequence[TextLine], n: int, block: LineBlock, places: Sequence[float]) -> bool:
+    """Return whether a line in the first column alone continues neither the line above it nor is continued below.
+
+    A cell that was wrapped has no room for the first word of the next line.
+    """
+    if bisect(places, lines[n].spans[0][0]) or not block.start < n < block.end - 1:
+        return False
+    right = block.gutters[0][0]
+
+    def is_wrapped(above: TextLine, below: TextLine) -> bool:
+        first = [[span for span in line.spans if bisect(places, span[0]) == 0] for line in (above, below)]
+        if not all(first):
+            return False
+        return first[0][-1][1] + first[1][0][1] - first[1][0][0] + STREAM.span_gap * above.size > right
+
+    return not is_wrapped(lines[n - 1], lines[n]) and not is_wrapped(lines[n], lines[n + 1])
 
 
 def have_first_cells(lines: Sequence[TextLine], rows: Sequence[RowRange], block: LineBlock) -> bool:

@@ -20,6 +20,7 @@ class StreamSettings:
         span_gap: type sizes; white space inside a line that is wider may part two columns.
         header_span_gap: share of ``span_gap``; so much of a gutter must be white between two spans of a header.
         gutter_width: type sizes; white space between two columns is at least this wide in every line.
+        word_gutter: type sizes; a narrower gutter may be a space between words, which the next line may close.
         line_gap: type sizes; lines with more paper between them are not of one table.
         word_gap: type sizes; a title has no wider space between its words, and a column that stands nearer to its
             neighbour may be a word of it.
@@ -50,6 +51,7 @@ class StreamSettings:
     span_gap: float = 0.25
     header_span_gap: float = 0.9
     gutter_width: float = 0.5
+    word_gutter: float = 0.0
     line_gap: float = 3.0
     word_gap: float = 1.0
     padding: float = 0.4
@@ -84,6 +86,7 @@ class TextLine:
         base: its baseline, likewise.
         spans: its pieces of ink from left to right, as :func:`ink_spans` parts them.
         size: type size, points.
+        texts: of the spans; empty where nobody asks for them.
     """
 
     top: float
@@ -91,6 +94,7 @@ class TextLine:
     base: float
     spans: tuple[Span, ...]
     size: float
+    texts: tuple[str, ...] = ()
 
 
 def ink_spans(left: Sequence[float], right: Sequence[float], size: float) -> tuple[Span, ...]:

@@ -248,3 +248,18 @@ Delta            150         150        115       3,910     3,727
 """
     (table,) = find_stream_tables(lines(drawing))
     assert read(table, drawing)[-1] == ["Delta", "150", "150", "115", "3,910", "3,727"]
+
+
+def test_the_title_of_a_group_is_a_row_of_its_own_where_nothing_was_wrapped() -> None:
+    drawing = """
+Body             IIT     EIT     OIT
+Alpha            91.00   92.00   93.00
+Beta             81.00   82.00   83.00
+North
+Gamma            71.00   72.00   73.00
+Delta_of_the_
+far_south        61.00   62.00   63.00
+Epsilon          51.00   52.00   53.00
+"""
+    (table,) = find_stream_tables(lines(drawing))
+    assert [row[0] for row in read(table, drawing)][1:5] == ["Alpha", "Beta", "North", "Gamma"]

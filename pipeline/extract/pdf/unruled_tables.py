@@ -1,0 +1,73 @@
+"""Tables without vertical rulings: those between level rulings first, then those in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.extract.pdf.path_objects import PageObjects
+from pipeline.extract.pdf.stream_tables import stream_lines
+from pipeline.extract.pdf.undivided_cells import cell_line
+from pipeline.extract.tables.geometry import Frame
+from pipeline.extract.tables.lattice import Lattice
+from pipeline.extract.tables.level_tables import LevelFrame, find_frames, find_level_tables
+from pipeline.extract.tables.rulings import merge
+from pipeline.extract.tables.stream import find_stream_tables
+from pipeline.extract.tables.stream_text import TextLine
+from pipeline.model import Glyphs, Line
+
+
+def level_frames(objects: PageObjects, frame: Frame, lattices: Sequence[Lattice]) -> list[LevelFrame]:
+    """Return the frames of the level rulings that belong to no lattice.
+
+    Args:
+        objects: what the page draws besides text.
+        frame: of the page.
+        lattices: its ruled tables.
+    """
+    segments = objects.vertical if frame.turns % 2 else objects.horizontal
+    if not segments:
+        return []
+    at, start, end = np.array(segments, dtype=float).T
+    ends = [frame.point(at, s) if frame.turns % 2 else frame.point(s, at) for s in (start, end)]
+    y, x0, x1 = ends[0][1], np.minimum(ends[0][0], ends[1][0]), np.maximum(ends[0][0], ends[1][0])
+    free = np.ones(len(y), dtype=bool)
+    for left, top, right, bottom in (lattice.box for lattice in lattices):
+        free &= (y < top - 1) | (y > bottom + 1) | (x1 < left) | (x0 > right)
+    rulings = list(zip(y[free].tolist(), x0[free].tolist(), x1[free].tolist(), strict=True))
+    return find_frames(merge(rulings, frame.height, frame.width))
+
+
+def find_unruled_tables(running: Sequence[Line], glyphs: Glyphs, frames: Sequence[LevelFrame]) -> list[Lattice]:
+    """Return the tables that running lines make, whether level rulings frame them or not.
+
+    Args:
+        running: lines outside ruled tables.
+        glyphs: that they point into.
+        frames: level rulings around lines.
+    """
+    tables: list[Lattice] = []
+    left = [line for line in running if line.box is not None]
+    for frame in frames:
+        near = [line for line in left if line.box and frame.ys[0] <= line.box[3] and line.box[1] <= frame.ys[-1]]
+        whole = sorted((_text_line(line, glyphs) for line in near if line.glyphs), key=lambda line: line.top)
+        inner = [part for line in whole if (part := frame.inner_line(line))]
+        for table in find_level_tables(inner, frame):
+            tables.append(table)
+            left = [line for line in left if not _is_inside(line, table)]
+    return [*tables, *find_stream_tables(stream_lines(left, glyphs))]
+
+
+def _text_line(line: Line, glyphs: Glyphs) -> TextLine:
+    words = cell_line(line, glyphs)
+    spans, texts = tuple((word.x0, word.x1) for word in words.words), tuple(word.text for word in words.words)
+    return TextLine(words.top, words.bottom, words.base, spans, words.size, texts)
+
+
+def _is_inside(line: Line, table: Lattice) -> bool:
+    """Return whether a line, or a part of it, stands in a table."""
+    if line.box is None:
+        return False
+    x0, top, x1, bottom = table.box
+    return line.box[0] < x1 and x0 < line.box[2] and top <= (line.box[1] + line.box[3]) / 2 <= bottom
