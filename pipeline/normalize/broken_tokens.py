@@ -42,6 +42,7 @@ URL_HEAD = re.compile(
     r"(?:(?:https?://|www\.)\S*|(?<![\w.@])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/[^\s\u0e01-\u0e4e]*)$", re.I
 )
 URL_PART = re.compile(r"[\w./?=&%#:~+-]*[./?=&%#_-][\w./?=&%#:~+-]*|[A-Za-z0-9]+")
+PATH_SIGN = re.compile(r"[/?=&%#]")
 NEXT_URL = re.compile(r"https?://|www\.", re.I)
 HOST_HEAD = re.compile(r"(?<![\w.@-])[A-Za-z0-9][A-Za-z0-9-]*\.[A-Za-z0-9.-]*$")
 HOST_TAIL = re.compile(r"([A-Za-z0-9.-]+)/")
@@ -112,9 +113,12 @@ def _is_one_url(before: str, after: str, room: float | None) -> bool:
     head = URL_HEAD.search(before)
     if head is None:
         return not _has_room(room) and _is_one_host(before, after)
-    if THAI.match(after) or starts_address(before, after) or not URL_PART.match(after):
+    part = URL_PART.match(after)
+    if THAI.match(after) or starts_address(before, after) or part is None:
         return False
     if not (before[-1].isalnum() and after[0].isalnum()):
+        return True
+    if PATH_SIGN.search(part.group()) and not _ends_in_known_domain(part.group().split("/")[0]):
         return True
     if HOST_ONLY.fullmatch(head.group()) and _ends_in_known_domain(head.group()):
         return False

@@ -39,6 +39,7 @@ class HiddenTextSettings:
         stretch: letters in a row under an opaque area that are covered on purpose, and not by accident.
         max_layers: layers of a page that are looked at one by one; further ones are looked at together.
         sample: characters of hidden text that are kept.
+        near: of the font size; the next glyph of a word stands no farther away.
     """
 
     pale: int = 230
@@ -49,6 +50,7 @@ class HiddenTextSettings:
     stretch: int = 3
     max_layers: int = 12
     sample: int = 60
+    near: float = 0.8
 
 
 HIDDEN_TEXT = HiddenTextSettings()
@@ -241,11 +243,16 @@ def without_hidden(glyphs: GlyphArrays, hidden: Floats, shown: GlyphArrays, fram
 
 
 def _is_inked(glyphs: NamedGlyphs) -> Flags:
-    """Return which glyphs stand for themselves: those with ink that are no marks."""
+    """Return which glyphs stand for themselves: those with ink that are no marks, and marks without a letter.
+
+    Some producers draw every glyph in a text object of its own.
+    """
     boxes = glyphs.boxes
     has_ink: Flags = (boxes[:, 1] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 2])
-    inked: Flags = has_ink & (char_classes(glyphs.codes) & MARK == 0)
-    return inked
+    letters: Flags = has_ink & (char_classes(glyphs.codes) & MARK == 0)
+    with_letters = set(glyphs.objects[letters].tolist())
+    alone = np.array([item not in with_letters for item in glyphs.objects.tolist()], dtype=bool)
+    return letters | (has_ink & alone)
 
 
 def _is_drawable(glyphs: NamedGlyphs) -> Flags:
@@ -298,18 +305,27 @@ def _with_followers(glyphs: NamedGlyphs, inked: Flags, hidden: Flags) -> Flags:
     return out
 
 
+def _is_next(glyphs: NamedGlyphs, before: int, i: int) -> bool:
+    """Return whether a glyph is of the text object of the one before, or stands close behind it."""
+    if glyphs.objects[before] == glyphs.objects[i]:
+        return True
+    (_, right, bottom, top), (x0, _, y0, y1) = glyphs.boxes[before].tolist(), glyphs.boxes[i].tolist()
+    near = HIDDEN_TEXT.near * max(top - bottom, y1 - y0, glyphs.runs.sizes[glyphs.run[i]])
+    return x0 - right < near and abs(y0 + y1 - bottom - top) / 2 < near
+
+
 def _summarize(glyphs: NamedGlyphs, hidden: Flags, reasons: dict[int, HiddenBy]) -> tuple[HiddenText, ...]:
     """Return what was hidden, by reason, in the order of the page's content."""
     texts: dict[HiddenBy, list[str]] = {}
-    last: dict[HiddenBy, int] = {}
+    last: dict[HiddenBy, int] = {}  # place of the glyph before
     chars = text_of(glyphs.codes)
     for i in np.flatnonzero(hidden).tolist():
         item = int(glyphs.objects[i])
         reason = reasons.get(item, HiddenBy.AREA)
         own = texts.setdefault(reason, [])
-        if last.setdefault(reason, item) != item:
+        if not _is_next(glyphs, last.setdefault(reason, i), i):
             own.append(" ")
-        last[reason] = item
+        last[reason] = i
         own.append(chars[i])
     shown = set(glyphs.objects[_is_inked(glyphs) & ~hidden].tolist())
     cut = {reasons.get(item, HiddenBy.AREA) for item in set(glyphs.objects[hidden].tolist()) & shown}
