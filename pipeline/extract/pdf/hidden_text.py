@@ -252,7 +252,8 @@ def _is_inked(glyphs: NamedGlyphs) -> Flags:
     letters: Flags = has_ink & (char_classes(glyphs.codes) & MARK == 0)
     with_letters = set(glyphs.objects[letters].tolist())
     alone = np.array([item not in with_letters for item in glyphs.objects.tolist()], dtype=bool)
-    return letters | (has_ink & alone)
+    inked: Flags = letters | (has_ink & alone)
+    return inked
 
 
 def _is_drawable(glyphs: NamedGlyphs) -> Flags:
@@ -311,7 +312,7 @@ def _is_next(glyphs: NamedGlyphs, before: int, i: int) -> bool:
         return True
     (_, right, bottom, top), (x0, _, y0, y1) = glyphs.boxes[before].tolist(), glyphs.boxes[i].tolist()
     near = HIDDEN_TEXT.near * max(top - bottom, y1 - y0, glyphs.runs.sizes[glyphs.run[i]])
-    return x0 - right < near and abs(y0 + y1 - bottom - top) / 2 < near
+    return bool(x0 - right < near and abs(y0 + y1 - bottom - top) / 2 < near)
 
 
 def _summarize(glyphs: NamedGlyphs, hidden: Flags, reasons: dict[int, HiddenBy]) -> tuple[HiddenText, ...]:
