@@ -23,7 +23,14 @@ from pipeline.extract.pdf.glyph_pens import letter_starts, marks_behind_letters
 from pipeline.extract.pdf.hidden_text import TextVisibility
 from pipeline.extract.pdf.pdfium_codes import REPLACEMENT, read_codes, read_unmapped
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources, NamedGlyphs
-from pipeline.extract.pdf.repeated_text import REPEATED_TEXT, only_these_active, repeated_lines, run_places
+from pipeline.extract.pdf.repeated_text import (
+    REPEATED_TEXT,
+    only_these_active,
+    repeated_lines,
+    repeating,
+    run_places,
+    texts_of,
+)
 from pipeline.extract.pdf.text_runs import Addresses, TextRuns, read_runs
 from pipeline.extract.pdf.turned_text import with_boxes_at_pens
 from pipeline.extract.tables.geometry import Frame
@@ -130,17 +137,18 @@ def _with_repeated(
         visibility: tells what is not shown.
     """
     read, place_of_run = named.objects, None
+    texts: dict[int, str] = {}
     for _ in range(REPEATED_TEXT.rounds):
         left_out = repeated_lines(sources.order, read)
         if not left_out:
             break
         if place_of_run is None:
-            place_of_run = run_places(sources.order, named)
+            place_of_run, texts = run_places(sources.order, named), texts_of(named)
         with only_these_active(sources.order, left_out), _text_page(page) as textpage:
             named = _read(textpage)
             if not len(named.codes):
                 break
-            shown = ~visibility.hidden(named)
+            shown = ~visibility.hidden(named) & repeating(sources.order, named, texts)
             more, frame = _place(textpage, _with_meanings(textpage, named, sources).part(shown), upright)
         read = np.append(read, named.objects)
         if frame == upright and len(more):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.extract.pdf import pdfium_ffi
-from pipeline.extract.pdf.glyph_arrays import Floats
+from pipeline.extract.pdf.glyph_arrays import Flags, Floats, text_of
 from pipeline.extract.pdf.paint_order import PaintOrder
 from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
 from pipeline.extract.pdf.text_runs import Addresses
@@ -57,6 +57,32 @@ def repeated_lines(order: PaintOrder, read: Addresses) -> list[int]:
             if near and _repeats(part.addresses[k], near):
                 found.append(part.addresses[k])
     return found
+
+
+def repeating(order: PaintOrder, named: NamedGlyphs, texts: dict[int, str]) -> Flags:
+    """Return which glyphs are of text objects with the text of one just before: only such are left out.
+
+    Args:
+        order: of the page.
+        named: glyphs of text objects that were left out.
+        texts: of the text objects that were read, by address; those of these glyphs are added.
+    """
+    texts.update(texts_of(named))
+    near = {
+        item: part.addresses[max(0, k - REPEATED_TEXT.reach) : k]
+        for part in order.texts
+        for k, item in enumerate(part.addresses)
+    }
+    equal = [item for item in texts_of(named) if any(texts.get(other) == texts[item] for other in near.get(item, ()))]
+    return np.isin(named.objects, np.array(equal, dtype=np.uint64))
+
+
+def texts_of(named: NamedGlyphs) -> dict[int, str]:
+    """Return the characters of each text object, by address."""
+    chars: dict[int, list[str]] = {}
+    for item, char in zip(named.objects.tolist(), text_of(named.codes), strict=True):
+        chars.setdefault(item, []).append(char)
+    return {item: "".join(some) for item, some in chars.items()}
 
 
 def run_places(order: PaintOrder, named: NamedGlyphs) -> Floats:
