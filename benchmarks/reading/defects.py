@@ -154,8 +154,6 @@ def decoded_pages(path: Path) -> Iterator[str]:
     import pdfplumber
     import pypdfium2
 
-    from pipeline.extract.pdf.text_quality import text_quality
-
     pdf = pypdfium2.PdfDocument(path)
     with pdfplumber.open(path) as other:
         for number in range(len(pdf)):
@@ -163,8 +161,16 @@ def decoded_pages(path: Path) -> Iterator[str]:
             page = other.pages[number]
             second = GLYPH_ID.sub("\ufffd", "".join(c["text"] for c in page.chars if _is_on_page(page.bbox, c)))
             page.close()
-            yield second if (text_quality(second) or 0) > (text_quality(first, unmapped) or 0) else first
+            yield second if _score(second) > _score(first, unmapped) else first
     pdf.close()
+
+
+def _score(text: str, unmapped: int = 0) -> float:
+    """Return the text quality of a page, 0..1; 0 where it has no text."""
+    from pipeline.extract.pdf.text_quality import text_quality
+
+    found = text_quality(text, unmapped)
+    return 0.0 if found is None else found.score
 
 
 def _is_on_page(box: tuple[float, float, float, float], char: dict[str, Any]) -> bool:

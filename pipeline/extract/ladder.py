@@ -2,7 +2,8 @@
 
 1. The text layer as PDFium decodes it.
 2. The text layer as pdfminer decodes it, where PDFium's is poor and pdfminer's is better.
-3. OCR of the page's picture, where no text layer can be read or a mere stamp stands over a picture.
+3. OCR of the page's picture, where no text layer can be read, a mere stamp stands over a picture, or an OCR layer is
+   doubtful. Where both have text, the better by its own evidence stands.
 
 The text layer, in the better decoding, and OCR each leave an :class:`Attempt`, with the reason why the page was not
 read by it, if so. Reasons steer the ladder; findings are made of them afterwards, in ``page_findings``.
@@ -14,24 +15,25 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-import numpy as np
-
 from pipeline.extract import scan
 from pipeline.extract.pdf.annotation_text import with_annotation_texts
 from pipeline.extract.pdf.content_loss import has_drawings
 from pipeline.extract.pdf.document import PdfDocument, page_frame
-from pipeline.extract.pdf.glyph_arrays import UNMAPPED, Floats, GlyphArrays
+from pipeline.extract.pdf.glyph_arrays import Floats, GlyphArrays
 from pipeline.extract.pdf.glyph_ids import decode_by_table
 from pipeline.extract.pdf.hidden_text import HiddenText, TextVisibility, without_hidden
 from pipeline.extract.pdf.link_annotations import LinkAnnotation, with_links
+from pipeline.extract.pdf.ocr_layer import OcrLayer, find_ocr_layer, hide_ocr_layer
 from pipeline.extract.pdf.page_blocks import make_page, raw_lines, reading_order
 from pipeline.extract.pdf.path_objects import PageObjects, read_objects
 from pipeline.extract.pdf.pdfium_glyphs import read_glyphs
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources
+from pipeline.extract.pdf.text_layer import TextLayer, judged_layer
 from pipeline.extract.pdf.text_lines import DroppedGlyphs
-from pipeline.extract.pdf.text_quality import TEXT_QUALITY, text_quality
+from pipeline.extract.pdf.text_quality import TEXT_QUALITY, UNDECODED, text_quality
 from pipeline.extract.picture_tables import PictureReadings, read_pictures
 from pipeline.extract.read_options import ReadOptions
+from pipeline.extract.reading_choice import evidence, has_words, likeness
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.rulings import Bounds
 from pipeline.model import Line, Page, Reader
@@ -45,9 +47,7 @@ class LadderSettings:
         scan_share: share of the page's area (0..1) under pictures; a page with more is a picture of a page.
         stamp_glyphs: glyphs; so few over a picture of the page are a stamp on a scan (of the app that made it, a
             signature), not its text.
-        ocr_gain: times the length of a stamp's text; OCR must read more to take its place.
-        pdfminer_gain: text quality (0..1) by which pdfminer must be better than PDFium.
-        pdfminer_share: share of PDFium's glyphs that pdfminer must have too, so that none are lost for quality.
+        ocr_gain: times the worth of a stamp's text; OCR must read more to take its place.
         pdfminer_tries: pages on which pdfminer may be no better before it is no longer asked about the same fonts.
         error_length: characters of an engine's error message that are kept.
     """
@@ -55,8 +55,6 @@ class LadderSettings:
     scan_share: float = 0.5
     stamp_glyphs: int = 120
     ocr_gain: float = 2.0
-    pdfminer_gain: float = 0.005
-    pdfminer_share: float = 0.8
     pdfminer_tries: int = 3
     error_length: int = 200
 
@@ -73,6 +71,10 @@ class Decline(Enum):
     """The page is a picture without text."""
     TEXT_IS_GARBAGE = auto()
     """The text layer is no text, whoever decodes it."""
+    TEXT_LOOKS_WRONG = auto()
+    """The characters are right ones, but look like no text; they stand where OCR makes nothing better of the page."""
+    OCR_LAYER_DOUBTFUL = auto()
+    """The page is a picture, and what an engine made of it may not be its text; it stands as such text does."""
     PICTURE_UNDER_TEXT = auto()
     """The page is a picture, and the little text over it is a stamp."""
     DRAWN_WITHOUT_TEXT = auto()
@@ -88,12 +90,13 @@ class Decline(Enum):
     OCR_IS_GARBAGE = auto()
     """What OCR made of the picture is no text."""
     OCR_READ_NO_MORE = auto()
-    """OCR read little more than what the text layer has."""
+    """OCR read little more, or nothing better, than what the text layer has."""
 
 
-TO_SCAN_READER = frozenset(
-    {Decline.NO_TEXT_LAYER, Decline.TEXT_IS_GARBAGE, Decline.PICTURE_UNDER_TEXT, Decline.DRAWN_WITHOUT_TEXT}
-)
+STANDS_BESIDE_OCR = frozenset({Decline.TEXT_LOOKS_WRONG, Decline.OCR_LAYER_DOUBTFUL, Decline.PICTURE_UNDER_TEXT})
+"""Reasons for which OCR reads a page too, whose text layer stands where OCR is no better."""
+
+TO_SCAN_READER = STANDS_BESIDE_OCR | {Decline.NO_TEXT_LAYER, Decline.TEXT_IS_GARBAGE, Decline.DRAWN_WITHOUT_TEXT}
 """Reasons for which a page goes on from its text layer to OCR."""
 
 
@@ -105,13 +108,15 @@ class Attempt:
         reader: who tried.
         quality: of its text, 0..1; None where it found none.
         decline: why the page is not read by it; None where it is.
-        detail: what the reason leaves open, for the end of a sentence: what is not installed, what broke.
+        detail: what the reason leaves open, for the end of a sentence: what broke, what a text layer was judged by.
+        likeness: of what OCR read to the text layer, 0..1; None where they were not compared.
     """
 
     reader: Reader
     quality: float | None = None
     decline: Decline | None = None
     detail: str = ""
+    likeness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class PageReading:
         hidden: text of the layer that the page does not show.
         written: form fields and FreeText annotations whose text is of the page.
         pictures: what its pictures say, where the page was read from its text layer.
+        ocr_layer: its text layer, where that is what an engine made of its picture.
     """
 
     page: Page
@@ -141,15 +147,7 @@ class PageReading:
     hidden: tuple[HiddenText, ...] = ()
     written: int = 0
     pictures: PictureReadings = field(default_factory=PictureReadings)
-
-
-@dataclass(frozen=True, slots=True)
-class TextLayer:
-    """The glyphs of a page as the better decoder has them; ``quality`` is None where there is no text."""
-
-    reader: Reader
-    glyphs: GlyphArrays
-    quality: float | None
+    ocr_layer: OcrLayer | None = None
 
 
 class Ladder:
@@ -171,13 +169,13 @@ class Ladder:
             number: of the page, 1-based.
             tables_before: tables on the pages before it; its own are numbered on.
         """
-        text = self._read_text_layer(number, tables_before)
+        text = self.read_text_layer(number, tables_before)
         if text.attempts[0].decline not in TO_SCAN_READER:
             return text
         return self._read_scan(text, tables_before)
 
-    def _read_text_layer(self, number: int, tables_before: int) -> PageReading:
-        """Read a page from its glyphs; where they are no text, the page is empty."""
+    def read_text_layer(self, number: int, tables_before: int) -> PageReading:
+        """Read a page from its glyphs; where they are no text, the page is empty. Arguments as of :meth:`read`."""
         with self._document.page(number) as handle:
             if handle is None:
                 return PageReading(Page(number, 0.0, 0.0, "none"), (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED),))
@@ -188,16 +186,15 @@ class Ladder:
             glyphs, frame = read_glyphs(handle, own_frame, sources, visibility)
             links = self._document.link_annotations(handle)
             written = self._document.annotation_texts(handle)
-        images = image_share(objects, frame)
+            images = image_share(objects, frame)
+            ocr_layer = find_ocr_layer(handle, frame, glyphs) if images > LADDER.scan_share else None
         layer = self._decode(number, glyphs, frame, images, visibility.boxes)
         if written:
-            with_written = with_annotation_texts(layer.glyphs, written, frame)
-            quality = _quality(with_written) if layer.quality is None else layer.quality
-            layer = TextLayer(layer.reader, with_written, quality)
-        attempt = self._judge(layer, objects, images)
-        is_read = attempt.decline in (None, Decline.PICTURE_UNDER_TEXT)
+            layer = layer.with_glyphs(with_annotation_texts(layer.glyphs, written, frame))
+        attempt = _judge(layer, objects, images, ocr_layer)
+        is_read = attempt.decline is None or attempt.decline in STANDS_BESIDE_OCR
         reader = layer.reader if is_read else "none"
-        page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.quality, images, tables_before)
+        page, dropped = make_page(number, frame, layer.glyphs, objects, reader, layer.score, images, tables_before)
         pictures = PictureReadings()
         if attempt.decline is None and objects.images:
             page, pictures = self._with_pictures(page, objects.images, frame, tables_before)
@@ -213,6 +210,7 @@ class Ladder:
             hidden=hidden,
             written=len(written) if is_read else 0,
             pictures=pictures,
+            ocr_layer=ocr_layer,
         )
 
     def _with_pictures(
@@ -229,23 +227,20 @@ class Ladder:
     def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float, hidden: Floats) -> TextLayer:
         """Choose the decoder of a page: the one of better text quality, and PDFium where both are as good.
 
-        ``hidden`` are boxes of text that the page does not show, in user space.
-
-        pdfminer is not asked about a worthless OCR layer over a scan: no decoder mends it.
+        ``hidden`` are boxes of text that the page does not show, in user space. pdfminer is not asked about a worthless OCR layer over a scan: no decoder mends it.
         """
         for part in (glyphs, *(turned.glyphs for turned in glyphs.turned)):
             decode_by_table(part)
-        quality = _quality(glyphs)
-        layer = TextLayer("pdfium", glyphs, quality)
-        if quality is None or quality >= TEXT_QUALITY.certain:
+        layer = judged_layer("pdfium", glyphs)
+        if layer.score is None or layer.score >= TEXT_QUALITY.certain:
             return layer
-        if quality < TEXT_QUALITY.readable and images > LADDER.scan_share:
+        if layer.score < TEXT_QUALITY.readable and images > LADDER.scan_share:
             return layer
         fonts = frozenset(glyphs.font_names)
         if self._pdfminer_no_better[fonts] >= LADDER.pdfminer_tries:
             return layer
         other = self._ask_pdfminer(number, frame, glyphs, hidden)
-        if other is not None and _is_better(other, layer):
+        if other is not None and other.is_better_than(layer):
             return other
         self._pdfminer_no_better[fonts] += 1
         return layer
@@ -257,22 +252,7 @@ class Ladder:
             decode_by_table(glyphs)
         except Exception:  # pdfminer raises whatever a broken font makes it raise
             return None
-        return TextLayer("pdfminer", glyphs, _quality(glyphs))
-
-    def _judge(self, layer: TextLayer, objects: PageObjects, images: float) -> Attempt:
-        """Say whether a text layer is the text of its page, and why not."""
-        is_picture = images > LADDER.scan_share
-        if layer.quality is None:
-            if is_picture:
-                return Attempt(layer.reader, None, Decline.NO_TEXT_LAYER)
-            return Attempt(
-                layer.reader, None, Decline.DRAWN_WITHOUT_TEXT if has_drawings(objects) else Decline.PAGE_EMPTY
-            )
-        if layer.quality < TEXT_QUALITY.readable:
-            return Attempt(layer.reader, layer.quality, Decline.TEXT_IS_GARBAGE)
-        if is_picture and len(layer.glyphs) <= LADDER.stamp_glyphs:
-            return Attempt(layer.reader, layer.quality, Decline.PICTURE_UNDER_TEXT)
-        return Attempt(layer.reader, layer.quality)
+        return judged_layer("pdfminer", glyphs)
 
     def _read_scan(self, text: PageReading, tables_before: int) -> PageReading:
         """Read a page from its picture, with the lines that stand over it; as ``text`` has it where OCR declines."""
@@ -293,21 +273,41 @@ class Ladder:
             return declined(Decline.OCR_BROKE_OFF, f"{type(error).__name__}: {message}")
         if not found.running and not found.tables:
             return declined(Decline.OCR_FOUND_NOTHING)
-        stamp = [replace(block, glyphs=None) for block in below.blocks if isinstance(block, Line)]
-        blocks = reading_order([*found.running, *stamp], list(found.tables), tables_before)
+        blocks = reading_order([*found.running, *self._stamp(text)], list(found.tables), tables_before)
         read = "\n".join(raw_lines(blocks))
-        if (text_quality(read) or 0.0) < TEXT_QUALITY.readable:
-            return declined(Decline.OCR_IS_GARBAGE, quality=found.quality)
-        has_stamp = text.attempts[0].decline is Decline.PICTURE_UNDER_TEXT
-        if has_stamp and len(read) <= LADDER.ocr_gain * len(below.text_raw):
-            return declined(Decline.OCR_READ_NO_MORE, quality=found.quality)
+        judged = text_quality(read)
+        if judged is None or not judged.is_text:
+            return declined(Decline.OCR_IS_GARBAGE, str(judged.flaw) if judged else "", found.quality)
+        alike = None
+        if text.attempts[0].decline in STANDS_BESIDE_OCR:
+            gain = LADDER.ocr_gain if text.attempts[0].decline is Decline.PICTURE_UNDER_TEXT else 1.0
+            alike = likeness(read, below.text_raw)
+            borne_out = text.ocr_layer.borne_out if text.ocr_layer is not None else 1.0
+            if evidence(read, found.quality or 0.0) <= gain * evidence(below.text_raw, borne_out):
+                attempt = Attempt("ocr", found.quality, Decline.OCR_READ_NO_MORE, likeness=alike)
+                return replace(text, attempts=(*text.attempts, attempt))
         width, height, turned = found.frame.width, found.frame.height, 90 * found.frame.turns
         share = below.image_share
         page = Page(below.number, width, height, "ocr", found.quality, blocks, read, "", share, rotation=turned)
-        attempts = (*text.attempts, Attempt("ocr", found.quality))
+        attempts = (*text.attempts, Attempt("ocr", found.quality, likeness=alike))
         return PageReading(
             with_links(page, text.links, found.frame), attempts, text.objects, unsure_numbers=found.doubtful
         )
+
+    def _stamp(self, text: PageReading) -> list[Line]:
+        """Return the lines that a page shows over its picture; none of what an engine made of the picture."""
+        page = text.page
+        if text.ocr_layer is not None and text.ocr_layer.shown:
+            with self._document.page(page.number) as handle:
+                objects, own_frame = read_objects(handle), page_frame(handle)
+                hide_ocr_layer(handle)
+                visibility = TextVisibility(handle, own_frame, objects, lambda: self._document.optional_content)
+                sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts)
+                glyphs, frame = read_glyphs(handle, own_frame, sources, visibility)
+            page, _ = make_page(page.number, frame, glyphs, objects, "pdfium", None, page.image_share, 0)
+        elif text.ocr_layer is not None:
+            return []
+        return [replace(block, glyphs=None) for block in page.blocks if isinstance(block, Line)]
 
 
 def is_scan(document: PdfDocument, number: int) -> bool:
@@ -326,15 +326,21 @@ def image_share(objects: PageObjects, frame: Frame) -> float:
     return round(min(1.0, covered / area), 3) if area else 0.0
 
 
-def _quality(glyphs: GlyphArrays) -> float | None:
-    """Return the text quality of a page's glyphs; None where there are none."""
-    unmapped = set(np.flatnonzero(glyphs.unmapped == UNMAPPED).tolist()) - glyphs.meanings.keys()
-    return text_quality(glyphs.best_text(), len(unmapped))
-
-
-def _is_better(other: TextLayer, layer: TextLayer) -> bool:
-    """Return whether pdfminer's text layer is better than PDFium's, and as complete."""
-    if other.quality is None or layer.quality is None:
-        return False
-    better = other.quality > layer.quality + LADDER.pdfminer_gain
-    return better and len(other.glyphs) > LADDER.pdfminer_share * len(layer.glyphs)
+def _judge(layer: TextLayer, objects: PageObjects, images: float, ocr_layer: OcrLayer | None) -> Attempt:
+    """Say whether a text layer is the text of its page, and why not."""
+    is_picture = images > LADDER.scan_share
+    if layer.quality is None:
+        if is_picture:
+            return Attempt(layer.reader, None, Decline.NO_TEXT_LAYER)
+        return Attempt(layer.reader, None, Decline.DRAWN_WITHOUT_TEXT if has_drawings(objects) else Decline.PAGE_EMPTY)
+    detail = str(layer.quality.flaw or "")
+    if not layer.quality.is_text:
+        decoded = layer.quality.flaw is not None and layer.quality.flaw.kind not in UNDECODED
+        why = Decline.TEXT_LOOKS_WRONG if decoded and ocr_layer is None else Decline.TEXT_IS_GARBAGE
+        return Attempt(layer.reader, layer.score, why, detail)
+    few = len(layer.glyphs) <= LADDER.stamp_glyphs
+    if ocr_layer is not None and (few or not ocr_layer.fits or not has_words(layer.text)):
+        return Attempt(layer.reader, layer.score, Decline.OCR_LAYER_DOUBTFUL, ocr_layer.told())
+    if is_picture and ocr_layer is None and few:
+        return Attempt(layer.reader, layer.score, Decline.PICTURE_UNDER_TEXT)
+    return Attempt(layer.reader, layer.score)

@@ -10,6 +10,7 @@ from pipeline.extract.pdf.hidden_text import HiddenBy, HiddenText
 from pipeline.extract.pdf.path_objects import PATH_OBJECTS
 from pipeline.extract.pdf.stream_tables import count_aligned_lines
 from pipeline.extract.picture_tables import PictureReadings
+from pipeline.extract.reading_choice import READING_CHOICE
 from pipeline.model import Finding, Line, Page, Severity
 
 POOR_CONFIDENCE = 0.8
@@ -29,7 +30,17 @@ _TEXT_LAYER: dict[Decline, tuple[str, Severity, str]] = {
     Decline.TEXT_IS_GARBAGE: (
         "extract.text_layer_garbage",
         "error",
-        "page {page}: the text layer is not text (quality {quality:.2f})",
+        "page {page}: the text layer is not text: {detail}",
+    ),
+    Decline.TEXT_LOOKS_WRONG: (
+        "extract.text_layer_doubtful",
+        "warning",
+        "page {page}: the text layer was read, but may be no text: {detail}",
+    ),
+    Decline.OCR_LAYER_DOUBTFUL: (
+        "extract.text_layer_doubtful",
+        "warning",
+        "page {page} is a picture, and the text that an engine made of it may not be its text: {detail}",
     ),
     Decline.PICTURE_UNDER_TEXT: (
         "extract.scan_under_text",
@@ -49,8 +60,14 @@ _SCAN: dict[Decline, str] = {
     Decline.SCANS_NOT_READ_HERE: "; scans are not read here: {detail}",
     Decline.OCR_BROKE_OFF: "; reading it as a scan broke off ({detail})",
     Decline.OCR_IS_GARBAGE: "; OCR makes no text of it either",
+    Decline.OCR_FOUND_NOTHING: "; OCR finds nothing on the page",
 }
 """What is added where OCR did not read it either."""
+
+
+_IN_DOUBT = (Decline.TEXT_LOOKS_WRONG, Decline.OCR_LAYER_DOUBTFUL)
+_JUDGED = (Decline.TEXT_IS_GARBAGE, *_IN_DOUBT)
+"""Reasons that are a judgement on the text layer itself; the finding's value is its quality."""
 
 
 def page_findings(reading: PageReading) -> list[Finding]:
@@ -68,6 +85,7 @@ def page_findings(reading: PageReading) -> list[Finding]:
         )
     findings += picture_findings(page.number, reading.pictures)
     if page.reader == "ocr":
+        findings += _text_layer_replaced(page.number, reading.attempts)
         return findings + _ocr_findings(reading) + stream_rows(page) + hidden_text(page.number, reading.hidden)
     findings += _declined(page.number, *reading.attempts)
     findings += stream_rows(page) + aligned_lines(page) + hidden_text(page.number, reading.hidden)
@@ -80,17 +98,39 @@ def _declined(number: int, text: Attempt, scan: Attempt | None = None) -> list[F
         return []
     rule, severity, message = _TEXT_LAYER[text.decline]
     if scan is not None and scan.decline is Decline.OCR_READ_NO_MORE:
-        return []
-    if scan is not None and scan.decline is Decline.OCR_FOUND_NOTHING:
+        return _readers_differ(number, text, scan)
+    if scan is not None and scan.decline is Decline.OCR_FOUND_NOTHING and text.decline not in _IN_DOUBT:
         if text.decline is Decline.PICTURE_UNDER_TEXT:
             return []
         rule, severity, message = "extract.page_empty", "info", "page {page} is a picture on which nothing is written"
         return [Finding(rule, severity, message.format(page=number), page=number)]
-    message = message.format(page=number, quality=text.quality or 0.0, detail=text.detail)
+    message = message.format(page=number, detail=text.detail)
     if scan is not None and scan.decline is not None:
         message += _SCAN[scan.decline].format(detail=scan.detail)
-    value = f"{text.quality:.2f}" if text.decline is Decline.TEXT_IS_GARBAGE else None
+    value = f"{text.quality:.2f}" if text.quality is not None and text.decline in _JUDGED else None
     return [Finding(rule, severity, message, page=number, value=value)]
+
+
+def _readers_differ(number: int, text: Attempt, scan: Attempt) -> list[Finding]:
+    """Return a finding where OCR and a text layer both read a page, and read different texts; one of them stands."""
+    if text.decline not in _IN_DOUBT or scan.likeness is None or scan.likeness >= READING_CHOICE.alike:
+        return []
+    stands = "OCR" if scan.decline is None else "the text layer"
+    message = (
+        f"page {number}: the text layer and what OCR reads on the page have {scan.likeness:.0%} of their characters in "
+        f"common; {stands} stands, by its evidence ({text.detail}; confidence of OCR {scan.quality or 0.0:.2f})"
+    )
+    return [Finding("extract.readers_differ", "warning", message, page=number, value=f"{scan.likeness:.2f}")]
+
+
+def _text_layer_replaced(number: int, attempts: Sequence[Attempt]) -> list[Finding]:
+    """Return why the text layer of a page is not what was read, where OCR was in its place."""
+    text, scan = attempts[0], attempts[-1]
+    if text.decline is Decline.TEXT_IS_GARBAGE:
+        message = f"page {number}: the text layer is not text and was not read: {text.detail}"
+        value = f"{text.quality or 0.0:.2f}"
+        return [Finding("extract.text_layer_replaced", "info", message, page=number, value=value)]
+    return _readers_differ(number, text, scan)
 
 
 def _ocr_findings(reading: PageReading) -> list[Finding]:

@@ -13,6 +13,7 @@ from pipeline.extract import ReadOptions
 from pipeline.extract.ladder import LADDER, TO_SCAN_READER, Attempt, Decline, Ladder
 from pipeline.extract.pdf.document import PdfDocument
 from pipeline.extract.pdf.pdfminer_glyphs import PdfminerReader
+from pipeline.extract.pdf.text_quality import TextQuality
 
 
 def test_one_broken_page_among_good_ones(seed: Path, tmp_path: Path) -> None:
@@ -114,7 +115,7 @@ def test_pdfminer_is_not_asked_again_about_fonts_on_which_it_was_no_better(
     seed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr("pipeline.extract.ladder.text_quality", lambda text, unmapped=0: 0.9)
+    monkeypatch.setattr("pipeline.extract.pdf.text_layer.text_quality", lambda text, unmapped=0: TextQuality(0.9))
     monkeypatch.setattr(PdfminerReader, "glyphs", lambda self, number, frame: asked.append(number))
     with PdfDocument(str(seed)) as document:
         ladder = Ladder(document, ReadOptions())

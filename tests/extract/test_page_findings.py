@@ -34,9 +34,13 @@ TEXT_LAYER = [
     (Attempt("pdfium", 1.0, Decline.PICTURE_UNDER_TEXT), "extract.scan_under_text", "warning"),
     (Attempt("pdfium", None, Decline.DRAWN_WITHOUT_TEXT), "extract.page_empty", "warning"),
 ]
+IN_DOUBT = [
+    (Attempt("pdfium", 0.3, Decline.TEXT_LOOKS_WRONG, "9 of 10 letters"), "extract.text_layer_doubtful", "warning"),
+    (Attempt("pdfium", 1.0, Decline.OCR_LAYER_DOUBTFUL, "40% on ink"), "extract.text_layer_doubtful", "warning"),
+]
 
 
-@pytest.mark.parametrize(("text", "rule", "severity"), TEXT_LAYER)
+@pytest.mark.parametrize(("text", "rule", "severity"), TEXT_LAYER + IN_DOUBT)
 @pytest.mark.parametrize(
     ("decline", "end"),
     [
@@ -51,7 +55,9 @@ def test_where_ocr_declines_too_both_are_said(
     (finding,) = said(text, Attempt("ocr", None, decline, "so {it} is"))
     assert (finding.rule, finding.severity) == (rule, severity)
     assert finding.message.startswith("page 7") and finding.message.endswith(end)
-    assert finding.value == ("0.43" if text.decline is Decline.TEXT_IS_GARBAGE else None)
+    assert text.detail in finding.message
+    judged = text.decline is Decline.TEXT_IS_GARBAGE or rule == "extract.text_layer_doubtful"
+    assert finding.value == (f"{text.quality:.2f}" if judged else None)
 
 
 @pytest.mark.parametrize(("text", "rule", "severity"), TEXT_LAYER)
@@ -65,6 +71,37 @@ def test_a_picture_on_which_nothing_is_written(text: Attempt, rule: str, severit
 
 def test_text_that_stands_although_a_picture_is_under_it_needs_no_word() -> None:
     assert said(*(TEXT_LAYER[2][0], Attempt("ocr", 0.9, Decline.OCR_READ_NO_MORE))) == []
+
+
+@pytest.mark.parametrize(("text", "rule", "severity"), IN_DOUBT)
+def test_a_text_layer_in_doubt_on_a_page_where_ocr_finds_nothing(text: Attempt, rule: str, severity: str) -> None:
+    (finding,) = said(text, Attempt("ocr", None, Decline.OCR_FOUND_NOTHING))
+    assert (finding.rule, finding.severity) == (rule, severity)
+    assert finding.message.endswith(f"{text.detail}; OCR finds nothing on the page")
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in IN_DOUBT])
+@pytest.mark.parametrize("reader", ["pdfium", "ocr"])
+def test_where_text_layer_and_ocr_differ_a_finding_says_which_stands(text: Attempt, reader: str) -> None:
+    page = Page(7, 595.0, 842.0, reader, 0.9)  # type: ignore[arg-type]
+    decline = None if reader == "ocr" else Decline.OCR_READ_NO_MORE
+    found = said(text, Attempt("ocr", 0.9, decline, likeness=0.34), page=page)
+    (finding,) = (f for f in found if f.rule != "extract.scan_read")
+    assert (finding.rule, finding.severity, finding.value) == ("extract.readers_differ", "warning", "0.34")
+    assert f"{'OCR' if reader == 'ocr' else 'the text layer'} stands" in finding.message
+    assert text.detail in finding.message and "0.90" in finding.message
+    found = said(text, Attempt("ocr", 0.9, decline, likeness=0.97), page=page)
+    assert [f.rule for f in found] == (["extract.scan_read"] if reader == "ocr" else [])
+
+
+def test_a_garbage_text_layer_that_ocr_replaced_is_told_with_what_was_counted() -> None:
+    garbage = Attempt("pdfium", 0.4, Decline.TEXT_IS_GARBAGE, "9 of 10 letters stand alone")
+    found = said(garbage, Attempt("ocr", 0.9), page=Page(7, 595.0, 842.0, "ocr", 0.9))
+    assert [(f.rule, f.severity) for f in found] == [
+        ("extract.text_layer_replaced", "info"),
+        ("extract.scan_read", "info"),
+    ]
+    assert "9 of 10 letters stand alone" in found[0].message
 
 
 @pytest.mark.parametrize(("quality", "rule"), [(0.8, "extract.scan_read"), (0.79, "extract.scan_poor")])

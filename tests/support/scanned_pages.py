@@ -96,3 +96,28 @@ def turned(paper: Gray, degrees: float) -> Gray:
     high, wide = paper.shape
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), -degrees, 1)
     return np.asarray(cv2.warpAffine(paper, turn, (wide, high), flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
+
+
+def prose(lines: list[str]) -> Gray:
+    """A page of running text, a line every 40 pixels."""
+    paper = sheet()
+    for k, line in enumerate(lines):
+        cv2.putText(paper, line, (150, 200 + 40 * k), cv2.FONT_HERSHEY_DUPLEX, 0.8, 0, 1, cv2.LINE_AA)
+    return paper
+
+
+def ocr_layer(lines: list[str], down: float = 0.0, mode: int = 3) -> bytes:
+    """The words of :func:`prose` as an engine lays them over it, so many points too low; mode 3 is invisible."""
+    scale = 72 / DPI
+    out = [f"BT {mode} Tr /F1 10 Tf"]
+    for k, line in enumerate(lines):
+        before = ""
+        for word in line.split():
+            (start, _), _ = cv2.getTextSize(before, cv2.FONT_HERSHEY_DUPLEX, 0.8, 1)
+            (wide, _), _ = cv2.getTextSize(word, cv2.FONT_HERSHEY_DUPLEX, 0.8, 1)
+            stretch = 100 * wide * scale / (5.2 * len(word))
+            x, y = (150 + start) * scale, 11.69 * 72 - (200 + 40 * k) * scale - down
+            shown = word.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+            out.append(f"{stretch:.1f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm ({shown}) Tj")
+            before += word + " "
+    return " ".join([*out, "ET"]).encode("latin-1")

@@ -96,15 +96,6 @@ class GlyphArrays:
         """Return the characters of these glyphs (indexes, flags or a slice), in this order."""
         return text_of(self.codes[glyphs])
 
-    def best_text(self) -> str:
-        """Return the characters of all glyphs, those by their meanings that have one."""
-        if not self.meanings:
-            return self.text()
-        chars = list(self.text())
-        for i, meaning in self.meanings.items():
-            chars[i] = meaning.text
-        return "".join(chars)
-
     def merged(self, other: GlyphArrays, order: Ints) -> GlyphArrays:
         """Return these glyphs and others of the same page, drawn in runs of their own.
 
