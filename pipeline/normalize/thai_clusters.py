@@ -17,9 +17,11 @@ NIKHAHIT_AA = re.compile(f"ํ([{TONES}]*)[าำ]")
 DOUBLED_AM = re.compile(f"(?:าำ|ำ(?=[าำ{TONES}]))([าำ{TONES}]*)")
 SPLIT_AM = re.compile(f"([{CONSONANTS}])([{TONES}]?)[ \u00a0]+([{TONES}]?)า")
 _CLUSTER = f"(?:[{CONSONANTS}][{MARKS}]*|[ะาำๅๆเแโใไ])"
-LETTER_SPACED = re.compile(f"(?<!\\S){_CLUSTER}(?:[ \u00a0]+{_CLUSTER}){{2,}}(?!\\S)")
+LETTER_SPACED = re.compile(f"(?<!\\S){_CLUSTER}(?:[ \u00a0]+{_CLUSTER}){{2,}}(?!\\S)(?![ \u00a0]+[{MARKS}])")
 """A letter-spaced word (``ก า ร``), each letter with its marks. A split ำ leaves two such pieces at most."""
 SPACE_BEFORE_MARK = re.compile(f"(?<=[{CONSONANTS}{MARKS}])[ \u00a0\u2002]+(?=[{MARKS}ำ])")
+SPACE_BEFORE_A = re.compile(f"(?<=[{CONSONANTS}{MARKS}ะาำเแโใไ][{CONSONANTS}{MARKS}า])[ \u00a0\u2002]+(?=ะ)")
+"""The same before ะ; a letter-spaced word has a single letter before it."""
 _WITHOUT_AA = str.maketrans("", "", "าำ")
 DOUBLED_SARA_E = re.compile("เเ")
 LOST_AM = re.compile(f"([{CONSONANTS}][{TONES}]?)\ufffd[าำ]")
@@ -37,7 +39,7 @@ UNCOMMON = re.compile("[^\u0e01-\u0e4e\u0e50-\u0e5b -~–—‘’“”…•�
 """Any character but Thai, ASCII and common punctuation."""
 MAY_NEED_REPAIR = re.compile(
     f"{UNCOMMON.pattern}"
-    f"|[{CONSONANTS}{MARKS}][ ]+[าำ{MARKS}]"
+    f"|[{CONSONANTS}{MARKS}][ ]+[ะาำ{MARKS}]|า[ ]+ะ"
     f"|ํ|ำ[าำ{TONES}]|าำ|เเ"
     f"|([{MARKS}])\\1"
     f"|[{TONES}์][{UPPER_VOWELS}{LOWER_VOWELS}]"

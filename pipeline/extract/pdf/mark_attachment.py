@@ -50,7 +50,7 @@ def attach_marks(glyphs: GlyphArrays, classes: GlyphClasses) -> Ints:
     """
     is_mark = classes.is_mark
     middle, _ = glyphs.centers()
-    base = _bases_by_position(glyphs, is_mark, classes.is_base, middle)
+    base = _bases_by_position(glyphs, classes, middle)
     upper = np.flatnonzero(is_mark[1:] & is_mark[:-1]) + 1
     lower = upper - 1
     stacked = (
@@ -64,14 +64,15 @@ def attach_marks(glyphs: GlyphArrays, classes: GlyphClasses) -> Ints:
     return base
 
 
-def _bases_by_position(glyphs: GlyphArrays, is_mark: Flags, is_base: Flags, middle: Floats) -> Ints:
+def _bases_by_position(glyphs: GlyphArrays, classes: GlyphClasses, middle: Floats) -> Ints:
     """Return the base of each mark by the mark's own place.
 
-    The letter before it in the stream, where the middle of the mark's ink is over that letter, or where the pen stood
-    behind that letter; else the letter of its
-    line that it overlaps most, else the one whose end is nearest. Where none is near, the mark's letter was not drawn:
-    browsers cull the letters of a line behind a page end, but not its highest marks.
+    The letter before it in the stream, where the middle of the mark's ink is over that letter, or over a space that was
+    written between the two, or where the pen stood behind that letter; else the letter of its line that it overlaps
+    most, else the one whose end is nearest. Where none is near, the mark's letter was not drawn: browsers cull the
+    letters of a line behind a page end, but not its highest marks.
     """
+    is_mark, is_base = classes.is_mark, classes.is_base
     index = np.arange(len(glyphs))
     before = np.maximum.accumulate(np.where(is_base, index, -1))
     has_before = before >= 0
@@ -83,6 +84,7 @@ def _bases_by_position(glyphs: GlyphArrays, is_mark: Flags, is_base: Flags, midd
         & (middle >= glyphs.x0[before])
         & (middle <= glyphs.x1[before] + MARK_ATTACHMENT.right_slack * glyphs.size)
     )
+    over |= has_before & _over_space(glyphs, classes, middle, before)
     if glyphs.behind_letter is not None:
         over |= glyphs.behind_letter & has_before
     over |= _set_off_by_font(glyphs, is_mark, over, before) & has_before
@@ -99,6 +101,18 @@ def _bases_by_position(glyphs: GlyphArrays, is_mark: Flags, is_base: Flags, midd
         marks = open_marks[start : start + MARK_ATTACHMENT.chunk]
         base[marks] = _bases_on_page(glyphs, marks, letters)
     return base
+
+
+def _over_space(glyphs: GlyphArrays, classes: GlyphClasses, middle: Floats, before: Ints) -> Flags:
+    """Return marks over a space that was written between them and their letters: they are no marks of the next one."""
+    index = np.arange(len(glyphs))
+    written = np.maximum.accumulate(np.where(~classes.is_mark, index, 0))
+    over: Flags = classes.is_mark & classes.is_space[written] & (glyphs.run[written] == glyphs.run[before])
+    if over.any():
+        over &= (glyphs.run == glyphs.run[before]) & (middle >= glyphs.x0[before]) & (middle <= glyphs.x1[written])
+        letters = np.maximum.accumulate(np.where(~classes.is_mark & ~classes.is_space, index, -1))
+        over &= letters == before
+    return over
 
 
 def _on_one_line(glyphs: GlyphArrays, marks: Ints, letters: Ints) -> Flags:

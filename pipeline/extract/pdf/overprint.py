@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.extract.pdf.glyph_arrays import Flags, GlyphArrays, Ints
+from pipeline.extract.pdf.glyph_arrays import GlyphArrays, Ints
 from pipeline.extract.pdf.glyph_classes import GlyphClasses
 
 
@@ -57,7 +57,7 @@ def to_visual_order(
     Returns:
         ``order`` and ``line`` anew. Texts printed over each other have become lines of their own, one after the other.
     """
-    disordered = _disordered_lines(glyphs, order, line, base, classes.is_mark)
+    disordered = _disordered_lines(glyphs, order, line, base, classes)
     if not disordered:
         return order, line
     is_disordered = np.isin(line[order], list(disordered))
@@ -74,12 +74,16 @@ def to_visual_order(
         shadows.append(np.setdiff1d(part, np.concatenate(layers)))
     if shadows:
         parts = parts[~np.isin(parts, np.concatenate(shadows))]
-    order = np.concatenate([ordered, _by_position(glyphs, parts, line, base, classes.is_mark)])
+    order = np.concatenate([ordered, _by_position(glyphs, parts, line, base, classes)])
     return order[np.argsort(line[order], kind="stable")], line
 
 
-def _disordered_lines(glyphs: GlyphArrays, order: Ints, line: Ints, base: Ints, is_mark: Flags) -> set[int]:
-    """Return the numbers of lines whose stream order is not their visual order, or that draw a glyph twice."""
+def _disordered_lines(glyphs: GlyphArrays, order: Ints, line: Ints, base: Ints, classes: GlyphClasses) -> set[int]:
+    """Return the numbers of lines whose stream order is not their visual order, or that draw a glyph twice.
+
+    A space between a letter and its mark is in order, as it was written: what reads the line repairs it.
+    """
+    is_mark = classes.is_mark
     if len(order) < 2:
         return set()
     bad = np.zeros(len(order), dtype=bool)
@@ -92,7 +96,8 @@ def _disordered_lines(glyphs: GlyphArrays, order: Ints, line: Ints, base: Ints, 
         bad[letters[1:][same_line & not_forward]] = True
     marks = np.flatnonzero(is_mark[order])
     if len(marks):
-        letter_before = np.maximum.accumulate(np.where(~is_mark[order], np.arange(len(order)), -1))[marks]
+        is_letter = ~is_mark[order] & ~classes.is_space[order]
+        letter_before = np.maximum.accumulate(np.where(is_letter, np.arange(len(order)), -1))[marks]
         at = order[marks]
         bad[marks[(letter_before < 0) | (order[np.maximum(letter_before, 0)] != base[at])]] = True
         middle = (glyphs.x0[at] + glyphs.x1[at]) / 2
@@ -166,8 +171,12 @@ def _visual_text(glyphs: GlyphArrays, letters: Ints) -> str:
     return glyphs.text(letters[np.argsort(glyphs.x0[letters], kind="stable")])
 
 
-def _by_position(glyphs: GlyphArrays, parts: Ints, line: Ints, base: Ints, is_mark: Flags) -> Ints:
-    """Return, line by line, letters from left to right, each followed by its marks; duplicates are left out."""
+def _by_position(glyphs: GlyphArrays, parts: Ints, line: Ints, base: Ints, classes: GlyphClasses) -> Ints:
+    """Return, line by line, letters from left to right, each followed by its marks; duplicates are left out.
+
+    A space that was written between a letter and its marks stays there.
+    """
+    is_mark = classes.is_mark
     letters = parts[~is_mark[parts]]
     letters = letters[np.lexsort((letters, glyphs.x0[letters], line[letters]))]
     original = _originals(glyphs, letters, line)
@@ -176,10 +185,21 @@ def _by_position(glyphs: GlyphArrays, parts: Ints, line: Ints, base: Ints, is_ma
     rank[kept] = np.arange(len(kept))
     marks = parts[is_mark[parts]]
     rank[marks] = rank[original[base[marks]]]
+    spaces = _spaces_before(parts, classes)[is_mark[parts]]
+    behind = (spaces >= 0) & (rank[marks] >= 0)
+    behind[behind] = rank[spaces[behind]] == rank[marks[behind]] + 1
+    rank[marks[behind]] = rank[spaces[behind]]
     marks = marks[np.lexsort((np.arange(len(marks)), rank[marks], line[marks]))]
     marks = marks[(_originals(glyphs, marks, line * len(glyphs) + rank)[marks] == marks) | (rank[marks] < 0)]
     both = np.concatenate([kept, marks])
     return both[np.lexsort((np.arange(len(both)), rank[both], line[both]))]
+
+
+def _spaces_before(parts: Ints, classes: GlyphClasses) -> Ints:
+    """Return for each glyph of a stream the space that was written before it, marks between left out; else -1."""
+    place = np.maximum.accumulate(np.where(~classes.is_mark[parts], np.arange(len(parts)), 0))
+    written = parts[place]
+    return np.where(classes.is_space[written], written, -1)
 
 
 def _originals(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:

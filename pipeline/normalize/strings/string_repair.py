@@ -11,6 +11,7 @@ from pipeline.normalize import thai_clusters
 from pipeline.normalize.glyphs.characters import MADE_SPACE
 from pipeline.normalize.glyphs.glyph_ink import UNKNOWN
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables
+from pipeline.normalize.strings.split_am import join_split_am
 
 
 def repair_text(text: str, repairs: Counter[str], decoded: bool = False) -> str:
@@ -26,8 +27,9 @@ def repair_text(text: str, repairs: Counter[str], decoded: bool = False) -> str:
     if thai_clusters.MAY_NEED_REPAIR.search(text):
         if thai_clusters.UNCOMMON.search(text):
             text = _repair_uncommon(text, repairs, decoded)
-        text = _join_split_am(text, repairs)
-        text = _substitute(thai_clusters.SPACE_BEFORE_MARK, "", text, "space_before_mark", repairs)
+        text = join_split_am(text, repairs)
+        for spaces in (thai_clusters.SPACE_BEFORE_MARK, thai_clusters.SPACE_BEFORE_A):
+            text = _substitute(spaces, "", text, "space_before_mark", repairs)
         ordered = thai_clusters.reorder_marks(text)
         if ordered != text:
             repairs["mark_order"] += 1
@@ -77,21 +79,6 @@ def _substitute(
     if n:
         repairs[kind] += n
     return text
-
-
-def _join_split_am(text: str, repairs: Counter[str]) -> str:
-    """Join every ำ that stands as a space and า, but in letter-spaced words."""
-    if not thai_clusters.SPLIT_AM.search(text):
-        return text
-    letter_spaced = [m.span() for m in thai_clusters.LETTER_SPACED.finditer(text)]
-
-    def joined(split: re.Match[str]) -> str:
-        if any(start <= split.start() and split.end() <= end for start, end in letter_spaced):
-            return split.group()
-        repairs["split_sara_am"] += 1
-        return f"{split[1]}{split[2]}{split[3]}ำ"
-
-    return thai_clusters.SPLIT_AM.sub(joined, text)
 
 
 def _decode_mojibake(text: str, repairs: Counter[str]) -> str:

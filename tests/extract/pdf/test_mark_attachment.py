@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from support.glyph_pages import ABOVE, ADVANCE, BELOW, INK, Glyph, letter, lines, mark, typed
 
 TEXT = "เพื่อให้ผู้มาติดต่อรู้ขั้นตอน"
@@ -66,3 +67,13 @@ def test_typewriter_faces_that_set_every_mark_off_keep_the_order_of_the_stream()
             x += ADVANCE
     assert lines(glyphs) == [text]
     assert lines([g for k, g in enumerate(glyphs) if k < 6]) != [text[:6]]  # a few are no rule
+
+
+@pytest.mark.parametrize("space", [4.0, 8.0, 14.0])
+def test_a_space_between_a_letter_and_its_mark_stays_where_it_was_written(space: float) -> None:
+    """The mark stands over the space, left of the pen: the letter behind it has no part in it."""
+    x = 50.0 + ADVANCE + space
+    word = [letter("ถ", 50.0), letter(" ", 50.0 + ADVANCE, width=space), mark("ึ", x - INK), letter("ง", x)]
+    assert lines(word) == ["ถ ึง"]
+    backward = [letter("ก", 20.0, run=1)]  # a line that is put in order by position
+    assert lines([*word, *backward]) == ["ก ถ ึง"]
