@@ -43,7 +43,7 @@ class TextQualitySettings:
     small_letters: float = 0.2
     code_page: float = 0.4
     apart: float = 0.5
-    broken: float = 0.5
+    broken: float = 0.3
     consonants: float = 0.84
     least_thai: int = 24
     least_latin: int = 60
