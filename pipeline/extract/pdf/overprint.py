@@ -20,6 +20,7 @@ class OverprintSettings:
 
     Attributes:
         duplicate_distance: of the font size; two equal glyphs this close are one, drawn twice for boldness.
+        duplicate_spread: of the font size; so far from the first may the last of several duplicates be.
         duplicate_window: glyphs before one among which its duplicate is sought.
         backward_step: of the font size; a letter this far left of the one before it goes backward.
         max_layers: texts printed over each other on one line; further ones are read as part of the last.
@@ -29,8 +30,9 @@ class OverprintSettings:
         shadow_distance: of the font size; a second printing of a text that is off by less is its shadow.
     """
 
-    duplicate_distance: float = 0.12
-    duplicate_window: int = 3
+    duplicate_distance: float = 0.15
+    duplicate_spread: float = 0.3
+    duplicate_window: int = 4
     backward_step: float = 0.02
     max_layers: int = 8
     min_overlap: float = 0.35
@@ -93,7 +95,9 @@ def _disordered_lines(glyphs: GlyphArrays, order: Ints, line: Ints, base: Ints, 
         same_line = line[now] == line[before]
         # a letter at the place of the one before it may be its duplicate
         not_forward = glyphs.x0[now] - glyphs.x0[before] < OVERPRINT.backward_step * glyphs.size[now]
-        bad[letters[1:][same_line & not_forward]] = True
+        near = np.abs(glyphs.x0[now] - glyphs.x0[before]) < OVERPRINT.duplicate_distance * glyphs.size[now]
+        again = near & (glyphs.codes[now] == glyphs.codes[before]) & (glyphs.run[now] != glyphs.run[before])
+        bad[letters[1:][same_line & (not_forward | again)]] = True
     marks = np.flatnonzero(is_mark[order])
     if len(marks):
         is_letter = ~is_mark[order] & ~classes.is_space[order]
@@ -168,7 +172,9 @@ def _is_shadow(glyphs: GlyphArrays, layer: Ints, first: Ints) -> bool:
 
 
 def _visual_text(glyphs: GlyphArrays, letters: Ints) -> str:
-    return glyphs.text(letters[np.argsort(glyphs.x0[letters], kind="stable")])
+    """Return letters of a line from left to right, those once that are drawn twice."""
+    letters = letters[np.argsort(glyphs.x0[letters], kind="stable")]
+    return glyphs.text(letters[_originals(glyphs, letters, np.zeros(len(glyphs), dtype=np.int64))[letters] == letters])
 
 
 def _by_position(glyphs: GlyphArrays, parts: Ints, line: Ints, base: Ints, classes: GlyphClasses) -> Ints:
@@ -220,6 +226,6 @@ def _originals(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:
         pairs += [(n + back, n) for n in np.flatnonzero(equal).tolist()]
     for n, earlier in sorted(pairs):
         i, k = items[n], items[earlier]
-        if out[i] == i and not chr(glyphs.codes[i]).isspace():
+        if out[i] == i and abs(glyphs.x0[i] - glyphs.x0[out[k]]) < OVERPRINT.duplicate_spread * glyphs.size[i]:
             out[i] = out[k]
     return out

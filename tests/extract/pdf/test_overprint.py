@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.glyph_pages import ABOVE, ADVANCE, BELOW, Glyph, letter, lines, typed
@@ -55,3 +56,31 @@ def test_the_shadow_of_a_text_is_no_text() -> None:
 
 def test_two_letters_that_touch_are_no_second_text() -> None:
     assert lines([*typed("ขอ", x=50.0 + 3 * ADVANCE - 2), *typed("ชื่อมู", run=1)]) == ["ชื่อมูขอ"]
+
+
+def drawn_again(text: str, times: int, right: float, down: float, by_letter: bool) -> list[Glyph]:
+    """A text drawn several times, each a little off: line after line, or letter after letter."""
+    copies = [typed(text, 50.0 + k * right, 100.0 + k * down, run=k) for k in range(times)]
+    if not by_letter:
+        return [glyph for copy in copies for glyph in copy]
+    glyphs = [glyph for same in zip(*copies, strict=True) for glyph in same]
+    for n, glyph in enumerate(glyphs):
+        glyph.run = n
+    return glyphs
+
+
+@pytest.mark.parametrize("text", ["ปีที่ ๑๑", "คำกก", "all 1,100.00", "ผู้ที่มี", "๑๑๑", "O00 I11"])
+@pytest.mark.parametrize("by_letter", [True, False])
+def test_fake_bold_is_one_letter_however_often_and_far_it_is_drawn(text: str, by_letter: bool) -> None:
+    for times in (2, 3, 4):
+        for right in (0.0, 0.1, 0.3, 0.5, 1.0, 1.5):  # up to a tenth of the size
+            for down in (0.0, 0.3, -0.5):
+                assert lines(drawn_again(text, times, right, down, by_letter)) == [text], (times, right, down)
+
+
+@pytest.mark.parametrize("text", ["กก", "๑๑๑", "00", "llll", "1,111.11", "ดดดด"])
+def test_doubled_letters_stay_though_each_is_drawn_by_itself(text: str) -> None:
+    glyphs = typed(text)
+    for n, glyph in enumerate(glyphs):
+        glyph.run = n
+    assert lines(glyphs) == [text]
