@@ -227,7 +227,8 @@ class Ladder:
     def _decode(self, number: int, glyphs: GlyphArrays, frame: Frame, images: float, hidden: Floats) -> TextLayer:
         """Choose the decoder of a page: the one of better text quality, and PDFium where both are as good.
 
-        ``hidden`` are boxes of text that the page does not show, in user space. pdfminer is not asked about a worthless OCR layer over a scan: no decoder mends it.
+        ``hidden`` are boxes of text that the page does not show, in user space. pdfminer is not asked about a worthless
+        OCR layer over a scan: no decoder mends it.
         """
         for part in (glyphs, *(turned.glyphs for turned in glyphs.turned)):
             decode_by_table(part)
