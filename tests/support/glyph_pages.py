@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.extract.pdf.glyph_arrays import GlyphArrays
 from pipeline.extract.pdf.pdfminer_glyphs import REPLACEMENT_CHAR
-from pipeline.extract.pdf.text_lines import PlacedLine, layout_lines
+from pipeline.extract.pdf.text_lines import PlacedLine, TextLayout, layout_lines
 from pipeline.extract.tables.lattice import Lattice, find_lattices
 
 SIZE = 16.0
@@ -89,8 +89,12 @@ def boxes(xs: Sequence[float], ys: Sequence[float]) -> Lattice:
     return find_lattices([(y, xs[0], xs[-1]) for y in ys], [(x, ys[0], ys[-1]) for x in xs])[0]
 
 
+def laid_out(glyphs: Sequence[Glyph], *tables: Lattice) -> TextLayout:
+    return layout_lines(arrays(glyphs), list(tables), 595.0, 842.0)
+
+
 def placed(glyphs: Sequence[Glyph], *tables: Lattice) -> list[PlacedLine]:
-    return layout_lines(arrays(glyphs), list(tables), 595.0, 842.0).lines
+    return laid_out(glyphs, *tables).lines
 
 
 def lines(glyphs: Sequence[Glyph], *tables: Lattice) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.extract.pdf.cell_assignment import NO_CELL
 from pipeline.extract.pdf.glyph_arrays import GlyphArrays
+from pipeline.extract.pdf.page_columns import ColumnBand, find_column_bands
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.ruled_tables import find_tables
-from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, layout_lines
+from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, TextLayout, layout_lines
 from pipeline.extract.pdf.turned_text import with_turned_text
 from pipeline.extract.pdf.undivided_cells import with_divided_cells
 from pipeline.extract.pdf.unruled_tables import find_unruled_tables, level_frames
@@ -77,12 +78,26 @@ def make_page(
     if stream or any(new is not old for new, old in zip(divided, lattices, strict=True)):
         lattices = sorted([*divided, *stream], key=lambda t: t.ys[0])
         layout = layout_lines(glyphs, lattices, *size)
+    running_lines = [placed.line for placed in layout.lines if placed.cell == NO_CELL]
+    bands = find_column_bands(running_lines, layout.glyphs, lattices)
+    if bands:
+        layout = _layout_in_columns(glyphs, lattices, bands, *size)
     layout = with_turned_text(layout, glyphs, lattices, *size)
     tables, running = _tables(number, lattices, layout.lines, layout.glyphs, reader)
-    blocks = reading_order(running, tables, tables_before)
+    blocks = reading_order(running, tables, tables_before, bands)
     text = "\n".join(raw_lines(blocks))
     page = Page(number, *size, reader, quality, blocks, text, "", images, glyphs.font_names, layout.glyphs, turned)
     return page, layout.dropped
+
+
+def _layout_in_columns(
+    glyphs: GlyphArrays, lattices: list[Lattice], bands: list[ColumnBand], width: float, height: float
+) -> TextLayout:
+    """Lay out a page whose running text stands in columns: lines of two columns on one baseline are two."""
+    layout = layout_lines(glyphs, [*lattices, *(band.lattice() for band in bands)], width, height)
+    cells = sum(len(lattice.cells) for lattice in lattices)
+    lines = [p if p.cell < cells else PlacedLine(NO_CELL, p.line) for p in layout.lines]
+    return layout._replace(lines=lines)
 
 
 def _tables(
@@ -185,18 +200,25 @@ def _line_start(line: Line, glyphs: Glyphs) -> tuple[float, float]:
     return (line.box[0], median(glyphs.baseline[start:end])) if line.box and end > start else (0.0, 0.0)
 
 
-def reading_order(running: list[Line], tables: list[Table], tables_before: int) -> tuple[Line | Table, ...]:
-    """Return the blocks from top to bottom, left to right.
+def reading_order(
+    running: list[Line], tables: list[Table], tables_before: int, bands: Sequence[ColumnBand] = ()
+) -> tuple[Line | Table, ...]:
+    """Return the blocks from top to bottom, left to right; those of a band in columns column by column.
 
     Args:
         running: lines outside tables; a line stands where its middle is.
         tables: of the page; a table stands where its top is.
         tables_before: number of tables on the pages before, from which those of this page are numbered on.
+        bands: of the page in columns.
     """
 
-    def key(block: Line | Table) -> tuple[float, float]:
+    def key(block: Line | Table) -> tuple[float, int, float, float]:
         box = block.box or (0.0, 0.0, 0.0, 0.0)
-        return (box[1], box[0]) if isinstance(block, Table) else ((box[1] + box[3]) / 2, box[0])
+        y = box[1] if isinstance(block, Table) else (box[1] + box[3]) / 2
+        for band in bands:
+            if (column := band.column_of(box)) is not None:
+                return band.top, column, y, box[0]
+        return y, 0, y, box[0]
 
     unordered: list[Line | Table] = [*running, *tables]
     blocks: list[Line | Table] = []

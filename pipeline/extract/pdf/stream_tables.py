@@ -53,7 +53,7 @@ def stream_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
     """
     starts = np.array([line.glyphs[0] for line in running if line.glyphs], dtype=np.int64)
     enough = len(starts) >= STREAM.min_rows
-    before_gap = _wide_gaps(glyphs, STREAM.gutter_width)[:, 0] if enough else np.zeros(0, np.int64)
+    before_gap = wide_gaps(glyphs, STREAM.gutter_width)[:, 0] if enough else np.zeros(0, np.int64)
     before_gap = before_gap[before_gap < max((line.glyphs[1] for line in running if line.glyphs), default=0)]
     gaps_of_line = np.bincount(np.searchsorted(starts, before_gap, side="right"))
     if np.count_nonzero(gaps_of_line >= STREAM.min_gutters) < STREAM.min_rows:
@@ -80,7 +80,7 @@ def count_aligned_lines(running: Sequence[Line], glyphs: Glyphs) -> int:
     least = ALIGNED_LINES.min_lines
     if len(running) < least:
         return 0
-    wide = _wide_gaps(glyphs, ALIGNED_LINES.column_gap)
+    wide = wide_gaps(glyphs, ALIGNED_LINES.column_gap)
     if len(wide) < least * ALIGNED_LINES.min_gaps:
         return 0
     longest = max(_aligned_runs(running, glyphs, wide), default=0)
@@ -119,7 +119,7 @@ def _common_gaps(above: list[Gap], below: list[Gap], min_width: float) -> list[G
     return out
 
 
-def _wide_gaps(glyphs: Glyphs, gap: float) -> Ints:
+def wide_gaps(glyphs: Glyphs, gap: float) -> Ints:
     """Return n x 2 indices of glyphs: neighbours on a line with more than ``gap`` type sizes of white between them."""
     sides = (glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom, glyphs.baseline, glyphs.size)
     x0, top, x1, bottom, baseline, size = (np.frombuffer(side, dtype=np.float32) for side in sides)
