@@ -8,7 +8,6 @@ heights on both sides.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -121,7 +120,7 @@ def find_column_bands(running: Sequence[Line], glyphs: Glyphs, tables: Sequence[
     if len(running) < 2 * PAGE_COLUMNS.min_lines:
         return []
     gaps = wide_gaps(glyphs, PAGE_COLUMNS.gutter)
-    starts = _common_starts(running, [glyphs.x0[k] for k in gaps[:, 1].tolist()], tables)
+    starts = _common_starts(running, [glyphs.x0[k] for k in gaps[:, 1].tolist()])
     if not starts:
         return []
     fragments = [fragment for line in running for fragment in _fragments(line, glyphs, gaps)]
@@ -153,18 +152,15 @@ def _fragments(line: Line, glyphs: Glyphs, gaps: np.ndarray) -> Iterator[Fragmen
             yield Fragment(x0, x1, top, bottom, median(glyphs.baseline[a:b]), size, glyphs.chars[a:b])
 
 
-def _common_starts(running: Sequence[Line], after_gaps: Sequence[float], tables: Sequence[Lattice]) -> list[float]:
-    """Return where several lines, pieces of lines after a gap, or a table begin, far from the page's left edge of text.
+def _common_starts(running: Sequence[Line], after_gaps: Sequence[float]) -> list[float]:
+    """Return where several lines, or pieces of lines after a gap, begin far from the page's left edge of text.
 
     Those of most lines come first.
     """
     boxes = [line.box for line in running if line.box is not None]
     if not boxes:
         return []
-    sides = [table.xs[0] for table in tables]
-    leftmost = min(*sides, *(box[0] for box in boxes), math.inf) + PAGE_COLUMNS.min_width * min(
-        line.size or 0.0 for line in running
-    )
+    leftmost = min(box[0] for box in boxes) + PAGE_COLUMNS.min_width * min(line.size or 0.0 for line in running)
     edges = sorted(x for x in (*(box[0] for box in boxes), *after_gaps) if x > leftmost)
     groups: list[list[float]] = []
     for x in edges:
@@ -173,8 +169,7 @@ def _common_starts(running: Sequence[Line], after_gaps: Sequence[float], tables:
         else:
             groups.append([x])
     common = [group for group in groups if len(group) >= PAGE_COLUMNS.min_lines]
-    beside = [x for x in sides if x > leftmost]
-    return [*beside, *(group[0] for group in sorted(common, key=len, reverse=True)[: PAGE_COLUMNS.max_tries])]
+    return [group[0] for group in sorted(common, key=len, reverse=True)[: PAGE_COLUMNS.max_tries]]
 
 
 def _bands(start: float, fragments: Sequence[Fragment], starts: Sequence[float], size: float) -> Iterator[ColumnBand]:
@@ -231,8 +226,8 @@ def _is_free(column: Sequence[Fragment], start: float) -> bool:
 
 
 def _are_prose(columns: Sequence[Sequence[Fragment]]) -> bool:
-    """Tell whether each column is prose or a table, one of them prose, and whether they stand beside each other."""
-    if not all(_is_prose(column) or all(f.is_table for f in column) for column in columns):
+    """Tell whether each column is prose, maybe with tables in it, and whether they stand beside each other."""
+    if not all(_is_prose(column) for column in columns):
         return False
     for left, right in pairwise(columns):
         (top, bottom), (other_top, other_bottom) = _extent(left), _extent(right)
@@ -240,7 +235,7 @@ def _are_prose(columns: Sequence[Sequence[Fragment]]) -> bool:
         shorter = min(bottom - top, other_bottom - other_top)
         if beside < PAGE_COLUMNS.min_overlap * shorter or _are_rows(left, right):
             return False
-    return any(_is_prose(column) for column in columns)
+    return True
 
 
 def _extent(column: Sequence[Fragment]) -> tuple[float, float]:
