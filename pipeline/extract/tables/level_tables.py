@@ -152,9 +152,8 @@ def _framed_tables(lines: Sequence[TextLine], frame: LevelFrame) -> Iterator[Lat
         if not find_rows(lines, find_block(lines, start, FRAMED), FRAMED):
             start += 1
             continue
-        block = _with_sure_gutters(lines, best_block(lines, start, FRAMED)[0])
-        rows = _ruled_rows(lines, find_rows(lines, block, FRAMED), block, frame)
-        if not rows or not _is_table(lines, rows, block, frame):
+        block, rows = _table_block(lines, start, frame)
+        if not rows:
             start += 1
             continue
         header = find_header(lines, block, first_free)
@@ -164,6 +163,21 @@ def _framed_tables(lines: Sequence[TextLine], frame: LevelFrame) -> Iterator[Lat
             continue
         yield stream_lattice(lines, header, block, rows)
         start = first_free = end
+
+
+def _table_block(lines: Sequence[TextLine], start: int, frame: LevelFrame) -> tuple[LineBlock, list[RowRange]]:
+    """Return the block of a table at ``start`` or below and its rows; no rows where there is none.
+
+    The block with most cells may begin further down, where the spaces of a few lines stand below each other by chance;
+    where that is no table, the block that begins at once may be one.
+    """
+    best = best_block(lines, start, FRAMED)[0]
+    for candidate in (best, find_block(lines, start, FRAMED)):
+        block = _with_sure_gutters(lines, candidate)
+        rows = _ruled_rows(lines, find_rows(lines, block, FRAMED), block, frame)
+        if rows and _is_table(lines, rows, block, frame):
+            return block, rows
+    return best, []
 
 
 def _with_sure_gutters(lines: Sequence[TextLine], block: LineBlock) -> LineBlock:
