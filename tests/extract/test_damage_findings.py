@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from support.pdf_files import read, source_of
 
 import pipeline
 from pipeline.extract import ReadOptions, extract
-from pipeline.extract.pdf.stream_integrity import jpeg_fault
+from pipeline.extract.pdf.stream_integrity import encoded_picture, jpeg_fault
 from pipeline.model import Finding
 
 FLATE = pikepdf.Name.FlateDecode
@@ -277,6 +278,19 @@ def test_a_font_put_together_of_two(report: Path) -> None:
 )
 def test_the_marks_of_a_picture_tell_that_it_was_damaged(data: bytes, is_whole: bool) -> None:
     assert (jpeg_fault(data) == "") is is_whole
+
+
+@pytest.mark.parametrize("around", [[], ["/ASCII85Decode"], ["/FlateDecode"]])
+def test_a_picture_is_looked_at_within_the_filters_around_it(around: list[str]) -> None:
+    data = b"\xff\xd8\xff\xda\x00\x08" + b"\x12\xff\x00\x34" * 40 + b"\xff\xd9"
+    pack = {"/ASCII85Decode": lambda raw: base64.a85encode(raw) + b"~>", "/FlateDecode": zlib.compress}
+    pdf = pikepdf.new()
+    for content, fault in ((data, ""), (data[:-9], "breaks off before its end")):
+        picture = pikepdf.Stream(pdf, pack[around[0]](content) if around else content)
+        picture["/Filter"] = pikepdf.Array([pikepdf.Name(name) for name in (*around, "/DCTDecode")])
+        found = encoded_picture(pdf, picture)
+        assert found.fault == "" and found.data == content
+        assert jpeg_fault(found.data) == fault
 
 
 def test_objects_that_stand_elsewhere_than_the_table_says(report: Path) -> None:

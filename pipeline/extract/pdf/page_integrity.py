@@ -18,7 +18,7 @@ from pipeline.extract.pdf.content_syntax import (
 )
 from pipeline.extract.pdf.font_integrity import font_faults, font_streams, needs_map, object_name
 from pipeline.extract.pdf.qpdf_warnings import QpdfWarnings, short_message
-from pipeline.extract.pdf.stream_integrity import DecodedStream, decode_stream, jpeg_fault
+from pipeline.extract.pdf.stream_integrity import DecodedStream, decode_stream, encoded_picture, jpeg_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class PageInspector:
     """
 
     def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
         self.warnings = QpdfWarnings(pdf)
         self._streams: dict[tuple[int, int], DecodedStream] = {}
         self._fonts: dict[tuple[int, int], PageFaults] = {}
@@ -194,7 +195,10 @@ class PageInspector:
         found = self._stream(picture)
         if found.fault or "/DCTDecode" not in str(picture.get("/Filter")):
             return found
-        return DecodedStream(None, jpeg_fault(picture.read_raw_bytes()))
+        jpeg = encoded_picture(self._pdf, picture)
+        if jpeg.fault or jpeg.data is None:
+            return jpeg
+        return DecodedStream(None, jpeg_fault(jpeg.data))
 
     def _font(self, font: Any, name: str) -> PageFaults:
         """Return what is wrong with a font: a part of it is missing or damaged."""

@@ -52,6 +52,7 @@ class PdfiumGlyphSettings:
 
 
 PDFIUM_GLYPHS = PdfiumGlyphSettings()
+FIGURES = np.array([*map(ord, "0123456789๐๑๒๓๔๕๖๗๘๙")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +216,12 @@ def _to_page_space(textpage: Any, read: _PdfiumGlyphs, frame: Frame) -> GlyphArr
     baseline, size = baseline[run], runs.sizes[run]
     x0, x1 = np.minimum(xa, xb), np.maximum(xa, xb)
     end = x1.copy()
-    # an ink gap in a run may be the advance of a narrow glyph (a 1 among figures): ask for the advance there
+    # an ink gap may be the advance of a narrow glyph (a 1 among figures): ask for the advance there
     letters = np.flatnonzero(char_classes(read.codes) & MARK == 0)
     gap = x0[letters[1:]] - x1[letters[:-1]]
-    gaps = (run[letters[1:]] == run[letters[:-1]]) & (gap > PDFIUM_GLYPHS.wide_gap * size[letters[1:]])
+    figure = np.isin(read.codes[letters], FIGURES)  # browsers draw every figure in a run of its own
+    together = (run[letters[1:]] == run[letters[:-1]]) | (figure[1:] & figure[:-1])
+    gaps = together & (gap > PDFIUM_GLYPHS.wide_gap * size[letters[1:]])
     loose = pdfium.FS_RECTF()
     for i in letters[:-1][gaps].tolist():
         if pdfium.FPDFText_GetLooseCharBox(textpage, int(read.indexes[i]), loose):

@@ -129,6 +129,19 @@ def _decode_other(stream: Any) -> DecodedStream:
         return DecodedStream(None, f"cannot be decoded ({str(error).rpartition(': ')[2]})")
 
 
+def encoded_picture(pdf: Any, picture: Any) -> DecodedStream:
+    """Return the encoded bytes of a picture (a JPEG), without the filters that some producers put around them."""
+    import pikepdf
+
+    around = _filters(picture)[:-1]
+    raw = picture.read_raw_bytes()
+    if not around:
+        return DecodedStream(raw)
+    inner = pikepdf.Stream(pdf, raw)
+    inner["/Filter"] = pikepdf.Array([pikepdf.Name(name) for name in around])
+    return decode_stream(inner)
+
+
 def jpeg_fault(data: bytes) -> str:
     """Return what is wrong with a JPEG, which has no checksum; empty where nothing is told by its marks.
 
