@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class WideTextSettings:
+class WideTextSettings(NamedTuple):
     """How UTF-16 and UTF-32 are told from other encodings.
 
     Latin and Thai letters have the high byte 0x00 or 0x0E, which no other encoding has at every second place.

@@ -6,7 +6,10 @@ The knowledge is data: ``domain/families/*.yml`` (header wordings, tools, sectio
 
 from __future__ import annotations
 
-from pipeline.model import Document, Report
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.model import Document, Report
 
 
 def assemble(document: Document) -> tuple[Document, Report]:

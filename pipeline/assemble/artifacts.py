@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.domain.wordings import compact
 from pipeline.model import Document, Line, Page, Table
@@ -16,8 +17,7 @@ _PAGE_NUMBER = re.compile(  # in figures, Thai letters or Roman numerals
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactSettings:
+class ArtifactSettings(NamedTuple):
     """Thresholds that tell running heads and feet.
 
     Attributes:

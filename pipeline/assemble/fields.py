@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
@@ -43,8 +43,7 @@ _TWO_DECIMALS = re.compile(r"\d{1,3}\.\d\d")
 _THAI = re.compile(r"[ก-๙]")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSettings:
+class FieldSettings(NamedTuple):
     """Thresholds on the text of a field.
 
     Attributes:

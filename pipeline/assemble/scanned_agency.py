@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.assemble.title import Title, agency_type, body_of_heading, province_of
 from pipeline.domain.wordings import compact
@@ -12,8 +13,7 @@ from pipeline.model import Finding
 from pipeline.normalize.strings.tone_marks import spelling_cost
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyReadingSettings:
+class AgencyReadingSettings(NamedTuple):
     """When two names are readings of one, and when words decide between them.
 
     Attributes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.tables.logical_table import LogicalTable
@@ -19,8 +20,7 @@ from pipeline.domain.wordings import compact
 from pipeline.model import Document, Table
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingSettings:
+class HeadingSettings(NamedTuple):
     """What counts as the heading of a table.
 
     Attributes:

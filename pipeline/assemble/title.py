@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.assemble.fields import one_line
 from pipeline.domain.family import Family
@@ -23,8 +23,7 @@ INFERRED = {1: "inferred: report year − 1", 0: "inferred: report year"}
 """How the year of the assessment is told from the report's, by how many years it was before."""
 
 
-@dataclass(frozen=True, slots=True)
-class TitleSettings:
+class TitleSettings(NamedTuple):
     """Thresholds of reading a title.
 
     Attributes:

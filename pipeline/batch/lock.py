@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import files
 from pipeline.emit import ReleaseError
@@ -24,8 +25,7 @@ from pipeline.emit import ReleaseError
 LOCK_FILE, HOLDER_FILE, LOCK_OBJECT = ".lock", ".lock.json", "lock.json"
 
 
-@dataclass(frozen=True, slots=True)
-class LockSettings:
+class LockSettings(NamedTuple):
     """Times of a lock.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
+from typing import NamedTuple
 
 from pipeline.check.comparable_scores import Scores, equal_scores, scores_of, without_spaces
 from pipeline.check.copy_choice import preference
@@ -13,8 +14,7 @@ from pipeline.check.copy_differences import differences
 from pipeline.model import Finding, Outcome, Report
 
 
-@dataclass(frozen=True, slots=True)
-class CopySettings:
+class CopySettings(NamedTuple):
     """When two documents are copies of one report (DATASETS.md, "Copies").
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.check.comparable_scores import scores_of
 from pipeline.model import Outcome
@@ -10,8 +10,7 @@ from pipeline.model import Outcome
 _LOSSES = ("check.row_lost", "stage-broken")
 
 
-@dataclass(frozen=True, slots=True)
-class CopyChoiceSettings:
+class CopyChoiceSettings(NamedTuple):
     """How copies are weighed.
 
     Attributes:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 
-@dataclass(frozen=True, slots=True)
-class HeartbeatSettings:
+class HeartbeatSettings(NamedTuple):
     """Limits of a heartbeat request.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from PIL import Image, ImageDraw
 
 
-@dataclass(frozen=True, slots=True)
-class OverlaySettings:
+class OverlaySettings(NamedTuple):
     """How pages and cells are drawn.
 
     Attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.domain.data_files import read_yaml
 
@@ -31,8 +32,7 @@ class MeasuredSignal:
     full: float
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceSettings:
+class EvidenceSettings(NamedTuple):
     """What is looked at, and what it weighs.
 
     Attributes:

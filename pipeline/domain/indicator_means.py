@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.domain.codebook import TOOLS, indicators
 from pipeline.domain.scales import Basis, Scores, Weights
@@ -14,8 +14,7 @@ INDICATOR_COUNT = 10
 """Indicators of the assessment."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeanSettings:
+class MeanSettings(NamedTuple):
     """How far printed figures may be off by rounding alone, in points.
 
     Attributes:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.domain.codebook import all_codes, codes_of, editions, may_have, possible_codes
 from pipeline.domain.scheme import DEFAULT_SCHEME, schemes, tool_of
 from pipeline.domain.wordings import compact_title
 
 
-@dataclass(frozen=True, slots=True)
-class ItemNameSettings:
+class ItemNameSettings(NamedTuple):
     """When a printed name is surely an item's.
 
     Attributes:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pipeline.domain.codebook import codes_of, editions, questions
 from pipeline.domain.wordings import compact_title, without_marks
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionMatchSettings:
+class QuestionMatchSettings(NamedTuple):
     """When a text is like a question.
 
     Attributes:

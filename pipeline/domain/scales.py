@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pipeline.domain.data_files import read_yaml
 from pipeline.domain.wordings import compact
@@ -15,8 +15,7 @@ Weights = tuple[float, float, float]
 Scores = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleSettings:
+class ScaleSettings(NamedTuple):
     """How far printed scores may be off by rounding alone, in points.
 
     Attributes:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.domain.scheme import Scheme, Wording, code_of, scheme, schemes
 from pipeline.domain.wordings import compact, without_marks
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeSettings:
+class SchemeSettings(NamedTuple):
     """What evidence of a scheme counts.
 
     Attributes:

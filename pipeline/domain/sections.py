@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
@@ -13,8 +14,7 @@ _NUMBERED = re.compile(r"^(?P<no>\d{1,2})\s*(?P<mark>[.):]|\s)\s*(?P<title>\D.{2
 _SCORE_TAIL = re.compile(r"[\s(:=]*(?:คะแนน|ร้อยละ)?[\s:=]*\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*\)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class SectionSettings:
+class SectionSettings(NamedTuple):
     """When a text is a section's title.
 
     Attributes:

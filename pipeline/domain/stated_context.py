@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.domain.data_files import read_yaml
 from pipeline.domain.thai_digits import to_arabic
@@ -14,8 +14,7 @@ from pipeline.domain.thai_months import read_year
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\t")
 
 
-@dataclass(frozen=True, slots=True)
-class ContextSettings:
+class ContextSettings(NamedTuple):
     """How far words reach, in characters without white space.
 
     Attributes:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pipeline.domain.codebook import indicators
 from pipeline.domain.data_files import read_yaml
@@ -28,8 +28,7 @@ _UNIT = "คะแนน"
 _LETTERS = r"(?:AA|[A-F])(?![A-Za-z])"
 
 
-@dataclass(frozen=True, slots=True)
-class StatedScoreSettings:
+class StatedScoreSettings(NamedTuple):
     """How far words of a sentence reach, in characters without white space.
 
     Attributes:

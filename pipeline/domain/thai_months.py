@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.domain.data_files import read_yaml
 
 _SPACE = re.compile(r"[\s\u200b\u200c\u00ad\ufeff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class YearSettings:
+class YearSettings(NamedTuple):
     """Which numbers are years.
 
     Attributes:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import NamedTuple
 
 from pipeline.extract import scan
 from pipeline.extract.pdf.annotation_text import with_annotation_texts
@@ -39,8 +40,7 @@ from pipeline.extract.tables.rulings import Bounds
 from pipeline.model import Line, Page, Reader
 
 
-@dataclass(frozen=True, slots=True)
-class LadderSettings:
+class LadderSettings(NamedTuple):
     """When a page goes on to the next reader.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.model import Document, Finding, Line, Table
 
@@ -11,8 +12,7 @@ PageRange = tuple[int, int]
 """First and last page, 1-based."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRangeSettings:
+class PageRangeSettings(NamedTuple):
     """Into how many pages a document is parted.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.extract import scan
-from pipeline.extract.damage_findings import damage_findings
 from pipeline.extract.ladder import Ladder, PageReading, is_scan
 from pipeline.extract.page_findings import page_findings
 from pipeline.extract.page_ranges import PAGE_RANGES, PageRange, split_pages
@@ -40,6 +39,8 @@ def read_pdf(source: SourceDocument, options: ReadOptions) -> Document:
             if options.on_page is not None:
                 options.on_page(number)
         if options.inspect_file:
+            from pipeline.extract.damage_findings import damage_findings  # its many checks are loaded for this alone
+
             findings += damage_findings(document, readings)
         pages = tuple(reading.page for reading in readings)
         return Document(source, pages, document.producer, tuple(findings))

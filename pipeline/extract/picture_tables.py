@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from pipeline.extract.tables.geometry import Frame
 from pipeline.model import Box, Line, Page, Table
 
 
-@dataclass(frozen=True, slots=True)
-class PictureTableSettings:
+class PictureTableSettings(NamedTuple):
     """When a picture on a page of text is read as a scan.
 
     Attributes:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.extract.pdf import garbage_text
 from pipeline.extract.pdf.text_quality import text_quality
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingChoiceSettings:
+class ReadingChoiceSettings(NamedTuple):
     """What a reading is worth beside another one. Shares are 0..1.
 
     Attributes:

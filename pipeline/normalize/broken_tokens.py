@@ -8,15 +8,14 @@ words on two lines stay two, however narrow the column is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from pipeline.files import load_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenTokenSettings:
+class BrokenTokenSettings(NamedTuple):
     """When what stands on two lines was one token.
 
     Attributes:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from pipeline.model import Document, Line, Page, Table
 from pipeline.normalize.broken_tokens import is_one_address, is_one_token, starts_address
@@ -25,8 +26,7 @@ CONTINUES = re.compile(r"(?:[(/,:-]|ที่|ข้อ|พ\.ศ\.|ครั้�
 LONE_DASH = re.compile(r"(?:\d{1,2}[.)]\s*)?[-–—]")  # the mark of an empty item
 
 
-@dataclass(frozen=True, slots=True)
-class UnwrapSettings:
+class UnwrapSettings(NamedTuple):
     """When a line ends a paragraph, and how much context decides on a space.
 
     Attributes:

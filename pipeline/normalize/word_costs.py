@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.normalize.thai_clusters import MARKS
 
 
-@dataclass(frozen=True, slots=True)
-class WordCostSettings:
+class WordCostSettings(NamedTuple):
     """What a word costs: nats, the negative logarithm of a chance.
 
     Attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.assemble.agency_results.result_column_content import points, year_in
 from pipeline.assemble.agency_results.result_columns import (
@@ -22,8 +23,7 @@ _SHARED_BY_YEARS = ("agency", "rank", "agency_group")
 """Fields that the rows of a body, one for each year, have in common."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeanSettings:
+class MeanSettings(NamedTuple):
     """When a row without a name that says so is one of means.
 
     Attributes:

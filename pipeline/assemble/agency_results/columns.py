@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, permutations, product
+from typing import NamedTuple
 
 from pipeline.assemble.agency_results.indicator_columns import (
     INDICATOR_FIELD,
@@ -28,8 +29,7 @@ from pipeline.model import Table
 _YEAR = re.compile(r"25\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class ResultColumnSettings:
+class ResultColumnSettings(NamedTuple):
     """Thresholds that decide which column of a table of results holds what.
 
     Attributes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.assemble.fields import CODE_AND_QUESTION, NARRATIVE_FIELDS
 from pipeline.assemble.measures.measure_column_content import ColumnContent
@@ -16,8 +17,7 @@ from pipeline.model import Table
 _NAMING = ("code", "question", "number")
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSettings:
+class ColumnSettings(NamedTuple):
     """Shares of a column's texts (0..1) that decide what it holds.
 
     Attributes:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.assemble.fields import (
     CODE_AND_QUESTION,
@@ -25,8 +26,7 @@ from pipeline.model import Cell, Table
 _TWO_DECIMALS = re.compile(r"\d{1,3}[.,]\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreakSettings:
+class PageBreakSettings(NamedTuple):
     """Thresholds that tell whether a text goes on over a page end.
 
     Attributes:

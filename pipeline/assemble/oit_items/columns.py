@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
@@ -25,8 +26,7 @@ _LIST = re.compile(r"(?:^|\n)\s*[-–•●▪○■➢✓❖◆*]\s*\S")
 _MAY_HOLD_CODES = ("code", "number", "name", None)
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistColumnSettings:
+class ChecklistColumnSettings(NamedTuple):
     """Shares of a column's texts (0..1) that decide what it holds.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.oit_items.columns import begins_with_link
@@ -20,8 +21,7 @@ _CODE_BEGINS = re.compile(r"(?:OIT|O)\s?\.?\s?\d?", re.IGNORECASE)
 _CODE_GOES_ON = re.compile(r"\d{1,2}\s*[.:]?")
 
 
-@dataclass(frozen=True, slots=True)
-class PageEndSettings:
+class PageEndSettings(NamedTuple):
     """Thresholds that tell whether a row goes on over a page end.
 
     Attributes:

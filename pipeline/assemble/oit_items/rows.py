@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns, settle_columns
@@ -25,8 +25,7 @@ from pipeline.model import Cell, Document, RowKind, Table
 _SEVERAL = re.compile(r"(?<![A-Za-z])(?:OIT|O)\s?\.?\s?(\d{1,2})(?!\d)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistRowSettings:
+class ChecklistRowSettings(NamedTuple):
     """Thresholds that tell rows of checklists.
 
     Attributes:

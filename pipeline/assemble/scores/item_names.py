@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.assemble.fields import is_code, one_line, parse_score, split_code
 from pipeline.domain.code_tokens import read_code_token
@@ -20,8 +20,7 @@ from pipeline.model import Tool, Topic
 NameKind = Literal["total", "tool", "indicator", "question", "sub_question", "topic", "grade", "number", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemNameSettings:
+class ItemNameSettings(NamedTuple):
     """When a text is an indicator's name.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.assemble.fields import is_dash, one_line
 from pipeline.assemble.scores.item_names import known_grade, name_of, score_with_grade
@@ -20,8 +20,7 @@ _NAMES = ("indicator", "item", "code")
 _SCORES: dict[str, ScoreOf] = {"score": "item", "tool_score": "tool", "weighted": "weighted"}
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreColumnSettings:
+class ScoreColumnSettings(NamedTuple):
     """What tells columns whose header does not.
 
     Attributes:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from pipeline.assemble.fields import NARRATIVE_FIELDS, is_dash, is_score, list_number
 from pipeline.assemble.tables.header_wording import NEAR, fields_by_pattern, match_field, without_indicator_numbers
@@ -14,8 +15,7 @@ from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Table
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderSettings:
+class HeaderSettings(NamedTuple):
     """Thresholds that tell header rows.
 
     Attributes:

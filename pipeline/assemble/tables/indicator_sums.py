@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from pipeline.domain.indicator_means import INDICATOR_COUNT, indicators_make_total, indicators_of_tools
 from pipeline.domain.scales import Weights
@@ -17,8 +18,7 @@ Rows = Sequence[Sequence[float | None]]
 """The figures of the rows of a table, by column; None where a cell holds none."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorSumSettings:
+class IndicatorSumSettings(NamedTuple):
     """When columns are taken for the ten indicators and their total.
 
     Attributes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.model import Box, Cell, Line, Page, Table
 
 
-@dataclass(frozen=True, slots=True)
-class MergedColumnSettings:
+class MergedColumnSettings(NamedTuple):
     """Measures of a part of a table that lacks its outer columns.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.assemble.tables.merged_columns import with_merged_columns
 from pipeline.assemble.tables.side_by_side import join_side_by_side
@@ -13,8 +14,7 @@ from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, Line, Page, Table
 
 
-@dataclass(frozen=True, slots=True)
-class StitchSettings:
+class StitchSettings(NamedTuple):
     """Thresholds that tell whether a table continues the one before.
 
     Attributes:

@@ -13,9 +13,8 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.batch.cache.document_record import Limits
 from pipeline.batch.plan.document_task import Task
@@ -25,8 +24,7 @@ from pipeline.batch.workers.worker_failures import NoEngine, WorkerError, worker
 from pipeline.emit.release_errors import ReleaseError
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterSettings:
+class ClusterSettings(NamedTuple):
     """How long to wait for a cluster.
 
     Attributes:

@@ -17,7 +17,7 @@ from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.batch.cache.document_record import Limits
 
@@ -31,8 +31,7 @@ against their limit."""
 MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PoolSettings:
+class PoolSettings(NamedTuple):
     """How long worker processes live.
 
     Attributes:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.domain.scales import Weights, grade_fits, weights_of
 from pipeline.model import AgencyResultRow, Document, Finding, Line, Report
 
 
-@dataclass(frozen=True, slots=True)
-class OrderSettings:
+class OrderSettings(NamedTuple):
     """When a table is taken to be ranked, or sorted by total, so that a step against the order is questioned.
 
     Attributes:

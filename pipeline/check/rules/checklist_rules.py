@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.domain.oit_item_names import code_of_name
@@ -13,8 +13,7 @@ from pipeline.domain.wordings import compact_title
 from pipeline.model import Document, Finding, OitItemRow, Place, Report
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistRuleSettings:
+class ChecklistRuleSettings(NamedTuple):
     """When a checklist as a whole is numbered otherwise.
 
     Attributes:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.model import AgencyResultRow, Cell, Document, Finding, MeasureRow, OitItemRow, Place, Report, RowKind
 
 
-@dataclass(frozen=True, slots=True)
-class LossSettings:
+class LossSettings(NamedTuple):
     """When the text of a cell counts as being in the datasets.
 
     Attributes:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,8 +23,7 @@ from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionSettings:
+class PartitionSettings(NamedTuple):
     """How Parquet files are cut and compressed.
 
     A piece is full when it reaches the first of its three limits. Each document takes the largest of its shares of

@@ -10,7 +10,7 @@ import ctypes
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -21,8 +21,7 @@ from pipeline.extract.pdf.turned_text import LOWER_MARKS, TURNED_TEXT
 from pipeline.extract.tables.geometry import Frame
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationTextSettings:
+class AnnotationTextSettings(NamedTuple):
     """Measures of text in the rectangle of an annotation; lengths in shares of the type size unless in points.
 
     Attributes:

@@ -6,9 +6,8 @@ PDFium keeps text that a clipping path cuts away wholly; here it is found, so th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +19,7 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-@dataclass(frozen=True, slots=True)
-class ClipPathSettings:
+class ClipPathSettings(NamedTuple):
     """Tolerances for telling that a clipping path hides an object.
 
     Attributes:

@@ -8,7 +8,8 @@ but a footer follows. A single piece makes one where it is a code, as others of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +20,7 @@ from pipeline.extract.tables.lattice import Lattice, LatticeCell
 CODE = re.compile(r"[A-Za-z][.\-]?\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class CutRowSettings:
+class CutRowSettings(NamedTuple):
     """Measures of text under a table that is its last row.
 
     Attributes:
@@ -67,7 +67,7 @@ def append_cut_row(lattices: list[Lattice], glyphs: GlyphArrays, height: float) 
     below = letters[glyphs.baseline[letters] > table.ys[-1]]
     if len(below) == 0 or columns < CUT_ROWS.min_columns or table.cells[-1].open_bottom:
         return lattices
-    size = float(np.median(glyphs.size[below]))
+    size = median(glyphs.size[below].tolist())
     bottom = _row_bottom(glyphs.baseline[below], size, table.ys[-1], CUT_ROWS.footer * height)
     if bottom is None:
         return lattices

@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.extract.pdf.page_integrity import PAGE_INTEGRITY, PageFaults, PageInspector, is_cropped
 from pipeline.extract.pdf.page_tree import PageTree, pages_outside, read_page_tree
@@ -17,8 +17,7 @@ from pipeline.extract.pdf.qpdf_warnings import QpdfWarning
 from pipeline.extract.pdf.stream_integrity import inflate
 
 
-@dataclass(frozen=True, slots=True)
-class FileIntegritySettings:
+class FileIntegritySettings(NamedTuple):
     """When something is taken for damage.
 
     Attributes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ _UNICODE_TABLES = {(3, 10): 0, (0, 4): 1, (0, 6): 1, (3, 1): 2, (0, 3): 3, (0, 1
 _SYMBOLIC = (0xF000, 0xF0FF)  # where symbol fonts put their own codes
 
 
-@dataclass(frozen=True, slots=True)
-class FontProgramSettings:
+class FontProgramSettings(NamedTuple):
     """Limits of what is read of a font program.
 
     Attributes:

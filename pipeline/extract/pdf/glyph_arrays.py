@@ -15,8 +15,7 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphSettings:
+class GlyphSettings(NamedTuple):
     """Measures of type that all steps share.
 
     Attributes:

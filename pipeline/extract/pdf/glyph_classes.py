@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ for _class, _chars in _CHARS.items():
     _CLASSES[[ord(c) for c in _chars]] |= _class
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphClassSettings:
+class GlyphClassSettings(NamedTuple):
     """Measures that tell marks and spaces by their ink.
 
     Attributes:

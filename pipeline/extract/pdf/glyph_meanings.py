@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ _TONES, _LOWER = frozenset("่้๊๋์"), frozenset("ฺุู\uf718\uf719\
 _IGNORED = frozenset(" \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphMeaningSettings:
+class GlyphMeaningSettings(NamedTuple):
     """When a witness is believed.
 
     Attributes:

@@ -8,7 +8,7 @@ after its letters moves the pen back instead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from pipeline.extract.pdf.glyph_arrays import GLYPHS, UNMAPPED, Flags, Floats, G
 from pipeline.extract.pdf.glyph_classes import BLANK, GLYPH_CLASSES, LOST, MARK, NO_BASE, char_classes, classify
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphPenSettings:
+class GlyphPenSettings(NamedTuple):
     """When a pen tells more than the ink.
 
     Attributes:

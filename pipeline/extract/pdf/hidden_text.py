@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -25,8 +24,7 @@ from pipeline.extract.pdf.watermarks import TextColors, find_watermarks
 from pipeline.extract.tables.geometry import Frame
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenTextSettings:
+class HiddenTextSettings(NamedTuple):
     """Measures of telling that text is hidden.
 
     Attributes:
@@ -259,7 +257,7 @@ def _is_inked(glyphs: NamedGlyphs) -> Flags:
 def _is_drawable(glyphs: NamedGlyphs) -> Flags:
     """Return which glyphs PDFium can draw for certain; of a font that is not embedded it may have no Thai letters."""
     fonts = glyphs.runs.font_addresses
-    embedded = {at: bool(at) and pdfium_ffi.font_is_embedded(at) == 1 for at in np.unique(fonts).tolist()}
+    embedded = {at: bool(at) and pdfium_ffi.font_is_embedded(at) == 1 for at in set(fonts.tolist())}
     by_run = np.array([embedded[at] for at in fonts.tolist()], dtype=bool)
     drawable: Flags = by_run[glyphs.run] | (glyphs.codes < 127)
     return drawable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ from pipeline.extract.pdf.glyph_classes import GLYPH_CLASSES, GlyphClasses
 STRAY, ORPHAN = -1, -2  # bases of marks too far from any letter of their line, and of marks whose line has no letter
 
 
-@dataclass(frozen=True, slots=True)
-class MarkAttachmentSettings:
+class MarkAttachmentSettings(NamedTuple):
     """Measures of finding the letter under a mark; lengths in shares of the font size.
 
     Attributes:

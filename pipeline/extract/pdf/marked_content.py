@@ -12,6 +12,7 @@ import ctypes
 from dataclasses import dataclass
 from itertools import compress
 from operator import gt
+from typing import NamedTuple
 
 from pipeline.extract.pdf import pdfium_ffi
 
@@ -21,8 +22,7 @@ _OPTIONAL_CONTENT = "OC\0".encode("utf-16-le")
 _NAME_SIZE = 256  # bytes: a longer name of a layer is cut
 
 
-@dataclass(frozen=True, slots=True)
-class ActualTextSettings:
+class ActualTextSettings(NamedTuple):
     """Limits of what is taken for the text of a few glyphs.
 
     Attributes:

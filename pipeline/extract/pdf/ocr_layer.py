@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -19,8 +19,7 @@ from pipeline.extract.pdf.glyph_arrays import Flags, GlyphArrays
 from pipeline.extract.tables.geometry import Frame
 
 
-@dataclass(frozen=True, slots=True)
-class OcrLayerSettings:
+class OcrLayerSettings(NamedTuple):
     """Measures of looking at an OCR layer and its picture.
 
     Attributes:

@@ -6,7 +6,7 @@ by glyph they would make a text that nobody printed, so each keeps a line of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from pipeline.extract.pdf.glyph_arrays import GlyphArrays, Ints
 from pipeline.extract.pdf.glyph_classes import GlyphClasses
 
 
-@dataclass(frozen=True, slots=True)
-class OverprintSettings:
+class OverprintSettings(NamedTuple):
     """Measures of telling duplicates and overprinted texts.
 
     Attributes:

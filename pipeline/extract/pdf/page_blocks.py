@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
+from typing import NamedTuple
 
 from pipeline.extract.pdf.cell_assignment import NO_CELL
 from pipeline.extract.pdf.glyph_arrays import GlyphArrays
@@ -20,8 +21,7 @@ from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.model import Box, Cell, Glyphs, Line, Page, Reader, Table
 
 
-@dataclass(frozen=True, slots=True)
-class OverflowSettings:
+class OverflowSettings(NamedTuple):
     """Measures of lines of a cell that stand below the last ruling of its table.
 
     Attributes:

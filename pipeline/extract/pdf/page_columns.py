@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,7 @@ from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.model import Box, Glyphs, Line
 
 
-@dataclass(frozen=True, slots=True)
-class PageColumnSettings:
+class PageColumnSettings(NamedTuple):
     """When lines beside each other are columns of prose; lengths in type sizes where nothing else is said.
 
     Attributes:

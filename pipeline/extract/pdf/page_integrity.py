@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.extract.pdf.content_syntax import (
     draws,
@@ -21,8 +21,7 @@ from pipeline.extract.pdf.qpdf_warnings import QpdfWarnings, short_message
 from pipeline.extract.pdf.stream_integrity import DecodedStream, decode_stream, encoded_picture, jpeg_fault
 
 
-@dataclass(frozen=True, slots=True)
-class PageIntegritySettings:
+class PageIntegritySettings(NamedTuple):
     """How much of a page is looked at.
 
     Attributes:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -20,8 +19,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Gray = np.ndarray[Any, np.dtype[np.int16]]
 
 
-@dataclass(frozen=True, slots=True)
-class PageRenderingSettings:
+class PageRenderingSettings(NamedTuple):
     """How a page is drawn to see what is shown of its text.
 
     Attributes:

@@ -15,8 +15,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as in the PDF specification
 
 
-@dataclass(frozen=True, slots=True)
-class PaintOrderSettings:
+class PaintOrderSettings(NamedTuple):
     """Measures of telling that something is painted over text.
 
     Attributes:

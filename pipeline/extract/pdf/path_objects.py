@@ -24,8 +24,7 @@ Points = list[tuple[float, float]]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class PathObjectSettings:
+class PathObjectSettings(NamedTuple):
     """Limits of what is read of a page's drawing.
 
     Attributes:

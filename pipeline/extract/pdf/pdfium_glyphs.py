@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -36,8 +36,7 @@ from pipeline.extract.pdf.turned_text import with_boxes_at_pens
 from pipeline.extract.tables.geometry import Frame
 
 
-@dataclass(frozen=True, slots=True)
-class PdfiumGlyphSettings:
+class PdfiumGlyphSettings(NamedTuple):
     """Measures of reading glyphs from PDFium.
 
     Attributes:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +29,7 @@ from pipeline.extract.pdf.text_runs import Addresses, TextRuns
 _QUARTER = np.pi / 2
 
 
-@dataclass(frozen=True, slots=True)
-class PdfiumMeaningSettings:
+class PdfiumMeaningSettings(NamedTuple):
     """Limits of asking embedded fonts.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +16,7 @@ _CID = re.compile(r"\(cid:(\d+)\)")
 _LAST_CODE_POINT = 0x10FFFF
 
 
-@dataclass(frozen=True, slots=True)
-class PdfminerGlyphSettings:
+class PdfminerGlyphSettings(NamedTuple):
     """Measures of telling pdfminer's glyphs apart; see also :class:`GlyphSettings`.
 
     Attributes:

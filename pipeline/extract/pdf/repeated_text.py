@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
 from pipeline.extract.pdf.text_runs import Addresses
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatedTextSettings:
+class RepeatedTextSettings(NamedTuple):
     """When a text object that was left out is a line of its own.
 
     Attributes:

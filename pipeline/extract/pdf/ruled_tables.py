@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from pipeline.extract.tables.rulings import fill_edges, page_rulings
 FIGURES = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,%-–")
 
 
-@dataclass(frozen=True, slots=True)
-class RuledTableSettings:
+class RuledTableSettings(NamedTuple):
     """Measures of telling tables from shadings and charts.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,7 @@ from pipeline.extract.pdf.glyph_arrays import GLYPHS, Flags, Floats, GlyphArrays
 from pipeline.extract.pdf.glyph_classes import NO_END, NO_START, SIGN, GlyphClasses
 
 
-@dataclass(frozen=True, slots=True)
-class SpacingSettings:
+class SpacingSettings(NamedTuple):
     """Measures of gaps that are spaces (compare pdfminer's ``word_margin``); gaps in shares of the font size.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 FLATE = frozenset({"/FlateDecode", "/Fl"})
 _TEXT_FILTERS = frozenset({"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"})
@@ -20,8 +20,7 @@ _ZLIB_HEADER_BYTES = 2
 _ZLIB_HEADERS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x58\x85", b"\x68\xde", b"\x48\x89")
 
 
-@dataclass(frozen=True, slots=True)
-class StreamSettings:
+class StreamSettings(NamedTuple):
     """Limits of what is decoded to look at it.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ Gap = tuple[float, float]
 """Left and right end of white space in a line, points."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlignedLinesSettings:
+class AlignedLinesSettings(NamedTuple):
     """When glyphs stand apart, and when lines that were read as text look like rows of a table.
 
     Attributes:

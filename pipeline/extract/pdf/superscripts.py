@@ -5,7 +5,8 @@ A raised figure beside a number becomes the superscript character of Unicode, so
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +15,7 @@ from pipeline.extract.pdf.glyph_arrays import GLYPHS, GlyphArrays, Ints
 from pipeline.extract.pdf.glyph_classes import GlyphClasses
 
 
-@dataclass(frozen=True, slots=True)
-class SuperscriptSettings:
+class SuperscriptSettings(NamedTuple):
     """Measures of telling a superscript, in shares of the size of the text that it belongs to.
 
     Attributes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +13,7 @@ from pipeline.extract.pdf.text_quality import TextQuality, text_quality
 from pipeline.model import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class TextLayerSettings:
+class TextLayerSettings(NamedTuple):
     """Measures of telling the words of glyphs that are in no lines yet, and of choosing a decoder.
 
     Attributes:

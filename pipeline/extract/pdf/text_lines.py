@@ -24,8 +24,7 @@ from pipeline.extract.tables.lattice import Lattice
 from pipeline.model import Glyphs, Line, MeaningSource
 
 
-@dataclass(frozen=True, slots=True)
-class TextLineSettings:
+class TextLineSettings(NamedTuple):
     """Measures of grouping glyphs into lines; see also :class:`GlyphSettings`.
 
     Attributes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +19,7 @@ from pipeline.extract.pdf.glyph_arrays import GLYPHS, Flags, Floats, GlyphArrays
 from pipeline.extract.tables.lattice import Lattice
 
 
-@dataclass(frozen=True, slots=True)
-class OverflowingTextSettings:
+class OverflowingTextSettings(NamedTuple):
     """Measures of text that runs over a ruling.
 
     Attributes:
@@ -149,7 +149,7 @@ def _in_drawn_order(glyphs: GlyphArrays, reach: Floats, at: Ints, over: Flags) -
     PDFium sorts the text-showing operations of a line by place, so that two texts that lie over each other and are
     drawn in bits come mixed. A bit belongs to the text that ends where it begins.
     """
-    levels = np.unique(np.round(glyphs.baseline[at[over]], 1))
+    levels = np.array(sorted(set(np.round(glyphs.baseline[at[over]], 1).tolist())))
     tangled = np.isin(np.round(glyphs.baseline[at], 1), levels)
     starts = np.concatenate([[0], np.flatnonzero(np.diff(glyphs.run[at])) + 1])
     ends = np.append(starts[1:], len(at))

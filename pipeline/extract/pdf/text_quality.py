@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from pipeline.extract.pdf import garbage_text
 
 
-@dataclass(frozen=True, slots=True)
-class TextQualitySettings:
+class TextQualitySettings(NamedTuple):
     """What the quality means, and the bars. All are shares, 0..1, where nothing else is said.
 
     Attributes:

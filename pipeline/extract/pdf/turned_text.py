@@ -6,7 +6,8 @@ that each glyph finds its cell there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +18,7 @@ from pipeline.extract.tables.lattice import Lattice
 from pipeline.model import Box, Glyphs, Line
 
 
-@dataclass(frozen=True, slots=True)
-class TurnedTextSettings:
+class TurnedTextSettings(NamedTuple):
     """Measures of boxes that PDFium gives wrongly; lengths in shares of the font size.
 
     PDFium places a turned glyph that stands for several characters (``ตั``) as though it were upright, far from where

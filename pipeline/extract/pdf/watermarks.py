@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
 
 
-@dataclass(frozen=True, slots=True)
-class WatermarkSettings:
+class WatermarkSettings(NamedTuple):
     """Measures of telling a watermark; sizes in times the usual type size of the page.
 
     Attributes:
@@ -86,7 +85,7 @@ def find_watermarks(
     own = inked & ~slanted[glyphs.run]
     if not own.any():
         return set()
-    usual = float(np.median(sizes[glyphs.run[own]]))
+    usual = median(sizes[glyphs.run[own]].tolist())
     candidate = slanted | (sizes >= WATERMARKS.large * usual)
     if not candidate.any():
         return set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from pipeline.extract.tables.lattice import Lattice
 from pipeline.model import Cell, Line, Table
 
 
-@dataclass(frozen=True, slots=True)
-class TypeSizeSettings:
+class TypeSizeSettings(NamedTuple):
     """Thresholds of the type size of a scanned line. Points are those of paper."""
 
     letter_min: float = 0.03  # inches: lower ink is marks

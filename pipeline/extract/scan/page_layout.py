@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ from pipeline.extract.tables.rulings import Segment, merge
 from pipeline.extract.tables.stream import TextLine, find_stream_tables, ink_spans
 
 
-@dataclass(frozen=True, slots=True)
-class PageLayoutSettings:
+class PageLayoutSettings(NamedTuple):
     """Thresholds of the layout of a scanned page. Points are those of paper."""
 
     table_height_min: float = 9.0  # points: what is lower is no table but strokes of letters

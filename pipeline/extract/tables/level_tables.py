@@ -10,6 +10,7 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.extract.tables.cell_lines import is_value
 from pipeline.extract.tables.lattice import Lattice
@@ -20,12 +21,11 @@ from pipeline.extract.tables.stream_header import find_header
 from pipeline.extract.tables.stream_rows import RowRange, fill_columns, find_rows, have_first_cells
 from pipeline.extract.tables.stream_text import STREAM, TextLine, gaps, middles
 
-FRAMED = replace(STREAM, gutter_width=0.4, word_gutter=0.8, line_gap=6.0, min_gutters=1, min_rows=2)
+FRAMED = STREAM._replace(gutter_width=0.4, word_gutter=0.8, line_gap=6.0, min_gutters=1, min_rows=2)
 """As in the open, but for what the rulings say."""
 
 
-@dataclass(frozen=True, slots=True)
-class LevelTableSettings:
+class LevelTableSettings(NamedTuple):
     """When level rulings frame a table.
 
     Attributes:

@@ -6,7 +6,7 @@ same thing: one horizontal or vertical segment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ Segment = tuple[float, float, float]  # position across, start, end
 Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1
 
 
-@dataclass(frozen=True, slots=True)
-class RulingSettings:
+class RulingSettings(NamedTuple):
     """Tolerances for merging drawn segments into rulings (compare pdfplumber's ``TableSettings``).
 
     Attributes:

@@ -7,6 +7,7 @@ layers and scans; both hand over lines as :class:`TextLine`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def stream_lattice(
     first, end = block.start - len(header), rows[-1][1]
     header_lines = lines[first : block.start]
     used = lines[first:end]
-    pad = STREAM.padding * float(np.median([line.size for line in used]))
+    pad = STREAM.padding * median([line.size for line in used])
     sides = [side for line in used for span in line.spans for side in span]
     edges = [column_edge(gutter, header_lines, header) for gutter in block.gutters]
     xs = [min(sides) - pad, *edges, max(sides) + pad]

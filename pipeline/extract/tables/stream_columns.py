@@ -7,8 +7,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
+from statistics import median
 
 from pipeline.extract.tables.stream_text import STREAM, Span, StreamSettings, TextLine, free_parts, gaps, middles
 
@@ -73,7 +72,7 @@ def _drop_word_gaps(lines: Sequence[TextLine], block: LineBlock, settings: Strea
     while column <= len(gutters):
         near = list(_distances(lines, block, gutters, column))
         sparse = near and len(near) <= settings.sparse_column * (block.end - block.start)
-        if sparse and np.median([distance for distance, _ in near]) < settings.word_gap:
+        if sparse and median([distance for distance, _ in near]) < settings.word_gap:
             del gutters[Counter(side for _, side in near).most_common(1)[0][0]]
             column = 0
         else:

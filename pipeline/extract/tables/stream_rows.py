@@ -6,6 +6,7 @@ import math
 from bisect import bisect
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSetti
     filled = {n: len({bisect(places, a) for a, _ in lines[n].spans}) for n in numbers}
     pitch = {n: lines[n].base - lines[n - 1].base for n in numbers[1:]}
     full = {n for n in filled if 2 * filled[n] > len(places)}
-    usual = float(np.median([step for n, step in pitch.items() if n in full and n - 1 in full] or [math.inf]))
+    usual = median([step for n, step in pitch.items() if n in full and n - 1 in full] or [math.inf])
     first = [lines[n].spans[0] for n in full if bisect(places, lines[n].spans[0][0]) == 0]
     widths = [b - a for a, b in first]
     titles = {
@@ -75,7 +76,7 @@ def _is_group_title(line: TextLine, places: Sequence[float], widths: Sequence[fl
     """
     (a, b), *more = line.spans
     width = (more[-1][1] if more else b) - a
-    return bisect(places, a) == 0 and bool(widths) and width > STREAM.title_width * float(np.median(widths))
+    return bisect(places, a) == 0 and bool(widths) and width > STREAM.title_width * median(widths)
 
 
 def _begins_anew(lines: Sequence[TextLine], n: int, block: LineBlock, places: Sequence[float]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 Span = tuple[float, float]
 """Left and right end of a piece of ink or of white space, in the unit of the lines (points)."""
@@ -12,8 +13,7 @@ ColumnRange = tuple[int, int]
 """First and last column, 0-based, both included."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamSettings:
+class StreamSettings(NamedTuple):
     """When lines without rulings are a table.
 
     Attributes:

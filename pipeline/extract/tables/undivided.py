@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extract.tables.cell_lines import CellBox, CellLine, is_value
 from pipeline.extract.tables.stream_text import Span, free_parts
@@ -19,8 +19,7 @@ LEADERS = ("..", "…")
 """Ends of a line that dots fill up to the column beside."""
 
 
-@dataclass(frozen=True, slots=True)
-class UndividedSettings:
+class UndividedSettings(NamedTuple):
     """When cells are divided where no ruling stands.
 
     Attributes:

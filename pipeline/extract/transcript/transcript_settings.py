@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptSettings:
+class TranscriptSettings(NamedTuple):
     """How the text of a transcript is taken apart.
 
     Attributes:

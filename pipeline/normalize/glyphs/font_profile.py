@@ -22,8 +22,7 @@ TWINS = {"ี": "ื", "ื": "ี"}
 """Marks that are alike in most fonts: one is only identified where the other is known too."""
 
 
-@dataclass(frozen=True, slots=True)
-class FontProfileSettings:
+class FontProfileSettings(NamedTuple):
     """How glyphs of a font are measured and compared. Lengths in shares of the font size.
 
     Attributes:

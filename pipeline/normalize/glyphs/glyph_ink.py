@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from statistics import median
 from string import ascii_letters, digits
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pipeline.model import Glyphs, Page
 from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 Level = Literal["below", "above", "raised"]
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphInkSettings:
+class GlyphInkSettings(NamedTuple):
     """Where ink stands, in shares of the font size unless said otherwise.
 
     Attributes:
@@ -200,7 +200,7 @@ def find_suspect_glyphs(page: Page) -> list[int]:
         suspect |= ((kind == SPACE) | (kind == LOWER)) & inked & (inks.bottom > settings.above_from)
         letters = inks.top[kind == LETTER]
         if len(letters):
-            suspect |= (kind == AM) & inked & (inks.top < np.median(letters) + settings.ring)
+            suspect |= (kind == AM) & inked & (inks.top < median(letters.tolist()) + settings.ring)
         above = (kind == UPPER) | (kind == MAI_EK)
         suspect |= above & inked & (inks.top < settings.below_to)
         suspect |= (kind == MAI_EK) & (inks.width > inks.height)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.model import Glyphs, MeaningSource, Page
 from pipeline.normalize.glyphs.font_profile import GlyphKind, glyph_kind
@@ -19,8 +20,7 @@ StatedMeanings = Mapping[int, tuple[str, MeaningSource]]
 NONE_STATED: StatedMeanings = {}
 
 
-@dataclass(frozen=True, slots=True)
-class StatedMeaningSettings:
+class StatedMeaningSettings(NamedTuple):
     """When what is stated of some glyphs holds for others.
 
     Attributes:

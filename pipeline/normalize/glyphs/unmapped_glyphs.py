@@ -11,15 +11,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 Neighbours = tuple[str, str]  # the characters before and after; "" where that side is not known
 
 
-@dataclass(frozen=True, slots=True)
-class UnmappedGlyphSettings:
+class UnmappedGlyphSettings(NamedTuple):
     """When neighbours decide what a glyph is.
 
     Attributes:

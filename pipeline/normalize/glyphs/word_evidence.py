@@ -6,7 +6,7 @@ Asked where pairs of neighbours do not decide, or where they speak for a mark th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.normalize.thai_clusters import reorder_marks
 from pipeline.normalize.word_costs import word_cost
@@ -14,8 +14,7 @@ from pipeline.normalize.word_costs import word_cost
 Context = tuple[str, str]  # the Thai letters of the line before and after, as far as they are known
 
 
-@dataclass(frozen=True, slots=True)
-class WordEvidenceSettings:
+class WordEvidenceSettings(NamedTuple):
     """When words decide what a glyph is.
 
     Attributes:

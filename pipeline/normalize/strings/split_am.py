@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.normalize.thai_clusters import (
     CONSONANTS,
@@ -29,8 +29,7 @@ _DOUBT = re.compile(
 """What speaks for a space that is none: it stands before other marks too, or a consonant ends the syllable of า."""
 
 
-@dataclass(frozen=True, slots=True)
-class SplitAmSettings:
+class SplitAmSettings(NamedTuple):
     """When words decide.
 
     Attributes:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from pipeline.normalize.thai_clusters import TONES
 
@@ -24,8 +25,7 @@ THAI_RUN = re.compile(r"[\u0e01-\u0e4e]{2,}")
 ORPHAN_MARKS = re.compile("(?<![\u0e01-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")  # OCR sees them in specks
 
 
-@dataclass(frozen=True, slots=True)
-class ToneMarkSettings:
+class ToneMarkSettings(NamedTuple):
     """What a word, and a difference from what was read, costs: nats, the negative logarithm of a chance.
 
     The costs of marks were measured on typeset pages scanned at 200 dpi, read by Tesseract.

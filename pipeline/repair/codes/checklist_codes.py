@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.codebook import code_number
@@ -21,8 +22,7 @@ from pipeline.repair.codes.code_costs import code_costs
 from pipeline.repair.codes.confusables import alignments, plain_code
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistCodeSettings:
+class ChecklistCodeSettings(NamedTuple):
     """When numbers without a letter are codes.
 
     Attributes:

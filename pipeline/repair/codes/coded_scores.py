@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.domain.code_tokens import read_code_token
 from pipeline.domain.codebook import (
@@ -22,8 +23,7 @@ from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.unordered_rows import coded_alone
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreCodeSettings:
+class ScoreCodeSettings(NamedTuple):
     """When the codes of a table are read by another year's codebook than the assessment's.
 
     Attributes:

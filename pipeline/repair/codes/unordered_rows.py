@@ -6,7 +6,8 @@ There the rows around say nothing about a code. What it prints and the question 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.domain.codebook import codes_of, may_have
 from pipeline.domain.question_match import question_matches
@@ -18,8 +19,7 @@ from pipeline.repair.codes.decoded_rows import code_finding
 from pipeline.repair.codes.sequence import decode_codes
 
 
-@dataclass(frozen=True, slots=True)
-class UnorderedSettings:
+class UnorderedSettings(NamedTuple):
     """When a question tells a code by itself.
 
     Attributes:

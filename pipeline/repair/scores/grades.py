@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.domain.scales import Weights, grade_fits, grade_names
 from pipeline.domain.wordings import compact
@@ -14,8 +13,7 @@ from pipeline.model import AgencyResultRow, Finding
 from pipeline.repair.scores.figure_findings import figure_finding
 
 
-@dataclass(frozen=True, slots=True)
-class GradeSettings:
+class GradeSettings(NamedTuple):
     """Which wordings a table's own are, and how far a misread one may be from them.
 
     Attributes:

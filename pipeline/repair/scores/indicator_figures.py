@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice, product
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.domain.indicator_means import (
     INDICATOR_COUNT,
@@ -26,8 +26,7 @@ from pipeline.repair.scores.misreadings import figure_limits
 INDICATOR_FORMAT = FigureFormat(2, 10000)
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorSettings:
+class IndicatorSettings(NamedTuple):
     """Limits of weighing the indicators of one body.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.model import AgencyResultRow, Finding
 from pipeline.repair.scores.figure_findings import describe_figure, figure_finding
@@ -14,8 +14,7 @@ from pipeline.repair.scores.misreadings import figure_limits
 RANK_FORMAT = FigureFormat(0, 99999)
 
 
-@dataclass(frozen=True, slots=True)
-class RankSettings:
+class RankSettings(NamedTuple):
     """Chances of a rank by the one above it.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.domain.wordings import compact
 from pipeline.model import AgencyResultRow, Finding
@@ -12,8 +13,7 @@ from pipeline.normalize.lexicon import provinces
 _CAPITAL = "เมือง"  # the district of a province's capital is called so, and after the province
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSettings:
+class PlaceSettings(NamedTuple):
     """How far a misread name may be from the one that it stands for.
 
     Attributes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.domain.scales import Weights, grade_fits, weights_of
 from pipeline.model import AgencyResultRow, FigureName, Finding, Report
@@ -18,8 +18,7 @@ from pipeline.repair.scores.misreadings import figure_limits
 from pipeline.repair.scores.ranks import settle_rank, table_ranks
 
 
-@dataclass(frozen=True, slots=True)
-class SettleSettings:
+class SettleSettings(NamedTuple):
     """When totals of a table fall, and what a finding names.
 
     Attributes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from pipeline.domain.codebook import TOOLS
 from pipeline.domain.sheet_arithmetic import indicators_of, mean
@@ -13,8 +14,7 @@ from pipeline.model import ScoreRow, Tool
 from pipeline.repair.scores.figures import FigureFormat, PrintedFigure
 
 
-@dataclass(frozen=True, slots=True)
-class SheetWeighSettings:
+class SheetWeighSettings(NamedTuple):
     """How the figures of a sheet are weighed. Chances from 0 to 1.
 
     Attributes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
 import pikepdf
 import pytest
 
-from benchmarks.fuzz.__main__ import main
 from benchmarks.fuzz.mutants import MUTATIONS, load_original, make_mutants
 from benchmarks.fuzz.row_comparison import compare_rows
 from benchmarks.reading.release_rows import Row
@@ -30,13 +31,15 @@ def body(rank: int, agency: str, total: float = 90.0, page: int = 1) -> Row:
     return {"rank": rank, "agency": agency, "total": total, "page": page, **values}
 
 
-def test_a_small_run_loses_nothing_in_silence(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_small_run_loses_nothing_in_silence(raw: Path, tmp_path: Path, root: Path) -> None:
     (tmp_path / "pdfs").mkdir()
     shutil.copy(raw / "2567" / "results-of-many-bodies.pdf", tmp_path / "pdfs")
     kinds = ["flip-in-stream", "cut-contents", "remove-contents", "spoil-font", "zero-range", "break-box"]
     arguments = ["--pdfs", str(tmp_path / "pdfs"), "--mutants", "12", "--seed", "3", "--only", *kinds]
-    assert main([*arguments, "--keep", str(tmp_path / "kept"), "--workers", "2"]) == 0, capsys.readouterr().out
-    printed = capsys.readouterr().out
+    command = [sys.executable, "-m", "benchmarks.fuzz", *arguments, "--keep", str(tmp_path / "kept"), "--workers", "2"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    printed = done.stdout
     assert "12 mutants of" in printed and "     0 rows lost in silence" in printed
     assert len(list((tmp_path / "kept").glob("*.pdf"))) == 12
 

@@ -11,7 +11,7 @@ ADVANCE = 0.556
 """Of a figure in Helvetica, of the font size; the ink of a 1 is half as wide."""
 
 
-@pytest.mark.parametrize(("text", "read"), [("11", "11"), ("85.15", "85.15"), ("111.1", "111.1")])
+@pytest.mark.parametrize(("text", "read"), [("11", "11"), ("85.15", "85.15"), ("111.11", "111.11")])
 def test_figures_that_are_drawn_one_by_one_are_one_number(tmp_path: Path, text: str, read: str) -> None:
     content, x = "", 100.0
     for char in text:

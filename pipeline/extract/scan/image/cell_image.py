@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from pipeline.extract.scan.image.page_image import GrayImage
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-@dataclass(frozen=True, slots=True)
-class CellImageSettings:
+class CellImageSettings(NamedTuple):
     """Thresholds of :func:`crop_cell` and :func:`is_dash`."""
 
     inky: float = 0.022  # inches: what is longer is more than dust

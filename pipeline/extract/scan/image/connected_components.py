@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ NOISE = -3
 """Owner of a component that is no ink: dust, the paper's grain, what is left of ruling lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentSettings:
+class ComponentSettings(NamedTuple):
     """Thresholds of :func:`find_components`. Sizes are those of the longer side of a component's box."""
 
     ink: int = ILLUMINATION.ink + 25  # shade of 255: darker is ink

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ from pipeline.extract.scan.image.ruling_lines import RulingLine
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@dataclass(frozen=True, slots=True)
-class DewarpSettings:
+class DewarpSettings(NamedTuple):
     """Thresholds of :func:`fit_curvature` and :class:`Warp`."""
 
     line_min: float = 1.2  # inches: ruling lines at least this long tell how the page is curved

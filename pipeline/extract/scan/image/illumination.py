@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.extract.scan.image.page_image import GrayImage
 
 
-@dataclass(frozen=True, slots=True)
-class IlluminationSettings:
+class IlluminationSettings(NamedTuple):
     """Thresholds of :func:`correct_illumination`. Shades are of 255, 0 is black."""
 
     ink: int = 150  # shade after correction: what is darker is ink

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from pipeline.extract.scan.image.page_image import GrayImage
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@dataclass(frozen=True, slots=True)
-class OrientationSettings:
+class OrientationSettings(NamedTuple):
     """Thresholds of :func:`detect_orientation`. Pixels are those of the page at ``dpi``."""
 
     dpi: float = 100.0  # resolution at which letters are looked at

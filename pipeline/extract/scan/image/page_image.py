@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -21,8 +21,7 @@ _CHANNELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PageImageSettings:
+class PageImageSettings(NamedTuple):
     """Thresholds of :func:`load_page_image`."""
 
     dpi_max: float = 300.0  # what is finer is read at this; engines gain nothing above it

@@ -7,7 +7,7 @@ The steps: :mod:`ruling_segments` finds thin straight segments, :mod:`ruling_mer
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,7 @@ Mask = np.ndarray[Any, np.dtype[np.uint8]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-@dataclass(frozen=True, slots=True)
-class RulingLineSettings:
+class RulingLineSettings(NamedTuple):
     """Thresholds of the detection of ruling lines. Shades are of 255, 0 is black."""
 
     ink: int = ILLUMINATION.ink + 20  # shade: darker is ink

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,7 @@ from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.extract.scan.image.ruling_lines import RULING_LINES, Flags, RulingLine
 
 
-@dataclass(frozen=True, slots=True)
-class RulingRemovalSettings:
+class RulingRemovalSettings(NamedTuple):
     """Thresholds of :func:`remove_ruling_lines`."""
 
     dark: int = 215  # of 255: darker belongs to a stroke, its blurred edge too

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ Band = tuple[int, int]
 """The rows of a text line, top and below its bottom, pixels of the cell image."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLineSettings:
+class TextLineSettings(NamedTuple):
     """Thresholds of :func:`find_text_lines`, in heights of a letter where nothing else is said."""
 
     outlier: float = 3.0  # times the median height of components: strokes of a stamp or a signature are higher

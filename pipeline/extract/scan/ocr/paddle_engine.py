@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -13,8 +12,7 @@ from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.model import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class PaddleSettings:
+class PaddleSettings(NamedTuple):
     """Parameters of PaddleOCR's recognisers."""
 
     threads: int = 1  # of onnxruntime: several workers run beside each other

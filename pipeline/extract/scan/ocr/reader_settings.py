@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CellReaderSettings:
+class CellReaderSettings(NamedTuple):
     """Thresholds of the cell readers."""
 
     # which cells may hold codes or numbers

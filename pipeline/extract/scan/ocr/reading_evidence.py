@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.domain.thai_digits import has_thai_digit
 from pipeline.extract.scan.ocr.reading_patterns import (
@@ -16,8 +17,7 @@ from pipeline.extract.scan.ocr.reading_patterns import (
 from pipeline.model import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class ConsensusSettings:
+class ConsensusSettings(NamedTuple):
     """Thresholds of the consensus of readings. All are confidences, 0..1."""
 
     sure: float = 0.80  # a reading is taken alone from here on

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ Layout = Literal["line", "column"]
 _QUARTERS = {0: 0, 90: 1, 180: 2, 270: 3}  # Tesseract's orientation: how far the page is turned, clockwise
 
 
-@dataclass(frozen=True, slots=True)
-class TesseractSettings:
+class TesseractSettings(NamedTuple):
     """Parameters of Tesseract."""
 
     threads: int = 1  # of OpenMP: several workers run beside each other

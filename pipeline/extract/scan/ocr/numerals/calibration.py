@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +15,7 @@ from pipeline.model import Reading
 MEASURED = Path(__file__).parent.parent / "weights" / "numerals.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class CalibrationSettings:
+class CalibrationSettings(NamedTuple):
     """Thresholds of :func:`calibrated_reading`; from where on a reading is sure is measured, and stands in MEASURED."""
 
     candidates_max: int = 6  # texts that an unsure reading names

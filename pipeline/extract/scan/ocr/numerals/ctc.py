@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,7 @@ BLANK = 0
 """The class of CTC's blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecodingSettings:
+class DecodingSettings(NamedTuple):
     """Parameters of :func:`decode`. Probabilities are natural logarithms."""
 
     beam: int = 6  # texts that are kept at each frame

@@ -6,6 +6,7 @@ What the recogniser is trained on goes through here as well, so that it knows wh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,7 @@ Image = npt.NDArray[np.uint8]
 Strip = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class LineImageSettings:
+class LineImageSettings(NamedTuple):
     """Thresholds of the way from a cell to a strip; the net was trained with these. Shades are of 255."""
 
     # the strip

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +19,7 @@ from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_gram
 WEIGHTS = Path(__file__).parent.parent / "weights" / "numerals.onnx"
 
 
-@dataclass(frozen=True, slots=True)
-class RecogniserSettings:
+class RecogniserSettings(NamedTuple):
     """Parameters of :func:`recognise`."""
 
     stretches: tuple[float, ...] = (1.0, 1.14)  # widths at which a line is read: where they disagree, it is not sure
