@@ -8,13 +8,6 @@ import pytest
 
 from benchmarks.cases import FOLDER, Case, answers, listing, main, printed, read_cases
 
-NOT_YET: set[str] = {
-    "reading/07_two_columns_interleaved.pdf text",
-    "reading/08_bad_ocr_layer_mixed_in.pdf text",
-    "reading/11_good_text_layer_thrown_away.pdf text",
-    "reading/12_space_before_marks.pdf text",
-}
-"""Cases that do not hold: whoever mends one takes it out."""
 CASES = read_cases(FOLDER)
 REPORT = "a\tb\tc\nd\te\tf\n"
 
@@ -103,14 +96,7 @@ def released() -> dict[Case, str]:
 
 @pytest.mark.parametrize(
     "case",
-    [
-        pytest.param(
-            case,
-            id=case.name,
-            marks=pytest.mark.xfail(reason="does not hold yet", strict=False) if case.name in NOT_YET else (),
-        )
-        for case in CASES
-    ],
+    [pytest.param(case, id=case.name) for case in CASES],
 )
 def test_what_comes_out_of_a_case(case: Case, request: pytest.FixtureRequest) -> None:
     answer = request.getfixturevalue("released")[case] if case.command == "run" else printed(case.command, case.path)
