@@ -242,7 +242,7 @@ def test_whatever_changed_is_noticed(tmp_path: Path, change: str) -> None:
 
 
 def test_a_new_document_leaves_the_pieces_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partitions, "PARTITIONS", replace(partitions.PARTITIONS, piece_documents=3))
+    monkeypatch.setattr(partitions, "PARTITIONS", partitions.PARTITIONS._replace(piece_documents=3))
     raw, out = archive_of(tmp_path, *map(str, range(40))), tmp_path / "out"
     pipeline.run(raw, out, workers=1)
     archive_of(tmp_path, "new")

@@ -231,7 +231,7 @@ def test_going_back_to_earlier_contents_points_to_the_earlier_release(tmp_path: 
 
 
 def test_a_file_past_the_limit_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.emit.write.partitions.PARTITIONS", replace(PARTITIONS, row_group_rows=4))
+    monkeypatch.setattr("pipeline.emit.write.partitions.PARTITIONS", PARTITIONS._replace(row_group_rows=4))
     emit_outcomes([outcome(f"{n}.pdf") for n in range(3)], tmp_path, max_file_bytes=1)
     names = sorted(p.name for p in (tmp_path / "current" / "measures").iterdir())
     assert names == [f"2566-{n:03}.parquet" for n in range(1, 4)]
