@@ -167,23 +167,28 @@ def load_typefaces(family: Path | None) -> tuple[Typeface, Typeface]:
 
 @cache
 def thai_families(folder: Path | None = None) -> tuple[Path, ...]:
-    """Return the files of regular faces with Thai letters.
+    """Return the files of regular faces with Thai and Latin letters, whose marks take no width of their own.
+
+    Text is drawn letter by letter here: a face that leaves the place of its marks to its tables would be drawn wrong.
 
     Args:
         folder: look there alone; None for the usual folders of fonts.
     """
     from fontTools.ttLib import TTFont, TTLibError
 
-    def has_thai(path: Path) -> bool:
+    def can_be_drawn(path: Path) -> bool:
         try:
             with TTFont(path, lazy=True) as font:
-                return 0xE01 in font.getBestCmap() and "glyf" in font
+                glyphs = font.getBestCmap()
+                if "glyf" not in font or not all(ord(c) in glyphs for c in "กิุ่๑1A"):
+                    return False
+                return all(font["hmtx"][glyphs[ord(mark)]][0] == 0 for mark in "ิุ่")
         except (TTLibError, OSError, TypeError):
             return False
 
     places: Iterable[Path] = [folder] if folder else [place.expanduser() for place in FONT_FOLDERS]
     files = sorted({file for place in places if place.is_dir() for file in place.rglob("*.ttf")})
-    return tuple(f for f in files if not f.stem.endswith(("Bold", "Italic", "Oblique")) and has_thai(f))
+    return tuple(f for f in files if not f.stem.endswith(("Bold", "Italic", "Oblique")) and can_be_drawn(f))
 
 
 def _to_unicode(used: Mapping[int, str]) -> bytes:

@@ -51,7 +51,7 @@ class PdfiumGlyphSettings(NamedTuple):
 
 
 PDFIUM_GLYPHS = PdfiumGlyphSettings()
-FIGURES = np.array([*map(ord, "0123456789๐๑๒๓๔๕๖๗๘๙")])
+FIGURES = np.array([*map(ord, "0123456789๐๑๒๓๔๕๖๗๘๙.,")])
 
 
 @dataclass(frozen=True, slots=True)
