@@ -5,7 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    FloatArray = array[float]
+    IntArray = array[int]
+else:
+    FloatArray = IntArray = array  # Python 3.11 knows no array[float], and the cache asks for the types
 
 Box = tuple[float, float, float, float]
 Severity = Literal["info", "warning", "error"]
@@ -72,13 +78,13 @@ class Glyphs:
     """
 
     chars: str
-    x0: array[float]
-    top: array[float]
-    x1: array[float]
-    bottom: array[float]
-    baseline: array[float]
-    size: array[float]
-    fonts: array[int]
+    x0: FloatArray
+    top: FloatArray
+    x1: FloatArray
+    bottom: FloatArray
+    baseline: FloatArray
+    size: FloatArray
+    fonts: IntArray
     unmapped: bytes
     meanings: tuple[tuple[int, str, MeaningSource], ...] = ()
 

@@ -1,8 +1,9 @@
 """The cache of documents below ``<out>/cache``: a file for the pages of a document, and a file for its record.
 
 ``pages/`` holds documents as extracted and normalized, glyphs included, so that later stages can run again without a
-PDF. ``records/`` holds what a release is made of. ``pictures/`` holds what was read of scanned pages. A file that a
-power cut damaged counts as absent: each part of it is known by its hash.
+PDF. ``records/`` holds what a release is made of. ``pictures/`` holds what was read of scanned pages. A file that is
+damaged, or that stands under another's name, counts as absent: each part of it is known by its hash. Files may lie on
+shared storage: reading one runs no code, whoever wrote it (JSON and Arrow, checked against declared types).
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import contextlib
 import hashlib
 import io
 import os
-import pickle
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from pipeline import files
 from pipeline.batch.cache.document_record import COMPARISON, Record
+from pipeline.batch.cache.serialization import deserialize, serialize
 from pipeline.emit.release_errors import ReleaseError
 from pipeline.files import Place
 from pipeline.model import Document, Outcome
@@ -34,11 +35,20 @@ PAGES, RECORDS, SCANS = "pages", "records", "pictures"
 SOFTWARE_CHARACTERS = 16
 """Hexadecimal digits of the hash of the software in the name of the folder of its scans."""
 HASH_BYTES, LENGTH_BYTES = 32, 8
-HEADER_BYTES = HASH_BYTES + 2 * LENGTH_BYTES
-"""The start of a file: SHA-256 of the head, its length, and the length of all parts (big-endian)."""
-PICKLE_PROTOCOL = 5
-DAMAGED = (OSError, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError, pickle.UnpicklingError)
-"""What a damaged file, or one that other software wrote, may raise when it is read."""
+HEADER_BYTES = HASH_BYTES + 3 * LENGTH_BYTES
+"""The start of a file: SHA-256 of its name, index and head; lengths of index, head, all parts (big-endian)."""
+MOST_EXPANSION = 200
+"""Times the size of compressed pages that they may take; a file that promises more is not read."""
+DAMAGED = (OSError, EOFError, ValueError, LookupError, TypeError)
+"""What a file that is damaged, or that other software wrote, may raise when it is read."""
+
+
+class _PagesHead(NamedTuple):
+    """The head of a file of pages: key of the software that normalized them, findings of extract, size in bytes."""
+
+    text_key: str
+    extract_findings: int
+    size: int
 
 
 def pages_at(cache: Place, key: str, page_range: tuple[int, int] | None = None) -> Place:
@@ -74,9 +84,9 @@ def store_pages(place: Place, document: Document, text_key: str, extract_finding
     """
     import pyarrow as pa
 
-    content = pickle.dumps(document, protocol=PICKLE_PROTOCOL)
+    content = serialize(document)
     compressed = pa.compress(content, codec="zstd", asbytes=True)
-    _write_parts(place, (text_key, extract_findings, len(content)), {"": compressed})
+    _write_parts(place, _PagesHead(text_key, extract_findings, len(content)), {"": compressed})
 
 
 def load_pages(place: Place, text_key: str, normalize_again: Callable[[Document], Document]) -> Document | None:
@@ -91,13 +101,15 @@ def load_pages(place: Place, text_key: str, normalize_again: Callable[[Document]
 
     with contextlib.suppress(*DAMAGED):
         with _opened(place) as file:
-            kept_text_key, extract_findings, size = file.head
-            content = pa.decompress(file.part(""), decompressed_size=size, codec="zstd", asbytes=True)
-            document = pickle.loads(content)
-        if kept_text_key != text_key:
-            document = normalize_again(replace(document, findings=document.findings[:extract_findings]))
-            store_pages(place, document, text_key, extract_findings)
-        return document if isinstance(document, Document) else None
+            head, compressed = deserialize(file.head, _PagesHead), file.part("")
+            if not 0 <= head.size <= MOST_EXPANSION * len(compressed):
+                raise ValueError("damaged")
+            content = pa.decompress(compressed, decompressed_size=head.size, codec="zstd", asbytes=True)
+            document = deserialize(content, Document)
+        if head.text_key != text_key:
+            document = normalize_again(replace(document, findings=document.findings[: head.extract_findings]))
+            store_pages(place, document, text_key, head.extract_findings)
+        return document
     return None
 
 
@@ -108,8 +120,10 @@ def store_scan(place: Place, page: ScannedPage) -> None:
 
 def load_scan(place: Place) -> ScannedPage | None:
     """Return what was read of a scanned page, or None where nothing whole is kept."""
+    from pipeline.extract.scan.page import ScannedPage  # OpenCV
+
     with contextlib.suppress(*DAMAGED), _opened(place) as file:
-        return file.head  # type: ignore[no-any-return]
+        return deserialize(file.head, ScannedPage)
     return None
 
 
@@ -119,16 +133,21 @@ def store_record(place: Place, record: Record, tables: dict[str, bytes]) -> None
 
 
 def load_record(place: Place) -> Record | None:
-    """Return a record without its tables, or None where nothing whole is kept."""
+    """Return a record without its tables, or None where nothing whole is kept.
+
+    The tables are hashed, so that a damaged one costs the reading of its document, not a run.
+    """
     with contextlib.suppress(*DAMAGED), _opened(place) as file:
-        return file.head if isinstance(file.head, Record) else None
+        for name in file.index:
+            file.part(name)
+        return deserialize(file.head, Record)
     return None
 
 
 def load_comparison(place: Place) -> Outcome:
     """Return what it takes to compare a document with others; errors as of :func:`load_table`."""
     with _removed_if_damaged(place), _opened(place) as file:
-        return pickle.loads(file.part(COMPARISON))  # type: ignore[no-any-return]
+        return deserialize(file.part(COMPARISON), Outcome)
 
 
 def load_table(place: Place, dataset: str) -> pa.Table:
@@ -188,31 +207,41 @@ def write(place: Place, content: bytes) -> None:
         raise
 
 
-def _write_parts(place: Place, head: Any, parts: dict[str, bytes]) -> None:
-    """Write a file: header, head, parts. The head says where each part stands, and its hash."""
-    index, offset = {}, 0
+def _write_parts(place: Place, head: object, parts: dict[str, bytes]) -> None:
+    """Write a file: header, index, head, parts. The index says where each part stands, and its hash."""
+    index: _Index = {}
+    offset = 0
     for name, part in parts.items():
-        index[name] = (offset, len(part), hashlib.sha256(part).digest())
+        index[name] = (offset, len(part), hashlib.sha256(part).hexdigest())
         offset += len(part)
-    content = pickle.dumps((head, index), protocol=PICKLE_PROTOCOL)
-    lengths = (len(content).to_bytes(LENGTH_BYTES, "big"), offset.to_bytes(LENGTH_BYTES, "big"))
-    write(place, b"".join((hashlib.sha256(content).digest(), *lengths, content, *parts.values())))
+    about, content = serialize(index), serialize(head)
+    lengths = [length.to_bytes(LENGTH_BYTES, "big") for length in (len(about), len(content), offset)]
+    write(place, b"".join((_digest(place, about, content), *lengths, about, content, *parts.values())))
+
+
+def _digest(place: Place, index: bytes, head: bytes) -> bytes:
+    """Return the hash of the start of a file; its name is in it, so that no file passes for another."""
+    return hashlib.sha256(b"\n".join((os.fspath(place).rsplit("/", 1)[-1].encode(), index, head))).digest()
+
+
+_Index = dict[str, tuple[int, int, str]]  # offset, length, SHA-256 of each part
 
 
 @dataclass(frozen=True, slots=True)
 class _CacheFile:
-    """An open file: its head, and where its parts are (offset, length, SHA-256)."""
+    """An open file: its head, and where its parts are, counted from ``start``."""
 
     file: BinaryIO
-    head: Any
-    index: dict[str, tuple[int, int, bytes]]
+    head: bytes
+    index: _Index
+    start: int
 
     def part(self, name: str) -> bytes:
         """Return a part of it; ValueError where it is damaged."""
         offset, length, digest = self.index[name]
-        self.file.seek(offset)
+        self.file.seek(self.start + offset)
         content = self.file.read(length)
-        if hashlib.sha256(content).digest() != digest:
+        if hashlib.sha256(content).hexdigest() != digest:
             raise ValueError("damaged")
         return content
 
@@ -221,15 +250,20 @@ class _CacheFile:
 def _opened(place: Place) -> Iterator[_CacheFile]:
     """Provide a file that :func:`_write_parts` wrote; ValueError or OSError where it is not there, or not whole."""
     with place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place)) as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
         header = file.read(HEADER_BYTES)
         digest, lengths = header[:HASH_BYTES], header[HASH_BYTES:]
-        size, rest = int.from_bytes(lengths[:LENGTH_BYTES], "big"), int.from_bytes(lengths[LENGTH_BYTES:], "big")
-        content = file.read(size)
-        if hashlib.sha256(content).digest() != digest or file.seek(0, io.SEEK_END) != HEADER_BYTES + size + rest:
+        index_size, head_size, rest = (
+            int.from_bytes(lengths[at : at + LENGTH_BYTES], "big") for at in range(0, 3 * LENGTH_BYTES, LENGTH_BYTES)
+        )
+        start = HEADER_BYTES + index_size + head_size
+        if size != start + rest:
             raise ValueError("damaged")
-        head, index = pickle.loads(content)
-        start = HEADER_BYTES + size
-        yield _CacheFile(file, head, {name: (start + at, length, mark) for name, (at, length, mark) in index.items()})
+        index, head = file.read(index_size), file.read(head_size)
+        if _digest(place, index, head) != digest:
+            raise ValueError("damaged")
+        yield _CacheFile(file, head, deserialize(index, _Index), start)
 
 
 @contextlib.contextmanager

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from pipeline.batch.cache.serialization import serialize
 from pipeline.check.copies import compared_by, mark_copies
 from pipeline.emit.write.packed_document import PackedDocument, pack
 from pipeline.model import Document, MeasureRow, Outcome, SourceDocument, Status, Table
@@ -93,7 +93,7 @@ def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None
         software,
         limits if outcome.failure is not None else None,
     )
-    return record, tables | {COMPARISON: pickle.dumps(reduced, protocol=5)}
+    return record, tables | {COMPARISON: serialize(reduced)}
 
 
 def failed_outcome(source: SourceDocument, reason: str, fingerprint: str) -> Outcome:
