@@ -93,8 +93,6 @@ def test_a_record_under_the_name_of_another_is_none(tmp_path: Path) -> None:
 
 @given(st.data())
 def test_a_flipped_byte_is_seen_wherever_it_is(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
-) -> None:
     place = kept_record(tmp_path_factory.mktemp("cache"))
     content = bytearray(place.read_bytes())
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
