@@ -20,8 +20,9 @@ from benchmarks.archives.concurrent_readers import concurrent_readers
 from benchmarks.archives.measured_run import adopt_orphans
 from benchmarks.archives.measurement import Measurement
 from benchmarks.archives.sample_archive import build_archive
+from benchmarks.archives.tampering import tampered_releases
 
-PARTS = ("full", "same", "one", "pair", "poison", "kills", "disk", "readers")
+PARTS = ("full", "same", "one", "pair", "poison", "kills", "disk", "readers", "tamper")
 
 
 def measure_parts(home: Path, chosen: argparse.Namespace) -> Iterator[Measurement]:
@@ -44,6 +45,8 @@ def measure_parts(home: Path, chosen: argparse.Namespace) -> Iterator[Measuremen
         yield from hazards.full_disk(home, workers, chosen.killed)
     if "readers" in chosen.only:
         yield from concurrent_readers(home, chosen.killed)
+    if "tamper" in chosen.only:
+        yield from tampered_releases(home, workers, chosen.flips, chosen.killed)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--poison", type=int, default=200, help="good documents among the hostile ones [200]")
     parser.add_argument("--kills", type=int, default=50, help="runs to kill [50]")
     parser.add_argument("--killed", type=int, default=20, help="documents of the archives of the parts after that [20]")
+    parser.add_argument("--flips", type=int, default=300, help="bytes to flip in each dataset of a release [300]")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
     parser.add_argument("--need", action="store_true", help="exit with 1 where a bar is missed")

@@ -26,6 +26,7 @@ COMMANDS = {
     "releases": "release_commands:releases",
     "diff": "diff_command:diff",
     "rollback": "release_commands:rollback",
+    "verify": "verify_command:verify",
     "schema": "schema_command:schema",
     "doctor": "doctor_command:doctor",
 }

@@ -23,5 +23,7 @@ class ExitCode(IntEnum):
     """Nothing could be released, fetched or read; a release from before stays current."""
     LOCKED = 5
     """Another run or fetch holds the lock."""
+    DAMAGED = 6
+    """`ita verify` found a release damaged."""
     INTERRUPTED = 130
     """Ctrl-C, or a signal that ends the process: 128 + SIGINT, as shells report it."""

@@ -21,7 +21,7 @@ from pipeline.emit.compare.regressions import describe, find_regressions
 from pipeline.emit.release_errors import HeldBack, ReleaseError
 from pipeline.emit.store.release_store import ReleaseStore, open_store
 from pipeline.emit.store.releases import BUILD_PREFIX, Release, current_release, read_manifest, read_pointer
-from pipeline.emit.write.descriptors import list_files, release_id, write_datapackage, write_manifest
+from pipeline.emit.write.descriptors import list_files, release_id, write_checksums, write_datapackage, write_manifest
 from pipeline.emit.write.previous_pieces import PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables
 from pipeline.emit.write.validate_release import check_release
@@ -101,6 +101,7 @@ def _build(documents: Iterable[DocumentTables], folder: Path, old: Release | Non
     listed = list_files(folder, pieces)
     release = Release(release_id(listed), folder, rows, _time_after(old))
     write_datapackage(folder, listed, release.id)
+    write_checksums(folder, listed)
     write_manifest(folder, listed, release.id, rows, release.created_at)
     return release
 

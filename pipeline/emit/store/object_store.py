@@ -30,6 +30,7 @@ from pipeline.emit.store.releases import (
     read_pointer,
     release_folder,
     releases,
+    sha256,
 )
 
 PARALLEL_UPLOADS = 8
@@ -109,7 +110,7 @@ def _upload(new: Release, folder: str, old: Release | None) -> None:
     with ThreadPoolExecutor(PARALLEL_UPLOADS) as threads:
         for done in [threads.submit(job) for job in jobs]:
             done.result()
-    for path in sorted(new.path.glob("*.json"), key=lambda p: p.name == MANIFEST_FILE):
+    for path in sorted((p for p in new.path.iterdir() if p.is_file()), key=lambda p: p.name == MANIFEST_FILE):
         files.put(path, f"{folder}/{path.name}")
     if not _is_complete(folder):
         raise OSError(f"{folder} is not whole after the upload")
@@ -121,8 +122,9 @@ def _transfer(source: Path, folder: str, file: dict[str, Any], there: str | None
     def transfer() -> None:
         if there is not None:
             with contextlib.suppress(OSError):
-                files.copy(there, f"{folder}/{file['path']}")
-                return
+                if sha256(there) == file["sha256"]:  # a copy of a damaged file would be damaged too
+                    files.copy(there, f"{folder}/{file['path']}")
+                    return
         files.put(source / file["path"], f"{folder}/{file['path']}")
 
     return transfer

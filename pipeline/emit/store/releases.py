@@ -21,6 +21,8 @@ POINTER_FILE = "current.json"
 RELEASES_FOLDER = "releases"
 HELD_FOLDER = "held"
 MANIFEST_FILE = "manifest.json"
+PACKAGE_FILE = "datapackage.json"
+CHECKSUM_FILE = "SHA256SUMS"
 BUILD_PREFIX = ".building-"
 """How the name of a folder begins in which a release is built; the process id follows."""
 MOST_REPLACED = 100
@@ -137,14 +139,29 @@ def read_manifest(folder: files.Place) -> dict[str, Any]:
     return dict(manifest)
 
 
+def dump_manifest(manifest: dict[str, Any]) -> bytes:
+    """Return the bytes of a manifest, with the hash of what it says as its last entry."""
+    said = {name: value for name, value in manifest.items() if name != "sha256"}
+    digest = hashlib.sha256(_dump(said)).hexdigest()
+    return _dump(said | {"sha256": digest})
+
+
+def _dump(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def releases(out: files.Place) -> list[Release]:
     """Return all releases, newest first; one whose manifest cannot be read is left out."""
-    parent = files.join(out, RELEASES_FOLDER)
     found = []
-    for name in _folders(parent):
+    for name in release_ids(out):
         with contextlib.suppress(ReleaseError):
-            found.append(read_release(files.join(parent, name)))
+            found.append(read_release(release_folder(out, name)))
     return sorted(found, key=lambda r: (r.created_at, r.id), reverse=True)
+
+
+def release_ids(out: files.Place) -> list[str]:
+    """Return the ids of all releases, by the names of their folders."""
+    return _folders(files.join(out, RELEASES_FOLDER))
 
 
 def _folders(place: files.Place) -> list[str]:
@@ -186,6 +203,8 @@ def find(out: files.Place, name: str) -> Release:
                 f"{name!r} may be any of the releases {', '.join(r.id for r in alike)}; write more of it"
             )
         found = alike[0] if alike else None
+    if found is None and name == "current":
+        raise ReleaseError(f"{out} holds no release yet; run `ita run` first")
     if found is None:
         raise ReleaseError(
             f"{out} has no release {name or 'before the current one'}; `ita releases` lists those that are kept"

@@ -1,4 +1,4 @@
-"""The descriptions of a release: ``datapackage.json`` (Frictionless) and ``manifest.json``."""
+"""The descriptions of a release: ``datapackage.json`` (Frictionless), ``manifest.json`` and ``SHA256SUMS``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.emit.schema.field_registry import Dataset, Field, registry
-from pipeline.emit.store.releases import MANIFEST_FILE, sha256
+from pipeline.emit.store.releases import CHECKSUM_FILE, MANIFEST_FILE, PACKAGE_FILE, dump_manifest, sha256
 
 if TYPE_CHECKING:
     from pipeline.emit.write.previous_pieces import Piece
@@ -62,7 +62,7 @@ def write_datapackage(folder: Path, files: list[dict[str, Any]], identifier: str
         "version": __version__,
         "resources": [_resource(dataset, files) for dataset in registry().values()],
     }
-    _write(folder / "datapackage.json", package)
+    _write(folder / PACKAGE_FILE, package)
 
 
 def write_manifest(
@@ -75,8 +75,19 @@ def write_manifest(
         "pipeline_version": __version__,
         "rows": rows,
         "files": files,
+        "checksums": sha256(folder / CHECKSUM_FILE),
     }
-    _write(folder / MANIFEST_FILE, manifest)
+    (folder / MANIFEST_FILE).write_bytes(dump_manifest(manifest))
+
+
+def write_checksums(folder: Path, files: list[dict[str, Any]]) -> None:
+    """Write the hashes of all files but the manifest, as ``sha256sum --check SHA256SUMS`` takes them.
+
+    So anyone can verify a copy. The manifest, in which the time stands, has its own hash in it.
+    """
+    hashes = {f["path"]: f["sha256"] for f in files} | {PACKAGE_FILE: sha256(folder / PACKAGE_FILE)}
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(hashes.items())]
+    (folder / CHECKSUM_FILE).write_text("".join(lines), encoding="utf-8")
 
 
 def _resource(dataset: Dataset, files: list[dict[str, Any]]) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def test_files_that_did_not_change_are_not_sent_again(memory: str, monkeypatch: 
     release = emit_outcomes([*ARCHIVE, outcome("2567/d.pdf", year=2567)], memory)
     assert set(sent) == {
         f"{name}/2567.parquet" for name in ("documents", "indicators", "measures", "cells", "pages", "findings")
-    } | {"datapackage.json", "manifest.json"}
+    } | {"datapackage.json", "manifest.json", "SHA256SUMS"}
     assert is_intact(release.path)
 
 
