@@ -72,6 +72,8 @@ class FetchSettings(BaseSettings):
         workers: documents fetched at the same time.
         per_host: of these, how many from one site.
         delay_s: seconds between two requests to one site.
+        allow_hosts: hosts, separated by commas, that may be asked although they are of this machine or of its network.
+        file_folders: folders, separated by colons, below which ``file:`` sources may stand; none by default.
     """
 
     model_config = SettingsConfigDict(env_prefix="ITA_FETCH_", extra="ignore", frozen=True)
@@ -87,6 +89,18 @@ class FetchSettings(BaseSettings):
     workers: int = Field(default=8, ge=1, le=64)
     per_host: int = Field(default=2, ge=1)
     delay_s: float = Field(default=0.5, ge=0)
+    allow_hosts: str = ""
+    file_folders: str = ""
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """The hosts of ``allow_hosts``, lower case."""
+        return frozenset(host.strip().lower() for host in self.allow_hosts.split(",") if host.strip())
+
+    @property
+    def allowed_folders(self) -> tuple[Path, ...]:
+        """The folders of ``file_folders``, links resolved."""
+        return tuple(Path(folder).resolve() for folder in self.file_folders.split(os.pathsep) if folder.strip())
 
 
 class RefreshSettings(BaseSettings):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+os.environ["ITA_FETCH_ALLOW_HOSTS"] = "127.0.0.1"  # the web sites of the tests are on this machine
 
 
 @pytest.fixture(scope="session")

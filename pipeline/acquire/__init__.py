@@ -78,7 +78,7 @@ def _list_files(raw: Place, patterns: tuple[str, ...]) -> tuple[set[str], list[s
             is_left_out = any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
             if is_left_out or name.rsplit("/", 1)[-1].startswith(OFFICE_LOCK_PREFIX):
                 continue
-            if PurePosixPath(name).suffix.lower() in SUFFIXES:
+            if PurePosixPath(name).suffix.lower() in SUFFIXES and not entry.leads_outside:
                 chosen.append((name, entry))
             else:
                 ignored.append(name)

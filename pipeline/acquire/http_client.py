@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from pipeline import files
+from pipeline.acquire.content_coding import decoded_blocks
 from pipeline.acquire.download_checks import PermanentError, RetryableError
 from pipeline.acquire.http_errors import network_errors, retry_after_s, status_text
 from pipeline.settings import FetchSettings
@@ -21,6 +22,8 @@ from pipeline.settings import FetchSettings
 if TYPE_CHECKING:
     import requests
     import tenacity
+
+    from pipeline.acquire.address_guard import GuardedAdapter
 
 REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
@@ -30,8 +33,6 @@ MOST_REDIRECTS = 5
 """Redirects that are followed from one URL."""
 MOST_UNANSWERED = 5
 """Documents in a row that a site may leave unanswered before it counts as down until the next fetch."""
-BLOCK_BYTES = 1 << 16
-"""Bytes of a body that are taken at a time."""
 MEGABYTE = 1_000_000
 WEB = ("http", "https")
 
@@ -110,6 +111,7 @@ class Client:
     def __init__(self, settings: FetchSettings, stop: threading.Event) -> None:
         self._settings, self._stop = settings, stop
         self._session: requests.Session | None = None
+        self._adapter: GuardedAdapter | None = None
 
     def get(self, request: FetchRequest, host: HostLimiter, check: Callable[[FetchResponse], None]) -> FetchResponse:
         """Download a document unless it is still the one that is known.
@@ -178,7 +180,7 @@ class Client:
         conditions = (("If-None-Match", request.etag), ("If-Modified-Since", request.last_modified))
         headers = {name: value for name, value in conditions if value}
         deadline = time.monotonic() + self._settings.total_s
-        with network_errors(), self._opened(request.url, headers, deadline) as response:
+        with self._ended_at(deadline), network_errors(), self._opened(request.url, headers, deadline) as response:
             status = response.status_code
             if status == HTTPStatus.NOT_MODIFIED and headers:
                 return FetchResponse()
@@ -199,19 +201,46 @@ class Client:
                 response.headers.get("Content-Disposition"),
             )
 
+    def _open_session(self) -> requests.Session:
+        """Return the session of this client, which asks allowed addresses only."""
+        if self._session is None:
+            import requests
+
+            from pipeline.acquire.address_guard import GuardedAdapter
+
+            self._session, self._adapter = requests.Session(), GuardedAdapter(self._settings.allowed_hosts)
+            for scheme in WEB:
+                self._session.mount(f"{scheme}://", self._adapter)
+            self._session.headers.update(
+                {"User-Agent": self._settings.user_agent, "Accept": "application/pdf, */*;q=0.5"}
+            )
+        return self._session
+
+    @contextlib.contextmanager
+    def _ended_at(self, deadline: float) -> Iterator[None]:
+        """Cut the connection off at a deadline, also where a site sends a header byte by byte."""
+        self._open_session()
+        assert self._adapter is not None
+        timer = threading.Timer(deadline - time.monotonic(), self._adapter.cut_off)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except RetryableError:
+            self._check_deadline(deadline)
+            raise
+        finally:
+            timer.cancel()
+
     @contextlib.contextmanager
     def _opened(self, url: str, headers: dict[str, str], deadline: float) -> Iterator[requests.Response]:
         """Provide the response to a request, past its redirects, its body unread. Redirects lead to the web only."""
         import requests
 
-        if self._session is None:
-            self._session = requests.Session()
-            self._session.headers.update(
-                {"User-Agent": self._settings.user_agent, "Accept": "application/pdf, */*;q=0.5"}
-            )
+        session = self._open_session()
         for _ in range(MOST_REDIRECTS + 1):
             try:
-                response = self._session.get(
+                response = session.get(
                     url,
                     headers=headers,
                     stream=True,
@@ -223,7 +252,8 @@ class Client:
                     raise
                 raise PermanentError(f"the site redirects to what is no address ({error})") from error
             with contextlib.closing(response):
-                where = self._session.get_redirect_target(response) if response.status_code in REDIRECTS else None
+                self._check_deadline(deadline)
+                where = session.get_redirect_target(response) if response.status_code in REDIRECTS else None
                 if where is None:
                     yield response
                     return
@@ -243,17 +273,19 @@ class Client:
             self._check_size(int(declared))
         digest, size = hashlib.sha256(), 0
         with target.open("wb") as file:
-            while block := response.raw.read1(BLOCK_BYTES, decode_content=True):
+            for block in decoded_blocks(response):
                 size += len(block)
                 self._check_size(size)
                 self._check_deadline(deadline)
                 digest.update(block)
                 file.write(block)
+        self._check_deadline(deadline)  # a connection that was cut off looks like the end of the body
         return digest.hexdigest(), size
 
     def _copy(self, request: FetchRequest) -> FetchResponse:
         """Copy a file of a disk or an object store; its stamp serves as ETag."""
         place = files.place(request.url)
+        self._check_folder(place)
         try:
             entry = files.entry(place)
         except FileNotFoundError:
@@ -271,6 +303,19 @@ class Client:
                 digest.update(block)
                 file.write(block)
         return FetchResponse(request.target, digest.hexdigest(), size, entry.stamp)
+
+    def _check_folder(self, place: files.Place) -> None:
+        """Raise PermanentError where a file of this machine does not stand below a folder of the settings."""
+        if not isinstance(place, Path):
+            return
+        found = place.resolve()
+        if not any(found.is_relative_to(folder) for folder in self._settings.allowed_folders):
+            raise PermanentError(
+                f"{found} is below no folder that ITA_FETCH_FILE_FOLDERS names; files of this machine are copied from "
+                "such folders only"
+            )
+        if found.exists() and not found.is_file():
+            raise PermanentError(f"{found} is no plain file")
 
     def _check_size(self, size: int) -> None:
         """Raise PermanentError where a document has more bytes than the settings allow."""

@@ -16,7 +16,7 @@ from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.acquire.file_types import HEAD_BYTES, SUFFIXES
 from pipeline.files import Entry, Place
 
-IGNORED, OTHER = "ignored", "other"
+IGNORED, OTHER, OUTSIDE = "ignored", "other", "outside_link"
 """Kinds of ``left_out.yml`` that neither a name nor the bytes of a file tell."""
 
 
@@ -95,6 +95,8 @@ def _kind_of_entry(entry: Entry, name: str, ignore: Sequence[str]) -> LeftOutKin
     last = name.rsplit("/", 1)[-1]
     if any(fnmatch.fnmatch(name, pattern) for pattern in ignore):
         return _kind(IGNORED)
+    if entry.leads_outside:
+        return _kind(OUTSIDE)
     is_hidden = last.startswith((".", OFFICE_LOCK_PREFIX))
     if not is_hidden and PurePosixPath(name).suffix.lower() in SUFFIXES:
         return None

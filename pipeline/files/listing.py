@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +41,14 @@ class Entry:
         stamp: changes whenever the bytes do, so far as the file system tells (size, times, ETag). It recognises a file,
             it never identifies one. None where it cannot be told, or where the file changed so lately that the clock
             may not tell the next change.
+        leads_outside: it is a link to a file that is not below that folder.
     """
 
     place: Place
     name: str
     size: int
     stamp: str | None
+    leads_outside: bool = False
 
 
 def entry(source: Place) -> Entry:
@@ -113,7 +115,8 @@ def _walk_disk(folder: Path, hidden: bool) -> Iterator[Entry]:
                 yield Entry(path, relative, 0, None)
                 continue
             if path.is_file():
-                yield found
+                outside = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+                yield replace(found, leads_outside=True) if outside else found
 
 
 def _walk_url(folder: str, hidden: bool) -> list[Entry]:

@@ -373,13 +373,14 @@ def test_files_of_a_disk_and_of_an_object_store(raw: Path, s3: str, tmp_path: Pa
         {"url": own.with_name("absent.pdf").as_uri()},
         {"url": own.parent.as_uri()},
     )
-    assert [f.status for f in fetch(raw, QUICK).fetched] == ["new", "new", "failed", "failed"]
+    own_too = QUICK.model_copy(update={"file_folders": str(tmp_path)})
+    assert [f.status for f in fetch(raw, own_too).fetched] == ["new", "new", "failed", "failed"]
     assert kept(raw) == {"unknown/ก 1.pdf": ONE, "unknown/b.pdf": TWO}
     files.write_bytes(f"{s3}/b.pdf", ONE)
-    assert [f.status for f in fetch(raw, QUICK).fetched] == ["unchanged", "changed", "failed", "failed"]
+    assert [f.status for f in fetch(raw, own_too).fetched] == ["unchanged", "changed", "failed", "failed"]
     files.remove(f"{s3}/b.pdf")
     own.unlink()
-    assert [f.status for f in fetch(raw, QUICK).fetched] == ["gone", "gone", "failed", "failed"]
+    assert [f.status for f in fetch(raw, own_too).fetched] == ["gone", "gone", "failed", "failed"]
     assert kept(raw)["unknown/b.pdf"] == ONE
 
 

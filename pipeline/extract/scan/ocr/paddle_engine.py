@@ -9,14 +9,13 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from pipeline.extract.scan.image.page_image import GrayImage
+from pipeline.extract.scan.ocr.onnx_session import open_session
 from pipeline.model import Reading
 
 
 class PaddleSettings(NamedTuple):
     """Parameters of PaddleOCR's recognisers."""
 
-    threads: int = 1  # of onnxruntime: several workers run beside each other
-    log_level: int = 4  # of onnxruntime: fatal errors only
     height: int = 48  # pixels: what the models want their lines to be high
     width_min: int = 8  # pixels of a scaled line
     width_step: int = 96  # pixels: lines are padded to multiples of this, and computed with others of their width
@@ -30,16 +29,8 @@ class PaddleRecogniser:
     """A recogniser with one model."""
 
     def __init__(self, engine: Literal["latin", "thai"], model: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = PADDLE.threads
-        options.log_severity_level = PADDLE.log_level
-        options.enable_cpu_mem_arena = False
         self._engine = engine
-        self._session = onnxruntime.InferenceSession(
-            str(model), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model)
         self._input = self._session.get_inputs()[0].name
         self._letters = ["", *self._session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
 

@@ -15,6 +15,7 @@ from pipeline.extract.scan.ocr.numerals.alphabet import ALPHABET, OTHER
 from pipeline.extract.scan.ocr.numerals.ctc import decode
 from pipeline.extract.scan.ocr.numerals.line_image import Strip, find_ink, find_line, is_dash, scale_line
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar, resolve_round_letters
+from pipeline.extract.scan.ocr.onnx_session import open_session
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "numerals.onnx"
 
@@ -27,7 +28,6 @@ class RecogniserSettings(NamedTuple):
     width_step: int = 32  # pixels: strips are padded to multiples of this, and computed with others of their width only
     padding: int = 2  # pixels of paper before and behind a strip
     shapeless: float = 0.1  # weight of a text that is neither numbers nor holds OTHER: such text is seldom printed
-    threads: int = 1  # of onnxruntime
 
 
 RECOGNISER = RecogniserSettings()
@@ -103,8 +103,4 @@ def _merged(texts: dict[str, float]) -> dict[str, float]:
 @lru_cache(maxsize=1)
 def _session() -> Any:
     """Return the net, loaded once in a process."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = RECOGNISER.threads
-    return onnxruntime.InferenceSession(str(WEIGHTS), options, providers=["CPUExecutionProvider"])
+    return open_session(WEIGHTS)
