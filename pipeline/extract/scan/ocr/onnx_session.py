@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class OnnxSettings:
+class OnnxSettings(NamedTuple):
     """Parameters of ONNX Runtime."""
 
     threads: int = 1  # several workers run beside each other
