@@ -126,6 +126,12 @@ def test_every_setting_of_fetch_and_refresh_is_documented_with_its_default() -> 
 
     said = (ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8")
     for name, field in FetchSettings.model_fields.items():
-        default = f"`{field.default}`" if isinstance(field.default, str) else f"{field.default:g}"
+        default = (
+            "none"
+            if field.default == ""
+            else f"`{field.default}`"
+            if isinstance(field.default, str)
+            else f"{field.default:g}"
+        )
         assert f"| `ITA_FETCH_{name.upper()}` | {default} |" in said
     assert all(f"`ITA_{name.upper()}`" in said for name in RefreshSettings.model_fields)
