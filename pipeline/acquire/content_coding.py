@@ -39,6 +39,8 @@ def decoded_blocks(response: requests.Response) -> Iterator[bytes]:
                     unpack = zlib.decompressobj(_ANY_HEADER)
                 yield unpack.decompress(block, BLOCK_BYTES)
                 block = unpack.unconsumed_tail or unpack.unused_data
+            while rest := unpack.decompress(b"", BLOCK_BYTES):  # what zlib holds back at the limit
+                yield rest
     except zlib.error as error:
         raise RetryableError(f"what the site sent cannot be unpacked ({error})") from error
     if not is_empty and not unpack.eof:

@@ -20,8 +20,8 @@ from pathlib import Path
 from pipeline.emit.compare.regressions import describe, find_regressions
 from pipeline.emit.release_errors import HeldBack, ReleaseError
 from pipeline.emit.store.release_store import ReleaseStore, open_store
-from pipeline.emit.store.releases import BUILD_PREFIX, Release, current_release, read_manifest, read_pointer
-from pipeline.emit.write.descriptors import list_files, release_id, write_checksums, write_datapackage, write_manifest
+from pipeline.emit.store.releases import BUILD_PREFIX, Release, current_release, read_manifest, read_pointer, release_id
+from pipeline.emit.write.descriptors import list_files, write_checksums, write_datapackage, write_manifest
 from pipeline.emit.write.previous_pieces import PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables
 from pipeline.emit.write.validate_release import check_release

@@ -168,6 +168,15 @@ def test_a_packed_body_that_was_cut_is_asked_for_again(site: Site, raw: Path) ->
     assert "coded as 'br'" in reason(fetched(raw, f"{site.url}/a.pdf?4"))
 
 
+@pytest.mark.parametrize("size", [1, 65_536, 131_072, 900_000])
+def test_a_packed_body_is_whole_however_well_it_packs(site: Site, raw: Path, size: int) -> None:
+    whole = pdf("packed", size)
+    for level in (1, 9):
+        site.answers["/a.pdf"] = [packed(gzip.compress(whole, level))]  # type: ignore[list-item]
+        assert fetched(raw, f"{site.url}/a.pdf?{level}").failed == ()
+        assert (raw / "2566" / "a.pdf").read_bytes() == whole
+
+
 def test_files_of_this_machine_come_from_named_folders_only(raw: Path, tmp_path: Path) -> None:
     (tmp_path / "open").mkdir()
     for name in ("open/a.pdf", "closed.pdf"):

@@ -37,8 +37,8 @@ SOFTWARE_CHARACTERS = 16
 HASH_BYTES, LENGTH_BYTES = 32, 8
 HEADER_BYTES = HASH_BYTES + 3 * LENGTH_BYTES
 """The start of a file: SHA-256 of its name, index and head; lengths of index, head, all parts (big-endian)."""
-MOST_EXPANSION = 200
-"""Times the size of compressed pages that they may take; a file that promises more is not read."""
+MOST_EXPANSION, ALWAYS_UNPACKED = 200, 64_000_000
+"""Pages that promise to take more times their compressed size, and more bytes, are not unpacked."""
 DAMAGED = (OSError, EOFError, ValueError, LookupError, TypeError)
 """What a file that is damaged, or that other software wrote, may raise when it is read."""
 
@@ -102,7 +102,7 @@ def load_pages(place: Place, text_key: str, normalize_again: Callable[[Document]
     with contextlib.suppress(*DAMAGED):
         with _opened(place) as file:
             head, compressed = deserialize(file.head, _PagesHead), file.part("")
-            if not 0 <= head.size <= MOST_EXPANSION * len(compressed):
+            if not 0 <= head.size <= max(ALWAYS_UNPACKED, MOST_EXPANSION * len(compressed)):
                 raise ValueError("damaged")
             content = pa.decompress(compressed, decompressed_size=head.size, codec="zstd", asbytes=True)
             document = deserialize(content, Document)

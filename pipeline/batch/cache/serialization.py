@@ -17,10 +17,10 @@ _MALFORMED = (ValueError, TypeError, LookupError, RecursionError, OverflowError,
 
 
 def serialize(value: object) -> bytes:
-    """Return a value as JSON: dataclasses, tuples, numbers, text; arrays in hexadecimal
-    digits, which compress better than base 64.
+    """Return a value as JSON: dataclasses, tuples, numbers, text.
 
-    Text beyond ASCII is escaped, so that a lone surrogate of a damaged font or an odd file name survives.
+    Arrays are written in hexadecimal digits, which compress better than base 64. Text beyond ASCII is escaped, so that
+    a lone surrogate of a damaged font or an odd file name survives.
     """
     plain = msgspec.to_builtins(value, enc_hook=_array_to_text)
     return json.dumps(plain, separators=(",", ":")).encode("ascii")

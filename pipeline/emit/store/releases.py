@@ -23,6 +23,8 @@ HELD_FOLDER = "held"
 MANIFEST_FILE = "manifest.json"
 PACKAGE_FILE = "datapackage.json"
 CHECKSUM_FILE = "SHA256SUMS"
+ID_CHARACTERS = 16
+"""Hexadecimal digits of a release id."""
 BUILD_PREFIX = ".building-"
 """How the name of a folder begins in which a release is built; the process id follows."""
 MOST_REPLACED = 100
@@ -159,6 +161,12 @@ def releases(out: files.Place) -> list[Release]:
     return sorted(found, key=lambda r: (r.created_at, r.id), reverse=True)
 
 
+def release_id(listed: list[dict[str, Any]]) -> str:
+    """Return the id of a release by the files of its manifest: the same datasets have the same id."""
+    said = "\n".join(f"{f['path']} {f['sha256']}" for f in listed)
+    return hashlib.sha256(said.encode()).hexdigest()[:ID_CHARACTERS]
+
+
 def release_ids(out: files.Place) -> list[str]:
     """Return the ids of all releases, by the names of their folders."""
     return _folders(files.join(out, RELEASES_FOLDER))
@@ -235,25 +243,15 @@ def sha256(place: files.Place) -> str:
     return digest.hexdigest()
 
 
-def damage(folder: files.Place) -> str | None:
-    """Return what is wrong with a release (a file of its manifest is gone or has other bytes), or None."""
-    try:
-        manifest = read_manifest(folder)
-    except ReleaseError as error:
-        return str(error)
-    for file in manifest["files"]:
-        place = files.join(folder, file["path"])
-        try:
-            if sha256(place) != file["sha256"]:
-                return f"{place} is damaged (its SHA-256 is not that of the manifest)"
-        except OSError as error:
-            return f"{place} cannot be read ({error.strerror or error})"
-    return None
-
-
 def is_intact(folder: files.Place) -> bool:
-    """Return whether a release has every file that its manifest names, byte for byte."""
-    return damage(folder) is None
+    """Return whether a release has every file that its manifest names, byte for byte.
+
+    ``verification.verify_release`` says more of a release: what is wrong, and whether all of it belongs there.
+    """
+    try:
+        return all(sha256(files.join(folder, f["path"])) == f["sha256"] for f in read_manifest(folder)["files"])
+    except (ReleaseError, OSError):
+        return False
 
 
 def pointer_to(out: files.Place, release_id: str) -> Pointer:

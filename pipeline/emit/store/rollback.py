@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from pipeline.emit.release_errors import ReleaseError
 from pipeline.emit.store.release_store import open_store
-from pipeline.emit.store.releases import Release, damage, find, pointer_to, read_pointer, release_folder
+from pipeline.emit.store.releases import Release, find, pointer_to, read_pointer, release_folder
+from pipeline.emit.store.verification import verify_release
 from pipeline.files import Place
 
 
@@ -28,10 +29,10 @@ def roll_back(out: Place, name: str) -> tuple[str | None, Release]:
     target = find(out, name)
     if target.path != release_folder(out, target.id):
         raise ReleaseError(f"{target.id} was held back and is no release; `ita run --accept-loss` releases it")
-    wrong = damage(target.path)
-    if wrong is not None:
+    if wrong := verify_release(target.path).damage:
         raise ReleaseError(
-            f"{target.id} cannot be made current, {wrong}; what is current stays. `ita releases` lists the others"
+            f"{target.id} cannot be made current, {wrong[0].path} {wrong[0].what}; what is current stays. "
+            "`ita releases` lists the others"
         )
     try:
         pointer = read_pointer(out)

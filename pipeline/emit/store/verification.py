@@ -24,6 +24,7 @@ from pipeline.emit.store.releases import (
     read_manifest,
     read_pointer,
     release_folder,
+    release_id,
     release_ids,
     sha256,
 )
@@ -71,7 +72,7 @@ def locate(out: files.Place, name: str) -> tuple[str, files.Place]:
     Raises:
         ReleaseError: there is none, or more than one.
     """
-    if isinstance(out, Path) and (Path(name) / MANIFEST_FILE).is_file():
+    if any((Path(name) / file).is_file() for file in (MANIFEST_FILE, CHECKSUM_FILE)):
         return Path(name).resolve().name, Path(name)
     try:
         found = find(out, name)
@@ -95,7 +96,7 @@ def verify_release(folder: files.Place) -> Verification:
     try:
         manifest = read_manifest(folder)
         named = {str(f["path"]): str(f["sha256"]) for f in manifest["files"]}
-        _check_manifest(folder, manifest, named)
+        _check_manifest(folder, manifest)
     except (ReleaseError, *_DAMAGED) as error:
         return Verification((Damage(MANIFEST_FILE, f"is damaged: {error}"),), 0, 0)
     damage = []
@@ -117,12 +118,11 @@ def verify_release(folder: files.Place) -> Verification:
     return Verification(tuple(sorted(set(damage), key=lambda d: d.path)), len(read), sum(there[name] for name in read))
 
 
-def _check_manifest(folder: files.Place, manifest: dict[str, Any], named: dict[str, str]) -> None:
+def _check_manifest(folder: files.Place, manifest: dict[str, Any]) -> None:
     """Check that a manifest is as it was written; ValueError where it is not."""
     if "sha256" in manifest and files.read_bytes(files.join(folder, MANIFEST_FILE)) != dump_manifest(manifest):
         raise ValueError("its own SHA-256 is another one")
-    digest = hashlib.sha256("\n".join(f"{path} {digest}" for path, digest in named.items()).encode()).hexdigest()
-    if not manifest["release"] or not digest.startswith(str(manifest["release"])):
+    if release_id(manifest["files"]) != manifest["release"]:
         raise ValueError("the id of the release is not that of the hashes in it")
 
 
@@ -158,6 +158,9 @@ def _content_damage(folder: files.Place, manifest: dict[str, Any]) -> list[Damag
     for dataset, paths, columns, key in resources:
         counted = 0
         for path in paths:
+            if path not in rows:
+                damage.append(Damage(PACKAGE_FILE, f"names {path}, which the manifest does not"))
+                continue
             found = _table_damage(files.join(folder, path), columns, key)
             if isinstance(found, str):
                 damage.append(Damage(path, found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +23,6 @@ FRICTIONLESS_TYPES = {
     "date32": "date",
     "list<string>": "array",
 }
-ID_CHARACTERS = 16
-"""Hexadecimal digits of a release id."""
 
 
 def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, Any]]:
@@ -45,11 +42,6 @@ def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, A
             }
         )
     return listed
-
-
-def release_id(files: list[dict[str, Any]]) -> str:
-    """Return the id of a release, a hash of its contents: the same datasets have the same id."""
-    return hashlib.sha256("\n".join(f"{f['path']} {f['sha256']}" for f in files).encode()).hexdigest()[:ID_CHARACTERS]
 
 
 def write_datapackage(folder: Path, files: list[dict[str, Any]], identifier: str) -> None:

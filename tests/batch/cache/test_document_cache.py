@@ -103,10 +103,21 @@ def test_a_flipped_byte_is_seen_wherever_it_is(tmp_path_factory: pytest.TempPath
 def test_pages_that_promise_to_be_huge_are_not_unpacked(tmp_path: Path) -> None:
     import pyarrow as pa
 
-    bomb = pa.compress(b"0" * 50_000_000, codec="zstd", asbytes=True)
+    size = document_cache.ALWAYS_UNPACKED + 1
+    bomb = pa.compress(b"0" * size, codec="zstd", asbytes=True)
     place = tmp_path / "pages"
-    document_cache._write_parts(place, document_cache._PagesHead(TEXT_KEY, 0, 50_000_000), {"": bomb})
+    document_cache._write_parts(place, document_cache._PagesHead(TEXT_KEY, 0, size), {"": bomb})
     assert len(bomb) < 10_000 and document_cache.load_pages(place, TEXT_KEY, lambda d: d) is None
+
+
+def test_pages_that_pack_well_come_back(tmp_path: Path) -> None:
+    """A part of a long document that is not kept is lost."""
+    source = SourceDocument("", "a.pdf", "0" * 64, 7, "pdf")
+    document = Document(source, (Page(1, 595.0, 842.0, "pdfium", 1.0, (Line("-", "-"),) * 5000),))
+    document_cache.store_pages(tmp_path / "pages", document, TEXT_KEY, 0)
+    kept = (tmp_path / "pages").stat().st_size
+    assert len(serialize(document)) > document_cache.MOST_EXPANSION * kept
+    assert document_cache.load_pages(tmp_path / "pages", TEXT_KEY, lambda d: d) == document
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,18 @@ def test_columns_are_held_against_the_description(copied: Path) -> None:
     assert "measures/2566.parquet has other columns than datapackage.json says" in named(copied)
 
 
+def test_no_file_outside_the_release_is_read(copied: Path) -> None:
+    manifest = json.loads((copied / MANIFEST_FILE).read_text(encoding="utf-8"))
+    del manifest["checksums"], manifest["sha256"]
+    (copied / MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
+    (copied / "SHA256SUMS").unlink()
+    shutil.copy(copied / "measures" / "2566.parquet", copied.parent / "2566.parquet")
+    package = copied / "datapackage.json"
+    said = package.read_text(encoding="utf-8").replace('"measures/2566.parquet"', '"../2566.parquet"')
+    package.write_text(said, encoding="utf-8")
+    assert "datapackage.json names ../2566.parquet, which the manifest does not" in named(copied)
+
+
 def test_a_release_is_found_also_where_its_manifest_is_gone(made: Path, copied: Path) -> None:
     out = made.parents[1]
     assert locate(out, "current") == (made.name, made)
