@@ -7,7 +7,6 @@ import ipaddress
 import os
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +24,6 @@ SETTINGS = FetchSettings(
     connect_s=5, read_s=20, total_s=20, attempts=2, backoff_s=0.01, longest_wait_s=0.2, delay_s=0, max_mb=1
 )
 GUARDED = SETTINGS.model_copy(update={"allow_hosts": ""})
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
 
 
 @pytest.fixture
