@@ -127,11 +127,11 @@ def check_release(out: Path) -> str:
         AssertionError, OSError: it is not whole.
     """
     import pipeline
-    from pipeline.emit.store.releases import damage
+    from pipeline.emit.store.verification import verify_release
 
     release = Path(pipeline.release_path(out))
-    problem = damage(release)
-    assert problem is None, problem
+    damage = verify_release(release).damage
+    assert not damage, damage
     documents, measures = (pipeline.load(name, out) for name in ("documents", "measures"))
     assert len(measures) == documents["measure_rows"].sum(), "counts do not reconcile"
     return release.name
