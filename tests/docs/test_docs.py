@@ -53,13 +53,12 @@ def run(*command: str, cwd: Path) -> str:
 
 @pytest.mark.parametrize(
     ("page", "n", "language", "code"),
-    [pytest.param(*b, marks=pytest.mark.xdist_group(b[0].name)) for b in BLOCKS if b[2] in RUNS],
+    [b for b in BLOCKS if b[2] in RUNS],
     ids=[f"{page.name}-{n}-{language}" for page, n, language, _ in BLOCKS if language in RUNS],
 )
 def test_what_the_documentation_shows_runs(
     page: Path, n: int, language: str, code: str, place: Path, request: pytest.FixtureRequest
 ) -> None:
-    """The blocks of a page run in order and in one process: later ones use what earlier ones made."""
     if "bucket/processed" in code:
         code = on_a_server(code, place, request.getfixturevalue("s3"))
     if language == "sh":

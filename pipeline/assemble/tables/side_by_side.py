@@ -21,13 +21,15 @@ def join_side_by_side(page: Page, known: Sequence[Sequence[float]]) -> Page:
     tables = [b for b in blocks if isinstance(b, Table)]
     for left in tables:
         for right in tables:
-            if left in blocks and right in blocks and (joined := _joined(left, right, blocks, known)) is not None:
-                table, inside = joined
-                at = min(blocks.index(left), blocks.index(right))
-                blocks = [
-                    b for b in blocks if b is not left and b is not right and not any(b is line for line in inside)
+            if left is right or (joined := _joined(left, right, blocks, known)) is None:
+                continue
+            table, inside = joined
+            at = [n for n, block in enumerate(blocks) if block is left or block is right]
+            if len(at) == 2:  # neither was joined with another one before
+                gone = {id(block) for block in (left, right, *inside)}
+                blocks = [*(b for b in blocks[: at[0]] if id(b) not in gone), table] + [
+                    b for b in blocks[at[0] :] if id(b) not in gone
                 ]
-                blocks.insert(at, table)
     return replace(page, blocks=tuple(blocks)) if len(blocks) < len(page.blocks) else page
 
 

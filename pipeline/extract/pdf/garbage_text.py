@@ -19,7 +19,9 @@ _FOREIGN = re.compile("[\u00c0-\u024f\u0370-\u03ff]")
 _FOREIGN_IN_THAI = re.compile(f"(?<=[{_THAI}])[\u00c0-\u024f\u0370-\u03ff]+|[\u00c0-\u024f\u0370-\u03ff]+(?=[{_THAI}])")
 _THAI_LETTER = re.compile(f"(?![{_MARK}])[{_THAI}]")
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f\s]{3,}")
+_NO_THAI = "[^\x00-\x7f\\s\u0e01-\u0e5b]"
+_WESTERN_RUN = re.compile(f"(?<![^\x00-\x7f\\s]){_NO_THAI}{{3,}}(?![^\x00-\x7f\\s])")
+"""Characters that a Western code page may have; none has a Thai one."""
 _WESTERN = ("latin-1", "cp1252", "mac_roman")
 _WRONG_PLACE = re.compile("(?:^|[^\u0e01-\u0e2e\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 
@@ -75,7 +77,7 @@ def count_misread_thai(text: str) -> int:
     """Count characters that are Thai read by a Western code page: their bytes are well-formed Thai."""
     if text.isascii():
         return 0
-    return sum(len(run) for run in _NOT_ASCII.findall(text) if _is_misread_thai(run))
+    return sum(len(run) for run in _WESTERN_RUN.findall(text) if _is_misread_thai(run))
 
 
 def _is_misread_thai(run: str) -> bool:

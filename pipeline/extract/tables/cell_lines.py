@@ -102,8 +102,13 @@ class CellBox:
 
 def is_value(text: str) -> bool:
     """Return whether a text is one figure, or a sign that stands for one; the number of a list item is none."""
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) <= MAX_VALUE_LETTERS and "".join(letters).isascii() and not ENUMERATOR.fullmatch(text)
+    letters = 0
+    for char in text:
+        if char.isalpha():
+            letters += 1
+            if letters > MAX_VALUE_LETTERS or not char.isascii():
+                return False
+    return not ENUMERATOR.fullmatch(text)
 
 
 def boxes_of(lattice: Lattice, lines: Sequence[Sequence[CellLine]]) -> list[CellBox]:

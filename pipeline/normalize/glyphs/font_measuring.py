@@ -22,6 +22,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     AM,
     INK_SETTINGS,
     LETTER,
+    LEVELS,
     LOWER,
     MAI_EK,
     SPACE,
@@ -35,6 +36,7 @@ from pipeline.normalize.glyphs.glyph_ink import (
     ink_columns,
     ink_of,
     is_stacked,
+    levels_of,
     named_by_several,
 )
 from pipeline.normalize.glyphs.glyph_places import (
@@ -150,14 +152,11 @@ def _median_inks(marks: Mapping[str, Floats], letter_top: float) -> dict[tuple[L
 
     usual: dict[tuple[Level, str], Ink] = {}
     for char, sides in marks.items():
-        at: dict[Level, list[int]] = {}
-        for n, ink in enumerate(sides.tolist()):
-            level = Ink(*ink).level(letter_top)
-            if level is not None:
-                at.setdefault(level, []).append(n)
-        for level, some in at.items():
+        of_level = levels_of(sides, letter_top)
+        for level in LEVELS:
+            some = sides[of_level == level]
             if len(some) >= 2:
-                usual[level, char] = Ink(*np.median(sides[some], axis=0).tolist())
+                usual[level, char] = Ink(*np.median(some, axis=0).tolist())
     return usual
 
 

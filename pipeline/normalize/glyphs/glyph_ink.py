@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 Level = Literal["below", "above", "raised"]
+LEVELS: tuple[Level, ...] = ("below", "above", "raised")
 
 
 class GlyphInkSettings(NamedTuple):
@@ -98,6 +99,17 @@ class Ink:
         if self.bottom < INK_SETTINGS.beside * letter_top:
             return None
         return "raised" if self.bottom > letter_top * INK_SETTINGS.raised else "above"
+
+
+def levels_of(inks: Floats, letter_top: float) -> np.ndarray[Any, np.dtype[np.str_]]:
+    """Return the level of each of n inks (n x 4, as :meth:`InkColumns.of`), as :meth:`Ink.level` does; else empty."""
+    import numpy as np
+
+    top, bottom = inks[:, 2], inks[:, 3]
+    is_below = (top < INK_SETTINGS.below_to) & (bottom < INK_SETTINGS.below_reach)
+    is_beside = bottom < INK_SETTINGS.beside * letter_top
+    is_raised = bottom > letter_top * INK_SETTINGS.raised
+    return np.select([is_below, is_beside, is_raised], ["below", "", "raised"], "above")
 
 
 def is_stacked(ink: Ink, letter_top: float) -> bool:
