@@ -17,7 +17,8 @@ def damage_findings(document: PdfDocument, readings: Sequence[PageReading]) -> l
 
     Args:
         document: that was read.
-        readings: of its pages, or of a range of them; what is wrong with the file as a whole is said with the first.
+        readings: of its pages, or of a range of them. What is wrong with the file as a whole is said with every range,
+            each fault by itself: some of it is met only where a page needs it (see ``join_page_ranges``).
     """
     damage = inspect_file(document.path, document.page_count, document.has_valid_xref, list(map(_read_page, readings)))
     findings = [
@@ -37,17 +38,11 @@ def damage_findings(document: PdfDocument, readings: Sequence[PageReading]) -> l
             f"heading that was there, may be lost or misplaced too; {ADVICE}"
         )
         findings.append(Finding("extract.file_damaged", "error", message))
-    if not any(reading.page.number == 1 for reading in readings):
-        return findings
-    if damage.file:
-        message = (
-            f"what the file holds is lost, or stands in the place of other content: {'; '.join(damage.file)}; {ADVICE}"
-        )
+    for fault in damage.file:
+        message = f"what the file holds is lost, or stands in the place of other content: {fault}; {ADVICE}"
         findings.append(Finding("extract.file_damaged", "error", message))
-    if damage.repairs:
-        message = (
-            f"the file is damaged: {'; '.join(damage.repairs)}; compare its pages with the source, or fetch it again"
-        )
+    for repair in damage.repairs:
+        message = f"the file is damaged: {repair}; compare its pages with the source, or fetch it again"
         findings.append(Finding("extract.file_damaged", "warning", message))
     return findings
 

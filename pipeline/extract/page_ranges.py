@@ -47,8 +47,12 @@ def split_pages(count: int, all_scans: bool) -> tuple[PageRange, ...]:
 
 
 def join_page_ranges(parts: Sequence[Document]) -> Document:
-    """Return the ranges of a document, in order, as one document, as if it had been read in one go."""
-    pages, findings, tables_before = [], [], 0
+    """Return the ranges of a document, in order, as one document, as if it had been read in one go.
+
+    What several of them say of the file as a whole (a finding without a page) is said once.
+    """
+    pages, tables_before = [], 0
+    findings: list[Finding] = []
 
     def renumber(block: Line | Table) -> Line | Table:
         return replace(block, table_no=block.table_no + tables_before) if isinstance(block, Table) else block
@@ -59,6 +63,7 @@ def join_page_ranges(parts: Sequence[Document]) -> Document:
 
     for part in parts:
         pages += [replace(page, blocks=tuple(map(renumber, page.blocks))) for page in part.pages]
-        findings += list(map(renumber_finding, part.findings))
+        of_file = {finding for finding in findings if finding.page is None}
+        findings += [renumber_finding(finding) for finding in part.findings if finding not in of_file]
         tables_before += sum(1 for _ in part.tables)
     return replace(parts[0], pages=tuple(pages), findings=tuple(findings))

@@ -12,7 +12,7 @@ import pytest
 from support.pdf_files import read, source_of
 
 import pipeline
-from pipeline.extract import ReadOptions, extract
+from pipeline.extract import ReadOptions, extract, join_page_ranges
 from pipeline.extract.pdf.stream_integrity import encoded_picture, jpeg_fault
 from pipeline.model import Finding
 
@@ -41,6 +41,14 @@ def damaged_pages(path: Path, change: Callable[[pikepdf.Pdf], None]) -> list[tup
             path.with_name("changed.pdf"), compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.preserve
         )
     return [(f.rule, f.page) for f in errors(path.with_name("changed.pdf"))]
+
+
+def with_zeros(path: Path, before: bytes, size: int) -> Path:
+    """A file in which so many bytes after the first place of some others are zeros."""
+    data = path.read_bytes()
+    start = data.index(before) + len(before)
+    path.write_bytes(data[:start] + bytes(size) + data[start + size :])
+    return path
 
 
 def on_page(number: int) -> list[tuple[str, int | None]]:
@@ -102,6 +110,38 @@ def test_wrong_bytes_in_plain_contents(report: Path) -> None:
         pdf.pages[2].obj.Contents = pikepdf.Stream(pdf, data)
 
     assert damaged_pages(report, flip) == on_page(3)
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_zeros_in_the_place_of_widths(report: Path, is_packed: bool) -> None:
+    """To a parser they are white space, so that the letters stand elsewhere and nothing complains."""
+    mode = pikepdf.ObjectStreamMode.generate if is_packed else pikepdf.ObjectStreamMode.disable
+    with pikepdf.open(report, allow_overwriting_input=True) as pdf:
+        pdf.save(report, object_stream_mode=mode, compress_streams=False)
+    assert errors(report) == []
+    (finding,) = errors(with_zeros(report, b"/Widths [ ", 40))
+    assert finding.rule == "extract.file_damaged" and "zeros" in finding.message
+
+
+def test_zeros_in_the_place_of_lines_of_a_map_to_unicode(report: Path) -> None:
+    with pikepdf.open(report, allow_overwriting_input=True) as pdf:
+        for font in pdf.objects:
+            if isinstance(font, pikepdf.Dictionary) and "/ToUnicode" in font:
+                font.ToUnicode.write(font.ToUnicode.read_bytes())
+        pdf.save(report, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert errors(report) == []
+    assert ("extract.page_damaged", 1) in [(f.rule, f.page) for f in errors(with_zeros(report, b"beginbfchar", 30))]
+
+
+def test_zeros_of_utf_16_in_a_string_are_no_damage(report: Path) -> None:
+    title = b"ITA, ok!"
+    with pikepdf.open(report, allow_overwriting_input=True) as pdf:
+        pdf.docinfo["/Title"] = pikepdf.String(title.decode())
+        pdf.save(report, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = report.read_bytes()
+    assert title in data
+    report.write_bytes(data.replace(title, "\ufeffITA".encode("utf-16-be")))
+    assert errors(report) == []
 
 
 def test_contents_that_are_missing(report: Path) -> None:
@@ -250,6 +290,37 @@ def test_graphics_states_that_a_producer_always_leaves_open_are_no_damage(report
     assert damaged_pages(report, open_all) == [] and damaged_pages(report, open_one) == on_page(3)
 
 
+@pytest.mark.parametrize(("old", "new"), [(b"/Size ", b"/Size 1"), (b"/Type /Catalog", b"/Kind /Catalog")])
+def test_what_programs_write_amiss_and_readers_read_all_the_same(report: Path, old: bytes, new: bytes) -> None:
+    data = report.read_bytes()
+    report.write_bytes(data.replace(old, new))
+    with pikepdf.open(report, suppress_warnings=True) as pdf:
+        assert pdf.get_warnings()
+    assert [f for f in read(report).findings if f.rule == "extract.file_damaged"] == []
+
+
+@pytest.mark.parametrize(("ordering", "is_damage"), [("Identity", True), ("Japan1", False)])
+def test_a_character_collection_stands_for_a_map_to_unicode(report: Path, ordering: str, is_damage: bool) -> None:
+    def add(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[1]
+        glyphs = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.CIDFontType0,
+            BaseFont=pikepdf.Name("/Ryumin-Light"),
+            CIDSystemInfo=pikepdf.Dictionary(Registry=b"Adobe", Ordering=ordering, Supplement=2),
+        )
+        page.obj.Resources.Font["/F9"] = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type0,
+            BaseFont=pikepdf.Name("/Ryumin-Light-Identity-H"),
+            Encoding=pikepdf.Name("/Identity-H"),
+            DescendantFonts=pikepdf.Array([glyphs]),
+        )
+        page.contents_add(b"BT /F9 9 Tf 9 9 Td <0345> Tj ET")
+
+    assert (("extract.page_damaged", 2) in damaged_pages(report, add)) is is_damage
+
+
 def test_an_intended_blank_page_is_none(report: Path) -> None:
     def insert(pdf: pikepdf.Pdf) -> None:
         pdf.add_blank_page(page_size=(595, 842))
@@ -293,11 +364,37 @@ def test_a_picture_is_looked_at_within_the_filters_around_it(around: list[str]) 
         assert jpeg_fault(found.data) == fault
 
 
+def with_wrong_place(path: Path, number: int) -> Path:
+    """A file whose cross-reference table says that an object stands elsewhere."""
+    data = path.read_bytes()
+    place = b"%010d 00000 n" % (data.index(b"\n%d 0 obj" % number) + 1)
+    path.write_bytes(data.replace(place, b"%010d 00000 n" % (int(place[:10]) + 7)))
+    return path
+
+
 def test_objects_that_stand_elsewhere_than_the_table_says(report: Path) -> None:
     """PDFium takes such an object for missing, and says nothing; qpdf searches for it."""
-    data = report.read_bytes()
     with pikepdf.open(report) as pdf:
         number = next(iter(pdf.pages[0].obj.Resources.Font.values())).objgen[0]
-    place = b"%010d 00000 n" % (data.index(b"\n%d 0 obj" % number) + 1)
-    report.write_bytes(data.replace(place, b"%010d 00000 n" % (int(place[:10]) + 7)))
-    assert ("extract.file_damaged", None) in [(f.rule, f.page) for f in errors(report)]
+    found = errors(with_wrong_place(report, number))
+    assert ("extract.file_damaged", None) in [(f.rule, f.page) for f in found]
+
+
+def test_what_only_a_later_part_of_a_long_document_needs(report: Path) -> None:
+    """Each part says what it meets of the file as a whole; joined, the document says it once."""
+    with pikepdf.open(report, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[3].obj
+        fonts = {key: pdf.make_indirect(pikepdf.Dictionary(font)) for key, font in page.Resources.Font.items()}
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(fonts))
+        pdf.save(report, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    with pikepdf.open(report) as pdf:
+        number = next(iter(pdf.pages[3].obj.Resources.Font.values())).objgen[0]
+    source = source_of(with_wrong_place(report, number))
+
+    def said(pages: tuple[int, int]) -> list[str]:
+        found = extract(source, ReadOptions(pages=pages)).findings
+        return [f.message for f in found if f.severity == "error" and "elsewhere" in f.message]
+
+    assert said((1, 2)) == [] and len(said((3, 4))) == 1 and said((3, 4)) == said((1, 4))
+    joined = join_page_ranges([extract(source, ReadOptions(pages=(n, n))) for n in (3, 4, 4)])
+    assert sum("elsewhere" in f.message for f in joined.findings) == 1

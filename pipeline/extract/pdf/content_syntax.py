@@ -96,6 +96,14 @@ def has_odd_bytes(data: bytes) -> bool:
     return bool(data.translate(None, _PLAIN_BYTES))
 
 
+def has_zeros(data: bytes) -> bool:
+    """Return whether zeros stand between the tokens of a content stream, an object or a map, where nobody writes them.
+
+    They are white space to a parser; strings and comments may have them.
+    """
+    return b"\0" in data[:_MOST_PARSED] and b"\0" in _LITERAL.sub(b" ", data[:_MOST_PARSED])
+
+
 def stray_tokens(data: bytes) -> int:
     """Count the different tokens of a content stream that are no operand and no operator; 0 where it has pictures.
 

@@ -6,27 +6,24 @@ checksum. What is found here is of pages by their numbers.
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pipeline.extract.pdf.object_bytes import check_object_bytes
 from pipeline.extract.pdf.page_integrity import PAGE_INTEGRITY, PageFaults, PageInspector, is_cropped
 from pipeline.extract.pdf.page_tree import PageTree, pages_outside, read_page_tree
 from pipeline.extract.pdf.qpdf_warnings import QpdfWarning
-from pipeline.extract.pdf.stream_integrity import inflate
 
 
 class FileIntegritySettings(NamedTuple):
     """When something is taken for damage.
 
     Attributes:
-        max_stream_bytes: of a stream of objects in the file; a longer one is not looked at.
         min_off_page: glyphs outside the box of a page; fewer may be decoration.
         off_page_share: of the glyphs of a page (0..1), likewise.
     """
 
-    max_stream_bytes: int = 20_000_000
     min_off_page: int = 6
     off_page_share: float = 0.01
 
@@ -98,8 +95,11 @@ def _inspect(pdf: Any, path: str, page_count: int, read: Sequence[ReadPage], dam
     inspector = PageInspector(pdf)
     opening = inspector.warnings.take()
     tree = read_page_tree(pdf)
-    if not pdf.is_encrypted and _has_broken_object_stream(path):
+    objects = check_object_bytes(path, pdf.is_encrypted)
+    if objects.has_broken_stream:
         _add_to_all(damage, read, "a stream of the objects that pages are made of is damaged")
+    if objects.has_zeros:
+        damage.file.append("zeros stand in the place of a part of an object")
     found: dict[int, PageFaults] = {}
     for page in read:
         leaf = tree.pages[page.number - 1] if page.number <= len(tree.pages) else None
@@ -167,22 +167,6 @@ def _lost_pages(pdf: Any, tree: PageTree, page_count: int, was_mended: bool) -> 
     if (faults or was_mended or None in tree.pages) and (outside := pages_outside(pdf, tree)):
         faults.append(f"it holds {outside} pages that its page tree does not name")
     return faults
-
-
-def _has_broken_object_stream(path: str) -> bool:
-    """Return whether a stream of objects of a file is not whole; it is looked for in the bytes of the file."""
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = data.find(b"/ObjStm")
-        while at >= 0:
-            start = data.find(b"stream", data.find(b">>", at)) + len(b"stream")
-            end = data.find(b"endstream", start)
-            header = data[max(data.rfind(b"obj", 0, at), 0) : start]
-            size = (end if end >= 0 else len(data)) - start
-            is_checked = b"/FlateDecode" in header and size <= FILE_INTEGRITY.max_stream_bytes
-            if is_checked and inflate(data[start : start + size].lstrip(b"\r\n")).fault:
-                return True
-            at = data.find(b"/ObjStm", max(end, at + 1))
-    return False
 
 
 def _judge_endings(found: dict[int, PageFaults]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 _SUBSET = re.compile(r"/[A-Z]{6}\+")
 _FONT_KINDS = frozenset({"/Type0", "/Type1", "/MMType1", "/TrueType", "/Type3"})
 _WIDTHS = ("/Widths", "/W", "/DW2", "/CIDToGIDMap")
+_COLLECTIONS = frozenset({"GB1", "CNS1", "Japan1", "Japan2", "Korea1", "KR"})
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
@@ -29,9 +30,8 @@ def font_faults(font: Any) -> Iterator[str]:
         return
     inner = font
     if kind == "/Type0":
-        below = font.get("/DescendantFonts")
-        inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
-        if not isinstance(inner, pikepdf.Dictionary) or font.get("/Encoding") is None:
+        inner = _descendant(font)
+        if inner is None or font.get("/Encoding") is None:
             yield "lacks its glyphs or their encoding"
             return
     for key in _WIDTHS:  # an array by itself is parsed, and complained of, when it is asked for
@@ -52,23 +52,43 @@ def _are_alike(*names: str) -> bool:
 
 
 def needs_map(font: Any) -> bool:
-    """Return whether only a map to Unicode tells what the codes of an embedded font mean."""
+    """Return whether only a map to Unicode tells what the codes of an embedded font mean.
+
+    The character collections of Chinese, Japanese and Korean (Adobe-Japan1) tell it by themselves.
+    """
     encoding = font.get("/Encoding")
     if object_name(font.get("/Subtype")) == "/Type0":
-        return object_name(encoding).startswith("/Identity")
+        return object_name(encoding).startswith("/Identity") and _ordering(font) not in _COLLECTIONS
     return encoding is None and bool(_SUBSET.match(object_name(font.get("/BaseFont"))))
 
 
-def font_streams(font: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the streams of a font: its map to Unicode, its encoding, its program."""
+def _descendant(font: Any) -> Any:
+    """Return the font in which the glyphs of a composite font are; None where there is none."""
     import pikepdf
 
     below = font.get("/DescendantFonts")
-    inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else font
-    descriptor = inner.get("/FontDescriptor") if isinstance(inner, pikepdf.Dictionary) else None
+    inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
+    return inner if isinstance(inner, pikepdf.Dictionary) else None
+
+
+def _ordering(font: Any) -> str:
+    """Return which character collection the codes of a composite font are numbers of; empty where it names none."""
+    import pikepdf
+
+    inner = _descendant(font)
+    system = inner.get("/CIDSystemInfo") if inner is not None else None
+    return str(system.get("/Ordering", "")) if isinstance(system, pikepdf.Dictionary) else ""
+
+
+def font_streams(font: Any) -> Iterator[tuple[str, Any, bool]]:
+    """Yield the streams of a font (its map to Unicode, its encoding, its program), and whether each is a text."""
+    import pikepdf
+
+    inner = _descendant(font)
+    descriptor = (font if inner is None else inner).get("/FontDescriptor")
     owners = [(font, "/ToUnicode", "its map to Unicode"), (font, "/Encoding", "its encoding")]
     owners += [(descriptor, key, "its program") for key in _PROGRAMS]
     for owner, key, what in owners:
         found = owner.get(key) if isinstance(owner, pikepdf.Dictionary) else None
         if isinstance(found, pikepdf.Stream):
-            yield what, found
+            yield what, found, key not in _PROGRAMS

@@ -11,6 +11,7 @@ from pipeline.extract.pdf.content_syntax import (
     ends_within_operation,
     has_odd_bytes,
     has_unknown_operators,
+    has_zeros,
     left_open,
     may_be_unbalanced,
     stray_tokens,
@@ -209,8 +210,11 @@ class PageInspector:
             faults.texts.append(f"the font {name} of its text {fault}")
         if font.get("/ToUnicode") is None and needs_map(font):
             faults.unmapped.append(f"the font {name} of its text has no map to Unicode, and others have")
-        for what, stream in font_streams(font):
-            faults.add(f"the font {name} of its text: {what}", self._stream(stream))
+        for what, stream, is_text in font_streams(font):
+            found = self._stream(stream)
+            faults.add(f"the font {name} of its text: {what}", found)
+            if is_text and has_zeros(found.data or b""):
+                faults.texts.append(f"the font {name} of its text: {what} has zeros in its midst")
         faults.texts += [f"the font {name} of its text is damaged ({text})" for text in self._take_warnings()[:1]]
         if key is not None:
             self._fonts[key] = faults

@@ -69,7 +69,8 @@ def _faults(pages: list[Any], counts: list[tuple[Any, int]]) -> list[str]:
     faults = []
     if any(not isinstance(stated, int) or stated != found for stated, found in counts):
         stated, found = counts[-1]
-        faults.append(f"its page tree holds {found} pages where it says {stated}, or miscounts those of a part")
+        said = stated if isinstance(stated, int) else "no number"
+        faults.append(f"its page tree holds {found} pages where it says {said}, or miscounts those of a part")
     times = Counter(page.objgen for page in pages if page is not None and page.is_indirect)
     if any(n > 1 for n in times.values()):
         faults.append("its page tree names a page twice, maybe in the place of another")
