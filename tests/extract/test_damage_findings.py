@@ -255,7 +255,8 @@ def test_pages_that_the_tree_does_not_count_are_lost(report: Path) -> None:
     data = report.read_bytes()
     report.write_bytes(data.replace(b"/Count %d" % PAGES, b"/Count 2"))
     found = errors(report)
-    assert [(f.rule, f.page) for f in found] == [("extract.file_damaged", None)] and "says 2" in found[0].message
+    assert {(f.rule, f.page) for f in found} == {("extract.file_damaged", None)}
+    assert any("says 2" in f.message for f in found)
 
 
 def test_a_file_that_qpdf_cannot_open_is_read_and_said_to_be_damaged(
