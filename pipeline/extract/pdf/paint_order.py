@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.tables.rulings import Bounds
 
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as in the PDF specification
 
@@ -20,7 +21,7 @@ class PaintOrderSettings(NamedTuple):
 
     Attributes:
         min_covered: of the height of a piece of text; what covers less of its length or height hides no letter.
-        pairs: of text and area that are compared in one go.
+        pairs: of text (or stroke) and area that are compared in one go.
     """
 
     min_covered: float = 0.3
@@ -91,10 +92,8 @@ class PaintOrder:
         boxes = np.concatenate([_boxes(part) for part in self.texts])
         later, over = np.array([a.place for a in areas]), np.array([a.box for a in areas])
         covered = np.zeros(len(places), dtype=bool)
-        step = max(1, PAINT_ORDER.pairs // len(areas))
-        for start in range(0, len(places), step):
-            part = slice(start, start + step)
-            covered[part] = _is_covered(boxes[part], over, places[part, None] < later[None, :])
+        for rows in _steps(len(places), len(areas)):
+            covered[rows] = _is_covered(boxes[rows], over, places[rows, None] < later[None, :])
         addresses = self.addresses()
         return {addresses[i] for i in np.flatnonzero(covered).tolist()}
 
@@ -103,21 +102,50 @@ class PaintOrder:
 
         Only the topmost area beneath the text counts, and no picture: what that shows is not known here.
         """
-        seen: set[int] = set()
-        for part in self.texts:
-            chosen = [k for k, item in enumerate(part.addresses) if item in texts]
-            if not chosen:
-                continue
-            some = TextObjects([part.addresses[k] for k in chosen], [part.places[k] for k in chosen], *part[2:])
-            for item, place, (left, bottom, right, top) in zip(*some[:2], _boxes(some).tolist(), strict=True):
-                area = self._beneath(place, (left + right) / 2, (bottom + top) / 2)
-                if area is not None and not area.is_picture and _darkest_channel(area.address) < dark:
-                    seen.add(item)
-        return seen
+        areas = sorted(self.areas, key=lambda area: area.place)
+        if not areas:
+            return set()
+        chosen = [
+            TextObjects([part.addresses[k] for k in kept], [part.places[k] for k in kept], *part[2:])
+            for part in self.texts
+            if (kept := [k for k, item in enumerate(part.addresses) if item in texts])
+        ]
+        items = [item for part in chosen for item in part.addresses]
+        boxes = np.concatenate([_boxes(part) for part in chosen]) if chosen else np.zeros((0, 4))
+        middles, over = (boxes[:, :2] + boxes[:, 2:]) / 2, np.array([area.box for area in areas])
+        before = np.searchsorted([area.place for area in areas], [place for part in chosen for place in part.places])
+        beneath = np.full(len(items), -1)  # index of the topmost area under each text
+        for rows in _steps(len(items), len(areas)):
+            under = _is_inside(middles[rows], over) & (np.arange(len(areas)) < before[rows, None])
+            beneath[rows] = np.where(under.any(axis=1), len(areas) - 1 - under[:, ::-1].argmax(axis=1), -1)
+        are_dark = {
+            k: not areas[k].is_picture and _darkest_channel(areas[k].address) < dark
+            for k in np.unique(beneath[beneath >= 0]).tolist()
+        }
+        return {item for item, k in zip(items, beneath.tolist(), strict=True) if are_dark.get(k, False)}
 
-    def _beneath(self, place: float, x: float, y: float) -> PaintedArea | None:
-        beneath = [a for a in self.areas if a.place < place and a.box[0] < x < a.box[2] and a.box[1] < y < a.box[3]]
-        return max(beneath, default=None, key=lambda area: area.place)
+
+def are_inside_any(points: Floats, boxes: Floats) -> Flags:
+    """Tell which points (n x 2) lie within any of some boxes (m x 4: left, bottom, right, top), edges included."""
+    inside = np.zeros(len(points), dtype=bool)
+    if len(boxes):
+        for rows in _steps(len(points), len(boxes)):
+            inside[rows] = _is_inside(points[rows], boxes).any(axis=1)
+    return inside
+
+
+def _is_inside(points: Floats, boxes: Floats) -> Flags:
+    """Return n x m: which points lie within which boxes."""
+    x, y = points[:, 0, None], points[:, 1, None]
+    inside: Flags = (x >= boxes[:, 0]) & (y >= boxes[:, 1]) & (x <= boxes[:, 2]) & (y <= boxes[:, 3])
+    return inside
+
+
+def _steps(count: int, others: int) -> Iterator[slice]:
+    """Yield slices of ``count`` items, each compared with all ``others`` in one go."""
+    step = max(1, PAINT_ORDER.pairs // others)
+    for start in range(0, count, step):
+        yield slice(start, start + step)
 
 
 def _darkest_channel(address: int) -> int:

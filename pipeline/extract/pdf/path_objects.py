@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.clip_paths import clip_boxes, hidden_objects
 from pipeline.extract.pdf.marked_content import ActualText, layer_of_object, take_marks
-from pipeline.extract.pdf.paint_order import Matrix, PaintedArea, PaintOrder, TextObjects
+from pipeline.extract.pdf.paint_order import Matrix, PaintedArea, PaintOrder, TextObjects, are_inside_any
 from pipeline.extract.tables.rulings import Bounds, Segment
 
 Points = list[tuple[float, float]]
@@ -83,9 +84,11 @@ def read_objects(page: Any) -> PageObjects:
     found = PageObjects()
     count = pdfium.FPDFPage_CountObjects(page)
     _read_container(_Container(pdfium_ffi.page_get_object, pdfium_ffi.address_of(page), count), found)
-    for item, box, matrix in found.paint_order.white_strokes:
-        if _is_shaded(box, found):
-            _read_path(item, box, matrix, found, is_seen=True)
+    strokes = found.paint_order.white_strokes
+    if strokes:
+        for (item, box, matrix), is_seen in zip(strokes, _are_on_shading(strokes, found.paint_order), strict=True):
+            if is_seen:
+                _read_path(item, box, matrix, found, is_seen=True)
     return found
 
 
@@ -206,12 +209,17 @@ def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects, is_se
     return bool(fill)
 
 
-def _is_shaded(box: Bounds, found: PageObjects) -> bool:
-    """Return whether the middle of a box lies on a filled area that is not white."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    over = [a for a in found.paint_order.areas if a.box[0] <= x <= a.box[2] and a.box[1] <= y <= a.box[3]]
+def _are_on_shading(strokes: list[tuple[int, Bounds, Matrix]], order: PaintOrder) -> list[bool]:
+    """Return which of some white strokes have their middle on a picture or on a filled area that is not white."""
     get_color = pdfium.FPDFPageObj_GetFillColor
-    return any(a.is_picture or not _is_white(pdfium_ffi.page_object_handle(a.address), get_color) for a in over)
+    shaded = [
+        area.box
+        for area in order.areas
+        if area.is_picture or not _is_white(pdfium_ffi.page_object_handle(area.address), get_color)
+    ]
+    boxes = np.array([box for _, box, _ in strokes])
+    on_shading: list[bool] = are_inside_any((boxes[:, :2] + boxes[:, 2:]) / 2, np.array(shaded)).tolist()
+    return on_shading
 
 
 def _is_white(handle: Any, get_color: Callable[..., int]) -> bool:
