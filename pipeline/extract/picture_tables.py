@@ -41,7 +41,7 @@ class PictureTableSettings(NamedTuple):
         min_cells: with text, of a table.
         min_filled: share of a table's cells with text, at least.
         min_confidence: of OCR (0..1), of a table.
-        min_unread: characters that OCR reads on a picture without a table, from which its text is missed.
+        min_unread: characters that OCR reads on a picture beside its tables, from which they are missed.
         error_length: characters of an engine's error message that are kept.
     """
 
@@ -85,7 +85,7 @@ class PictureReadings:
         tables: not numbered yet.
         lines: beside those tables, on the same pictures.
         quality: of each picture with a table, the confidence of OCR, 0..1.
-        unread: pictures that were not read, or hold text but no table.
+        unread: pictures that were not read, or hold text that is in no table.
     """
 
     tables: tuple[Table, ...] = ()
@@ -110,23 +110,25 @@ def read_pictures(
     boxes = [box for box in boxes if _letters_on(page, box) <= PICTURE_TABLES.max_letters]
     if not boxes:
         return PictureReadings()
-    boxes = sorted(boxes, key=lambda box: -_area(box))[: PICTURE_TABLES.max_pictures]
     with document.page(page.number) as handle:
         own = page_frame(handle)
         drawn = np.rot90(draw_page(handle, own), -(frame.turns - own.turns) % 4)
         scale = drawn.shape[1] / frame.width
         boxes = [box for box in boxes if looks_like_document(_part(drawn, box, scale), scale)]
+        boxes.sort(key=lambda box: -_area(box))
         if not boxes:
             return PictureReadings()
         if lacking := scan.missing():
             reason = f"scans are not read here: {lacking}"
             return PictureReadings(unread=tuple(UnreadPicture(box, reason) for box in boxes))
-        read = [_read_picture(handle, frame, page.number, box, cache) for box in boxes]
+        most = PICTURE_TABLES.max_pictures
+        read = [_read_picture(handle, frame, page.number, box, cache) for box in boxes[:most]]
+    further = tuple(UnreadPicture(box, f"{most} larger ones of its page were read") for box in boxes[most:])
     return PictureReadings(
         tuple(table for part in read for table in part.tables),
         tuple(line for part in read for line in part.lines),
         tuple(quality for part in read for quality in part.quality),
-        tuple(unread for part in read for unread in part.unread),
+        (*(unread for part in read for unread in part.unread), *further),
     )
 
 
@@ -142,13 +144,16 @@ def _read_picture(handle: Any, frame: Frame, number: int, box: Box, cache: ScanC
     if found.frame.turns != frame.turns:
         return PictureReadings(unread=(UnreadPicture(box, "it stands at right angles to the text of the page"),))
     tables = tuple(table for table in found.tables if _is_table(table))
-    if tables:
-        return PictureReadings(tables, found.running, (found.quality or 0.0,))
-    words = "".join(line.raw for line in found.running) + "".join(c.text_raw for t in found.tables for c in t.cells)
-    is_text = len(words) >= PICTURE_TABLES.min_unread and (found.quality or 0.0) >= PICTURE_TABLES.min_confidence
-    return PictureReadings(
-        unread=(UnreadPicture(box, "it holds text, but no table was found on it"),) if is_text else ()
+    words = "".join(cell.text_raw for table in found.tables if not _is_table(table) for cell in table.cells)
+    if not tables:
+        words += "".join(line.raw for line in found.running)
+    sure = found.quality or 0.0
+    is_text = len(words) >= PICTURE_TABLES.min_unread and sure >= PICTURE_TABLES.min_confidence
+    reason = (
+        "it holds further text in a frame that is no table" if tables else "it holds text, but no table was found on it"
     )
+    unread = (UnreadPicture(box, reason),) if is_text else ()
+    return PictureReadings(tables, found.running, (sure,), unread) if tables else PictureReadings(unread=unread)
 
 
 def _is_table(table: Table) -> bool:

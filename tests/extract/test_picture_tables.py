@@ -57,12 +57,13 @@ def signature() -> Any:
     return gray
 
 
-def read_with(folder: Path, gray: Any) -> Document:
+def read_with(folder: Path, gray: Any, places: tuple[tuple[int, int], ...] = ((60, 280),)) -> Document:
     page = DrawnPage()
     high, wide = gray.shape
     entries = Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=wide, Height=high, BitsPerComponent=8)
     entries.ColorSpace = Name.DeviceGray
-    content = PARAGRAPHS + "q 440 0 0 120 60 280 cm /Im Do Q " + shown(60, 200, "What follows the picture.")
+    pictures = "".join(f"q 440 0 0 120 {x} {y} cm /Im Do Q " for x, y in places)
+    content = PARAGRAPHS + pictures + shown(60, 60, "What follows the picture.")
     return page.read(folder, content, XObject=Dictionary(Im=pikepdf.Stream(page.pdf, gray.tobytes(), entries)))
 
 
@@ -131,6 +132,31 @@ def test_a_frame_around_text_is_no_table(tmp_path: Path, monkeypatch: pytest.Mon
     assert not document.pages[0].tables
     unread = [f.severity for f in document.findings if f.rule == "extract.picture_not_read"]
     assert unread == (["warning"] if len(texts) == 1 else [])
+
+
+def test_text_in_a_frame_beside_a_table_of_one_picture_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_tables.scan, "missing", lambda: None)
+    (table,) = scanned([["Indicator", "Score"], ["Duty", "91.25"]]).tables
+    (frame,) = scanned([["a frame around one long text that no table is"]]).tables
+    both = ScannedPage(Frame(0.0, 0.0, 595.0, 842.0, 0), (), (table, frame), 0.9)
+    monkeypatch.setattr(picture_tables.scan, "read_picture", lambda *_: both)
+    document = read_with(tmp_path, ruled_picture())
+    assert len(document.pages[0].tables) == 1
+    assert [f.severity for f in document.findings if f.rule == "extract.picture_not_read"] == ["warning"]
+
+
+def test_pictures_of_tables_beyond_the_number_that_is_read_are_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_tables.scan, "missing", lambda: None)
+    monkeypatch.setattr(picture_tables.scan, "read_picture", lambda *_: scanned([["Duty", "91"], ["Power", "78"]]))
+    monkeypatch.setattr(picture_tables, "PICTURE_TABLES", picture_tables.PICTURE_TABLES._replace(max_pictures=1))
+    document = read_with(tmp_path, ruled_picture(), places=((60, 280), (60, 100)))
+    assert len(document.pages[0].tables) == 1
+    (found,) = [f for f in document.findings if f.rule == "extract.picture_not_read"]
+    assert (found.severity, found.value) == ("warning", "1")
 
 
 @reads
