@@ -51,7 +51,7 @@ FONT_NAME = "annotation"
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD, _MULTILINE = 1 << 13, 1 << 12  # flags of text fields
 _CHECKED, _AM = "☑", ord("ำ")
-_FONT_SIZE = re.compile(r"([\d.]+)\s+Tf\b")
+_FONT_SIZE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s+Tf\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,14 @@ def test_what_is_typed_on_the_page_is_text_and_what_is_hidden_is_not(tmp_path: P
     assert "ความเห็นของผู้ตรวจ" in text and "SECRET" not in text
 
 
+@pytest.mark.parametrize("appearance", ["/Helv 1.2.3 Tf", "/Helv . Tf 0 g", "/Helv .. Tf", ""])
+def test_a_type_size_that_is_no_number_costs_nothing(tmp_path: Path, appearance: str) -> None:
+    typed_on = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, F=4, Rect=Array([60, 500, 300, 540]))
+    typed_on.Contents, typed_on.DA = String("seen"), String(appearance)
+    text = page_with(tmp_path, TABLE, typed_on).text
+    assert "seen" in text and "91.25" in text
+
+
 def test_glyphs_of_an_annotation_stand_upright_in_the_frame_of_the_page() -> None:
     glyphs = arrays(typed("กก", 60, 100))
     frame = Frame(0.0, 0.0, 595.0, 842.0, 1)
