@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.extract import scan
 from pipeline.extract.pdf.annotation_text import with_annotation_texts
@@ -180,14 +180,11 @@ class Ladder:
             if handle is None:
                 return PageReading(Page(number, 0.0, 0.0, "none"), (Attempt("pdfium", None, Decline.PAGE_NOT_LOADED),))
             objects = read_objects(handle)
-            own_frame = page_frame(handle)
-            visibility = TextVisibility(handle, own_frame, objects, lambda: self._document.optional_content)
-            sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts, objects.paint_order)
-            glyphs, frame = read_glyphs(handle, own_frame, sources, visibility)
+            images = image_share(objects, page_frame(handle))
+            glyphs, frame, visibility = self._shown_glyphs(handle, objects, images)
             links = self._document.link_annotations(handle)
             written = self._document.annotation_texts(handle)
-            images = image_share(objects, frame)
-            ocr_layer = find_ocr_layer(handle, frame, glyphs) if images > LADDER.scan_share else None
+            ocr_layer = find_ocr_layer(handle, frame, objects, glyphs) if images > LADDER.scan_share else None
         layer = self._decode(number, glyphs, frame, images, visibility.boxes)
         if written:
             layer = layer.with_glyphs(with_annotation_texts(layer.glyphs, written, frame))
@@ -212,6 +209,16 @@ class Ladder:
             pictures=pictures,
             ocr_layer=ocr_layer,
         )
+
+    def _shown_glyphs(
+        self, handle: Any, objects: PageObjects, images: float
+    ) -> tuple[GlyphArrays, Frame, TextVisibility]:
+        """Read the glyphs of a loaded page that it shows; with its frame, turned as they run, and what it hides."""
+        frame = page_frame(handle)
+        is_picture = images > LADDER.scan_share
+        visibility = TextVisibility(handle, frame, objects, is_picture, lambda: self._document.optional_content)
+        sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts, objects.paint_order)
+        return *read_glyphs(handle, frame, sources, visibility), visibility
 
     def _with_pictures(
         self, page: Page, images: list[Bounds], frame: Frame, tables_before: int
@@ -300,11 +307,9 @@ class Ladder:
         page = text.page
         if text.ocr_layer is not None and text.ocr_layer.shown:
             with self._document.page(page.number) as handle:
-                objects, own_frame = read_objects(handle), page_frame(handle)
-                hide_ocr_layer(handle)
-                visibility = TextVisibility(handle, own_frame, objects, lambda: self._document.optional_content)
-                sources = MeaningSources(objects.actual_texts, self._document.embedded_fonts)
-                glyphs, frame = read_glyphs(handle, own_frame, sources, visibility)
+                objects = read_objects(handle)
+                hide_ocr_layer(objects)
+                glyphs, frame, _ = self._shown_glyphs(handle, objects, page.image_share)
             page, _ = make_page(page.number, frame, glyphs, objects, "pdfium", None, page.image_share, 0)
         elif text.ocr_layer is not None:
             return []

@@ -18,9 +18,10 @@ from pipeline.extract.pdf.glyph_arrays import Flags, Floats, GlyphArrays, text_o
 from pipeline.extract.pdf.glyph_classes import MARK, char_classes
 from pipeline.extract.pdf.optional_content import OptionalContent
 from pipeline.extract.pdf.page_rendering import PageRendering
+from pipeline.extract.pdf.paint_order import TextColors
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
-from pipeline.extract.pdf.watermarks import TextColors, find_watermarks
+from pipeline.extract.pdf.watermarks import find_watermarks
 from pipeline.extract.tables.geometry import Frame
 
 
@@ -32,8 +33,6 @@ class HiddenTextSettings(NamedTuple):
         faint: of 255; text that is less opaque may not be seen.
         dark: of 255; on an area with a channel below, pale text is seen.
         least_ink: share of a glyph's box that must change where it is drawn; of one seen by less, only an edge shows.
-        scan_share: share of a page (0..1) under pictures; on one with more, the text is that of the picture, and is not
-            hidden by it.
         stretch: letters in a row under an opaque area that are covered on purpose, and not by accident.
         max_layers: layers of a page that are looked at one by one; further ones are looked at together.
         sample: characters of hidden text that are kept.
@@ -44,7 +43,6 @@ class HiddenTextSettings(NamedTuple):
     faint: int = 25
     dark: int = 190
     least_ink: float = 0.04
-    scan_share: float = 0.5
     stretch: int = 3
     max_layers: int = 12
     sample: int = 60
@@ -95,20 +93,23 @@ class TextVisibility:
         boxes: n x 4 (left, right, bottom, top in user space) of all hidden glyphs.
     """
 
-    def __init__(self, page: Any, frame: Frame, objects: PageObjects, layers: Callable[[], OptionalContent]) -> None:
+    def __init__(
+        self, page: Any, frame: Frame, objects: PageObjects, is_picture: bool, layers: Callable[[], OptionalContent]
+    ) -> None:
         """Prepare to look at a page.
 
         Args:
             page: raw PDFium handle.
             frame: of the page as its ``/Rotate`` says.
             objects: what it draws.
+            is_picture: whether the page is a picture; text under it is that of the picture, and not hidden by it.
             layers: returns what the document says of its layers; asked only where the page seems to have some.
         """
         self.left_out: tuple[HiddenText, ...] = ()
         self.boxes: Floats = np.zeros((0, 4))
         self._frame, self._objects = frame, objects
         self._colors = TextColors(objects.paint_order.addresses())
-        self._suspects = self._find_suspects(layers)
+        self._suspects = self._find_suspects(is_picture, layers)
         self._rendering = PageRendering(page, frame)
 
     def hide(self, glyphs: NamedGlyphs) -> bool:
@@ -161,14 +162,13 @@ class TextVisibility:
             hidden |= _wholly(glyphs, own, unseen, HIDDEN_TEXT.stretch if reason is HiddenBy.AREA else None)
         return _with_followers(glyphs, inked, hidden)
 
-    def _find_suspects(self, layers: Callable[[], OptionalContent]) -> dict[int, _Suspect]:
+    def _find_suspects(self, is_picture: bool, layers: Callable[[], OptionalContent]) -> dict[int, _Suspect]:
         """Return the text objects that may be hidden, by address; the strongest reason of each."""
         order = self._objects.paint_order
         found: dict[int, _Suspect] = {}
         colors = self._colors
         addresses = colors.addresses
-        is_scan = self._image_share() > HIDDEN_TEXT.scan_share
-        if not is_scan:
+        if not is_picture:
             for item in order.covered_texts(pictures=True):
                 found[item] = _Suspect(HiddenBy.PICTURE, "picture")
         for item in order.covered_texts(pictures=False):
@@ -204,11 +204,6 @@ class TextVisibility:
         return {
             item: _Suspect(HiddenBy.LAYER, name if name in kept else "further layers") for item, name in groups.items()
         }
-
-    def _image_share(self) -> float:
-        frame = self._frame
-        area = (frame.right - frame.left) * (frame.top - frame.bottom)
-        return sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in self._objects.images) / area if area else 0.0
 
     def _is_over_picture(self, boxes: Floats) -> Flags:
         x, y = (boxes[:, 0] + boxes[:, 1]) / 2, (boxes[:, 2] + boxes[:, 3]) / 2

@@ -7,7 +7,6 @@ text has words over it.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +15,8 @@ import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.glyph_arrays import Flags, GlyphArrays
+from pipeline.extract.pdf.paint_order import TextColors
+from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.tables.geometry import Frame
 
 
@@ -30,7 +31,6 @@ class OcrLayerSettings(NamedTuple):
         least_ink: of a cell; with less it is empty.
         reach: of the font size; how far above the baseline letters stand.
         slack: pixels by which a glyph may be off its ink.
-        max_objects: text objects of a page that are looked at.
         borne_out: share of the glyphs that stand on ink; of a layer that is less, the place is not its picture's.
         covered: share of the inked cells under glyphs; of a layer with less, part of the picture was not read.
     """
@@ -42,7 +42,6 @@ class OcrLayerSettings(NamedTuple):
     least_ink: float = 0.08
     reach: float = 0.7
     slack: int = 2
-    max_objects: int = 20_000
     borne_out: float = 0.7
     covered: float = 0.75
 
@@ -75,82 +74,38 @@ class OcrLayer:
         return f"{self.borne_out:.0%} of its characters stand on ink, {self.covered:.0%} of the ink stands under it"
 
 
-def find_ocr_layer(page: Any, frame: Frame, glyphs: GlyphArrays) -> OcrLayer | None:
+def find_ocr_layer(page: Any, frame: Frame, objects: PageObjects, glyphs: GlyphArrays) -> OcrLayer | None:
     """Return the OCR layer of a page; None where at least half of its text objects are shown.
 
     Args:
         page: raw PDFium handle.
         frame: of the page, as its glyphs are turned.
+        objects: what it draws.
         glyphs: of the page, in page space.
     """
-    hidden, shown = _text_objects(page)
+    hidden, shown = _unseen_texts(objects)
     if not hidden or len(hidden) <= shown:
         return None
     borne_out, covered = _compare_with_ink(_ink(page, frame), frame, glyphs)
     return OcrLayer(shown, borne_out, covered)
 
 
-def hide_ocr_layer(page: Any) -> None:
+def hide_ocr_layer(objects: PageObjects) -> None:
     """Set the text objects that a page does not show inactive: its text is read without them then."""
-    for item in _text_objects(page)[0]:
-        pdfium.FPDFPageObj_SetIsActive(pdfium_ffi.page_object_handle(item), False)
+    for item in _unseen_texts(objects)[0]:
+        pdfium_ffi.page_obj_set_is_active(item, 0)
 
 
-def _text_objects(page: Any) -> tuple[list[int], int]:
+def _unseen_texts(objects: PageObjects) -> tuple[list[int], int]:
     """Return the text objects that a page does not show, and how many it shows.
 
-    A text is not shown where its render mode says so, or where a picture without transparency is drawn over it.
+    A text is not shown where its render mode or its opacity says so, or where a picture without transparency is drawn
+    over it.
     """
-    hidden: list[int] = []
-    open_texts: list[tuple[int, tuple[float, ...]]] = []
-    for item, kind in _objects(page):
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            handle = pdfium_ffi.page_object_handle(item)
-            if pdfium.FPDFTextObj_GetTextRenderMode(handle) in _INVISIBLE_MODES or _is_clear(handle):
-                hidden.append(item)
-            else:
-                open_texts.append((item, _bounds(handle)))
-        elif open_texts and not pdfium.FPDFPageObj_HasTransparency(pdfium_ffi.page_object_handle(item)):
-            left, bottom, right, top = _bounds(pdfium_ffi.page_object_handle(item))
-            under = {
-                at
-                for at, (x0, y0, x1, y1) in open_texts
-                if left <= (x0 + x1) / 2 <= right and bottom <= (y0 + y1) / 2 <= top
-            }
-            hidden += under
-            open_texts = [text for text in open_texts if text[0] not in under]
-    return hidden, len(open_texts)
-
-
-def _objects(page: Any) -> Iterator[tuple[int, int]]:
-    """Yield text objects and pictures in the order in which they are painted, those of forms too: address and kind."""
-    address = pdfium_ffi.address_of(page)
-    count = min(pdfium.FPDFPage_CountObjects(page), OCR_LAYER.max_objects)
-    for k in range(count):
-        item = pdfium_ffi.page_get_object(address, k)
-        kind = pdfium_ffi.page_obj_get_type(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            form = pdfium_ffi.page_object_handle(item)
-            for n in range(min(pdfium.FPDFFormObj_CountObjects(form), OCR_LAYER.max_objects)):
-                part = pdfium_ffi.form_obj_get_object(item, n)
-                if (of_form := pdfium_ffi.page_obj_get_type(part)) == pdfium.FPDF_PAGEOBJ_TEXT:
-                    yield part, of_form
-        elif kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE):
-            yield item, kind
-
-
-def _is_clear(handle: Any) -> bool:
-    """Return whether a text object is painted with no opacity."""
-    rgba = [ctypes.c_uint() for _ in range(4)]
-    return bool(pdfium.FPDFPageObj_GetFillColor(handle, *rgba)) and rgba[3].value == 0
-
-
-def _bounds(handle: Any) -> tuple[float, float, float, float]:
-    """Return left, bottom, right and top of an object in user space; zeros where it has none."""
-    sides = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(handle, *sides)
-    left, bottom, right, top = (side.value for side in sides)
-    return left, bottom, right, top
+    colors = TextColors(objects.paint_order.addresses())
+    unseen = np.isin(colors.modes, _INVISIBLE_MODES) | (colors.rgba[:, 3] == 0)
+    unseen |= objects.paint_order.texts_under_pictures()
+    return [colors.addresses[i] for i in np.flatnonzero(unseen).tolist()], int((~unseen).sum())
 
 
 def _ink(page: Any, frame: Frame) -> Flags:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+import pypdfium2.raw as pdfium
 
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.tables.rulings import Bounds
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 Matrix = tuple[float, float, float, float, float, float]  # a, b, c, d, e, f as in the PDF specification
 
 
@@ -97,6 +99,18 @@ class PaintOrder:
         addresses = self.addresses()
         return {addresses[i] for i in np.flatnonzero(covered).tolist()}
 
+    def texts_under_pictures(self) -> Flags:
+        """Return n flags, of all text objects: whether a picture without transparency is painted over the middle."""
+        boxes = np.concatenate([_boxes(part) for part in self.texts]) if self.texts else np.zeros((0, 4))
+        places = np.array([place for part in self.texts for place in part.places])
+        under = np.zeros(len(boxes), dtype=bool)
+        for area in self.areas:
+            handle = pdfium_ffi.page_object_handle(area.address)
+            if area.is_picture and not pdfium.FPDFPageObj_HasTransparency(handle):
+                inside = are_inside_any((boxes[:, :2] + boxes[:, 2:]) / 2, np.array([area.box]))
+                under |= inside & (places < area.place)
+        return under
+
     def texts_on_dark(self, texts: set[int], dark: int) -> set[int]:
         """Return those of some text objects whose middle stands on an area with a colour channel below ``dark``.
 
@@ -123,6 +137,30 @@ class PaintOrder:
             for k in np.unique(beneath[beneath >= 0]).tolist()
         }
         return {item for item, k in zip(items, beneath.tolist(), strict=True) if are_dark.get(k, False)}
+
+
+class TextColors:
+    """How the text objects of a page are painted.
+
+    Attributes:
+        addresses: n, of the objects.
+        rgba: n x 4, of 255; white and opaque where PDFium cannot tell.
+        modes: n text render modes.
+    """
+
+    def __init__(self, addresses: list[int]) -> None:
+        self.addresses = addresses
+        count = len(addresses)
+        self.rgba: Ints = pdfium_ffi.read_floats(
+            pdfium_ffi.page_obj_get_fill_color, addresses, rows=count, width=4, dtype=np.uint32, missing=255
+        ).astype(np.int64)
+        self.modes: Ints = np.fromiter(map(pdfium_ffi.text_obj_get_text_render_mode, addresses), np.int64, count)
+
+    def contrast(self, items: set[int]) -> float:
+        """Return the mean contrast (0..1) of text objects to white paper."""
+        chosen = [i for i, item in enumerate(self.addresses) if item in items]
+        light = self.rgba[chosen, :3] @ np.array([0.299, 0.587, 0.114])
+        return float(np.mean((255 - light) * self.rgba[chosen, 3] / 255**2)) if chosen else 1.0
 
 
 def are_inside_any(points: Floats, boxes: Floats) -> Flags:

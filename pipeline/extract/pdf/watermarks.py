@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.extract.pdf import pdfium_ffi
-from pipeline.extract.pdf.glyph_arrays import Flags, Floats, Ints
+from pipeline.extract.pdf.glyph_arrays import Flags, Floats
 from pipeline.extract.pdf.page_rendering import InkDifference
+from pipeline.extract.pdf.paint_order import TextColors
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
 
@@ -36,30 +36,6 @@ class WatermarkSettings(NamedTuple):
 
 
 WATERMARKS = WatermarkSettings()
-
-
-class TextColors:
-    """How the text objects of a page are painted.
-
-    Attributes:
-        addresses: n, of the objects.
-        rgba: n x 4, of 255; white and opaque where PDFium cannot tell.
-        modes: n text render modes.
-    """
-
-    def __init__(self, addresses: list[int]) -> None:
-        self.addresses = addresses
-        count = len(addresses)
-        self.rgba: Ints = pdfium_ffi.read_floats(
-            pdfium_ffi.page_obj_get_fill_color, addresses, rows=count, width=4, dtype=np.uint32, missing=255
-        ).astype(np.int64)
-        self.modes: Ints = np.fromiter(map(pdfium_ffi.text_obj_get_text_render_mode, addresses), np.int64, count)
-
-    def contrast(self, items: set[int]) -> float:
-        """Return the mean contrast (0..1) of text objects to white paper."""
-        chosen = [i for i, item in enumerate(self.addresses) if item in items]
-        light = self.rgba[chosen, :3] @ np.array([0.299, 0.587, 0.114])
-        return float(np.mean((255 - light) * self.rgba[chosen, 3] / 255**2)) if chosen else 1.0
 
 
 def find_watermarks(
