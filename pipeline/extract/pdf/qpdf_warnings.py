@@ -8,8 +8,8 @@ from typing import Any
 
 _REBUILT = re.compile(r"reconstruct")
 _HARMLESS = re.compile(
-    r"reported number of objects|object has offset 0|stream keyword followed by carriage return only|invalid /ID in trailer|"
-    r"Resources is missing or invalid; repairing|setting missing or invalid /Type entry"
+    r"reported number of objects|object has offset 0|stream keyword followed by carriage return only|"
+    r"invalid /ID in trailer|Resources is missing or invalid; repairing|setting missing or invalid /Type entry"
 )
 """What some programs always write, and PDFium reads all the same. Where an object or resources that a page needs are
 missing, what names them tells."""
