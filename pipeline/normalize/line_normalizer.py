@@ -75,8 +75,8 @@ class LineNormalizer:
     def _cell(self, cell: Cell, page: Page, suspects: list[int]) -> Cell:
         """Return the cell with the text of its lines; that of a picture on a page with text was read by OCR."""
         if cell.reader == "ocr":
-            return replace(cell, lines=tuple([self._scanned_line(line) for line in cell.lines]))
-        return replace(cell, lines=tuple([self._line(line, page, suspects) for line in cell.lines]))
+            return cell.with_text(tuple([self._scanned_line(line) for line in cell.lines]), cell.text)
+        return cell.with_text(tuple([self._line(line, page, suspects) for line in cell.lines]), cell.text)
 
     def _line(self, line: Line, page: Page, suspects: list[int]) -> Line:
         """Return the line with its text."""

@@ -71,7 +71,7 @@ class LineUnwrapper:
                 blocks.append(block)
                 lines.append(block.text)
             else:
-                cells = tuple([replace(c, text=self.unwrap(c.lines)) if c.lines else c for c in block.cells])
+                cells = tuple([c.with_text(c.lines, self.unwrap(c.lines)) if c.lines else c for c in block.cells])
                 table = replace(block, cells=cells)
                 blocks.append(table)
                 lines += ["\t".join([c.text.replace("\n", " ") for c in row]) for row in table.by_row()]

@@ -99,9 +99,11 @@ def has_odd_bytes(data: bytes) -> bool:
 def has_zeros(data: bytes) -> bool:
     """Return whether zeros stand between the tokens of a content stream, an object or a map, where nobody writes them.
 
-    They are white space to a parser; strings and comments may have them.
+    They are white space to a parser; strings and comments may have them, and one may stand at the end: that of a
+    string in C, which some programs write with it.
     """
-    return b"\0" in data[:_MOST_PARSED] and b"\0" in _LITERAL.sub(b" ", data[:_MOST_PARSED])
+    data = data[:_MOST_PARSED].removesuffix(b"\0")
+    return b"\0" in data and b"\0" in _LITERAL.sub(b" ", data)
 
 
 def stray_tokens(data: bytes) -> int:

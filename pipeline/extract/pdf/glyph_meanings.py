@@ -31,12 +31,14 @@ class GlyphMeaningSettings(NamedTuple):
         max_deviation: thousandths of the font size; how far each side of a glyph's box may be from that of the outline
             that it is taken for.
         max_marks: characters that one glyph stands for at most.
+        min_height: of the font size; a flatter glyph has no ink, or none that tells.
         above_from: of the font size; ink whose bottom is higher stands above the letters.
         below_to: of the font size; ink whose top is lower hangs below them.
     """
 
     max_deviation: float = 1.0
     max_marks: int = 3
+    min_height: float = 0.01
     above_from: float = 0.35
     below_to: float = 0.12
 
@@ -138,6 +140,23 @@ class FontWitness:
         enlarged[:, 3] += np.trunc(boxes[:, 3] / 64)
         self._boxes = tuple(sides + (sides < 0) for sides in (boxes, enlarged))  # as PDFium gives them
         self._glyphs: dict[GlyphBox, list[int]] = {}
+        self._contradictions: dict[tuple[str, bool, GlyphBox], str | None] = {}
+
+    def contradicts(self, char: str, unmapped: bool, box: GlyphBox) -> str | None:
+        """Return what a glyph stands for by the outlines with its box, where that contradicts its name; else None.
+
+        Args:
+            char: what the decoder calls it.
+            unmapped: it has no name; ``char`` may be its id then.
+            box: as for :meth:`texts_at`; of a glyph that is flatter than ``min_height`` nothing is said.
+        """
+        key = char, unmapped, box
+        if key not in self._contradictions:
+            bottom, top = box[1] / 1000, box[3] / 1000
+            is_flat = top - bottom <= GLYPH_MEANINGS.min_height
+            texts = frozenset() if is_flat else self.texts_at(box, ord(char) if unmapped else None)
+            self._contradictions[key] = meaning_by_font(char, unmapped, (bottom, top), texts)
+        return self._contradictions[key]
 
     def texts_at(self, box: GlyphBox, glyph: int | None) -> frozenset[str]:
         """Return what the outlines with this box stand for, each by one of its texts; empty where there is none.

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.extract.pdf.glyph_classes import BLANK, char_classes
 from pipeline.extract.pdf.stream_tables import wide_gaps
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.model import Box, Glyphs, Line
@@ -123,7 +124,7 @@ def find_column_bands(running: Sequence[Line], glyphs: Glyphs, tables: Sequence[
     starts = _common_starts(running, [glyphs.x0[k] for k in gaps[:, 1].tolist()])
     if not starts:
         return []
-    fragments = [fragment for line in running for fragment in _fragments(line, glyphs, gaps)]
+    fragments = _fragments(running, glyphs, gaps)
     if not fragments:
         return []
     size = median(f.size for f in fragments)
@@ -136,20 +137,44 @@ def find_column_bands(running: Sequence[Line], glyphs: Glyphs, tables: Sequence[
     return sorted(bands, key=lambda band: band.top)
 
 
-def _fragments(line: Line, glyphs: Glyphs, gaps: np.ndarray) -> Iterator[Fragment]:
-    """Yield the pieces of a line between its wide gaps."""
-    start, end = line.glyphs or (0, 0)
-    if end <= start or line.box is None:
-        return
-    at = gaps[np.searchsorted(gaps[:, 0], start) : np.searchsorted(gaps[:, 1], end)]
-    bounds = [start, *at[:, 1].tolist(), end]
-    for a, b in pairwise(bounds):
-        inked = [k for k in range(a, b) if glyphs.x1[k] > glyphs.x0[k] and not glyphs.chars[k].isspace()]
-        if inked:
-            x0, x1 = min(glyphs.x0[k] for k in inked), max(glyphs.x1[k] for k in inked)
-            top, bottom = min(glyphs.top[k] for k in inked), max(glyphs.bottom[k] for k in inked)
-            size = max(glyphs.size[k] for k in inked)
-            yield Fragment(x0, x1, top, bottom, median(glyphs.baseline[a:b]), size, glyphs.chars[a:b])
+def _fragments(lines: Sequence[Line], glyphs: Glyphs, gaps: np.ndarray) -> list[Fragment]:
+    """Return the pieces of lines between their wide gaps."""
+    pieces: list[tuple[int, int]] = []
+    begins, ends = gaps[:, 0], gaps[:, 1]
+    for line in lines:
+        start, end = line.glyphs or (0, 0)
+        if end > start and line.box is not None:
+            at = ends[np.searchsorted(begins, start) : np.searchsorted(ends, end)]
+            pieces += pairwise([start, *at.tolist(), end])
+    inks = _inks(glyphs, pieces)
+    return [
+        Fragment(x0, x1, top, bottom, median(glyphs.baseline[a:b]), size, glyphs.chars[a:b])
+        for (a, b), (x0, x1, top, bottom, size) in zip(pieces, inks.tolist(), strict=True)
+        if size > 0
+    ]
+
+
+def _inks(glyphs: Glyphs, pieces: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Return n x 5 of pieces: left, right, top and bottom of their ink, and their largest type size; 0 without ink."""
+    if not pieces:
+        return np.zeros((0, 5))
+    x0, x1, top, bottom, size = (
+        np.append(np.frombuffer(side, dtype=np.float32), np.float32(0)).astype(np.float64)
+        for side in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.size)
+    )
+    codes = np.frombuffer(glyphs.chars.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    blank = char_classes(codes.astype(np.int64)) & BLANK != 0
+    inked = (x1 > x0) & ~np.append(blank, True)
+    bounds = np.array(pieces, dtype=np.int64).ravel()
+    return np.column_stack(
+        [
+            np.minimum.reduceat(np.where(inked, x0, np.inf), bounds)[::2],
+            np.maximum.reduceat(np.where(inked, x1, -np.inf), bounds)[::2],
+            np.minimum.reduceat(np.where(inked, top, np.inf), bounds)[::2],
+            np.maximum.reduceat(np.where(inked, bottom, -np.inf), bounds)[::2],
+            np.maximum.reduceat(np.where(inked, size, 0.0), bounds)[::2],
+        ]
+    )
 
 
 def _common_starts(running: Sequence[Line], after_gaps: Sequence[float]) -> list[float]:

@@ -59,6 +59,25 @@ class PaintedArea(NamedTuple):
     is_picture: bool
 
 
+class PaintedPath(NamedTuple):
+    """A path.
+
+    Attributes:
+        address: of the path.
+        box: of what is seen of it, in user space.
+        matrix: from the space of its page or form to user space.
+        is_filled, is_stroked: how it is painted.
+        is_white: whether its fill is white or transparent.
+    """
+
+    address: int
+    box: Bounds
+    matrix: Matrix
+    is_filled: bool
+    is_stroked: bool
+    is_white: bool
+
+
 @dataclass(slots=True)
 class PaintOrder:
     """Text objects and areas of a page.
@@ -67,13 +86,13 @@ class PaintOrder:
         texts: by page and form.
         areas: that may hide what was painted before.
         layers: by address of a text object, what names the outermost layer that it is on.
-        white_strokes: address, box in user space and matrix of paths stroked in white; only an area shows them.
+        white_strokes: paths that are stroked in white; only an area shows them.
     """
 
     texts: list[TextObjects] = field(default_factory=list)
     areas: list[PaintedArea] = field(default_factory=list)
     layers: dict[int, str] = field(default_factory=dict)
-    white_strokes: list[tuple[int, Bounds, Matrix]] = field(default_factory=list)
+    white_strokes: list[PaintedPath] = field(default_factory=list)
 
     def addresses(self) -> list[int]:
         """Return the addresses of all text objects."""

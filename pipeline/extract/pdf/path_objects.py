@@ -7,7 +7,7 @@ text without positions.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from typing import Any, NamedTuple
@@ -18,7 +18,15 @@ import pypdfium2.raw as pdfium
 from pipeline.extract.pdf import pdfium_ffi
 from pipeline.extract.pdf.clip_paths import clip_boxes, hidden_objects
 from pipeline.extract.pdf.marked_content import ActualText, layer_of_object, take_marks
-from pipeline.extract.pdf.paint_order import Matrix, PaintedArea, PaintOrder, TextObjects, are_inside_any
+from pipeline.extract.pdf.paint_order import (
+    Floats,
+    Matrix,
+    PaintedArea,
+    PaintedPath,
+    PaintOrder,
+    TextObjects,
+    are_inside_any,
+)
 from pipeline.extract.tables.rulings import Bounds, Segment
 
 Points = list[tuple[float, float]]
@@ -86,9 +94,9 @@ def read_objects(page: Any) -> PageObjects:
     _read_container(_Container(pdfium_ffi.page_get_object, pdfium_ffi.address_of(page), count), found)
     strokes = found.paint_order.white_strokes
     if strokes:
-        for (item, box, matrix), is_seen in zip(strokes, _are_on_shading(strokes, found.paint_order), strict=True):
+        for path, is_seen in zip(strokes, _are_on_shading(strokes, found.paint_order), strict=True):
             if is_seen:
-                _read_path(item, box, matrix, found, is_seen=True)
+                _read_path(path, found)
     return found
 
 
@@ -127,15 +135,9 @@ def _read_container(container: _Container, found: PageObjects) -> None:
     texts = [k for k, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
     paths = [k for k, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH]
     _read_texts([objects[k] for k in texts], [container.place + step * (k + 1) for k in texts], container, found)
+    _read_paths([objects[k] for k in paths], [container.place + step * (k + 1) for k in paths], matrix, found)
     sides = (ctypes.c_float * 4)()
     buffer = [ctypes.addressof(sides) + 4 * k for k in range(4)]  # left, bottom, right, top
-    for k, window in zip(paths, clip_boxes([objects[k] for k in paths]).tolist(), strict=True):
-        if pdfium_ffi.page_obj_get_bounds(objects[k], *buffer):
-            visible = _clip((sides[0], sides[1], sides[2], sides[3]), window)
-            if visible is not None:
-                box, place = _transform(visible, matrix), container.place + step * (k + 1)
-                if _read_path(objects[k], box, matrix, found):
-                    found.paint_order.areas.append(PaintedArea(objects[k], place, box, is_picture=False))
     for k, (item, kind) in enumerate(zip(objects, kinds, strict=True), start=1):
         place = container.place + step * k
         if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
@@ -167,66 +169,84 @@ def _read_texts(texts: list[int], places: list[float], container: _Container, fo
         pdfium_ffi.page_obj_set_is_active(item, 0)
 
 
-def _clip(box: Bounds, window: Sequence[float]) -> Bounds | None:
-    """Return what is seen of a box through a window; None where nothing is.
+def _read_paths(paths: list[int], places: list[float], matrix: Matrix, found: PageObjects) -> None:
+    """Add the paths of a page or form of which something is seen; strokes in white are kept for later."""
+    if not paths:
+        return
+    painted = pdfium_ffi.read_floats(
+        pdfium_ffi.path_get_draw_mode, paths, rows=len(paths), width=2, dtype=np.int32, missing=0
+    )
+    fills, strokes = (painted > 0).T.tolist()
+    white_fills = _are_white(paths, pdfium_ffi.page_obj_get_fill_color)
+    white_strokes = _are_white(paths, pdfium_ffi.page_obj_get_stroke_color)
+    boxes = _visible_boxes(paths, matrix)
+    seen = (boxes[:, 0] <= boxes[:, 2]) & (boxes[:, 1] <= boxes[:, 3])
+    for k, box in zip(np.flatnonzero(seen).tolist(), map(tuple, boxes[seen].tolist()), strict=True):
+        path = PaintedPath(paths[k], box, matrix, fills[k], strokes[k], white_fills[k])
+        if strokes[k] and not fills[k] and white_strokes[k]:
+            found.paint_order.white_strokes.append(path)
+        elif _read_path(path, found):
+            found.paint_order.areas.append(PaintedArea(paths[k], places[k], box, is_picture=False))
+
+
+def _visible_boxes(paths: list[int], matrix: Matrix) -> Floats:
+    """Return n x 4: the boxes in user space of what clipping paths leave of paths; NaN or negative where nothing is.
 
     Browsers draw a table to its end and clip it at the page's end.
     """
-    x0, y0, x1, y1 = max(box[0], window[0]), max(box[1], window[1]), min(box[2], window[2]), min(box[3], window[3])
-    return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
+    boxes = pdfium_ffi.read_floats(pdfium_ffi.page_obj_get_bounds, paths, rows=len(paths), width=4).astype(np.float64)
+    windows = clip_boxes(paths)
+    boxes[:, :2] = np.maximum(boxes[:, :2], windows[:, :2])
+    boxes[:, 2:] = np.minimum(boxes[:, 2:], windows[:, 2:])
+    if matrix == IDENTITY:
+        return boxes
+    boxes[(boxes[:, 0] > boxes[:, 2]) | (boxes[:, 1] > boxes[:, 3])] = np.nan
+    a, b, c, d, e, f = matrix
+    xs = np.stack([a * boxes[:, x] + c * boxes[:, y] + e for x in (0, 2) for y in (1, 3)])
+    ys = np.stack([b * boxes[:, x] + d * boxes[:, y] + f for x in (0, 2) for y in (1, 3)])
+    return np.column_stack([xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)])
 
 
-def _read_path(item: int, box: Bounds, matrix: Matrix, found: PageObjects, is_seen: bool = False) -> bool:
+def _read_path(path: PaintedPath, found: PageObjects) -> bool:
     """Add a path: a thin one is a line along its longer side, a stroked one its edges, a mere fill an area.
-
-    Strokes in white are kept for later, except for those of which it is known that they are seen.
 
     Returns:
         Whether it fills an area, and is no line.
     """
-    x0, y0, x1, y1 = box
+    x0, y0, x1, y1 = path.box
     width, height = x1 - x0, y1 - y0
-    mode = (ctypes.c_int * 2)()
-    pdfium_ffi.path_get_draw_mode(item, ctypes.addressof(mode), ctypes.addressof(mode) + 4)
-    fill, stroke = mode
     thin = PATH_OBJECTS.max_thickness
-    handle = pdfium_ffi.page_object_handle(item)
-    if stroke and not fill and not is_seen and _is_white(handle, pdfium.FPDFPageObj_GetStrokeColor):
-        found.paint_order.white_strokes.append((item, box, matrix))
-        return False
     if height <= thin or width <= thin:
-        if fill and not stroke and _is_white(handle, pdfium.FPDFPageObj_GetFillColor):
+        if path.is_filled and not path.is_stroked and path.is_white:
             return False  # a white hairline is a gap in a shading, seen on nothing else
         if height <= thin:
             found.horizontal.append(((y0 + y1) / 2, x0, x1))
         if width <= thin:
             found.vertical.append(((x0 + x1) / 2, y0, y1))
         return False
-    if fill and not stroke and pdfium_ffi.path_count_segments(item) <= PATH_OBJECTS.max_fill_segments:
-        found.fills.append(box)
+    is_area = path.is_filled and not path.is_stroked
+    if is_area and pdfium_ffi.path_count_segments(path.address) <= PATH_OBJECTS.max_fill_segments:
+        found.fills.append(path.box)
         return True
-    _read_edges(item, _multiply(_matrix_of(handle), matrix), bool(stroke), found)
-    return bool(fill)
+    of_path = _matrix_of(pdfium_ffi.page_object_handle(path.address))
+    _read_edges(path.address, _multiply(of_path, path.matrix), path.is_stroked, found)
+    return path.is_filled
 
 
-def _are_on_shading(strokes: list[tuple[int, Bounds, Matrix]], order: PaintOrder) -> list[bool]:
+def _are_on_shading(strokes: list[PaintedPath], order: PaintOrder) -> list[bool]:
     """Return which of some white strokes have their middle on a picture or on a filled area that is not white."""
-    get_color = pdfium.FPDFPageObj_GetFillColor
-    shaded = [
-        area.box
-        for area in order.areas
-        if area.is_picture or not _is_white(pdfium_ffi.page_object_handle(area.address), get_color)
-    ]
-    boxes = np.array([box for _, box, _ in strokes])
+    white = _are_white([area.address for area in order.areas], pdfium_ffi.page_obj_get_fill_color)
+    shaded = [area.box for area, is_white in zip(order.areas, white, strict=True) if area.is_picture or not is_white]
+    boxes = np.array([path.box for path in strokes])
     on_shading: list[bool] = are_inside_any((boxes[:, :2] + boxes[:, 2:]) / 2, np.array(shaded)).tolist()
     return on_shading
 
 
-def _is_white(handle: Any, get_color: Callable[..., int]) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not get_color(handle, red, green, blue, alpha):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) > PATH_OBJECTS.white
+def _are_white(objects: list[int], get_color: Callable[..., int]) -> list[bool]:
+    """Return which objects have a white or wholly transparent colour."""
+    rgba = pdfium_ffi.read_floats(get_color, objects, rows=len(objects), width=4, dtype=np.uint32, missing=1)
+    white: list[bool] = ((rgba[:, 3] == 0) | (rgba[:, :3].min(axis=1) > PATH_OBJECTS.white)).tolist()
+    return white
 
 
 def _read_edges(item: int, matrix: Matrix, stroked: bool, found: PageObjects) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 POINTER, INT = ctypes.c_void_p, ctypes.c_int
+ADDRESS = ctypes.c_size_t  # a pointer as a number: null is 0, where a POINTER gives None
 
 
 def _declare(function: Any, result: Any, *arguments: Any) -> Any:
@@ -32,9 +33,9 @@ def page_object_handle(address: int) -> Any:
     return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
-def addresses(pointers: Iterable[int | None]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+def addresses(numbers: Iterable[int]) -> np.ndarray[Any, np.dtype[np.uint64]]:
     """Return addresses as an array, 0 for a null pointer."""
-    return np.array([address or 0 for address in pointers], dtype=np.uint64)
+    return np.fromiter(numbers, dtype=np.uint64)
 
 
 def read_floats(
@@ -69,9 +70,9 @@ text_is_hyphen = _declare(pdfium.FPDFText_IsHyphen, INT, POINTER, INT)
 text_has_unicode_map_error = _declare(pdfium.FPDFText_HasUnicodeMapError, INT, POINTER, INT)
 text_get_char_box = _declare(pdfium.FPDFText_GetCharBox, INT, POINTER, INT, *[POINTER] * 4)
 text_get_matrix = _declare(pdfium.FPDFText_GetMatrix, INT, POINTER, INT, POINTER)
-text_get_text_object = _declare(pdfium.FPDFText_GetTextObject, POINTER, POINTER, INT)
+text_get_text_object = _declare(pdfium.FPDFText_GetTextObject, ADDRESS, POINTER, INT)
 text_get_font_size = _declare(pdfium.FPDFText_GetFontSize, ctypes.c_double, POINTER, INT)
-text_obj_get_font = _declare(pdfium.FPDFTextObj_GetFont, POINTER, POINTER)
+text_obj_get_font = _declare(pdfium.FPDFTextObj_GetFont, ADDRESS, POINTER)
 text_get_char_origin = _declare(pdfium.FPDFText_GetCharOrigin, INT, POINTER, INT, *[POINTER] * 2)
 font_get_font_data = _declare(pdfium.FPDFFont_GetFontData, INT, POINTER, POINTER, ctypes.c_size_t, POINTER)
 font_is_embedded = _declare(pdfium.FPDFFont_GetIsEmbedded, INT, POINTER)
@@ -92,6 +93,7 @@ mark_get_param_string = _declare(
 )
 page_obj_get_clip_path = _declare(pdfium.FPDFPageObj_GetClipPath, POINTER, POINTER)
 page_obj_get_fill_color = _declare(pdfium.FPDFPageObj_GetFillColor, INT, POINTER, *[POINTER] * 4)
+page_obj_get_stroke_color = _declare(pdfium.FPDFPageObj_GetStrokeColor, INT, POINTER, *[POINTER] * 4)
 page_obj_get_is_active = _declare(pdfium.FPDFPageObj_GetIsActive, INT, POINTER, POINTER)
 page_obj_set_is_active = _declare(pdfium.FPDFPageObj_SetIsActive, INT, POINTER, INT)
 text_obj_get_text_render_mode = _declare(pdfium.FPDFTextObj_GetTextRenderMode, INT, POINTER)
@@ -105,4 +107,4 @@ path_segment_get_close = _declare(pdfium.FPDFPathSegment_GetClose, INT, POINTER)
 
 clip_path_count_paths = _declare(pdfium.FPDFClipPath_CountPaths, INT, POINTER)
 clip_path_count_path_segments = _declare(pdfium.FPDFClipPath_CountPathSegments, INT, POINTER, INT)
-clip_path_get_path_segment = _declare(pdfium.FPDFClipPath_GetPathSegment, POINTER, POINTER, INT, INT)
+clip_path_get_path_segment = _declare(pdfium.FPDFClipPath_GetPathSegment, ADDRESS, POINTER, INT, INT)

@@ -18,7 +18,6 @@ from pipeline.extract.pdf.glyph_meanings import (
     FontWitness,
     is_thai,
     may_be_misnamed,
-    meaning_by_font,
     with_actual_texts,
 )
 from pipeline.extract.pdf.marked_content import ActualText
@@ -35,12 +34,10 @@ class PdfiumMeaningSettings(NamedTuple):
     Attributes:
         max_font_size: bytes of a font program; larger ones are not subsets, and their names are right.
         max_tilt: radians from the horizontal or vertical; text at another angle has boxes that tell nothing.
-        least_height: of the font size; a glyph that is higher has ink.
     """
 
     max_font_size: int = 4_000_000
     max_tilt: float = 0.01
-    least_height: float = 0.01
 
 
 PDFIUM_MEANINGS = PdfiumMeaningSettings()
@@ -165,15 +162,11 @@ class MeaningSources:
         boxes = np.round(np.nan_to_num(_glyph_boxes(glyphs, places, pens))).astype(np.int64).tolist()
         fonts = runs.font_addresses[glyphs.run[places]].tolist()
         found = {}
-        for i, font, box in zip(places.tolist(), fonts, boxes, strict=True):
+        for i, font, box in zip(places.tolist(), fonts, map(tuple, boxes), strict=True):
             witness = by_address[font]
-            if witness is not None and box[3] - box[1] > 1000 * PDFIUM_MEANINGS.least_height:
-                ink = box[1] / 1000, box[3] / 1000
-                text = meaning_by_font(
-                    chars[i], unmapped[i], ink, witness.texts_at(tuple(box), ord(chars[i]) if unmapped[i] else None)
-                )
-                if text is not None:
-                    found[i] = Meaning(text, "font_program")
+            text = None if witness is None else witness.contradicts(chars[i], unmapped[i], box)
+            if text is not None:
+                found[i] = Meaning(text, "font_program")
         return found
 
 

@@ -19,6 +19,7 @@ from pipeline.extract.pdf.glyph_arrays import Flags, Floats, text_of
 from pipeline.extract.pdf.paint_order import PaintOrder
 from pipeline.extract.pdf.pdfium_meanings import NamedGlyphs
 from pipeline.extract.pdf.text_runs import Addresses
+from pipeline.extract.tables.rulings import Bounds
 
 
 class RepeatedTextSettings(NamedTuple):
@@ -49,11 +50,12 @@ def repeated_lines(order: PaintOrder, read: Addresses) -> list[int]:
     """
     seen = set(read.tolist())
     found: list[int] = []
+    boxes: dict[int, Bounds] = {}
     for part in order.texts:
         left_out = [k for k, item in enumerate(part.addresses) if item not in seen and _is_active(item)]
         for k in left_out:
             near = part.addresses[max(0, k - REPEATED_TEXT.reach) : k]
-            if near and _repeats(part.addresses[k], near):
+            if near and _repeats(part.addresses[k], near, boxes):
                 found.append(part.addresses[k])
     return found
 
@@ -111,22 +113,34 @@ def _is_active(item: int) -> bool:
     return bool(active.value)
 
 
-def _repeats(item: int, others: Sequence[int]) -> bool:
-    """Return whether an object is as large as one of the others, at its left or right, and a line apart from each."""
-    left, bottom, right, top = _box(item)
+def _repeats(item: int, others: Sequence[int], boxes: dict[int, Bounds]) -> bool:
+    """Return whether an object is as large as one of the others, at its left or right, and a line apart from each.
+
+    Args:
+        item: its address.
+        others: theirs.
+        boxes: by address, of those that were asked before; added to.
+    """
+    left, bottom, right, top = _box(item, boxes)
     width, height = right - left, top - bottom
     if not width > 0 or not height > 0:
         return False
-    boxes = np.array([_box(other) for other in others])
-    same = np.abs(boxes[:, 2] - boxes[:, 0] - width) <= REPEATED_TEXT.same_size
-    same &= np.abs(boxes[:, 3] - boxes[:, 1] - height) <= REPEATED_TEXT.same_size
-    off = np.maximum(np.abs(boxes[:, 0] - left), np.abs(boxes[:, 1] - bottom))
-    return bool(same.any()) and bool((off[same] > REPEATED_TEXT.apart * min(width, height)).all())
+    as_large = False
+    apart = REPEATED_TEXT.apart * min(width, height)
+    for other in others:
+        x0, y0, x1, y1 = _box(other, boxes)
+        if abs(x1 - x0 - width) <= REPEATED_TEXT.same_size and abs(y1 - y0 - height) <= REPEATED_TEXT.same_size:
+            if max(abs(x0 - left), abs(y0 - bottom)) <= apart:
+                return False
+            as_large = True
+    return as_large
 
 
-def _box(item: int) -> Floats:
-    sides = (ctypes.c_float * 4)()
-    at = ctypes.addressof(sides)
-    if not pdfium_ffi.page_obj_get_bounds(item, *(at + 4 * k for k in range(4))):
-        return np.zeros(4)
-    return np.array(sides, dtype=np.float64)
+def _box(item: int, boxes: dict[int, Bounds]) -> Bounds:
+    """Return left, bottom, right and top of an object in its own space; zeros where it has none."""
+    if item not in boxes:
+        sides = (ctypes.c_float * 4)()
+        at = ctypes.addressof(sides)
+        known = pdfium_ffi.page_obj_get_bounds(item, at, at + 4, at + 8, at + 12)
+        boxes[item] = (sides[0], sides[1], sides[2], sides[3]) if known else (0.0, 0.0, 0.0, 0.0)
+    return boxes[item]

@@ -40,7 +40,10 @@ def stated_meanings(glyphs: Glyphs | None) -> StatedMeanings:
     if glyphs is None or not glyphs.meanings:
         return NONE_STATED
     thai = glyph_tables().thai
-    return {i: ("".join(thai.get(c, c) for c in text), source) for i, text, source in glyphs.meanings}
+    return {
+        i: (thai.get(text, text) if len(text) == 1 else "".join(thai.get(c, c) for c in text), source)
+        for i, text, source in glyphs.meanings
+    }
 
 
 def with_stated_names(page: Page) -> Page:

@@ -10,6 +10,7 @@ from pipeline.extract.pdf.content_syntax import (
     ends_within_operation,
     has_odd_bytes,
     has_unknown_operators,
+    has_zeros,
     left_open,
     may_be_unbalanced,
     stray_tokens,
@@ -75,3 +76,11 @@ def test_tokens_that_are_neither_operands_nor_operators(data: bytes, count: int)
     pdf = pikepdf.new()
     assert has_unknown_operators(pikepdf.Stream(pdf, b"(a) TK"))
     assert not has_unknown_operators(pikepdf.Stream(pdf, PLAIN))
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [(b"1 begin\0\0 end", True), (b"(a\0b) Tj <00> Tj % \0\n", False), (b"end\r\nend\0", False), (b"", False)],
+)
+def test_zeros_between_tokens(data: bytes, found: bool) -> None:
+    assert has_zeros(data) is found
