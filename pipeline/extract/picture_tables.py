@@ -199,20 +199,9 @@ def _stretches(flags: Any) -> list[tuple[int, int]]:
 def join_touching(boxes: Sequence[Box]) -> list[Box]:
     """Return boxes, those that touch each other joined: some producers cut a picture into strips."""
     joined: list[Box] = []
-    reach = PICTURE_TABLES.touching
-    for box in boxes:
+    for box in _joined_in_order(boxes):
         while True:
-            near = next(
-                (
-                    other
-                    for other in joined
-                    if other[0] - reach <= box[2]
-                    and box[0] - reach <= other[2]
-                    and other[1] - reach <= box[3]
-                    and box[1] - reach <= other[3]
-                ),
-                None,
-            )
+            near = next((other for other in joined if _touch(other, box)), None)
             if near is None:
                 break
             joined.remove(near)
@@ -221,16 +210,34 @@ def join_touching(boxes: Sequence[Box]) -> list[Box]:
     return joined
 
 
+def _joined_in_order(boxes: Sequence[Box]) -> list[Box]:
+    """Return boxes, those joined that follow and touch each other, as the thousands of strips of a picture do."""
+    if not boxes:
+        return []
+    sides = np.array(boxes)
+    a, b, reach = sides[:-1], sides[1:], PICTURE_TABLES.touching
+    touch = ((a[:, :2] - reach <= b[:, 2:]) & (b[:, :2] - reach <= a[:, 2:])).all(axis=1)
+    starts = np.concatenate([[0], np.flatnonzero(~touch) + 1])
+    low, high = np.minimum.reduceat(sides[:, :2], starts), np.maximum.reduceat(sides[:, 2:], starts)
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in np.column_stack([low, high]).tolist()]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    reach = PICTURE_TABLES.touching
+    across = one[0] - reach <= other[2] and other[0] - reach <= one[2]
+    return across and one[1] - reach <= other[3] and other[1] - reach <= one[3]
+
+
 def _page_boxes(images: Sequence[Box], frame: Frame) -> list[Box]:
     """Return the boxes of images in page space, cut to the page."""
-    boxes = []
-    for left, bottom, right, top in images:
-        (xa, ya), (xb, yb) = frame.point(left, bottom), frame.point(right, top)
-        x0, y0 = max(0.0, min(xa, xb)), max(0.0, min(ya, yb))
-        x1, y1 = min(frame.width, max(xa, xb)), min(frame.height, max(ya, yb))
-        if x0 < x1 and y0 < y1:
-            boxes.append((x0, y0, x1, y1))
-    return boxes
+    if not images:
+        return []
+    left, bottom, right, top = np.array(images).T
+    (xa, ya), (xb, yb) = frame.point(left, bottom), frame.point(right, top)
+    x0, y0 = np.maximum(0.0, np.minimum(xa, xb)), np.maximum(0.0, np.minimum(ya, yb))
+    x1, y1 = np.minimum(frame.width, np.maximum(xa, xb)), np.minimum(frame.height, np.maximum(ya, yb))
+    boxes = np.column_stack([x0, y0, x1, y1])[(x0 < x1) & (y0 < y1)]
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in boxes.tolist()]
 
 
 def _part(drawn: Any, box: Box, scale: float) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.model import Cell, Document, Finding, Line, Page, Severity, Table
-from pipeline.normalize.glyphs.characters import DOUBTFUL, Doubts, decode_line
+from pipeline.normalize.glyphs.characters import DOUBTFUL, Doubts, decode_line, has_its_ring
 from pipeline.normalize.glyphs.font_measuring import profile_fonts
 from pipeline.normalize.glyphs.font_profile import FontProfile
 from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs, has_ink
@@ -56,7 +56,7 @@ class LineNormalizer:
         """Return the page with the text of its lines, and what was repaired on it."""
         before = self._repairs.copy()
         self._stated = stated_meanings(page.glyphs)
-        suspects = self._suspects_of(page)
+        suspects = self._in_doubt(page)
         if self._stated:
             suspects = sorted({*suspects, *self._stated})
         self._count_glyph_repairs(page)
@@ -145,6 +145,21 @@ class LineNormalizer:
                 found = sorted({*found, *places_named(page, self._misnamed)})
             self._suspects[page.number] = found
         return self._suspects[page.number]
+
+    def _in_doubt(self, page: Page) -> list[int]:
+        """Return the suspect glyphs of a page without the ำ whose font shows that nothing is wrong with them."""
+        suspects, glyphs = self._suspects_of(page), page.glyphs
+        if glyphs is None or not has_ink(page):
+            return suspects
+        among = set(suspects)
+        return [
+            i
+            for i in suspects
+            if glyphs.chars[i] != "ำ"
+            or i - 1 in among
+            or i + 1 in among
+            or not has_its_ring(i, glyphs, self._profiles()[page.fonts[glyphs.fonts[i]]])
+        ]
 
     def findings(self) -> tuple[Finding, ...]:
         """Return one finding per kind of repair over the document, and one per page for what stayed unresolved."""

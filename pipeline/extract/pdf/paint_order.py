@@ -112,8 +112,14 @@ class PaintOrder:
             return set()
         boxes = np.concatenate([_boxes(part) for part in self.texts])
         later, over = np.array([a.place for a in areas]), np.array([a.box for a in areas])
-        covered = np.zeros(len(places), dtype=bool)
-        for rows in _steps(len(places), len(areas)):
+        covered, least = np.zeros(len(places), dtype=bool), _least_covered(boxes)
+        large = np.minimum(over[:, 2] - over[:, 0], over[:, 3] - over[:, 1]) > least.min(
+            initial=np.inf, where=least > 0
+        )
+        if not large.any():
+            return set()
+        later, over = later[large], over[large]
+        for rows in _steps(len(places), len(over)):
             covered[rows] = _is_covered(boxes[rows], over, places[rows, None] < later[None, :])
         addresses = self.addresses()
         return {addresses[i] for i in np.flatnonzero(covered).tolist()}
@@ -228,5 +234,11 @@ def _is_covered(texts: Floats, areas: Floats, later: Sequence[Any] | Any) -> Any
     left, bottom, right, top = (texts[:, k, None] for k in range(4))
     wide = np.minimum(right, areas[:, 2]) - np.maximum(left, areas[:, 0])
     high = np.minimum(top, areas[:, 3]) - np.maximum(bottom, areas[:, 1])
-    least = PAINT_ORDER.min_covered * np.minimum(top - bottom, right - left)
+    least = _least_covered(texts)[:, None]
     return ((wide > least) & (high > least) & later).any(axis=1)
+
+
+def _least_covered(texts: Floats) -> Floats:
+    """Return how much of the length and of the height of texts (n x 4) an area covers at least that hides letters."""
+    least: Floats = PAINT_ORDER.min_covered * np.minimum(texts[:, 3] - texts[:, 1], texts[:, 2] - texts[:, 0])
+    return least

@@ -67,8 +67,10 @@ def _is_chart(table: Lattice, glyphs: GlyphArrays) -> bool:
     x0, top, x1, bottom = table.box
     x, y = glyphs.centers()
     inside = np.flatnonzero((x > x0) & (x < x1) & (y > top) & (y < bottom))
-    inked = inside[[n for n, char in enumerate(glyphs.text(inside)) if not char.isspace()]]
-    if not len(inked) or not FIGURES.issuperset(glyphs.text(inked)):
+    text = glyphs.text(inside)
+    words = "".join(text.split())
+    if not words or not FIGURES.issuperset(words):
         return False
+    inked = inside[[n for n, char in enumerate(text) if not char.isspace()]]
     row, column = np.searchsorted(table.ys, y[inked]) - 1, np.searchsorted(table.xs, x[inked]) - 1
     return len(set(table.owner[row, column].tolist())) <= RULED_TABLES.max_chart_labels * len(table.cells)

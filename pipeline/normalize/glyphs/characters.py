@@ -232,6 +232,14 @@ def _lacks_ring(ink: Ink, profile: FontProfile) -> bool:
     return profile.am_is_aa or profile.is_aa(ink)
 
 
+def has_its_ring(i: int, glyphs: Glyphs, profile: FontProfile) -> bool:
+    """Return whether glyph i is a named ำ that is drawn whole: in fonts with low rings every one seems to lack it."""
+    if glyphs.chars[i] != "ำ" or glyphs.unmapped[i]:
+        return False
+    ink = ink_of(i, glyphs)
+    return ink.bottom <= INK_SETTINGS.above_from and not _lacks_ring(ink, profile)
+
+
 def _is_undrawn_mark(i: int, ink: Ink, glyphs: Glyphs, profile: FontProfile) -> bool:
     """Return whether a mark is only in the mapping: one glyph mapped to letter and mark, whose ink is the letter's."""
     if profile.letter_top is None or i == 0 or ink.top > profile.letter_top + INK_SETTINGS.ring:

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 _AA = ord("า")
 _LETTERS_BESIDE = frozenset(map(chr, (*range(0x0E01, 0x0E2F), 0x0E30, 0x0E32, *range(0x0E40, 0x0E45))))
 """Consonants and vowels that stand beside the letters: no marks."""
+_NEED_NO_PLACES = frozenset(" ำ")
+"""Names whose glyphs are told by their ink alone."""
 
 SuspectsOf = Callable[[Page], list[int]]
 
@@ -168,6 +170,8 @@ def _unnamed_meanings(
     Returns:
         By font: the meaning of each kind of such glyphs, where it is clear.
     """
+    if all(_NEED_NO_PLACES.issuperset(_suspect_chars(page, suspects_of)) for page in document.pages):
+        return {}
     places, named = _suspect_places(document, profiles, suspects_of)
     by_first = first_names(document.pages, profiles, suspects_of)
     meanings: dict[str, dict[GlyphKind, Identity]] = {}
@@ -178,6 +182,12 @@ def _unnamed_meanings(
             few = told is None and len(found) <= PROFILE_SETTINGS.few_places
             meanings.setdefault(name, {})[kind] = Identity(text, is_doubtful=few)
     return {name: _sure_by_others(of_font) for name, of_font in meanings.items()}
+
+
+def _suspect_chars(page: Page, suspects_of: SuspectsOf) -> set[str]:
+    """Return the characters that a page's suspect glyphs are called."""
+    glyphs = page.glyphs
+    return set() if glyphs is None else {glyphs.chars[i] for i in suspects_of(page)}
 
 
 def _sure_by_others(meanings: Mapping[GlyphKind, Identity]) -> dict[GlyphKind, Identity]:
@@ -210,7 +220,7 @@ def _suspect_places(
             named.setdefault(page.fonts[font], set()).add(chr(code))
         for i in suspects:
             profile = profiles[page.fonts[glyphs.fonts[i]]]
-            if profile.letter_top is not None and glyphs.chars[i] not in (" ", "ำ"):
+            if profile.letter_top is not None and glyphs.chars[i] not in _NEED_NO_PLACES:
                 ink = ink_of(i, glyphs)
                 level = ink.level(profile.letter_top)
                 kind = glyph_kind(glyphs.chars[i], ink, level)
