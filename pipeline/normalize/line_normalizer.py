@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.model import Cell, Document, Finding, Line, Page, Severity, Table
-from pipeline.normalize.glyphs.characters import DOUBTFUL, Doubts, decode_line, has_its_ring
+from pipeline.normalize.glyphs.characters import DOUBTFUL, Doubts, decode_line, is_whole_am
 from pipeline.normalize.glyphs.font_measuring import profile_fonts
 from pipeline.normalize.glyphs.font_profile import FontProfile
 from pipeline.normalize.glyphs.glyph_ink import BY_TABLE, find_suspect_glyphs, has_ink
@@ -147,7 +147,7 @@ class LineNormalizer:
         return self._suspects[page.number]
 
     def _in_doubt(self, page: Page) -> list[int]:
-        """Return the suspect glyphs of a page without the ำ whose font shows that nothing is wrong with them."""
+        """Return the suspect glyphs of a page without the ำ that are whole."""
         suspects, glyphs = self._suspects_of(page), page.glyphs
         if glyphs is None or not has_ink(page):
             return suspects
@@ -158,7 +158,7 @@ class LineNormalizer:
             if glyphs.chars[i] != "ำ"
             or i - 1 in among
             or i + 1 in among
-            or not has_its_ring(i, glyphs, self._profiles()[page.fonts[glyphs.fonts[i]]])
+            or not is_whole_am(i, glyphs, self._profiles()[page.fonts[glyphs.fonts[i]]])
         ]
 
     def findings(self) -> tuple[Finding, ...]:

@@ -201,14 +201,15 @@ def with_actual_texts(
     texts: Mapping[int, ActualText],
     chars: Sequence[str],
     unmapped: Sequence[bool],
-    inks: Sequence[Ink],
+    inks: Mapping[int, Ink],
 ) -> Iterable[tuple[int, Meaning]]:
     """Yield what the ``ActualText`` of each sequence says of its glyphs.
 
     Args:
         sequences: places of glyphs by the number of their sequence.
         texts: by the same.
-        chars, unmapped, inks: of all glyphs, as for :func:`meanings_by_actual_text`.
+        chars, unmapped: of all glyphs, as for :func:`meanings_by_actual_text`.
+        inks: of those in sequences, likewise, by place.
     """
     for number, places in sequences.items():
         said = meanings_by_actual_text(

@@ -132,10 +132,10 @@ class MeaningSources:
             if actual is not None:
                 sequences.setdefault(actual.sequence, []).append(i)
                 texts[actual.sequence] = actual
-        upright = _glyph_boxes(glyphs, np.arange(len(glyphs.codes)), glyphs.runs.pens[glyphs.run])
-        return dict(
-            with_actual_texts(sequences, texts, chars, unmapped, list(map(tuple, (upright[:, [1, 3]] / 1000).tolist())))
-        )
+        places = np.array([i for of_one in sequences.values() for i in of_one], dtype=np.int64)
+        upright = _glyph_boxes(glyphs, places, glyphs.runs.pens[glyphs.run[places]])[:, [1, 3]] / 1000
+        inks = dict(zip(places.tolist(), map(tuple, upright.tolist()), strict=True))
+        return dict(with_actual_texts(sequences, texts, chars, unmapped, inks))
 
     def _by_font(
         self, address: int | None, glyphs: NamedGlyphs, chars: list[str], unmapped: list[bool]

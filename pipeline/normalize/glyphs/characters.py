@@ -232,12 +232,17 @@ def _lacks_ring(ink: Ink, profile: FontProfile) -> bool:
     return profile.am_is_aa or profile.is_aa(ink)
 
 
-def has_its_ring(i: int, glyphs: Glyphs, profile: FontProfile) -> bool:
-    """Return whether glyph i is a named ำ that is drawn whole: in fonts with low rings every one seems to lack it."""
+def is_whole_am(i: int, glyphs: Glyphs, profile: FontProfile) -> bool:
+    """Return whether glyph i is called ำ and drawn whole, or is its ring and า follows: its name stays as it is.
+
+    In fonts with low rings every ำ seems to lack it.
+    """
     if glyphs.chars[i] != "ำ" or glyphs.unmapped[i]:
         return False
     ink = ink_of(i, glyphs)
-    return ink.bottom <= INK_SETTINGS.above_from and not _lacks_ring(ink, profile)
+    if ink.bottom > INK_SETTINGS.above_from:
+        return glyphs.chars[i + 1 : i + 2] == "า"
+    return not _lacks_ring(ink, profile)
 
 
 def _is_undrawn_mark(i: int, ink: Ink, glyphs: Glyphs, profile: FontProfile) -> bool:
