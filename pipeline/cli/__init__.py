@@ -13,6 +13,7 @@ import click
 
 from pipeline.cli.errors import report_error, report_failure
 from pipeline.cli.exit_code import ExitCode
+from pipeline.garbage import collect_seldom
 
 COMMANDS = {
     "run": "run_command:run",
@@ -71,6 +72,7 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process with an :class:`ExitCode`."""
+    collect_seldom()
     for number in TERMINATION_SIGNALS:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has one of them ignored
             signal.signal(number, _raise_interrupt)

@@ -20,6 +20,7 @@ from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple
 
 from pipeline.batch.cache.document_record import Limits
+from pipeline.garbage import collect_seldom
 
 PR_SET_PDEATHSIG = 1
 """Option of prctl(2): the signal that a process gets when its parent ends."""
@@ -192,6 +193,7 @@ def set_up_worker(memory_mb: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.update(WORKER_ENVIRONMENT)
+    collect_seldom()
     if sys.platform == "linux":
         import ctypes
 
