@@ -8,7 +8,7 @@ STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
 .PHONY: run test accuracy bench bench-archive cases defects fonts forms fuzz icdar lookalikes memory numerals scans lint docs \
-	lock clean
+	lock licences clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -76,6 +76,11 @@ lint: $(STAMP)
 # What is generated from the code: docs/datasets.md from the field registry, the notebook from its script.
 docs: $(STAMP)
 	$(BIN)/python scripts/write_docs.py
+
+# Licences of what is installed, native libraries included; fails where one is unknown or not accepted. ARGS=--run leaves
+# out what only work on the project needs, ARGS=--all names every part.
+licences: $(STAMP)
+	$(BIN)/python scripts/list_licences.py $(ARGS)
 
 # Needs uv. The newest versions that pyproject.toml allows, with their hashes; of them, those that running needs.
 # RapidOCR is never imported, only the model in its wheel is used; pikepdf's XMP metadata and ONNX Runtime's symbolic shapes
