@@ -195,16 +195,14 @@ class Ladder:
         pictures = PictureReadings()
         if attempt.decline is None and objects.images:
             page, pictures = self._with_pictures(page, objects.images, frame, tables_before)
-        page = with_links(page, links, frame)
-        clipped, hidden = objects.hidden_texts, visibility.left_out
         return PageReading(
-            page,
+            with_links(page, links, frame),
             (attempt,),
             objects.object_count,
-            clipped,
+            objects.hidden_texts,
             dropped,
             links=links,
-            hidden=hidden,
+            hidden=visibility.left_out,
             written=len(written) if is_read else 0,
             pictures=pictures,
             ocr_layer=ocr_layer,
