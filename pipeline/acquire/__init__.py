@@ -39,7 +39,7 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
         seen: ``Archive.seen`` of an earlier call. Files whose stamp is still the same are not read again.
 
     Raises:
-        ArchiveError: the folder, its ``sources.yml`` or what `ita fetch` keeps there cannot be read.
+        ArchiveError: the folder, a list as a whole or what `ita fetch` keeps there cannot be read.
     """
     from pipeline.acquire.sources import LISTS, read_hints  # pydantic
 
@@ -55,7 +55,8 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
             seen_now[name] = Seen(stamp, source.document_id, source.size_bytes, source.kind, found.problem)
         by_hash.setdefault(source.document_id, []).append(known.with_fetch_record(found))
     documents = sorted((_merge(same, known.hints) for same in by_hash.values()), key=lambda a: a.source.source_file)
-    return Archive(tuple(documents), tuple(sorted(set(known.hints) - names)), tuple(sorted(ignored)), seen_now)
+    missing = tuple(sorted(set(known.hints) - names))
+    return Archive(tuple(documents), missing, tuple(sorted(ignored)), seen_now, known.bad_entries)
 
 
 def _list_files(raw: Place, patterns: tuple[str, ...]) -> tuple[set[str], list[str], list[tuple[str, Entry]]]:

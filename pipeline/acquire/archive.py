@@ -45,6 +45,7 @@ class Archive:
         documents: by name.
         missing: files that ``sources.yml`` names but that are not there.
         ignored: files that are no documents by their suffix.
+        bad_entries: for each entry of the lists that is wrong and left out a sentence with list, line, and what to do.
         seen: what the next :func:`pipeline.acquire.acquire` need not find out again, by name; for the caller to keep.
     """
 
@@ -52,3 +53,4 @@ class Archive:
     missing: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     seen: Mapping[str, Seen] = field(default_factory=dict)
+    bad_entries: tuple[str, ...] = ()

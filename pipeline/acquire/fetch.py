@@ -26,7 +26,8 @@ from pipeline.acquire.download_checks import PermanentError, RetryableError, che
 from pipeline.acquire.fetch_state import FOLDER, FetchRecord, read_state, write_state
 from pipeline.acquire.file_names import name_by_response, planned_name
 from pipeline.acquire.http_client import Client, FetchRequest, FetchResponse, HostLimiter
-from pipeline.acquire.sources import Source, read_sources
+from pipeline.acquire.source_entry import Source
+from pipeline.acquire.sources import Sources, read_sources
 from pipeline.files import Place
 from pipeline.settings import FetchSettings
 
@@ -42,12 +43,13 @@ class Fetched:
     """The result for one source.
 
     Attributes:
+        url: None for an entry of a list that is wrong, which counts as failed.
         file: where it is kept; None where it never came.
         status: ``gone`` means that its site does not have it any more, the archive does.
         reason: a sentence, where it is gone or failed.
     """
 
-    url: str
+    url: str | None
     file: str | None
     status: Status
     reason: str | None = None
@@ -58,7 +60,7 @@ class FetchResult:
     """What a fetch did, in the order of the lists.
 
     Attributes:
-        fetched: the result for each source; empty for a dry run.
+        fetched: the result for each source, entries that are wrong first; for a dry run these alone.
         planned: (URL, file or None where the site has to name it, whether the archive has it).
         unlisted: names that were asked for with ``only`` and that no source has.
     """
@@ -121,13 +123,19 @@ def fetch(
         done: called with the result for every source.
 
     Raises:
-        ArchiveError: the archive or its lists cannot be read, or it cannot be written to.
+        ArchiveError: the archive or a list as a whole cannot be read, or it cannot be written to.
     """
-    jobs, unlisted = _jobs(raw, only)
+    if isinstance(raw, Path) and not raw.is_dir():
+        raise ArchiveError(f"{raw} is not a folder; give the folder with sources.yml or sources.csv")
+    listed = read_sources(raw)
+    jobs, unlisted = _jobs(raw, listed, only)
     planned(len(jobs))
     plan = tuple((job.url, job.name, job.is_there) for job in jobs)
+    bad_entries = tuple(Fetched(None, None, "failed", sentence) for sentence in listed.bad_entries)
+    for bad in bad_entries:
+        done(bad)
     if dry_run or not jobs:
-        return FetchResult((), plan, unlisted)
+        return FetchResult(bad_entries, plan, unlisted)
     writer = ArchiveWriter(raw, read_state(raw))
     stop, responses = threading.Event(), queue.Queue[tuple[_Job, FetchResponse | Exception]](MOST_WAITING)
     found: dict[int, Fetched] = {}
@@ -152,14 +160,12 @@ def fetch(
             f"{raw} cannot be written ({error.strerror or error}); free some space or check its permissions. "
             "What was fetched so far is kept"
         ) from error
-    return FetchResult(tuple(found[n] for n in sorted(found)), plan, unlisted)
+    return FetchResult((*bad_entries, *(found[n] for n in sorted(found))), plan, unlisted)
 
 
-def _jobs(raw: Place, only: Sequence[str]) -> tuple[list[_Job], tuple[str, ...]]:
+def _jobs(raw: Place, listed: Sources, only: Sequence[str]) -> tuple[list[_Job], tuple[str, ...]]:
     """Return the sources to ask for, and the words of ``only`` that none of them has."""
-    if isinstance(raw, Path) and not raw.is_dir():
-        raise ArchiveError(f"{raw} is not a folder; give the folder with sources.yml or sources.csv")
-    sources = [s for s in read_sources(raw).sources if s.is_fetched]
+    sources = [s for s in listed.sources if s.is_fetched]
     state = read_state(raw)
     try:
         sizes = {entry.name: entry.size for entry in files.walk(raw)}

@@ -10,7 +10,7 @@ from email.message import Message
 from pathlib import PurePosixPath
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from pipeline.acquire.sources import Source
+from pipeline.acquire.source_entry import Source
 
 KEPT_SUFFIXES = (".pdf", ".txt", ".md", ".tsv")
 NO_YEAR = "unknown"

@@ -45,6 +45,7 @@ class RunResult:
         findings: findings by severity.
         missing: files that ``sources.yml`` names but that are not in the archive.
         ignored: files of the archive that are no documents.
+        bad_entries: sentences on entries of the archive's lists that are wrong and were left out.
         notes: sentences for people on the release and on the run before.
         spent: CPU seconds by stage, over all workers; ``load`` and ``keep`` are the cache.
     """
@@ -59,6 +60,7 @@ class RunResult:
     findings: dict[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    bad_entries: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
 
@@ -78,6 +80,7 @@ def dry_run_result(archive: Archive, plan: Plan) -> RunResult:
         bad=bad_documents(plan.records.values()),
         missing=archive.missing,
         ignored=archive.ignored,
+        bad_entries=archive.bad_entries,
     )
 
 
@@ -93,6 +96,7 @@ def unchanged_result(release: Release, archive: Archive, last: LastRun, spent: d
         findings=recap["findings"],
         missing=archive.missing,
         ignored=archive.ignored,
+        bad_entries=archive.bad_entries,
         notes=tuple(recap.get("notes", ())),
         spent=spent,
     )
@@ -141,6 +145,7 @@ def release_result(
         dict(findings),
         archive.missing,
         archive.ignored,
+        archive.bad_entries,
         (release.note,) if release.note else (),
         spent,
     )

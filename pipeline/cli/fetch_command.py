@@ -40,8 +40,10 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
       ita fetch --dry-run                   what would be asked for
       ita fetch archive --only 2567         the sources of one year
 
-    Exit codes: 0 all are there · 3 some could not be had · 4 none could be had, or the archive cannot be read or
-    written · 5 another fetch is under way.
+    An entry of the lists that is wrong is named with its line, and left out.
+
+    Exit codes: 0 all are there · 3 some could not be had, or an entry of the lists is wrong · 4 none could be had, or
+    the archive cannot be read or written · 5 another fetch is under way.
     """
     from pipeline.settings import FetchSettings, Settings
 
@@ -54,7 +56,7 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
     if dry_run and result.planned:
         for url, file, is_there in result.planned:
             click.echo(f"{'known' if is_there else 'new':<6} {file or '(named by the site)'}  {url}")
-        return
+        ctx.exit(ExitCode.NEEDS_ATTENTION if result.failed else ExitCode.OK)
     click.echo(_summary_line(result, archive))
     ctx.exit(fetch_exit_code(result))
 
@@ -100,7 +102,7 @@ def fetch_with_log(
 
 def _summary_line(result: FetchResult, raw: Path | str) -> str:
     """Return what a fetch did, in one line."""
-    if not result.planned:
+    if not result.planned and not result.fetched:
         return f"sources        none to fetch; list them in {raw}/sources.yml or {raw}/sources.csv"
     counts = ", ".join(
         f"{n} {status}"

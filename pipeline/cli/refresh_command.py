@@ -54,9 +54,9 @@ def refresh(ctx: click.Context, /, strict: bool, metrics: Path | None, **given: 
       ita refresh                                         raw/ to processed/
       ita refresh archive --out releases --metrics /var/lib/node_exporter/ita.prom
 
-    Exit codes: 0 all is well · 3 released, but some sources could not be had, or some documents are newly partial or
-    failed · 4 no source could be had, or nothing could be released, the old release stands · 5 another fetch or run is
-    under way.
+    Exit codes: 0 all is well · 3 released, but some sources could not be had, an entry of the lists is wrong, or some
+    documents are newly partial or failed · 4 no source could be had, or nothing could be released, the old release
+    stands · 5 another fetch or run is under way.
     """
     from pipeline.cli.heartbeat import send_heartbeat
     from pipeline.cli.refresh_metrics import RefreshResult, write_metrics
@@ -87,7 +87,7 @@ def _fetch_and_run(settings: Settings, fetch_settings: FetchSettings, strict: bo
     from pipeline.cli.errors import report_error
     from pipeline.cli.fetch_command import fetch_exit_code, fetch_with_log
     from pipeline.cli.progress_log import RunProgress
-    from pipeline.cli.run_summary import print_warnings
+    from pipeline.cli.run_summary import print_bad_entries, print_warnings
 
     try:
         reached.fetched = fetch_with_log(settings.raw, fetch_settings)
@@ -103,8 +103,10 @@ def _fetch_and_run(settings: Settings, fetch_settings: FetchSettings, strict: bo
     except Exception as error:
         reached.exit_code = max(report_error(error), fetch_code)
         return
+    if reached.fetched is None:  # else it has named them
+        print_bad_entries(reached.run)
     print_warnings(reached.run)
-    bad = reached.run.bad if strict else reached.run.newly_bad
+    bad = reached.run.bad_entries or (reached.run.bad if strict else reached.run.newly_bad)
     reached.exit_code = max(ExitCode.NEEDS_ATTENTION if bad else ExitCode.OK, fetch_code)
 
 

@@ -57,7 +57,7 @@ def run(
     """
     from pipeline.batch import run_batch
     from pipeline.cli.progress_log import RunProgress
-    from pipeline.cli.run_summary import print_summary, print_warnings
+    from pipeline.cli.run_summary import print_bad_entries, print_summary, print_warnings
     from pipeline.settings import Settings
 
     values = {**given, "keep_copies": keep_copies, "max_loss": 1.0 if accept_loss else None}
@@ -72,7 +72,8 @@ def run(
             done=progress.done,
         )
         progress.ended(result)
+    print_bad_entries(result)
     print_warnings(result)
     print_summary(result)
-    if not dry_run and (result.bad if strict else result.newly_bad):
+    if result.bad_entries or (not dry_run and (result.bad if strict else result.newly_bad)):
         ctx.exit(ExitCode.NEEDS_ATTENTION)

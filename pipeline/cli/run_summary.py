@@ -12,6 +12,14 @@ MAX_WARNINGS = 20
 """Partial and failed documents that are named; ``ita status`` lists them all."""
 
 
+def print_bad_entries(result: RunResult) -> None:
+    """Print which entries of the archive's lists are wrong, on standard error."""
+    from pipeline.cli.progress_log import log_message
+
+    for sentence in result.bad_entries:
+        log_message(f"{sentence}; the other entries stand")
+
+
 def print_warnings(result: RunResult) -> None:
     """Print what a person should look at, on standard error; documents that are newly bad come first."""
     from pipeline.cli.progress_log import log_message

@@ -74,7 +74,19 @@ def test_fetch_says_what_it_did_and_ends_with_its_exit_codes(place: Path, site: 
     assert ita(place, "fetch", "--only", "nowhere").returncode == 2
     add(place, "nonsense")
     wrong = ita(place, "fetch")
-    assert wrong.returncode == 4 and "sources.csv line 4: url: must begin with one of" in wrong.stderr
+    assert (wrong.returncode, wrong.stdout) == (3, "sources        3 (1 unchanged, 2 failed)\n")
+    assert "sources.csv line 4: url: must begin with one of" in wrong.stderr
+    assert ita(place, "fetch", "--dry-run").returncode == 3
+    run = ita(place, "run")
+    assert run.returncode == 3 and "sources.csv line 4: url: must begin with one of" in run.stderr
+    assert ita(place, "run").returncode == 3, "nothing is new, and the entry is still wrong"
+    refresh = ita(place, "refresh", "--metrics", "ita.prom")
+    assert refresh.returncode == 3 and refresh.stderr.count("sources.csv line 4: ") == 1
+    assert 'ita_sources{status="failed"} 2.0' in (place / "ita.prom").read_text()
+    (place / "raw" / "sources.csv").write_text("url,fiscal_year\nnonsense,2566\n")
+    assert ita(place, "fetch").returncode == 4
+    (place / "raw" / "sources.csv").write_text("nonsense\n")
+    assert ita(place, "fetch").returncode == 4
     (place / "raw" / "sources.csv").unlink()
     assert ita(place, "fetch").stdout.startswith("sources        none to fetch")
     assert ita(place, "fetch", ITA_FETCH_ATTEMPTS="0").returncode == 2
