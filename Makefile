@@ -8,7 +8,7 @@ STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
 .PHONY: run test accuracy bench bench-archive cases defects fonts forms fuzz icdar lookalikes memory numerals scans lint docs \
-	lock licences clean
+	lock licences audit clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -81,6 +81,11 @@ docs: $(STAMP)
 # out what only work on the project needs, ARGS=--all names every part.
 licences: $(STAMP)
 	$(BIN)/python scripts/list_licences.py $(ARGS)
+
+# The locks against a database of known advisories. Makes no .venv; where nobody can be asked it says so, and fails with
+# ARGS=--need only. The libraries inside wheels are not asked about: make licences lists them.
+audit:
+	$(or $(PYTHON),python3) scripts/check_advisories.py $(ARGS) requirements.lock requirements-dev.lock
 
 # Needs uv. The newest versions that pyproject.toml allows, with their hashes; of them, those that running needs.
 # RapidOCR is never imported, only the model in its wheel is used; pikepdf's XMP metadata and ONNX Runtime's symbolic shapes
