@@ -19,10 +19,13 @@ from benchmarks.archives import hazards, run_cost
 from benchmarks.archives.concurrent_readers import concurrent_readers
 from benchmarks.archives.measured_run import adopt_orphans
 from benchmarks.archives.measurement import Measurement
+from benchmarks.archives.publication_kills import killed_publications
 from benchmarks.archives.sample_archive import build_archive
 from benchmarks.archives.tampering import tampered_releases
 
-PARTS = ("full", "same", "one", "pair", "poison", "kills", "disk", "readers", "tamper")
+PARTS = ("full", "same", "one", "pair", "poison", "kills", "publication", "disk", "readers", "tamper")
+MOST_PUBLISHED = 6
+"""Documents of the archive whose publication is killed: each kill costs a run."""
 
 
 def measure_parts(home: Path, chosen: argparse.Namespace) -> Iterator[Measurement]:
@@ -41,6 +44,8 @@ def measure_parts(home: Path, chosen: argparse.Namespace) -> Iterator[Measuremen
         yield from hazards.hostile_documents(home, workers, chosen.poison)
     if "kills" in chosen.only:
         yield from hazards.killed_runs(home, workers, chosen.kills, chosen.killed)
+    if "publication" in chosen.only:
+        yield from killed_publications(home, chosen.publication_kills, min(chosen.killed, MOST_PUBLISHED))
     if "disk" in chosen.only:
         yield from hazards.full_disk(home, workers, chosen.killed)
     if "readers" in chosen.only:
@@ -61,6 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--poison", type=int, default=200, help="good documents among the hostile ones [200]")
     parser.add_argument("--kills", type=int, default=50, help="runs to kill [50]")
     parser.add_argument("--killed", type=int, default=20, help="documents of the archives of the parts after that [20]")
+    parser.add_argument("--publication-kills", type=int, default=1000, help="runs to kill while they publish [1000]")
     parser.add_argument("--flips", type=int, default=300, help="bytes to flip in each dataset of a release [300]")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))

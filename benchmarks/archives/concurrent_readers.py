@@ -5,9 +5,7 @@ Called as a program it is one of those readers, or what makes the releases.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -15,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.archives.measurement import Measurement
+from benchmarks.archives.object_store import object_store
 from benchmarks.archives.sample_archive import build_archive
 
 SWAPS = 20
@@ -26,7 +25,7 @@ def concurrent_readers(home: Path, documents: int) -> Iterator[Measurement]:
     raw = build_archive(home / "swapped", max(documents, 3))
     env = {**os.environ, "ITA_CACHE": str(home / "swapped-cache")}
     yield from _read_while_swapping("disk", raw, str(home / "swapped-out"), ("pointer", "link"), env)
-    with _object_store() as found:
+    with object_store() as found:
         if found is None:
             yield Measurement("readers at s3://", "not measured: needs s3fs and moto", None)
         else:
@@ -69,39 +68,6 @@ def _read_while_swapping(
         )
         for line in wrong[:3]:
             print(f"  {line}", file=sys.stderr)
-
-
-@contextlib.contextmanager
-def _object_store() -> Iterator[dict[str, str] | None]:
-    """Start an object store on this machine; yield the environment that leads to it, None where none can be had."""
-    try:
-        import boto3
-        import s3fs  # noqa: F401
-        from moto.server import ThreadedMotoServer
-    except ImportError:
-        yield None
-        return
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    keys = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    boto3.client(
-        "s3",
-        endpoint_url=keys["AWS_ENDPOINT_URL"],
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    ).create_bucket(Bucket="archive")
-    try:
-        yield keys
-    finally:
-        server.stop()
 
 
 def make_releases(out: str, raw: Path, times: int) -> None:
