@@ -63,7 +63,7 @@ numerals: $(STAMP)
 scans: $(STAMP)
 	$(BIN)/python -m benchmarks.reading.scans --need $(ARGS)
 
-# What runs over an archive of 1,000 documents cost, and what they survive (an hour). ARGS="--documents 100 --kills 5" for less.
+# What runs over an archive of 1,000 documents cost, and what they survive (an hour). ARGS="--documents 100 --kills 5 --publication-kills 20" for less.
 bench-archive: $(STAMP)
 	$(BIN)/python -m benchmarks.archives --need $(ARGS)
 

@@ -26,3 +26,14 @@ def test_an_archive_is_built_and_run_over(root: Path) -> None:
         "the next run: same bytes as an undisturbed one",
     ):
         assert figures[name].endswith("ok"), figures[name]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked, and adopted")
+def test_runs_are_killed_while_they_publish(root: Path) -> None:
+    arguments = ["--killed", "2", "--publication-kills", "5", "--only", "publication"]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.archives", *arguments], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "3 runs killed while they publish (disk): not whole" in done.stdout
+    assert "MISSED" not in done.stdout, done.stdout + done.stderr
