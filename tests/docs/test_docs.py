@@ -121,6 +121,20 @@ def test_every_command_and_setting_is_documented() -> None:
     assert all(f"`ITA_{name.upper()}`" in said for name in Settings.model_fields)
 
 
+def test_the_page_on_security_states_the_limits_that_hold() -> None:
+    from pipeline.acquire.http_client import MOST_REDIRECTS
+    from pipeline.batch.workers.process_pool import POOL
+    from pipeline.settings import Settings
+
+    said = " ".join((ROOT / "docs" / "security.md").read_text(encoding="utf-8").split())
+    limits = Settings()
+    assert f"`ITA_TIMEOUT_S` ({limits.timeout_s:.0f} seconds" in said
+    assert f"`ITA_MEMORY_MB` ({limits.memory_mb})" in said
+    assert f"`ITA_MAX_PAGES` ({limits.max_pages:,})" in said
+    assert f"up to {POOL.tasks_per_worker}." in said
+    assert (MOST_REDIRECTS, "more than five" in said) == (5, True)
+
+
 def test_every_setting_of_fetch_and_refresh_is_documented_with_its_default() -> None:
     from pipeline.settings import FetchSettings, RefreshSettings
 
