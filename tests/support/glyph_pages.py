@@ -41,11 +41,11 @@ def letter(char: str, x: float, y: float = 100.0, run: int = 0, width: float = I
     return Glyph(char, x, x + width, y, y - high, y, run, **more)  # type: ignore[arg-type]
 
 
-def mark(char: str, x: float, y: float = 100.0, run: int = 0, **more: object) -> Glyph:
+def mark(char: str, x: float, y: float = 100.0, run: int = 0, width: float = MARK, **more: object) -> Glyph:
     """A mark whose ink is in the middle over (or under) the letter whose ink starts at ``x``."""
-    x += (INK - MARK) / 2
+    x += (INK - width) / 2
     top, bottom = (y - 12, y - 9) if char in ABOVE else (y + 1, y + 4)
-    return Glyph(char, x, x + MARK, y, top, bottom, run, **more)  # type: ignore[arg-type]
+    return Glyph(char, x, x + width, y, top, bottom, run, **more)  # type: ignore[arg-type]
 
 
 def typed(text: str, x: float = 50.0, y: float = 100.0, run: int = 0) -> list[Glyph]:

@@ -24,7 +24,8 @@ class GlyphPenSettings(NamedTuple):
         least: share of the letter's advance that the pen has made at least, in one text-showing operation …
         most: … and at most.
         half: the same of a mark in an operation of its own that is a swash.
-        swash: times the width of the next letter; a mark that is wider is a swash.
+        swash: times the width of the next letter; a mark that is wider is a swash …
+        wide: … and so is one that is wider than this, of the font size.
         at_next: of the font size; so near is the pen to that of the next letter in operations of their own, which a
             producer may sort by their places.
         just_behind: of the font size; a letter that reaches under the one before it begins so far behind its left side.
@@ -37,6 +38,7 @@ class GlyphPenSettings(NamedTuple):
     most: float = 1.3
     half: float = 0.5
     swash: float = 1.5
+    wide: float = 0.55
     at_next: float = 0.02
     just_behind: float = 0.03
     max_under: float = 0.8
@@ -100,12 +102,18 @@ def marks_behind_letters(glyphs: GlyphArrays, pens_of: Callable[[Ints], Floats])
     told &= np.abs(glyphs.baseline[following] - glyphs.baseline[letter]) <= GLYPHS.same_baseline
     advance = np.where(told, advance, glyphs.x1[letter] - start)
     width, width_of_next = glyphs.x1[marks] - glyphs.x0[marks], glyphs.x1[following] - glyphs.x0[following]
-    swash = width > GLYPH_PENS.swash * width_of_next
+    swash = (width > GLYPH_PENS.swash * width_of_next) | (width > GLYPH_PENS.wide * size)
     swash &= pen <= end
+    alone = ~told & (following > marks) | (following <= marks)  # no letter follows on the line
     in_one_go = glyphs.run[marks] == glyphs.run[letter]
-    behind[marks] = np.where(
-        in_one_go,
+    by_pen = np.where(
+        in_one_go | alone,
         (pen - start >= GLYPH_PENS.least * advance) & (pen - start <= GLYPH_PENS.most * advance),
         told & ((np.abs(pen - end) <= GLYPH_PENS.at_next * size) | swash & (pen - start >= GLYPH_PENS.half * advance)),
     )
+    behind[marks] = by_pen
+    upper = marks[~by_pen & is_mark[marks - 1] & (glyphs.run[marks - 1] == glyphs.run[marks])]
+    below = upper - 1  # a mark moves no pen: the next one is drawn from there over the same letter
+    from_one_pen = np.abs(pens_of(upper) - pens_of(below)) <= GLYPH_PENS.at_next * glyphs.size[upper]
+    behind[upper] = from_one_pen & (behind[below] | ~np.isin(below, marks))
     return behind

@@ -37,3 +37,27 @@ def test_a_letter_that_reaches_under_the_one_before_it_begins_behind_that() -> N
     starts = letter_starts(arrays([letter("ร", FIRST), wide]), lambda some: np.array([FIRST, FIRST + ADVANCE])[some])
     assert FIRST < starts[1] <= FIRST + ADVANCE
     assert starts[0] == FIRST
+
+
+def test_the_last_mark_of_a_line_is_told_by_the_ink_of_its_letter() -> None:
+    glyphs = [letter("ย", FIRST, run=1), mark("์", FIRST + ADVANCE, run=2)]
+    assert behind(glyphs, [FIRST, FIRST + ADVANCE])[1]
+    assert not behind(glyphs, [FIRST, FIRST + 3 * ADVANCE])[1]
+
+
+def test_marks_drawn_from_one_pen_are_over_one_letter() -> None:
+    def stack(run_of_upper: int) -> list[Glyph]:
+        lower, upper = mark("ี", FIRST, run=2), mark("้", FIRST + ADVANCE, run=run_of_upper)
+        return [letter("น", FIRST, run=1), lower, upper, letter("ม", FIRST + 1.5 * ADVANCE, run=4)]
+
+    pens = [FIRST, FIRST + ADVANCE, FIRST + ADVANCE, FIRST + 1.5 * ADVANCE]
+    assert behind(stack(2), pens)[2] and not behind(stack(3), pens)[2]
+
+
+def test_a_very_wide_mark_may_be_drawn_from_within_the_advance() -> None:
+    def drawn(width: float) -> list[Glyph]:
+        swash = mark("์", FIRST + ADVANCE, run=2, width=width)
+        return [letter("ย", FIRST, run=1), swash, letter("ส", FIRST + 1.5 * ADVANCE, run=3, width=12.0)]
+
+    pens = [FIRST, FIRST + ADVANCE, FIRST + 1.5 * ADVANCE]
+    assert behind(drawn(10.0), pens)[1] and not behind(drawn(3.0), pens)[1]
