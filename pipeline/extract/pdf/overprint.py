@@ -20,6 +20,7 @@ class OverprintSettings(NamedTuple):
     Attributes:
         duplicate_distance: of the font size; two equal glyphs this close are one, drawn twice for boldness.
         duplicate_spread: of the font size; so far from the first may the last of several duplicates be.
+        same_offset: of the font size; duplicates of a line are off by what differs less.
         duplicate_window: glyphs before one among which its duplicate is sought.
         backward_step: of the font size; a letter this far left of the one before it goes backward.
         max_layers: texts printed over each other on one line; further ones are read as part of the last.
@@ -31,6 +32,7 @@ class OverprintSettings(NamedTuple):
 
     duplicate_distance: float = 0.15
     duplicate_spread: float = 0.3
+    same_offset: float = 0.02
     duplicate_window: int = 4
     backward_step: float = 0.02
     max_layers: int = 8
@@ -216,15 +218,34 @@ def _originals(glyphs: GlyphArrays, items: Ints, group: Ints) -> Ints:
     """
     out = np.arange(len(glyphs))
     x, top, limit = glyphs.x0[items], glyphs.top[items], OVERPRINT.duplicate_distance * glyphs.size[items]
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for back in range(OVERPRINT.duplicate_window, 0, -1):
         now, before = items[back:], items[:-back]
         equal = (np.abs(x[back:] - x[:-back]) < limit[back:]) & (np.abs(top[back:] - top[:-back]) < limit[back:])
         equal &= (group[now] == group[before]) & (glyphs.codes[now] == glyphs.codes[before])
         equal &= glyphs.run[now] != glyphs.run[before]  # the letters of a ligature share their place and their run
         pairs += [(n + back, n) for n in np.flatnonzero(equal).tolist()]
-    for n, earlier in sorted(pairs):
+    for n, earlier in sorted(_drawn_twice(glyphs, items, group, pairs)):
         i, k = items[n], items[earlier]
         if out[i] == i and abs(glyphs.x0[i] - glyphs.x0[out[k]]) < OVERPRINT.duplicate_spread * glyphs.size[i]:
             out[i] = out[k]
     return out
+
+
+def _drawn_twice(glyphs: GlyphArrays, items: Ints, group: Ints, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those pairs of equal glyphs close to each other of which one is the other drawn twice.
+
+    Their ink overlaps. Two thin letters (``II``) may stand as close: they are one where others of their line are drawn
+    twice at the same distance.
+    """
+    if not pairs:
+        return []
+    now, before = items[np.array(pairs).T]
+    offset = glyphs.x0[now] - glyphs.x0[before]
+    overlap = (glyphs.x0[now] < glyphs.x1[before]) & (glyphs.x0[before] < glyphs.x1[now])
+    overlap |= glyphs.x1[now] <= glyphs.x0[now]
+    twice = overlap.copy()
+    for n in np.flatnonzero(~overlap).tolist():
+        alike = np.abs(offset[overlap] - offset[n]) < OVERPRINT.same_offset * glyphs.size[now[n]]
+        twice[n] = bool((alike & (group[now[overlap]] == group[now[n]])).any())
+    return [pair for pair, is_twice in zip(pairs, twice.tolist(), strict=True) if is_twice]

@@ -84,3 +84,13 @@ def test_doubled_letters_stay_though_each_is_drawn_by_itself(text: str) -> None:
     for n, glyph in enumerate(glyphs):
         glyph.run = n
     assert lines(glyphs) == [text]
+
+
+def test_thin_letters_side_by_side_are_both_kept_unless_their_line_is_drawn_twice() -> None:
+    """``II`` of ``IIT``, letter by letter: closer to each other than a bold letter's two printings, but side by side."""
+
+    def thin(x: float, run: int) -> Glyph:
+        return letter("I", x, run=run, width=0.5)
+
+    assert lines([thin(50.0, 1), thin(51.5, 2), letter("T", 52.5, run=3)]) == ["IIT"]
+    assert lines([thin(50.0, 1), letter("T", 52.0, run=1), thin(51.5, 2), letter("T", 53.5, run=2)]) == ["IT"]
