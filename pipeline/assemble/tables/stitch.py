@@ -92,7 +92,7 @@ def _continues(top: Table, previous: Table, part: Table) -> bool:
     if part.x_edges and top.x_edges:
         if not _same_edges(top.x_edges, part.x_edges):
             return False
-        return _repeats_header(top, part) or not _has_other_header(top, part)
+        return not _begins_like_header(part) or _repeats_header(top, part)
     return _repeats_header(top, part) or part.columns in (top.columns, previous.columns)
 
 
@@ -117,22 +117,20 @@ def _first_row_wording(table: Table) -> str:
 
 
 def _repeats_header(top: Table, part: Table) -> bool:
+    a, b = _first_row_wording(top), _first_row_wording(part)
+    if a == b:
+        return bool(a)
     from rapidfuzz import fuzz
 
-    a, b = _first_row_wording(top), _first_row_wording(part)
     return bool(a) and fuzz.ratio(a, b) >= SETTINGS.header_similarity
 
 
-def _has_other_header(top: Table, part: Table) -> bool:
-    """Tell whether a part begins with a full row of short words without figures that is not the header above."""
+def _begins_like_header(part: Table) -> bool:
+    """Tell whether a part begins with a full row of short words without figures."""
     cells = [c for c in part.cells if c.row == part.first_row]
     texts = [c.text or c.text_raw for c in cells]
     full = len(cells) > 1 and all(t.strip() for t in texts) and sum(c.colspan for c in cells) == part.columns
-    return (
-        full
-        and all(len(compact(t)) <= SETTINGS.longest_header_cell and not re.search(r"\d", t) for t in texts)
-        and not _repeats_header(top, part)
-    )
+    return full and all(len(compact(t)) <= SETTINGS.longest_header_cell and not re.search(r"\d", t) for t in texts)
 
 
 def _on_columns_of(top: Table, part: Table) -> Table:

@@ -87,7 +87,7 @@ def test_doubled_letters_stay_though_each_is_drawn_by_itself(text: str) -> None:
 
 
 def test_thin_letters_side_by_side_are_both_kept_unless_their_line_is_drawn_twice() -> None:
-    """``II`` of ``IIT``, letter by letter: closer to each other than a bold letter's two printings, but side by side."""
+    """``II`` of ``IIT``, letter by letter: as close as the two printings of a bold letter, but side by side."""
 
     def thin(x: float, run: int) -> Glyph:
         return letter("I", x, run=run, width=0.5)
