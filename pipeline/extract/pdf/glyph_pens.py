@@ -104,12 +104,11 @@ def marks_behind_letters(glyphs: GlyphArrays, pens_of: Callable[[Ints], Floats])
     width, width_of_next = glyphs.x1[marks] - glyphs.x0[marks], glyphs.x1[following] - glyphs.x0[following]
     swash = (width > GLYPH_PENS.swash * width_of_next) | (width > GLYPH_PENS.wide * size)
     swash &= pen <= end
-    alone = ~told & (following > marks) | (following <= marks)  # no letter follows on the line
     in_one_go = glyphs.run[marks] == glyphs.run[letter]
     by_pen = np.where(
-        in_one_go | alone,
+        in_one_go | ~told,  # where no letter follows on the line, there is none that the mark could belong to
         (pen - start >= GLYPH_PENS.least * advance) & (pen - start <= GLYPH_PENS.most * advance),
-        told & ((np.abs(pen - end) <= GLYPH_PENS.at_next * size) | swash & (pen - start >= GLYPH_PENS.half * advance)),
+        (np.abs(pen - end) <= GLYPH_PENS.at_next * size) | swash & (pen - start >= GLYPH_PENS.half * advance),
     )
     behind[marks] = by_pen
     upper = marks[~by_pen & is_mark[marks - 1] & (glyphs.run[marks - 1] == glyphs.run[marks])]
