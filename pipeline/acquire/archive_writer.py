@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from pipeline import files
-from pipeline.acquire.fetch_state import FOLDER, FetchRecord, FetchState, Version
+from pipeline.acquire.fetch_state import FOLDER, FetchRecord, FetchState, Version, hash_of_secret
 from pipeline.acquire.file_names import with_url_hash
 from pipeline.acquire.http_client import FetchResponse
 from pipeline.files import Place
+from pipeline.files.redaction import redact_url
 
 VERSIONS_FOLDER = f"{FOLDER}/versions"
 
@@ -52,7 +53,7 @@ class ArchiveWriter:
         retrieved = known.retrieved_at if known is not None and known.sha256 == response.sha256 else _now()
         self.state.add(
             FetchRecord(
-                url,
+                redact_url(url),
                 name,
                 response.sha256,
                 response.size_bytes,
@@ -61,6 +62,7 @@ class ArchiveWriter:
                 response.etag,
                 response.last_modified,
                 versions=versions,
+                url_hash=hash_of_secret(url),
             )
         )
         return name, "new" if present is None else "unchanged" if present == response.sha256 else "changed"

@@ -29,6 +29,7 @@ from pipeline.acquire.http_client import Client, FetchRequest, FetchResponse, Ho
 from pipeline.acquire.source_entry import Source
 from pipeline.acquire.sources import Sources, read_sources
 from pipeline.files import Place
+from pipeline.files.redaction import redact, redact_url
 from pipeline.settings import FetchSettings
 
 Status = Literal["new", "changed", "unchanged", "gone", "failed"]
@@ -43,7 +44,7 @@ class Fetched:
     """The result for one source.
 
     Attributes:
-        url: None for an entry of a list that is wrong, which counts as failed.
+        url: without passwords and tokens; None for an entry of a list that is wrong, which counts as failed.
         file: where it is kept; None where it never came.
         status: ``gone`` means that its site does not have it any more, the archive does.
         reason: a sentence, where it is gone or failed.
@@ -98,6 +99,11 @@ class _Job:
     known: FetchRecord | None
     is_there: bool
 
+    @property
+    def shown_url(self) -> str:
+        """The URL as it may be printed and stored."""
+        return redact_url(self.url)
+
     def name_after(self, response: FetchResponse) -> str:
         """Return where a download will be kept."""
         return self.name or name_by_response(self.source, response.disposition)
@@ -130,7 +136,7 @@ def fetch(
     listed = read_sources(raw)
     jobs, unlisted = _jobs(raw, listed, only)
     planned(len(jobs))
-    plan = tuple((job.url, job.name, job.is_there) for job in jobs)
+    plan = tuple((job.shown_url, job.name, job.is_there) for job in jobs)
     bad_entries = tuple(Fetched(None, None, "failed", sentence) for sentence in listed.bad_entries)
     for bad in bad_entries:
         done(bad)
@@ -266,7 +272,7 @@ def _store(writer: ArchiveWriter, job: _Job, response: FetchResponse | Exception
     if response.path is None:
         assert job.known is not None
         writer.record_unchanged(job.known)
-        return Fetched(job.url, name, "unchanged")
+        return Fetched(job.shown_url, name, "unchanged")
     try:
         kept, status = writer.store(
             job.url, job.name_after(response), job.known, response, has_listed_name=job.source.file is not None
@@ -275,31 +281,33 @@ def _store(writer: ArchiveWriter, job: _Job, response: FetchResponse | Exception
         return _unwritable(job, error)
     finally:
         response.path.unlink(missing_ok=True)
-    return Fetched(job.url, kept, status)
+    return Fetched(job.shown_url, kept, status)
 
 
 def _failed(job: _Job, name: str | None, error: Exception) -> Fetched:
     """Return the result for a source that raised an error."""
     if isinstance(error, (RetryableError, PermanentError)):
-        return Fetched(job.url, name, "failed", f"{job.url}: {error}")
+        return Fetched(job.shown_url, name, "failed", f"{job.shown_url}: {error}")
     if isinstance(error, OSError):
         return _unwritable(job, error)
     reason = (
-        f"{job.url}: fetching it broke off ({type(error).__name__}: {error}); "
+        f"{job.shown_url}: fetching it broke off ({type(error).__name__}: {redact(str(error))}); "
         "this is a defect of the software, please report it"
     )
-    return Fetched(job.url, name, "failed", reason)
+    return Fetched(job.shown_url, name, "failed", reason)
 
 
 def _gone(writer: ArchiveWriter, job: _Job, status: str) -> Fetched:
     """Return the result for a source that its site does not have (any more)."""
     if job.known is None:
-        return Fetched(job.url, None, "failed", f"{job.url}: the site does not have it ({status}); correct the url")
-    dropped = f"{job.url}: the site does not have it any more ({status})"
+        return Fetched(
+            job.shown_url, None, "failed", f"{job.shown_url}: the site does not have it ({status}); correct the url"
+        )
+    dropped = f"{job.shown_url}: the site does not have it any more ({status})"
     if not job.is_there:
-        return Fetched(job.url, job.known.file, "failed", f"{dropped}, nor does the archive")
+        return Fetched(job.shown_url, job.known.file, "failed", f"{dropped}, nor does the archive")
     writer.record_gone(job.known, status)
-    return Fetched(job.url, job.known.file, "gone", f"{dropped}; {job.known.file} is kept")
+    return Fetched(job.shown_url, job.known.file, "gone", f"{dropped}; {job.known.file} is kept")
 
 
 def _unwritable(job: _Job, error: OSError) -> Fetched:
@@ -307,4 +315,9 @@ def _unwritable(job: _Job, error: OSError) -> Fetched:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         raise error
     where = error.filename or job.name or "it"
-    return Fetched(job.url, job.name, "failed", f"{job.url}: {where} cannot be written ({error.strerror or error})")
+    return Fetched(
+        job.shown_url,
+        job.name,
+        "failed",
+        f"{job.shown_url}: {where} cannot be written ({error.strerror or redact(str(error))})",
+    )

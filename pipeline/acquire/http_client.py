@@ -17,6 +17,7 @@ from pipeline import files
 from pipeline.acquire.content_coding import decoded_blocks
 from pipeline.acquire.download_checks import PermanentError, RetryableError
 from pipeline.acquire.http_errors import network_errors, retry_after_s, status_text
+from pipeline.files.redaction import redact
 from pipeline.settings import FetchSettings
 
 if TYPE_CHECKING:
@@ -250,7 +251,7 @@ class Client:
             except ValueError as error:
                 if isinstance(error, requests.RequestException):
                     raise
-                raise PermanentError(f"the site redirects to what is no address ({error})") from error
+                raise PermanentError(f"the site redirects to what is no address ({redact(str(error))})") from error
             with contextlib.closing(response):
                 self._check_deadline(deadline)
                 where = session.get_redirect_target(response) if response.status_code in REDIRECTS else None
@@ -259,9 +260,9 @@ class Client:
                     return
                 url = urljoin(url, where)
             if urlsplit(url).scheme.lower() not in WEB:
-                raise PermanentError(f"the site redirects to {url[:80]}, which is not on the web")
+                raise PermanentError(f"the site redirects to {redact(url)[:80]}, which is not on the web")
             self._check_deadline(deadline)
-        raise PermanentError(f"the site redirects more than {MOST_REDIRECTS} times, last to {url[:200]}")
+        raise PermanentError(f"the site redirects more than {MOST_REDIRECTS} times, last to {redact(url)[:200]}")
 
     def _save(self, response: requests.Response, target: Path, deadline: float) -> tuple[str, int]:
         """Write the body to a file, decoded, and return its SHA-256 and size.
@@ -339,5 +340,5 @@ def _blocks(place: files.Place) -> Iterator[bytes]:
 
 def _unreadable(place: files.Place, error: OSError) -> PermanentError | RetryableError:
     """Return the error for a source that cannot be read: on a disk for good, in an object store perhaps not."""
-    message = f"it cannot be read ({error.strerror or error})"
+    message = f"it cannot be read ({error.strerror or redact(str(error))})"
     return PermanentError(message) if isinstance(place, Path) else RetryableError(message)

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from pipeline.acquire.download_checks import PermanentError, RetryableError
+from pipeline.files.redaction import redact
 
 MOST_CAUSE = 160
 """Characters of the cause of a network error that a message quotes."""
@@ -75,10 +76,10 @@ def network_errors() -> Iterator[None]:
 
 
 def _root_cause(error: Exception) -> str:
-    """Return the innermost cause of a network error, shortened."""
+    """Return the innermost cause of a network error, shortened, without passwords and tokens."""
     cause: BaseException = error
     while (inner := cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)) and isinstance(
         inner, BaseException
     ):
         cause = inner
-    return " ".join(str(cause).split())[:MOST_CAUSE] or type(cause).__name__
+    return redact(" ".join(str(cause).split()))[:MOST_CAUSE] or type(cause).__name__

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.acquire.file_types import SUFFIXES
+from pipeline.files.redaction import redact, redact_url
 from pipeline.model import Hints
 
 SCHEMES = ("http", "https", "file", "s3")
@@ -130,9 +131,10 @@ class Source(BaseModel):
         return self.url is not None and self.fetch
 
     def hints(self) -> Hints:
-        """Return the entry as the stages know it."""
+        """Return the entry as the stages know it: its URL as it may be published."""
         retrieved = self.retrieved_at.isoformat() if self.retrieved_at else None
-        return Hints(self.url, retrieved, self.agency, self.fiscal_year, self.family, self.preferred)
+        url = redact_url(self.url) if self.url is not None else None
+        return Hints(url, retrieved, self.agency, self.fiscal_year, self.family, self.preferred)
 
 
 def entry_error(error: ValidationError) -> tuple[str | None, str]:
@@ -143,6 +145,6 @@ def entry_error(error: ValidationError) -> tuple[str | None, str]:
         return field, f"{field}: there is no such field; correct the entry"
     reason = first["msg"].removeprefix("Value error, ")
     given: Any = first.get("input")
-    got = f" (it says {given!r})" if field is not None and isinstance(given, str | int) else ""
+    got = f" (it says {redact(repr(given))})" if field is not None and isinstance(given, str | int) else ""
     more = f" ({error.error_count() - 1} more in this entry)" if error.error_count() > 1 else ""
     return field, f"{f'{field}: ' if field else ''}{reason}{got}; correct the entry{more}"

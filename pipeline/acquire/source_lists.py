@@ -15,6 +15,7 @@ from pipeline import files
 from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.acquire.source_entry import LOST, Source, entry_error
 from pipeline.files import Place
+from pipeline.files.redaction import redact
 
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0\ufffe\uffff]")
 """Characters that are no text of a list, surrogates for bytes that are not UTF-8 among them; YAML stops at most."""
@@ -58,7 +59,9 @@ def read_yaml_list(place: Place) -> tuple[list[Listed], list[str]]:
     try:
         tree = loader.get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
-        raise ArchiveError(f"{place} cannot be read: {' '.join(str(error).split())}; correct the file") from error
+        raise ArchiveError(
+            f"{place} cannot be read: {redact(' '.join(str(error).split()))}; correct the file"
+        ) from error
     listed: list[Listed] = []
     ignore: list[str] = []
     for name, nodes in _sections(place, tree):
@@ -105,7 +108,7 @@ def _value(loader: Any, node: Any) -> tuple[int, object, str | None]:
     try:
         return _line(node), loader.construct_document(node), None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        reason = getattr(error, "problem", None) or " ".join(str(error).split())
+        reason = redact(getattr(error, "problem", None) or " ".join(str(error).split()))
         return _line(node), None, f"it cannot be read ({reason}); correct the entry"
 
 

@@ -11,6 +11,7 @@ from pipeline.acquire.fetch_state import FetchState, read_state
 from pipeline.acquire.source_entry import Source
 from pipeline.acquire.source_lists import Listed, read_csv_list, read_yaml_list
 from pipeline.files import Place
+from pipeline.files.redaction import redact_url
 from pipeline.model import Hints
 
 YAML_LIST, CSV_LIST = "sources.yml", "sources.csv"
@@ -102,5 +103,5 @@ def _listed_before(entry: Listed, seen: Mapping[str, Listed]) -> str | None:
         if name in seen:
             first = seen[name]
             where = f"line {first.line}" if first.place == entry.place else f"{first.place} line {first.line}"
-            return f"{name} is listed twice (first in {where}); keep one entry"
+            return f"{redact_url(name)} is listed twice (first in {where}); keep one entry"
     return None

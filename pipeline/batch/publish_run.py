@@ -20,6 +20,7 @@ from pipeline.emit.store.read_datasets import read
 from pipeline.emit.store.releases import current_release
 from pipeline.emit.write.released_rows import Deduplication, released_tables
 from pipeline.files import Place
+from pipeline.files.redaction import redact_url
 
 SETTLED_SHARE = 0.9
 """Share of the files (0 to 1) that must have a stamp; else they are listed again after the run.
@@ -101,7 +102,7 @@ def _keep_index(request: Request, archive: Archive, known: run_index.Index, plan
     software = dict([*known.software.items(), (request.software, request.software_parts)][-MOST_SOFTWARE:])
     failed = {record.limits for record in records if record.limits is not None}
     raw = request.settings.raw
-    read_from = str(raw.resolve() if isinstance(raw, Path) else raw)
+    read_from = str(raw.resolve()) if isinstance(raw, Path) else raw if redact_url(raw) == raw else None
     last = run_index.LastRun(plan.key, result.release.id, tuple(failed), recap_of(result), read_from)
     seen = archive.seen
     if len(seen) < SETTLED_SHARE * len(archive.documents):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import sys
@@ -13,6 +14,8 @@ import click
 
 from pipeline.cli.errors import report_error, report_failure
 from pipeline.cli.exit_code import ExitCode
+from pipeline.cli.terminal_output import guard_standard_error
+from pipeline.files.redaction import redact
 from pipeline.garbage import collect_seldom
 
 COMMANDS = {
@@ -73,6 +76,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and end the process with an :class:`ExitCode`."""
     collect_seldom()
+    guard_standard_error()
     for number in TERMINATION_SIGNALS:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has one of them ignored
             signal.signal(number, _raise_interrupt)
@@ -83,7 +87,9 @@ def main() -> NoReturn:
             signal.signal(number, signal.SIG_IGN)  # a second one must not break off the clean end
         code = report_failure("interrupted; the release before stands", ExitCode.INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(redact(shown.getvalue()), err=True, nl=False)
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

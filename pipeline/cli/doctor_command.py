@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.exit_code import ExitCode
+from pipeline.cli.terminal_output import echo_message
 
 SAMPLE_TABLE = "รหัส\tคะแนน\nI1\t๘๕.๕๐\n"
 SCAN_SCALE = 0.36
@@ -58,7 +59,7 @@ def doctor(ctx: click.Context) -> None:
     if missing_for_scans:
         click.echo(f"reading a tiny {'scan':<11}not possible: {missing_for_scans}")
     for problem in problems:
-        click.echo(f"ita: {problem}", err=True)
+        echo_message(f"ita: {problem}")
     if problems:
         ctx.exit(ExitCode.FAILED)
 

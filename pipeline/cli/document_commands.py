@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli.errors import DocumentError
 from pipeline.cli.parameters import DOCUMENT_FILE
+from pipeline.cli.terminal_output import echo_message
 from pipeline.model import Document, Page
 
 CONSOLE_WIDTH = 160
@@ -140,7 +141,7 @@ def _draw_tables(pages: tuple[Page, ...], raw: bool) -> None:
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else CONSOLE_WIDTH)
     if not any(page.tables for page in pages):
-        click.echo("ita: no table on these pages", err=True)
+        echo_message("ita: no table on these pages")
     for page in pages:
         for table in page.tables:
             title = f"page {page.number} · table {table.table_no} · {table.reader}"

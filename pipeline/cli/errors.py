@@ -7,6 +7,7 @@ import sys
 import click
 
 from pipeline.cli.exit_code import ExitCode
+from pipeline.cli.terminal_output import echo_message
 
 SETTINGS_PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_", "RefreshSettings": "ITA_"}
 """Per settings class, how the names of its environment variables begin."""
@@ -19,7 +20,7 @@ class DocumentError(click.ClickException):
 
     def show(self, file: object = None) -> None:
         """Print one sentence on standard error."""
-        click.echo(f"ita: {self.message}", err=True)
+        echo_message(f"ita: {self.message}")
 
 
 def report_error(error: Exception) -> ExitCode:
@@ -53,5 +54,5 @@ def report_failure(sentence: str, code: ExitCode) -> ExitCode:
     if progress_log is not None:
         progress_log.log_message(sentence, "error")
     else:
-        click.echo(f"ita: {sentence}", err=True)
+        echo_message(f"ita: {sentence}")
     return code

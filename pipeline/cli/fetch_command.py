@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.parameters import ARCHIVE_FOLDER
+from pipeline.files.redaction import redact
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch import Fetched, FetchResult
@@ -103,7 +104,8 @@ def fetch_with_log(
 def _summary_line(result: FetchResult, raw: Path | str) -> str:
     """Return what a fetch did, in one line."""
     if not result.planned and not result.fetched:
-        return f"sources        none to fetch; list them in {raw}/sources.yml or {raw}/sources.csv"
+        shown = redact(str(raw))
+        return f"sources        none to fetch; list them in {shown}/sources.yml or {shown}/sources.csv"
     counts = ", ".join(
         f"{n} {status}"
         for status in ("new", "changed", "unchanged", "gone", "failed")

@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import click
+from pipeline.cli.terminal_output import echo_message, log_processor
 
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
@@ -25,7 +25,7 @@ def get_logger() -> Any:
         else [_event_first, known.JSONRenderer(ensure_ascii=False)]
     )
     structlog.configure(
-        processors=[known.add_log_level, known.TimeStamper(fmt="iso", utc=True), *rendering],
+        processors=[known.add_log_level, known.TimeStamper(fmt="iso", utc=True), log_processor, *rendering],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     return structlog.get_logger()
@@ -34,7 +34,7 @@ def get_logger() -> Any:
 def log_message(sentence: str, level: str = "warning") -> None:
     """Print a sentence for people: as it is on a terminal, elsewhere as one more line of the log."""
     if sys.stderr.isatty():
-        click.echo(f"ita: {sentence}", err=True)
+        echo_message(f"ita: {sentence}")
     else:
         getattr(get_logger(), level)(f"ita: {sentence}")
 

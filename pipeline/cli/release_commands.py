@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.parameters import format_option, out_option, release_folder
+from pipeline.cli.terminal_output import echo_message
 from pipeline.files import Place
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def releases(out: Place | None, output_format: str) -> None:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     if not found:
-        click.echo(f"ita: {folder} holds no release yet; run `ita run` first", err=True)
+        echo_message(f"ita: {folder} holds no release yet; run `ita run` first")
     for r in found:
         mark = "*" if r["current"] else "!" if r["rolled_back"] else "?" if r["held"] else " "
         counts = ", ".join(f"{r['rows'].get(name, 0):,} {name}" for name in ("documents", *REPORT_DATASETS))

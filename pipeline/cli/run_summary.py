@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.files.redaction import redact
+
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
 
@@ -91,5 +93,7 @@ def print_summary(result: RunResult) -> None:
             table.add_row(name, f"{result.release.rows.get(name, 0):,}")
         by_severity = ", ".join(f"{result.findings.get(s, 0):,} {s}" for s in ("error", "warning", "info"))
         table.add_row("findings", f"{result.release.rows.get('findings', 0):,} ({by_severity})")
-        table.add_row("release", f"{result.release.path}{' (unchanged)' if result.release.unchanged else ''}")
+        table.add_row(
+            "release", f"{redact(str(result.release.path))}{' (unchanged)' if result.release.unchanged else ''}"
+        )
     Console(soft_wrap=True, highlight=False).print(table)

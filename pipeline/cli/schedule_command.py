@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.parameters import ARCHIVE_FOLDER, new_out_option
+from pipeline.cli.terminal_output import echo_message
 
 UNITS = ("ita-refresh.service", "ita-refresh.timer")
 CACHE_FOLDER = "ita-reports"
@@ -76,7 +77,7 @@ def schedule(
         raise click.UsageError("give --systemd or --cron")
     for place in places:
         if isinstance(place, Path) and not place.is_dir():
-            click.echo(f"ita: {place} is not there yet; make it before the first refresh", err=True)
+            echo_message(f"ita: {place} is not there yet; make it before the first refresh")
 
 
 def _write_units(

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.parameters import ARCHIVE_FOLDER, out_option, release_folder
+from pipeline.cli.terminal_output import echo_message
 from pipeline.files import Place
+from pipeline.files.redaction import redact
 
 if TYPE_CHECKING:
     from pipeline.acquire.left_out import LeftOut
@@ -138,7 +140,7 @@ def _print_status(
         summary = {
             "release": release.id,
             "created_at": release.created_at,
-            "path": str(release.path),
+            "path": redact(str(release.path)),
             "rows": release.rows,
             "documents": {name: found[name] for name in STATUSES},
             "copies": sum(d["copy_of"] is not None for d in documents),
@@ -148,7 +150,7 @@ def _print_status(
         click.echo(json.dumps(summary, ensure_ascii=False))
         return
     click.echo(f"release    {release.id}, made {release.created_at}")
-    click.echo(f"path       {release.path}")
+    click.echo(f"path       {redact(str(release.path))}")
     for name, n in release.rows.items():
         click.echo(f"{name:<15}{n:>12,}")
     click.echo("documents  " + ", ".join(f"{found[name]} {name}" for name in STATUSES))
@@ -179,7 +181,7 @@ def _print_skipped(documents: list[dict[str, Any]], output_format: str) -> None:
     from pipeline.domain.evidence_signals import evidence_settings
 
     if not rows:
-        click.echo("ita: no document is skipped", err=True)
+        echo_message("ita: no document is skipped")
         return
     documents_are = "document is" if len(rows) == 1 else "documents are"
     click.echo(
@@ -207,7 +209,7 @@ def _print_left_out(archive: Place, found: tuple[LeftOut, ...], output_format: s
         _print_rows(rows, LEFT_OUT_COLUMNS, output_format)
         return
     if not found:
-        click.echo(f"ita: every file of {archive} is a document", err=True)
+        echo_message(f"ita: every file of {archive} is a document")
     for kind in dict.fromkeys(f.kind for f in found):
         of_kind = [f for f in found if f.kind == kind]
         if kind.is_noise:

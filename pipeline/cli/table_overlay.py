@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from pipeline.cli.terminal_output import echo_message
 from pipeline.model import Cell, Line, Page
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def write_overlays(file: Path, kind: str, pages: Sequence[Page], folder: Path) -
     if kind != "pdf":
         raise click.UsageError(f"{file} is a {kind}; only the pages of a PDF can be drawn")
     for path in draw_pages(file, pages, folder):
-        click.echo(f"ita: wrote {path}", err=True)
+        echo_message(f"ita: wrote {path}")
 
 
 def draw_pages(file: Path, pages: Sequence[Page], folder: Path) -> list[Path]:

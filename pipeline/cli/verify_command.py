@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.parameters import format_option, out_option, release_folder
+from pipeline.cli.terminal_output import echo_message
 from pipeline.files import Place
 
 MEGABYTE = 1_000_000
@@ -42,10 +43,9 @@ def verify(ctx: click.Context, release: str, out: Place | None, output_format: s
     else:
         for damage in result.damage:
             click.echo(f"{damage.path} {damage.what}")
-        click.echo(
+        echo_message(
             f"ita: {release_id} is damaged; `ita rollback` makes another release current, "
-            "`ita run --force` reads the archive again and builds it anew",
-            err=True,
+            "`ita run --force` reads the archive again and builds it anew"
         )
     if result.damage:
         ctx.exit(ExitCode.DAMAGED)

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.files.redaction import redact
+
 
 def open_file_system(url: str) -> tuple[Any, str]:
     """Return the file system of a URL and the path in it. Listings are never cached: others write there too."""
@@ -17,7 +19,8 @@ def open_file_system(url: str) -> tuple[Any, str]:
 
 @contextlib.contextmanager
 def os_errors(url: str) -> Iterator[None]:
-    """Turn whatever goes wrong at a URL into an ``OSError`` that names it."""
+    """Turn whatever goes wrong at a URL into an ``OSError`` that names it, without passwords and tokens."""
+    url = redact(url)
     try:
         yield
     except FileNotFoundError as error:
@@ -27,4 +30,4 @@ def os_errors(url: str) -> Iterator[None]:
             f"{url} needs a package that is not installed ({error}); install ita-reports[s3] for s3://"
         ) from error
     except Exception as error:
-        raise OSError(f"{url}: {' '.join(str(error).split()) or type(error).__name__}") from error
+        raise OSError(f"{url}: {redact(' '.join(str(error).split())) or type(error).__name__}") from error

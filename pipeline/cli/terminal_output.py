@@ -1,0 +1,55 @@
+"""What may be printed: text for people without passwords and tokens."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from types import TracebackType
+from typing import Any
+
+import click
+
+from pipeline.files.redaction import redact
+
+
+def echo_message(sentence: str) -> None:
+    """Print a sentence for people on standard error."""
+    click.echo(redact(sentence), err=True)
+
+
+def loggable(value: Any) -> Any:
+    """Return a value of a log entry as it may be logged; lists and mappings element by element."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {loggable(key): loggable(element) for key, element in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [loggable(element) for element in value]
+    return value
+
+
+def log_processor(log: Any, method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Make a log entry one that may be logged; for structlog."""
+    return {name: loggable(value) for name, value in entry.items()}
+
+
+class _LibraryFormatter(logging.Formatter):
+    """Formats what libraries log, such as urllib3 of a header that it cannot read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the entry as it may be logged."""
+        return redact(super().format(record))
+
+
+def guard_standard_error() -> None:
+    """Let warnings of libraries and the traceback of a defect leave out passwords and tokens, too."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(_LibraryFormatter())
+    sys.excepthook = _print_traceback
+
+
+def _print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print the traceback of a defect."""
+    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
