@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from types import TracebackType
@@ -44,12 +45,14 @@ class _LibraryFormatter(logging.Formatter):
 
 
 def guard_standard_error() -> None:
-    """Let warnings of libraries and the traceback of a defect leave out passwords and tokens, too."""
+    """Let warnings of libraries and tracebacks, those of threads included, leave out passwords and tokens, too."""
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(_LibraryFormatter())
     sys.excepthook = _print_traceback
+    threading.excepthook = lambda args: _print_traceback(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: _print_traceback(args.exc_type, args.exc_value, args.exc_traceback)
 
 
-def _print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _print_traceback(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     """Print the traceback of a defect."""
     sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
