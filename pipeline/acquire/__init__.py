@@ -19,6 +19,7 @@ from pipeline import files
 from pipeline.acquire.archive import Acquired, Archive, Seen
 from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.acquire.file_types import HEAD_BYTES, SUFFIXES, kind_of, problem_with
+from pipeline.domain.control_characters import escaped
 from pipeline.files import Entry, Place
 from pipeline.model import Hints, SourceDocument
 
@@ -163,8 +164,11 @@ def _check_hash(source: SourceDocument, path: Path) -> None:
 
 
 def printable(name: str) -> str:
-    """Return a file name as text that any file can hold: bytes that are no UTF-8 are written as ``\\xNN``."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """Return a file name as text that any file and terminal can hold.
+
+    Bytes that are no UTF-8 are written as ``\\xNN``, control characters as ``\\uNNNN``.
+    """
+    return escaped(os.fsencode(name).decode("utf-8", "backslashreplace"), kept="")
 
 
 def _merge(same: list[Acquired], hints: Mapping[str, Hints]) -> Acquired:

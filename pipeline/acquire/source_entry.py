@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.acquire.file_types import SUFFIXES
+from pipeline.domain.control_characters import escaped, without_controls
 from pipeline.files.redaction import redact, redact_url
 from pipeline.model import Hints
 
@@ -70,7 +71,7 @@ class Source(BaseModel):
     @field_validator("agency")
     @classmethod
     def _check_agency(cls, value: str | None) -> str | None:
-        return None if value is None else " ".join(value.split())
+        return None if value is None else " ".join(without_controls(value).split())
 
     @field_validator("family")
     @classmethod
@@ -95,7 +96,7 @@ class Source(BaseModel):
             )
         if any(len(p.encode()) > MOST_NAME_BYTES for p in parts):
             raise ValueError(f"has a name of more than {MOST_NAME_BYTES} bytes")
-        if any(ord(c) < 32 or ord(c) == 127 for c in value):
+        if escaped(value, kept="") != value:
             raise ValueError("must have no control characters")
         return str(PurePosixPath(value))
 
@@ -107,7 +108,7 @@ class Source(BaseModel):
         scheme, colon, rest = value.partition(":")
         if not colon or scheme.lower() not in SCHEMES or not rest.strip("/"):
             raise ValueError(f"must begin with one of {', '.join(s + ':' for s in SCHEMES)}")
-        if re.search(r"[\x00-\x1f\x7f]", value):
+        if escaped(value, kept="") != value:
             raise ValueError("must have no control characters")
         if not _is_address(value):
             raise ValueError("is no web address, look at its host and port")

@@ -15,6 +15,7 @@ import click
 from pipeline.cli.errors import report_error, report_failure
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.terminal_output import guard_standard_error
+from pipeline.domain.control_characters import escaped
 from pipeline.files.redaction import redact
 from pipeline.garbage import collect_seldom
 
@@ -89,7 +90,7 @@ def main() -> NoReturn:
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(shown)
-        click.echo(redact(shown.getvalue()), err=True, nl=False)
+        click.echo(escaped(redact(shown.getvalue())), err=True, nl=False)
         code = error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

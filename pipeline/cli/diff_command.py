@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.parameters import format_option, out_option, release_folder
+from pipeline.cli.terminal_output import echo
 from pipeline.files import Place
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ def diff(
     found = difference(before, after, datasets or DEFAULT_DATASETS, shown)
     if output_format == "json":
         ends = {"from": _release_entry(before), "to": _release_entry(after)}
-        click.echo(json.dumps({**ends, **asdict(found)}, ensure_ascii=False, default=str))  # str: of dates
+        echo(json.dumps({**ends, **asdict(found)}, ensure_ascii=False, default=str))  # str: of dates
     else:
-        click.echo("\n".join(_difference_lines(before, after, found, shown)))
+        echo("\n".join(_difference_lines(before, after, found, shown)))
     if found.is_worse:
         ctx.exit(ExitCode.NEEDS_ATTENTION)
 

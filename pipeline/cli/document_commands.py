@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from pathlib import Path
 
 import click
 
+from pipeline.cli.csv_output import spreadsheet_option, write_csv
 from pipeline.cli.errors import DocumentError
 from pipeline.cli.parameters import DOCUMENT_FILE
-from pipeline.cli.terminal_output import echo_message
+from pipeline.cli.terminal_output import echo, echo_message
+from pipeline.domain.control_characters import without_controls
 from pipeline.model import Document, Page
 
 CONSOLE_WIDTH = 160
@@ -27,13 +28,14 @@ page_option = click.option("--page", type=click.IntRange(min=1), help="One page 
     "--format", "output_format", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
 @raw_option
+@spreadsheet_option
 @click.option(
     "--overlay",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     help="Also write a picture of each page into this folder, with the cells drawn over it.",
 )
-def tables(file: Path, page: int | None, output_format: str, raw: bool, folder: Path | None) -> None:
+def tables(file: Path, page: int | None, output_format: str, raw: bool, spreadsheet: bool, folder: Path | None) -> None:
     """Print the tables of a document of any kind; nothing is written but what --overlay asks for.
 
     Pictures have a box per cell with its row, its column and, on scans, its confidence (blue: sure, yellow and red:
@@ -45,6 +47,7 @@ def tables(file: Path, page: int | None, output_format: str, raw: bool, folder: 
       ita tables raw/2566/seed-word.pdf --page 4
       ita tables raw/2566/seed-word.pdf --format json
       ita tables raw/2566/seed-word.pdf --format csv --raw
+      ita tables raw/2566/seed-word.pdf --format csv --spreadsheet
       ita tables raw/2566/seed-word.pdf --page 4 --overlay pictures
     """
     document = open_document(file)
@@ -59,9 +62,9 @@ def tables(file: Path, page: int | None, output_format: str, raw: bool, folder: 
         for t in p.tables
     ]
     if output_format == "json":
-        click.echo(json.dumps({"pages": len(document.pages), "tables": found}, ensure_ascii=False))
+        echo(json.dumps({"pages": len(document.pages), "tables": found}, ensure_ascii=False))
     elif output_format == "csv":
-        _write_csv(pages, raw)
+        _write_csv(pages, raw, spreadsheet)
     else:
         _draw_tables(pages, raw)
 
@@ -85,10 +88,10 @@ def text(file: Path, page: int | None, output_format: str, raw: bool) -> None:
         for p in select_pages(document, page, file)
     ]
     if output_format == "json":
-        click.echo(json.dumps({"pages": found}, ensure_ascii=False))
+        echo(json.dumps({"pages": found}, ensure_ascii=False))
     else:
         for item in found:
-            click.echo(f"{item['text']}\n\f", nl=False)
+            click.echo(f"{without_controls(str(item['text']))}\n\f", nl=False)
 
 
 def open_document(file: Path) -> Document:
@@ -120,16 +123,21 @@ def select_pages(document: Document, page: int | None, file: Path) -> tuple[Page
     return pages
 
 
-def _write_csv(pages: tuple[Page, ...], raw: bool) -> None:
+def _write_csv(pages: tuple[Page, ...], raw: bool, spreadsheet: bool) -> None:
     """Print all tables under one another: page, table_no, row, then the columns of the widest table."""
     width = max((t.columns for p in pages for t in p.tables), default=0)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["page", "table_no", "row", *(f"column_{n + 1}" for n in range(width))])
-    for page in pages:
-        for table in page.tables:
-            for n, row in enumerate(table.grid(raw)):
-                cells = ["" if value is None else value for value in row]
-                writer.writerow([page.number, table.table_no, table.first_row + n, *cells, *[""] * (width - len(row))])
+    rows = (
+        [page.number, table.table_no, table.first_row + n, *row, *[None] * (width - len(row))]
+        for page in pages
+        for table in page.tables
+        for n, row in enumerate(table.grid(raw))
+    )
+    write_csv(
+        ["page", "table_no", "row", *(f"column_{n + 1}" for n in range(width))],
+        rows,
+        guarded=spreadsheet,
+        bom=spreadsheet,
+    )
 
 
 def _draw_tables(pages: tuple[Page, ...], raw: bool) -> None:
@@ -149,5 +157,5 @@ def _draw_tables(pages: tuple[Page, ...], raw: bool) -> None:
             for _ in range(table.columns):
                 drawn.add_column(overflow="fold")
             for row in table.grid(raw):
-                drawn.add_row(*(Text(value or "") for value in row))
+                drawn.add_row(*(Text(without_controls(value or "")) for value in row))
             console.print(drawn)

@@ -13,6 +13,7 @@ import click
 from pipeline.cli.errors import DocumentError
 from pipeline.cli.explain_evidence import print_evidence, print_scores
 from pipeline.cli.parameters import DOCUMENT_FILE, out_option
+from pipeline.cli.terminal_output import echo
 from pipeline.model import Outcome, Report, SourceDocument
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     if rows:
         _print_row_kinds(outcome.report)
     _print_rows(outcome)
-    click.echo(f"next run       {_next_run(source, out)}")
+    echo(f"next run       {_next_run(source, out)}")
 
 
 def _archive_source(file: Path) -> tuple[SourceDocument, str | None]:
@@ -114,29 +115,27 @@ def _print_document(outcome: Outcome) -> None:
         ("fiscal year", report.fiscal_year),
         ("assessed in", f"{report.assessment_fiscal_year}{basis}" if report.assessment_fiscal_year else None),
     ):
-        click.echo(f"{name:<15}{'-' if value is None else value}")
+        echo(f"{name:<15}{'-' if value is None else value}")
 
 
 def _print_pages(outcome: Outcome, timer: _StageTimer) -> None:
     """Print reader, text quality, CPU time, findings, tables and repairs of each page; then the time of each stage."""
     by_page = Counter(f.page for f in outcome.findings)
-    click.echo(f"\n{'page':>5}  {'reader':<11}{'quality':>8}{'ms':>8}  {'findings':>8}  tables; repairs")
+    echo(f"\n{'page':>5}  {'reader':<11}{'quality':>8}{'ms':>8}  {'findings':>8}  tables; repairs")
     for page in outcome.document.pages:
         quality = "-" if page.quality is None else f"{page.quality:.3f}"
         tables = ", ".join(f"{t.table_no} ({t.rows} x {t.columns})" for t in page.tables) or "-"
         reader = "none (scan)" if page.is_scan else page.reader
         repairs = "; " + ", ".join(f"{kind} {n}" for kind, n in page.repairs) if page.repairs else ""
         spent = f"{1000 * timer.pages[page.number]:.1f}" if page.number in timer.pages else "-"
-        click.echo(
-            f"{page.number:>5}  {reader:<11}{quality:>8}{spent:>8}  {by_page[page.number]:>8}  {tables}{repairs}"
-        )
+        echo(f"{page.number:>5}  {reader:<11}{quality:>8}{spent:>8}  {by_page[page.number]:>8}  {tables}{repairs}")
     stages = ", ".join(f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in timer.stages.items())
-    click.echo(f"\nCPU time       {stages}")
+    echo(f"\nCPU time       {stages}")
 
 
 def _print_findings(outcome: Outcome) -> None:
     """Print the findings in their order, each with its place."""
-    click.echo(f"\nfindings       {len(outcome.findings)}")
+    echo(f"\nfindings       {len(outcome.findings)}")
     rule_width = max((len(f.rule) for f in outcome.findings), default=0)
     for f in outcome.findings:
         places = (("page", f.page), ("table", f.table_no), ("row", f.row), ("column", f.column))
@@ -145,30 +144,30 @@ def _print_findings(outcome: Outcome) -> None:
             for name, value in places
             if value is not None and not f.message.startswith(f"{name} {value}")
         )
-        click.echo(f"  {f.severity:<8}{f.rule:<{rule_width}}  {where + ': ' if where else ''}{f.message}")
+        echo(f"  {f.severity:<8}{f.rule:<{rule_width}}  {where + ': ' if where else ''}{f.message}")
 
 
 def _print_row_kinds(report: Report) -> None:
     """Print what each row of the recognised tables was taken for, the reason, and how its text begins."""
-    click.echo(f"\nrows of recognised tables  {len(report.rows)}")
+    echo(f"\nrows of recognised tables  {len(report.rows)}")
     kinds = max((len(row.kind) for row in report.rows), default=0)
     for row in report.rows:
         place = f"page {row.page}, table {row.table_no}, row {row.row}"
         text = row.text if len(row.text) <= ROW_TEXT else f"{row.text[:ROW_TEXT]}…"
-        click.echo(f"  {place:<28}{row.kind:<{kinds}}  {row.reason}: {text}")
+        echo(f"  {place:<28}{row.kind:<{kinds}}  {row.reason}: {text}")
 
 
 def _print_rows(outcome: Outcome) -> None:
     """Print how many rows of each dataset a release would hold, and the indicators, else the printed scores."""
     from pipeline.emit.write.outcome_rows import rows_of
 
-    click.echo("\nwould be released, unless it is a copy of another document")
+    echo("\nwould be released, unless it is a copy of another document")
     for name, rows in rows_of(outcome).items():
-        click.echo(f"  {name:<15}{len(rows):>8,}")
+        echo(f"  {name:<15}{len(rows):>8,}")
     for i in outcome.report.indicators:
         printed = f" (printed {i.code_raw!r}, {i.code_status})" if i.code != i.code_raw else ""
         score = "-" if i.score is None else f"{i.score:g}"
-        click.echo(
+        echo(
             f"    {i.entry_no:>3}  {i.code or '?'}{printed}  score {score}  level {i.level or '-'}  "
             f"measures {i.measure_count}  page {i.place.page_first}"
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
+from pipeline.cli.terminal_output import echo
 from pipeline.model import Report, ScoreRow, TableEvidence
 
 MOST_SCORES = 40
@@ -15,15 +14,15 @@ def print_evidence(report: Report) -> None:
     from pipeline.domain.evidence_signals import evidence_settings
 
     bar = evidence_settings().accept
-    click.echo(f"\nevidence       tables with a known header {len(report.evidence)}; one is read from {bar:g} on")
+    echo(f"\nevidence       tables with a known header {len(report.evidence)}; one is read from {bar:g} on")
     for found in report.evidence:
         place = f"page {found.page}, table {found.table_no}"
-        click.echo(f"  {place:<20}{found.family or '-':<18}{found.score:>5g} of {bar:g}  {_verdict(found, bar)}")
+        echo(f"  {place:<20}{found.family or '-':<18}{found.score:>5g} of {bar:g}  {_verdict(found, bar)}")
         for signal in sorted(found.signals, key=lambda s: -s.weight):
             side = "for" if signal.weight > 0 else "against"
-            click.echo(f"    {side:<8}{signal.weight:>+6g}  {signal.name:<18}{signal.seen}")
+            echo(f"    {side:<8}{signal.weight:>+6g}  {signal.name:<18}{signal.seen}")
         if not found.signals:
-            click.echo("    nothing in its rows or above it is of the assessment")
+            echo("    nothing in its rows or above it is of the assessment")
 
 
 def _verdict(found: TableEvidence, bar: float) -> str:
@@ -41,9 +40,9 @@ def print_scores(report: Report) -> None:
         value = "-" if score.score is None else f"{score.score:g}"
         basis = " (weighted)" if score.score_basis == "weighted" else ""
         whose = f"  {score.agency}" if score.agency else ""
-        click.echo(f"    {number:>3}  {_score_of(score)}  score {value}{basis}{whose}  page {score.page}")
+        echo(f"    {number:>3}  {_score_of(score)}  score {value}{basis}{whose}  page {score.page}")
     if len(report.scores) > MOST_SCORES:
-        click.echo(f"    and {len(report.scores) - MOST_SCORES:,} more")
+        echo(f"    and {len(report.scores) - MOST_SCORES:,} more")
 
 
 def _score_of(score: ScoreRow) -> str:

@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.parameters import ARCHIVE_FOLDER
+from pipeline.cli.terminal_output import echo
 from pipeline.files.redaction import redact
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def fetch(ctx: click.Context, raw: Path | str | None, only: tuple[str, ...], dry
         )
     if dry_run and result.planned:
         for url, file, is_there in result.planned:
-            click.echo(f"{'known' if is_there else 'new':<6} {file or '(named by the site)'}  {url}")
+            echo(f"{'known' if is_there else 'new':<6} {file or '(named by the site)'}  {url}")
         ctx.exit(ExitCode.NEEDS_ATTENTION if result.failed else ExitCode.OK)
-    click.echo(_summary_line(result, archive))
+    echo(_summary_line(result, archive))
     ctx.exit(fetch_exit_code(result))
 
 

@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.parameters import ARCHIVE_FOLDER, engine_option, new_out_option, strict_option, workers_option
+from pipeline.cli.terminal_output import echo
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch import FetchResult
@@ -74,7 +75,7 @@ def refresh(ctx: click.Context, /, strict: bool, metrics: Path | None, **given: 
     finally:
         result = RefreshResult(reached.fetched, reached.run, reached.exit_code, time.monotonic() - started)
         summary = _summary_line(result)
-        click.echo(summary)
+        echo(summary)
         write_metrics(metrics if metrics is not None else refresh_settings.metrics, result)
         released = reached.exit_code in (ExitCode.OK, ExitCode.NEEDS_ATTENTION)
         send_heartbeat(refresh_settings.heartbeat_url, "success" if released else "fail", summary)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.parameters import format_option, out_option, release_folder
-from pipeline.cli.terminal_output import echo_message
+from pipeline.cli.terminal_output import echo, echo_message
 from pipeline.files import Place
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ def releases(out: Place | None, output_format: str) -> None:
             )
         )
     if output_format == "json":
-        click.echo(json.dumps(found, ensure_ascii=False))
+        echo(json.dumps(found, ensure_ascii=False))
         return
     if not found:
         echo_message(f"ita: {folder} holds no release yet; run `ita run` first")
     for r in found:
         mark = "*" if r["current"] else "!" if r["rolled_back"] else "?" if r["held"] else " "
         counts = ", ".join(f"{r['rows'].get(name, 0):,} {name}" for name in ("documents", *REPORT_DATASETS))
-        click.echo(f"{mark} {r['release']}  {r['created_at']}  {counts}")
+        echo(f"{mark} {r['release']}  {r['created_at']}  {counts}")
 
 
 def _release_entry(
@@ -91,9 +91,9 @@ def rollback(release: str, out: Place | None) -> None:
     with hold(folder):
         before, now = roll_back(folder, release)
     if before == now.id:
-        click.echo(f"{now.id}, made {now.created_at}, is the current release already")
+        echo(f"{now.id}, made {now.created_at}, is the current release already")
         return
-    click.echo(
+    echo(
         f"{now.id}, made {now.created_at}, is the current release now"
         + (f"; {before} was rolled back" if before else "")
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.csv_output import spreadsheet_option, write_csv
 from pipeline.cli.parameters import ARCHIVE_FOLDER, out_option, release_folder
-from pipeline.cli.terminal_output import echo_message
+from pipeline.cli.terminal_output import echo, echo_message
 from pipeline.files import Place
 from pipeline.files.redaction import redact
 
@@ -46,7 +45,10 @@ MOST_NAMES = 5
     show_default=True,
     help="csv: with --skipped or --left-out.",
 )
-def status(skipped: bool, left_out: bool, archive: Place | None, out: Place | None, output_format: str) -> None:
+@spreadsheet_option
+def status(
+    skipped: bool, left_out: bool, archive: Place | None, out: Place | None, output_format: str, spreadsheet: bool
+) -> None:
     """Show the current release: its rows, its documents by status, and those that need a look.
 
     With --skipped, the documents that can be read and are none of the assessment, by what evidence, and the weight of
@@ -73,11 +75,11 @@ def status(skipped: bool, left_out: bool, archive: Place | None, out: Place | No
         place = archive if archive is not None else _last_archive(folder, is_default=out is None)
         if place is None:
             raise click.UsageError(f"what the last run to {folder} read is not known here; name it with --archive RAW")
-        _print_left_out(place, _left_out(place), output_format)
+        _print_left_out(place, _left_out(place), output_format, spreadsheet)
         return
     release = read_release(release_path(folder))
     if skipped:
-        _print_skipped(_documents(release), output_format)
+        _print_skipped(_documents(release), output_format, spreadsheet)
     else:
         _print_status(release, _documents(release), _counts_left_out(archive or _last_archive(folder)), output_format)
 
@@ -147,36 +149,34 @@ def _print_status(
             "left_out": left_out,
             "to_look_at": [{k: d[k] for k in ("source_file", "status", "reason")} for d in bad],
         }
-        click.echo(json.dumps(summary, ensure_ascii=False))
+        echo(json.dumps(summary, ensure_ascii=False))
         return
-    click.echo(f"release    {release.id}, made {release.created_at}")
-    click.echo(f"path       {redact(str(release.path))}")
+    echo(f"release    {release.id}, made {release.created_at}")
+    echo(f"path       {redact(str(release.path))}")
     for name, n in release.rows.items():
-        click.echo(f"{name:<15}{n:>12,}")
-    click.echo("documents  " + ", ".join(f"{found[name]} {name}" for name in STATUSES))
+        echo(f"{name:<15}{n:>12,}")
+    echo("documents  " + ", ".join(f"{found[name]} {name}" for name in STATUSES))
     if found["skipped"]:
         are = "is no document" if found["skipped"] == 1 else "are no documents"
-        click.echo(
-            f"skipped    {found['skipped']} {are} of the assessment; `ita status --skipped` says by what evidence"
-        )
+        echo(f"skipped    {found['skipped']} {are} of the assessment; `ita status --skipped` says by what evidence")
     if left_out is not None and any(left_out.values()):
         n = left_out["to_look_at"]
         noise = f" and {left_out['noise']} that nobody needs to look at" if left_out["noise"] else ""
-        click.echo(
+        echo(
             f"left out   {n} {'file is no document' if n == 1 else 'files are no documents'}{noise}; "
             "`ita status --left-out` says what to do"
         )
     for document in bad:
-        click.echo(f"{document['status']:<8} {document['source_file']}: {_reason(document)}")
+        echo(f"{document['status']:<8} {document['source_file']}: {_reason(document)}")
 
 
-def _print_skipped(documents: list[dict[str, Any]], output_format: str) -> None:
+def _print_skipped(documents: list[dict[str, Any]], output_format: str, spreadsheet: bool) -> None:
     """Print the documents that are skipped; those with the most evidence for the assessment first."""
     found = [d for d in documents if d["status"] == "skipped"]
     found.sort(key=lambda d: (d["evidence_score"] is None, -(d["evidence_score"] or 0.0)))
     rows = [{**{c: d[c] for c in SKIPPED_COLUMNS}, "reason": _reason(d)} for d in found]
     if output_format != "table":
-        _print_rows(rows, SKIPPED_COLUMNS, output_format)
+        _print_rows(rows, SKIPPED_COLUMNS, output_format, spreadsheet)
         return
     from pipeline.domain.evidence_signals import evidence_settings
 
@@ -184,16 +184,16 @@ def _print_skipped(documents: list[dict[str, Any]], output_format: str) -> None:
         echo_message("ita: no document is skipped")
         return
     documents_are = "document is" if len(rows) == 1 else "documents are"
-    click.echo(
+    echo(
         f"{len(rows)} {documents_are} skipped; the weight of the evidence for each (a table is read from "
         f"{evidence_settings().accept:g} on), and why"
     )
     for row in rows:
         score = "-" if row["evidence_score"] is None else f"{row['evidence_score']:g}"
-        click.echo(f"{score:>6}  {row['source_file']}: {row['reason']}")
+        echo(f"{score:>6}  {row['source_file']}: {row['reason']}")
 
 
-def _print_left_out(archive: Place, found: tuple[LeftOut, ...], output_format: str) -> None:
+def _print_left_out(archive: Place, found: tuple[LeftOut, ...], output_format: str, spreadsheet: bool) -> None:
     """Print files by kind, each kind with what to do; of those that nobody needs to look at, how many of each name."""
     if output_format != "table":
         rows = [
@@ -206,18 +206,18 @@ def _print_left_out(archive: Place, found: tuple[LeftOut, ...], output_format: s
             )
             for f in found
         ]
-        _print_rows(rows, LEFT_OUT_COLUMNS, output_format)
+        _print_rows(rows, LEFT_OUT_COLUMNS, output_format, spreadsheet)
         return
     if not found:
         echo_message(f"ita: every file of {archive} is a document")
     for kind in dict.fromkeys(f.kind for f in found):
         of_kind = [f for f in found if f.kind == kind]
         if kind.is_noise:
-            click.echo(f"{kind.means} ({len(of_kind)}): {_counted_names(of_kind)}; {kind.remedy}")
+            echo(f"{kind.means} ({len(of_kind)}): {_counted_names(of_kind)}; {kind.remedy}")
             continue
-        click.echo(f"{kind.means} ({len(of_kind)}): {kind.remedy}")
+        echo(f"{kind.means} ({len(of_kind)}): {kind.remedy}")
         for f in of_kind:
-            click.echo(f"  {f.file}  ({f.size_bytes:,} bytes)")
+            echo(f"  {f.file}  ({f.size_bytes:,} bytes)")
 
 
 def _counted_names(found: list[LeftOut]) -> str:
@@ -227,14 +227,12 @@ def _counted_names(found: list[LeftOut]) -> str:
     return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
 
 
-def _print_rows(rows: list[dict[str, Any]], columns: tuple[str, ...], output_format: str) -> None:
+def _print_rows(rows: list[dict[str, Any]], columns: tuple[str, ...], output_format: str, spreadsheet: bool) -> None:
     """Print rows as JSON or CSV."""
     if output_format == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        echo(json.dumps(rows, ensure_ascii=False))
         return
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    write_csv(columns, ([row[name] for name in columns] for row in rows), guarded=True, bom=spreadsheet)
 
 
 def _reason(document: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What may be printed: text for people without passwords and tokens."""
+"""What may be printed: no control characters, and in messages no passwords and tokens."""
 
 from __future__ import annotations
 
@@ -12,18 +12,24 @@ from typing import Any
 
 import click
 
+from pipeline.domain.control_characters import escaped
 from pipeline.files.redaction import redact
+
+
+def echo(text: str, nl: bool = True) -> None:
+    """Print a line for people, or JSON, on standard output; control characters as escapes (``\\u001b``)."""
+    click.echo(escaped(text), nl=nl)
 
 
 def echo_message(sentence: str) -> None:
     """Print a sentence for people on standard error."""
-    click.echo(redact(sentence), err=True)
+    click.echo(escaped(redact(sentence)), err=True)
 
 
 def loggable(value: Any) -> Any:
     """Return a value of a log entry as it may be logged; lists and mappings element by element."""
     if isinstance(value, str):
-        return redact(value)
+        return escaped(redact(value), kept="\n")
     if isinstance(value, dict):
         return {loggable(key): loggable(element) for key, element in value.items()}
     if isinstance(value, (list, tuple)):
@@ -41,7 +47,7 @@ class _LibraryFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the entry as it may be logged."""
-        return redact(super().format(record))
+        return escaped(redact(super().format(record)))
 
 
 def guard_standard_error() -> None:
@@ -55,4 +61,4 @@ def guard_standard_error() -> None:
 
 def _print_traceback(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     """Print the traceback of a defect."""
-    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
+    sys.stderr.write(escaped(redact("".join(traceback.format_exception(kind, error, trace)))))

@@ -9,7 +9,7 @@ import click
 
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.parameters import format_option, out_option, release_folder
-from pipeline.cli.terminal_output import echo_message
+from pipeline.cli.terminal_output import echo, echo_message
 from pipeline.files import Place
 
 MEGABYTE = 1_000_000
@@ -37,12 +37,12 @@ def verify(ctx: click.Context, release: str, out: Place | None, output_format: s
     release_id, folder = locate(release_folder(out), release)
     result = verify_release(folder)
     if output_format == "json":
-        click.echo(json.dumps({"release": release_id, **asdict(result)}, ensure_ascii=False))
+        echo(json.dumps({"release": release_id, **asdict(result)}, ensure_ascii=False))
     elif not result.damage:
-        click.echo(f"{release_id} is whole: {result.files} files, {result.size_bytes / MEGABYTE:,.1f} MB")
+        echo(f"{release_id} is whole: {result.files} files, {result.size_bytes / MEGABYTE:,.1f} MB")
     else:
         for damage in result.damage:
-            click.echo(f"{damage.path} {damage.what}")
+            echo(f"{damage.path} {damage.what}")
         echo_message(
             f"ita: {release_id} is damaged; `ita rollback` makes another release current, "
             "`ita run --force` reads the archive again and builds it anew"

@@ -261,6 +261,13 @@ def test_lone_surrogates_do_not_stop_a_release(tmp_path: Path) -> None:
     assert pipeline.load("documents", tmp_path)["title"].tolist() == ["ก\ufffdข"]
 
 
+def test_control_characters_reach_no_dataset(tmp_path: Path) -> None:
+    odd = outcome()
+    odd = replace(odd, report=replace(odd.report, title="ก\u202eข\x1b[31m\r\nค\tง\x9b"))
+    emit_outcomes([odd], tmp_path)
+    assert pipeline.load("documents", tmp_path)["title"].tolist() == ["กข\ufffd[31m\nค\tง\ufffd"]
+
+
 def spoil(kind: str):  # type: ignore[no-untyped-def]
     good = outcome()
     report = good.report

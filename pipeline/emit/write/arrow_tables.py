@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from pipeline.domain.control_characters import without_controls
 from pipeline.emit.schema.field_registry import Row, arrow_schema
 
 
 def to_table(rows: list[Row], schema: pa.Schema) -> pa.Table:
-    """Return rows as an Arrow table. A lone surrogate, which no file can hold, becomes U+FFFD."""
+    """Return rows as an Arrow table; text without control characters, as of :func:`without_controls`."""
     columns = []
     for f in schema:
         values = [row[f.name] for row in rows]
-        try:
-            columns.append(pa.array(values, type=f.type))
-        except UnicodeEncodeError:
-            columns.append(pa.array([_encodable(v) for v in values], type=f.type))
+        if pa.types.is_string(f.type) or pa.types.is_list(f.type):
+            values = [_publishable(v) for v in values]
+        columns.append(pa.array(values, type=f.type))
     return pa.Table.from_arrays(columns, schema=schema)
 
 
@@ -34,8 +34,8 @@ def deserialize(data: bytes) -> pa.Table:
         return stream.read_all()
 
 
-def _encodable(value: object) -> object:
-    """Return the value with every lone surrogate replaced."""
+def _publishable(value: object) -> object:
+    """Return text, or a list of texts, without control characters."""
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return [_encodable(v) for v in value] if isinstance(value, list) else value
+        return without_controls(value)
+    return [_publishable(v) for v in value] if isinstance(value, list) else value

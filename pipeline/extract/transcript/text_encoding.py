@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.acquire.wide_text import unit_of, wide_encoding, wide_pieces
-from pipeline.extract.transcript.control_characters import clean_text, count_controls
 from pipeline.extract.transcript.double_encoding import undo_double_encoding
+from pipeline.extract.transcript.transcript_controls import clean_text, count_controls
 from pipeline.extract.transcript.transcript_settings import TRANSCRIPT
 from pipeline.extract.transcript.utf8_pieces import BytePiece, PieceKind, decode_pieces
 from pipeline.extract.unreadable import UnreadableDocument
