@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.archives.hostile_files import KINDS, UNUSUAL_NAME, write_hostile_file
+from benchmarks.archives.hostile_files import KINDS, SHOWN_NAME, UNUSUAL_NAME, write_hostile_file
 from benchmarks.archives.measured_run import (
     check_release,
     command,
@@ -44,7 +44,7 @@ def hostile_documents(home: Path, workers: int, documents: int) -> Iterator[Meas
     for n in range(max(len(KINDS), documents // HOSTILE_EVERY)):
         kind = KINDS[n % len(KINDS)]
         bad.append(write_hostile_file(kind, source, raw / f"{kind}-{n:04}.pdf").name)
-    bad.append(UNUSUAL_NAME)
+    bad.append(SHOWN_NAME)
     (raw / UNUSUAL_NAME).write_bytes(b"%PDF-1.4 and nothing else")
     out, before = home / "poisoned-out", file_states(home)
     with _killing_a_worker() as victims:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 MB = 1 << 20
 UNUSUAL_NAME = "odd..\\..\n😀 \u202efdp.pdf"
+SHOWN_NAME = "odd..\\..\\u000a😀 \\u202efdp.pdf"
+"""The same as datasets and messages have it: without control characters."""
 KINDS = (
     "truncated",
     "encrypted",

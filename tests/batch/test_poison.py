@@ -15,7 +15,7 @@ from support.release import parquet_hashes, whole
 from support.reports import report
 
 import pipeline
-from benchmarks.archives.hostile_files import KINDS, UNUSUAL_NAME, write_hostile_file
+from benchmarks.archives.hostile_files import KINDS, SHOWN_NAME, UNUSUAL_NAME, write_hostile_file
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="other systems forbid such names, or have no such limits"
@@ -40,14 +40,14 @@ def test_poison_costs_itself_only(archive: Path, raw: Path, tmp_path: Path) -> N
     before = set(tmp_path.rglob("*"))
     result = pipeline.run(archive, tmp_path / "out", workers=2, timeout_s=15.0, memory_mb=600)
     documents = pipeline.load("documents", tmp_path / "out").set_index("source_file")
-    assert set(documents.index) == {*bad, UNUSUAL_NAME, *(f"good-{n}.txt" for n in range(6))}
+    assert set(documents.index) == {*bad, SHOWN_NAME, *(f"good-{n}.txt" for n in range(6))}
     good = documents[documents.index.str.startswith("good")]
     assert set(good["status"]) == {"ok"} and good["measure_rows"].sum() == 12
     worse = documents.drop(good.index)
     assert set(worse["status"]) <= {"failed", "partial"}
     assert worse["reason"].str.len().min() > 20
     assert not worse["reason"].str.contains("defect of the software").any(), worse["reason"].tolist()
-    assert {file for file, _, _ in result.newly_bad} == {*bad, UNUSUAL_NAME}
+    assert {file for file, _, _ in result.newly_bad} == {*bad, SHOWN_NAME}
     strangers = set(tmp_path.rglob("*")) - before
     assert all(p.is_relative_to(tmp_path / "out") for p in strangers)
     again = pipeline.run(archive, tmp_path / "out", workers=2, timeout_s=15.0, memory_mb=600)
