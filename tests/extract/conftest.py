@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from support.damaged_pdfs import REPORT_PAGES
 from support.pdf_files import Change, blank_pdf, read
 
 from pipeline.model import Page
@@ -37,3 +38,12 @@ def first(seed: Path, tmp_path: Path) -> Callable[[Change], Page]:
 def blank(tmp_path: Path) -> Path:
     """A PDF of one blank page."""
     return blank_pdf(tmp_path / "blank.pdf")
+
+
+@pytest.fixture
+def report(seed: Path, tmp_path: Path) -> Path:
+    """The first pages of the shipped report, as one file."""
+    with pikepdf.open(seed) as pdf:
+        del pdf.pages[REPORT_PAGES:]
+        pdf.save(tmp_path / "report.pdf", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return tmp_path / "report.pdf"
