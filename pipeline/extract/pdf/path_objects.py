@@ -244,7 +244,8 @@ def _are_on_shading(strokes: list[PaintedPath], order: PaintOrder) -> list[bool]
 
 def _are_white(objects: list[int], get_color: Callable[..., int]) -> list[bool]:
     """Return which objects have a white or wholly transparent colour."""
-    rgba = pdfium_ffi.read_floats(get_color, objects, rows=len(objects), width=4, dtype=np.uint32, missing=1)
+    unknown = 1  # of 255: neither transparent nor white
+    rgba = pdfium_ffi.read_floats(get_color, objects, rows=len(objects), width=4, dtype=np.uint32, missing=unknown)
     white: list[bool] = ((rgba[:, 3] == 0) | (rgba[:, :3].min(axis=1) > PATH_OBJECTS.white)).tolist()
     return white
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,6 +34,15 @@ def copied(made: Path, tmp_path: Path) -> Path:
 
 def named(folder: Path) -> str:
     return "\n".join(f"{d.path} {d.what}" for d in verify_release(folder).damage)
+
+
+def as_older_versions_wrote(release: Path) -> dict[str, Any]:
+    """Take the hashes of the manifest and of the list beside it out of a release; return its manifest."""
+    manifest: dict[str, Any] = json.loads((release / MANIFEST_FILE).read_text(encoding="utf-8"))
+    del manifest["checksums"], manifest["sha256"]
+    (release / MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
+    (release / "SHA256SUMS").unlink()
+    return manifest
 
 
 def test_a_good_release_is_whole_wherever_it_lies(made: Path, copied: Path) -> None:
@@ -97,30 +107,21 @@ def test_what_was_changed_is_named(copied: Path, tamper: Callable[[Path], object
 
 
 def test_counts_are_held_against_the_manifest_where_there_are_no_checksums(copied: Path) -> None:
-    manifest = json.loads((copied / MANIFEST_FILE).read_text(encoding="utf-8"))
-    del manifest["checksums"], manifest["sha256"]  # as releases of older versions are
-    (copied / "SHA256SUMS").unlink()
-    (copied / MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
+    manifest = as_older_versions_wrote(copied)
     assert named(copied) == ""
     restate(copied, rows=manifest["rows"] | {"measures": 7})
     assert "manifest.json says that measures has 7 rows, not 6" in named(copied)
 
 
 def test_columns_are_held_against_the_description(copied: Path) -> None:
-    manifest = json.loads((copied / MANIFEST_FILE).read_text(encoding="utf-8"))
-    del manifest["checksums"], manifest["sha256"]
-    (copied / MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
-    (copied / "SHA256SUMS").unlink()
+    as_older_versions_wrote(copied)
     package = copied / "datapackage.json"
     package.write_text(package.read_text(encoding="utf-8").replace('"measure_no"', '"number"'), encoding="utf-8")
     assert "measures/2566.parquet has other columns than datapackage.json says" in named(copied)
 
 
 def test_no_file_outside_the_release_is_read(copied: Path) -> None:
-    manifest = json.loads((copied / MANIFEST_FILE).read_text(encoding="utf-8"))
-    del manifest["checksums"], manifest["sha256"]
-    (copied / MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
-    (copied / "SHA256SUMS").unlink()
+    as_older_versions_wrote(copied)
     shutil.copy(copied / "measures" / "2566.parquet", copied.parent / "2566.parquet")
     package = copied / "datapackage.json"
     said = package.read_text(encoding="utf-8").replace('"measures/2566.parquet"', '"../2566.parquet"')
