@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pipeline.domain.thai_clusters import MAY_NEED_REPAIR, PRIVATE_USE, SPLIT_AM
 from pipeline.domain.thai_digits import TO_ARABIC
 from pipeline.model import Cell, Document, Finding, Line, Page, Severity, Table
 from pipeline.normalize.glyphs.characters import DOUBTFUL, Doubts, decode_line, is_whole_am
@@ -22,7 +23,6 @@ from pipeline.normalize.glyphs.stated_meanings import (
 )
 from pipeline.normalize.strings.string_repair import remaining_defects, repair_text
 from pipeline.normalize.strings.tone_marks import THAI_RUN, restore_marks
-from pipeline.normalize.thai_clusters import MAY_NEED_REPAIR, PRIVATE_USE, SPLIT_AM
 
 UNRESOLVED: Mapping[str, tuple[Severity, str]] = {
     "unknown_glyph": (

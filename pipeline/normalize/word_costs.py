@@ -6,7 +6,7 @@ import math
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.normalize.thai_clusters import MARKS
+from pipeline.domain.thai_clusters import MARKS
 
 
 class WordCostSettings(NamedTuple):

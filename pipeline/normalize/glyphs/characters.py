@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from pipeline.domain.thai_clusters import ABOVE, LOWER_VOWELS, TONES
 from pipeline.model import Glyphs, Line, MeaningSource, Page
 from pipeline.normalize.glyphs.font_profile import FontProfile, glyph_kind
 from pipeline.normalize.glyphs.glyph_ink import (
@@ -29,7 +30,6 @@ from pipeline.normalize.glyphs.glyph_tables import glyph_tables
 from pipeline.normalize.glyphs.several_names import is_named_am, last_of_glyph, read_by_ink
 from pipeline.normalize.glyphs.stated_meanings import StatedMeanings
 from pipeline.normalize.glyphs.word_evidence import likely_in_one_place
-from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS, TONES
 
 MADE_SPACE = "\u2002"  # stands for a space that a gap made, until the string repairs are done
 UNLISTED_SYMBOL = "\uf000"

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from pipeline.domain.thai_clusters import ABOVE, LOWER_VOWELS, TONES
 from pipeline.model import Glyphs, Page
 from pipeline.normalize.glyphs.font_profile import FontProfile, GlyphKind, glyph_kind
 from pipeline.normalize.glyphs.glyph_ink import INK_SETTINGS, NO_MEANING, has_ink, ink_of, is_stacked
 from pipeline.normalize.glyphs.glyph_places import on_one_line
 from pipeline.normalize.glyphs.several_names import last_of_glyph
-from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS, TONES
 
 FontKind = tuple[str, GlyphKind]
 _UPPER = ("above", "raised")

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.domain.thai_clusters import ABOVE, LOWER_VOWELS, TONES, UPPER_VOWELS
 from pipeline.normalize.glyphs.glyph_ink import INK_SETTINGS, Ink, Level, is_stacked
-from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS, TONES, UPPER_VOWELS
 
 GlyphKind = tuple[str, Level | None, int, int]
 """What distinguishes one unnamed glyph of a font from another: its character or code, its level, its width and height

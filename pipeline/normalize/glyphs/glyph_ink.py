@@ -11,8 +11,8 @@ from statistics import median
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from pipeline.domain.thai_clusters import ABOVE, LOWER_VOWELS
 from pipeline.model import Glyphs, Page
-from pipeline.normalize.thai_clusters import ABOVE, LOWER_VOWELS
 
 if TYPE_CHECKING:
     import numpy as np

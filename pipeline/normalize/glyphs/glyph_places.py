@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from typing import NamedTuple
 
+from pipeline.domain.thai_clusters import TONES, UPPER_VOWELS
 from pipeline.model import Glyphs
 from pipeline.normalize.glyphs.font_profile import MARKS_AT_LEVEL, PROFILE_SETTINGS
 from pipeline.normalize.glyphs.glyph_ink import INK_SETTINGS, Ink, Level, ink_of
 from pipeline.normalize.glyphs.several_names import is_named_am, ring_at
 from pipeline.normalize.glyphs.unmapped_glyphs import Neighbours
 from pipeline.normalize.glyphs.word_evidence import WORD_EVIDENCE, Context
-from pipeline.normalize.thai_clusters import TONES, UPPER_VOWELS
 
 
 class Place(NamedTuple):

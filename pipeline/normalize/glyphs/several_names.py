@@ -5,10 +5,10 @@ The ring of a ำ may be mapped to ``้ำ`` and its า to ``่ำ``: which o
 
 from __future__ import annotations
 
+from pipeline.domain.thai_clusters import TONES
 from pipeline.model import Glyphs
 from pipeline.normalize.glyphs.font_profile import FontProfile, is_ring
 from pipeline.normalize.glyphs.glyph_ink import INK_SETTINGS, ink_of
-from pipeline.normalize.thai_clusters import TONES
 
 
 def last_of_glyph(i: int, end: int, glyphs: Glyphs) -> int:

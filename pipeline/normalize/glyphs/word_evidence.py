@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.normalize.thai_clusters import reorder_marks
+from pipeline.domain.thai_clusters import reorder_marks
 from pipeline.normalize.word_costs import word_cost
 
 Context = tuple[str, str]  # the Thai letters of the line before and after, as far as they are known

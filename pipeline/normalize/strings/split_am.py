@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.normalize.thai_clusters import (
+from pipeline.domain.thai_clusters import (
     CONSONANTS,
     LETTER_SPACED,
     MARKS,

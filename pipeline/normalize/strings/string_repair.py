@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from pipeline.domain import thai_clusters
 from pipeline.domain.thai_digits import TO_ARABIC
-from pipeline.normalize import thai_clusters
 from pipeline.normalize.glyphs.characters import MADE_SPACE
 from pipeline.normalize.glyphs.glyph_ink import UNKNOWN
 from pipeline.normalize.glyphs.glyph_tables import glyph_tables

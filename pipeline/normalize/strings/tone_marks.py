@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from pipeline.normalize.thai_clusters import TONES
+from pipeline.domain.thai_clusters import TONES
 
 FREE_MARKS = TONES + "็์"
 UPPER = "ิีึื"
