@@ -1,0 +1,104 @@
+"""The names of a register by what they are compared by. Built once for a register, in a fraction of a second."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.domain.register.body import Body
+from pipeline.domain.register.body_kinds import body_kinds, read_kind
+from pipeline.domain.register.name_keys import name_key, tidy_name
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredName:
+    """A name by which the register knows a body.
+
+    Attributes:
+        body: whose it is.
+        key: of the name without its kind, or of the whole where it has none before it.
+        kind: that of the name: of a former name, the former one; None where the name is a whole.
+        is_official: the body has this name now; else it is an alias.
+    """
+
+    body: Body
+    key: str
+    kind: str | None
+    is_official: bool
+
+
+class NameIndex:
+    """The names of a register.
+
+    Attributes:
+        whole: names by the key of the whole name, with its kind.
+        after_kind: names of bodies that have a kind before their names, by the key of what stands behind it.
+    """
+
+    def __init__(self, register: Mapping[str, Body]) -> None:
+        self.whole: dict[str, list[RegisteredName]] = defaultdict(list)
+        self.after_kind: dict[str, list[RegisteredName]] = defaultdict(list)
+        kinds = body_kinds().kinds
+        for body in register.values():
+            if body.kind in kinds and body.short_name != body.name_th:
+                self._add(body, body.kind, body.short_name, True)
+            else:
+                self._add(body, None, body.name_th, True)
+            for alias in body.aliases:
+                kind = read_kind(tidy_name(alias))
+                if kind is not None and len(kind.kinds) == 1 and kind.rest and body.kind in kinds:
+                    self._add(body, next(iter(kind.kinds)), kind.rest, False)
+                else:
+                    self._add(body, None, alias, False)
+            if body.name_en is not None and body.kind not in kinds:
+                self._add(body, None, body.name_en, False)
+        self.whole, self.after_kind = dict(self.whole), dict(self.after_kind)
+
+    def _add(self, body: Body, kind: str | None, name: str, is_official: bool) -> None:
+        key = name_key(tidy_name(name))
+        registered = RegisteredName(body, key, kind, is_official)
+        if kind is not None:
+            self.after_kind[key].append(registered)
+            key = kind + key
+        self.whole[key].append(registered)
+
+    @cached_property
+    def by_province(self) -> dict[str, list[RegisteredName]]:
+        """Names after a kind, by the province of their bodies."""
+        found: dict[str, list[RegisteredName]] = defaultdict(list)
+        for name in self._names_after_kind():
+            found[name_key(name.body.province or "")].append(name)
+        return dict(found)
+
+    @cached_property
+    def by_district(self) -> dict[str, list[RegisteredName]]:
+        """Names after a kind, by the district of their bodies."""
+        found: dict[str, list[RegisteredName]] = defaultdict(list)
+        for name in self._names_after_kind():
+            found[name_key(name.body.district or "")].append(name)
+        return dict(found)
+
+    @cached_property
+    def without_one_letter(self) -> dict[str, tuple[str, ...]]:
+        """Keys of names after a kind, by each of what is left of them without one of their letters."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self.after_kind:
+            for rest in deletions(key):
+                found[rest].append(key)
+        return {rest: tuple(keys) for rest, keys in found.items()}
+
+    @cached_property
+    def wholes_without_kind(self) -> tuple[str, ...]:
+        """Keys of whole names of bodies that have no kind before their names."""
+        return tuple(key for key, names in self.whole.items() if any(n.kind is None for n in names))
+
+    def _names_after_kind(self) -> Iterator[RegisteredName]:
+        for names in self.after_kind.values():
+            yield from names
+
+
+def deletions(key: str) -> set[str]:
+    """Return what is left of a key without one of its letters or marks."""
+    return {key[:n] + key[n + 1 :] for n in range(len(key))}

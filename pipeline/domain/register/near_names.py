@@ -1,0 +1,147 @@
+"""Names that differ from a registered one by a slip: what a reader of scans, or a typist, does to a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.domain.data_files import read_yaml
+from pipeline.domain.register.name_index import NameIndex, RegisteredName, deletions
+from pipeline.domain.register.name_keys import clusters, skeleton
+
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class NearNameSettings:
+    """From how many letters and marks of a name on slips in it are read.
+
+    The less is known of where a body is, the more names there are that a slip could lead to, and names of places
+    differ by one letter often. A slip by a look-alike is a letter exchanged for one of its shape, or a mark that was
+    lost, added or exchanged.
+
+    Attributes:
+        alone: a slip of any kind, where neither district nor province is known.
+        alone_look_alike: a slip by a look-alike, likewise.
+        in_province: a slip of any kind, where the province is known.
+        in_province_look_alike: a slip by a look-alike, likewise.
+        in_district: a slip of any kind, where the district is known.
+        in_district_look_alike: a slip by a look-alike, likewise.
+        two_in_place: two slips, where district or province is known.
+        whole: one slip in a name without a kind before it (กรม…).
+        whole_marks: two slips in such a name, if only marks differ.
+    """
+
+    alone: int = 10
+    alone_look_alike: int = 7
+    in_province: int = 6
+    in_province_look_alike: int = 5
+    in_district: int = 5
+    in_district_look_alike: int = 4
+    two_in_place: int = 10
+    whole: int = 10
+    whole_marks: int = 16
+
+
+NEAR_NAMES = NearNameSettings()
+
+
+@cache
+def _shapes() -> dict[int, str]:
+    """Return for each letter that has look-alikes the one that stands for all of them."""
+    return {ord(letter): letters[0] for letters in read_yaml("register/look_alikes.yml") for letter in letters}
+
+
+def shape(key: str) -> str:
+    """Return a key without marks, each letter as the first of its look-alikes."""
+    return skeleton(key).translate(_shapes())
+
+
+def slips_between(printed: str, registered: str, allowed: int, *, of_clusters: bool = False) -> int:
+    """Return the number of slips between two keys; more than ``allowed`` where there are more than that.
+
+    A letter or mark that was lost, added, exchanged with its neighbour or for another one is a slip.
+
+    Args:
+        printed: the key of a printed name.
+        registered: that of a registered one.
+        allowed: slips that matter.
+        of_clusters: a whole cluster (a consonant with its marks) that was lost or exchanged counts as one slip too.
+    """
+    from rapidfuzz.distance import OSA
+
+    if not allowed or _DIGITS.findall(printed) != _DIGITS.findall(registered):
+        return allowed + 1
+    letters = int(OSA.distance(printed, registered, score_cutoff=allowed))
+    if letters <= allowed or not of_clusters:
+        return letters
+    return 1 if OSA.distance(clusters(printed), clusters(registered), score_cutoff=1) <= 1 else letters
+
+
+def near_in_place(printed: str, names: Iterable[RegisteredName], *, knows_district: bool) -> list[RegisteredName]:
+    """Return the nearest of the names of a district or province, none where none is near."""
+    least = NEAR_NAMES.in_district if knows_district else NEAR_NAMES.in_province
+    look_alike = NEAR_NAMES.in_district_look_alike if knows_district else NEAR_NAMES.in_province_look_alike
+    if len(printed) < look_alike:
+        return []
+    allowed = 2 if len(printed) >= NEAR_NAMES.two_in_place else 1
+    return _if_long_enough(printed, _nearest(printed, names, allowed, of_clusters=knows_district), least)
+
+
+def near_anywhere(printed: str, index: NameIndex, kinds: frozenset[str]) -> list[RegisteredName]:
+    """Return the names of some kinds in the whole register that are one slip from a printed one."""
+    if len(printed) < NEAR_NAMES.alone_look_alike:
+        return []
+    keys = set(index.without_one_letter.get(printed, ()))
+    for rest in deletions(printed):
+        keys.update(index.without_one_letter.get(rest, ()))
+        if rest in index.after_kind:
+            keys.add(rest)
+    names = (n for key in sorted(keys) for n in index.after_kind[key] if n.kind in kinds and n.is_official)
+    return _if_long_enough(printed, _nearest(printed, names, 1), NEAR_NAMES.alone)
+
+
+def near_wholes(printed: str, index: NameIndex) -> list[RegisteredName]:
+    """Return the nearest of the names that have no kind before them, none where none is near."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    if len(printed) < NEAR_NAMES.whole:
+        return []
+    found = process.extract(printed, index.wholes_without_kind, scorer=OSA.distance, score_cutoff=2, limit=None)
+    names: list[RegisteredName] = []
+    for key, slips, _ in found:
+        only_marks = len(printed) >= NEAR_NAMES.whole_marks and skeleton(key) == skeleton(printed)
+        if slips == 1 or only_marks:
+            names += (n for n in index.whole[key] if n.kind is None)
+    return _nearest(printed, names, 2)
+
+
+def _if_long_enough(printed: str, nearest: list[RegisteredName], least: int) -> list[RegisteredName]:
+    """Return the nearest names, none where the printed one is too short for a slip that is not by a look-alike."""
+    if len(printed) >= least or all(shape(name.key) == shape(printed) for name in nearest):
+        return nearest
+    return []
+
+
+def _nearest(
+    printed: str, names: Iterable[RegisteredName], allowed: int, *, of_clusters: bool = False
+) -> list[RegisteredName]:
+    """Return those of the names that fewest slips lead to."""
+    nearest: list[RegisteredName] = []
+    if not allowed:
+        return nearest
+    for name in names:
+        slips = slips_between(printed, name.key, allowed, of_clusters=of_clusters)
+        if slips < allowed or (slips == allowed and not nearest):
+            nearest, allowed = [name], slips
+        elif slips == allowed:
+            nearest.append(name)
+    return nearest
+
+
+def bodies_of(names: Sequence[RegisteredName]) -> list[str]:
+    """Return the ids of the bodies of names, sorted, each once."""
+    return sorted({name.body.body_id for name in names})
