@@ -20,6 +20,7 @@ from pipeline.acquire.archive import Acquired, Archive, Seen
 from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.acquire.file_types import HEAD_BYTES, SUFFIXES, kind_of, problem_with
 from pipeline.domain.control_characters import escaped
+from pipeline.domain.register.body import Body
 from pipeline.files import Entry, Place
 from pipeline.model import Hints, SourceDocument
 
@@ -42,7 +43,7 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
     Raises:
         ArchiveError: the folder, a list as a whole or what `ita fetch` keeps there cannot be read.
     """
-    from pipeline.acquire.sources import LISTS, read_hints  # pydantic
+    from pipeline.acquire.sources import BODY_LIST, LISTS, read_hints  # pydantic
 
     if isinstance(raw, Path) and not raw.is_dir():
         raise ArchiveError(f"{raw} is not a folder; give the folder that holds the documents")
@@ -57,7 +58,16 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
         by_hash.setdefault(source.document_id, []).append(known.with_fetch_record(found))
     documents = sorted((_merge(same, known.hints) for same in by_hash.values()), key=lambda a: a.source.source_file)
     missing = tuple(sorted(set(known.hints) - names))
-    return Archive(tuple(documents), missing, tuple(sorted(ignored)), seen_now, known.bad_entries)
+    bodies, bad_bodies = _added_bodies(raw) if BODY_LIST in names else ((), ())
+    bad_entries = (*known.bad_entries, *bad_bodies)
+    return Archive(tuple(documents), missing, tuple(sorted(ignored)), seen_now, bad_entries, bodies)
+
+
+def _added_bodies(raw: Place) -> tuple[tuple[Body, ...], tuple[str, ...]]:
+    """Return the bodies of an archive's own list, and what is wrong with it; the register is loaded for it."""
+    from pipeline.acquire.body_list import read_body_list
+
+    return read_body_list(raw)
 
 
 def _list_files(raw: Place, patterns: tuple[str, ...]) -> tuple[set[str], list[str], list[tuple[str, Entry]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.domain.register.body import Body
 from pipeline.model import Kind, SourceDocument
 
 
@@ -46,6 +47,7 @@ class Archive:
         missing: files that ``sources.yml`` names but that are not there.
         ignored: files that are no documents by their suffix.
         bad_entries: for each entry of the lists that is wrong and left out a sentence with list, line, and what to do.
+        added_bodies: bodies that ``bodies.csv`` adds to the register, or says something else of.
         seen: what the next :func:`pipeline.acquire.acquire` need not find out again, by name; for the caller to keep.
     """
 
@@ -54,3 +56,4 @@ class Archive:
     ignored: tuple[str, ...] = ()
     seen: Mapping[str, Seen] = field(default_factory=dict)
     bad_entries: tuple[str, ...] = ()
+    added_bodies: tuple[Body, ...] = ()

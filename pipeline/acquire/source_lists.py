@@ -52,7 +52,7 @@ def read_yaml_list(place: Place) -> tuple[list[Listed], list[str]]:
     """
     import yaml
 
-    text = _text(place)
+    text = read_list(place)
     if text is None:
         return [], []
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)  # many times faster, where it is built in
@@ -142,19 +142,19 @@ def read_csv_list(place: Place) -> list[Listed]:
     Raises:
         ArchiveError: the list as a whole cannot be read: its bytes, or its columns.
     """
-    text = _text(place)
+    text = read_list(place)
     if text is None:
         return []
     lines = list(io.StringIO(text, newline=""))
     header: list[str] = []
     listed = []
-    for line, cells in _records(lines, header):
+    for line, cells in csv_records(lines, header, FREE_TEXT):
         if isinstance(cells, str):
             if not header:
                 raise ArchiveError(f"{place} line {line}: {cells}; correct the file")
             listed.append(Listed(str(place), line, None, f"{cells}; correct the row"))
         elif not header:
-            header += _columns(place, line, cells)
+            header += csv_columns(place, line, cells, tuple(Source.model_fields))
         elif len(cells) > len(header):
             problem = f"{len(cells)} cells under {len(header)} columns; quote text with commas"
             listed.append(Listed(str(place), line, None, problem))
@@ -164,7 +164,9 @@ def read_csv_list(place: Place) -> list[Listed]:
     return listed
 
 
-def _records(lines: Sequence[str], header: Sequence[str]) -> Iterator[tuple[int, list[str] | str]]:
+def csv_records(
+    lines: Sequence[str], header: Sequence[str], free_text: str = ""
+) -> Iterator[tuple[int, list[str] | str]]:
     """Yield the records of a CSV file, each with its line (from 1): its cells, or what is wrong with it.
 
     A quotation mark that is not closed would take the lines that follow into its cell: reading goes on at the next
@@ -173,6 +175,7 @@ def _records(lines: Sequence[str], header: Sequence[str]) -> Iterator[tuple[int,
     Args:
         lines: of the file.
         header: names of the columns, once they are known to the caller.
+        free_text: the column whose cells may hold line breaks and quotation marks.
     """
     start = 0
     while start < len(lines):
@@ -182,7 +185,7 @@ def _records(lines: Sequence[str], header: Sequence[str]) -> Iterator[tuple[int,
             for row in reader:
                 cells = [cell.strip() for cell in row]
                 breaks = [n for n, cell in enumerate(cells) if BREAKS.search(cell)]
-                if breaks and any(header[n : n + 1] != [FREE_TEXT] for n in breaks):
+                if breaks and any(header[n : n + 1] != [free_text] for n in breaks):
                     raise csv.Error(
                         "a line break or a quotation mark in a cell, as where a quotation mark is not closed"
                     )
@@ -195,18 +198,22 @@ def _records(lines: Sequence[str], header: Sequence[str]) -> Iterator[tuple[int,
             start = first + 1
 
 
-def _columns(place: Place, line: int, cells: list[str]) -> list[str]:
-    """Return the names of the columns of ``sources.csv``."""
-    unknown = [name for name in cells if name not in Source.model_fields]
+def csv_columns(place: Place, line: int, cells: list[str], known: Sequence[str]) -> list[str]:
+    """Return the names of the columns of a list.
+
+    Raises:
+        ArchiveError: one of them is not known, or is there twice.
+    """
+    unknown = [name for name in cells if name not in known]
     if any(LOST in name for name in cells):
         raise ArchiveError(f"{place} line {line} is not UTF-8; save the list as UTF-8 (in Excel: CSV UTF-8)")
     if unknown or len(set(cells)) < len(cells):
         wrong = f"there is no field {unknown[0]!r}" if unknown else "a column is there twice"
-        raise ArchiveError(f"{place} line {line}: {wrong}; the columns are {', '.join(Source.model_fields)}")
+        raise ArchiveError(f"{place} line {line}: {wrong}; the columns are {', '.join(known)}")
     return cells
 
 
-def _text(place: Place) -> str | None:
+def read_list(place: Place) -> str | None:
     """Read a list as text; None where there is none."""
     try:
         return decoded(files.read_bytes(place))

@@ -1,4 +1,4 @@
-"""The lists of an archive: ``sources.yml`` and, for many entries, ``sources.csv``, both in the archive."""
+"""The lists of an archive: ``sources.yml`` and, for many entries, ``sources.csv``; ``bodies.csv`` is read elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pipeline.files.redaction import redact_url
 from pipeline.model import Hints
 
 YAML_LIST, CSV_LIST = "sources.yml", "sources.csv"
-LISTS = (YAML_LIST, CSV_LIST)
+BODY_LIST = "bodies.csv"
+LISTS = (YAML_LIST, CSV_LIST, BODY_LIST)
 
 
 @dataclass(frozen=True, slots=True)
