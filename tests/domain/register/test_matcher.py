@@ -256,9 +256,9 @@ def test_no_spelling_that_keeps_the_identity_leads_to_another_body(
 def test_a_body_that_an_archive_adds_is_found_and_one_that_it_names_otherwise_too() -> None:
     from pipeline.domain.register.body import with_added
 
-    added = Body("x-1", "สำนักงานกองทุนทดสอบ", "สำนักงานกองทุนทดสอบ", "กองทุน", aliases=("สกท.",))
+    added = Body("x-1", "สำนักงานกองทุนทดสอบ", "สำนักงานกองทุนทดสอบ", "กองทุน", aliases=("สงกทส.",))
     more = Body("la-3400102", "", "", "", aliases=("เทศบาลนครแก่น",))
     matcher = BodyMatcher(with_added([added, more]))
     assert matcher.match("สำนักงานกองทุนทดสอบ").body_id == "x-1"
-    assert matcher.match("สกท.").status == "variant"
+    assert matcher.match("สงกทส.").status == "variant"
     assert matcher.match("เทศบาลนครแก่น").body_id == "la-3400102"
