@@ -4,6 +4,7 @@
     pipeline.run("raw", "processed")                 # build a release from an archive
     pipeline.load("measures")                        # a dataset of the current release, as a pandas DataFrame
     pipeline.release_path("processed")               # the folder of the current release, for any other reader
+    pipeline.bodies()                                # the register of bodies, as a pandas DataFrame
     pipeline.read_tables("report.pdf")               # the pages, tables and cells of one document
 
 Everything heavy is imported inside the functions: ``import pipeline`` is quick.
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.model import Document
 
 __version__ = "0.1.0"
-__all__ = ["load", "read_tables", "release_path", "run"]
+__all__ = ["bodies", "load", "read_tables", "release_path", "run"]
 
 
 def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed", **settings: Any) -> RunResult:
@@ -96,6 +97,33 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
         frame = pd.read_parquet(path, filesystem=store)
     dates = [f.name for f in registry()[dataset].fields if f.type == "date32" and f.name in frame]
     return frame.astype(dict.fromkeys(dates, "datetime64[s]"))
+
+
+def bodies(raw: str | PathLike[str] | None = None) -> pd.DataFrame:
+    """Return the register of bodies as a DataFrame, with the columns of the dataset ``bodies``.
+
+    Args:
+        raw: an archive whose ``bodies.csv`` adds to the register; without one, the register of the package.
+
+    Raises:
+        ArchiveError: that list cannot be read. Rows of it that are wrong are left out with a warning.
+    """
+    import warnings
+
+    import pandas as pd
+
+    from pipeline.domain.register.body import BODY_COLUMNS, body_values, register
+
+    known = register()
+    if raw is not None:
+        from pipeline.acquire.body_list import archive_register
+        from pipeline.files import place
+
+        known, problems = archive_register(place(raw))
+        for sentence in problems:
+            warnings.warn(sentence, stacklevel=2)
+    frame = pd.DataFrame([body_values(body) for body in known.values()], columns=list(BODY_COLUMNS))
+    return frame.astype({"valid_from": "Int16", "valid_to": "Int16"})
 
 
 def release_path(out: str | PathLike[str] = "processed") -> Path | str:

@@ -7,6 +7,7 @@ of step.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,14 +27,17 @@ def command_help() -> str:
 
     from pipeline.cli import cli
 
-    parent = click.Context(cli, info_name="ita", terminal_width=110)
-    parts = []
-    for name in cli.list_commands(parent):
-        command = cli.get_command(parent, name)
-        assert command is not None
-        help_text = command.get_help(click.Context(command, info_name=name, parent=parent, terminal_width=110))
-        parts.append(f"## ita {name}\n\n```text\n{help_text.rstrip()}\n```\n")
-    return "\n".join(parts)
+    def parts_of(group: click.Group, parent: click.Context) -> Iterator[str]:
+        for name in group.list_commands(parent):
+            command = group.get_command(parent, name)
+            assert command is not None
+            context = click.Context(command, info_name=name, parent=parent, terminal_width=110)
+            heading = "##" if parent.parent is None else "###"
+            yield f"{heading} {context.command_path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
+            if isinstance(command, click.Group):
+                yield from parts_of(command, context)
+
+    return "\n".join(parts_of(cli, click.Context(cli, info_name="ita", terminal_width=110)))
 
 
 def rule_list() -> str:

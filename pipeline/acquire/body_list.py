@@ -18,17 +18,19 @@ from pipeline.acquire.source_lists import csv_columns, csv_records, read_list
 from pipeline.acquire.sources import BODY_LIST
 from pipeline.domain.register.body import (
     ALIAS_SEPARATOR,
+    BODY_COLUMNS,
     Body,
     BodyStatus,
     Register,
     body_of_row,
     provinces,
     register,
+    with_added,
 )
 from pipeline.domain.thai_digits import to_arabic
 from pipeline.files import Place
 
-COLUMNS = tuple(f.name for f in fields(Body) if f.name != "short_name")
+COLUMNS = BODY_COLUMNS
 """Columns that the list may have; a row needs ``body_id``, that of a new body ``name_th`` and ``kind`` too."""
 CERTAINTIES = ("published", "likely", "inferred", "unverified")
 ADDED_SOURCE = "the archive's bodies.csv"
@@ -153,3 +155,13 @@ def _cell(value: object) -> str | None:
     if isinstance(value, tuple):
         return ALIAS_SEPARATOR.join(value)
     return None if value is None else str(value)
+
+
+def archive_register(raw: Place) -> tuple[Register, tuple[str, ...]]:
+    """Return the register with the bodies of an archive's list, and the sentences on rows that are wrong.
+
+    Raises:
+        ArchiveError: as of :func:`read_body_list`.
+    """
+    bodies, problems = read_body_list(raw)
+    return (with_added(bodies) if bodies else register()), problems

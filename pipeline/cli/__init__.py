@@ -32,6 +32,7 @@ COMMANDS = {
     "diff": "diff_command:diff",
     "rollback": "release_commands:rollback",
     "verify": "verify_command:verify",
+    "bodies": "bodies_command:bodies",
     "schema": "schema_command:schema",
     "doctor": "doctor_command:doctor",
 }

@@ -21,12 +21,15 @@ I1 เจ้าหน้าที่ปฏิบัติงานตามข�
 AGENCIES = ("กรมการแพทย์", "กรมทางหลวง", "กรมป่าไม้", "กรมศุลกากร")
 
 
-def ita(*args: str | Path, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end; ``env`` is added to the environment."""
+def ita(
+    *args: str | Path, cwd: Path | None = None, stdin: str | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; ``stdin`` is what it reads, ``env`` is added to the environment."""
     return subprocess.run(
         [sys.executable, "-m", "pipeline", *map(str, args)],
         capture_output=True,
         text=True,
+        input=stdin,
         cwd=cwd,
         env={**os.environ, **env},
         check=False,

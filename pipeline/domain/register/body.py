@@ -58,6 +58,11 @@ class Body:
     certainty: str = "published"
 
 
+BODY_COLUMNS = (
+    "body_id", "name_th", "name_en", "kind", "ministry", "province_code", "province", "district", "dla_code", "status",
+    "replaced_by", "valid_from", "valid_to", "aliases", "source", "certainty",
+)  # fmt: skip
+"""Columns of the dataset ``bodies``, in its order."""
 Register = Mapping[str, Body]
 """Bodies by their id, sorted by it."""
 
@@ -109,6 +114,11 @@ def body_of_row(row: Mapping[str, str | None]) -> Body:
     aliases = tuple(a.strip() for a in (values.get("aliases") or "").split(ALIAS_SEPARATOR) if a.strip())
     short_name = name.removeprefix(given["kind"]) or name
     return Body(**given, **years, aliases=aliases, short_name=short_name)  # type: ignore[arg-type]
+
+
+def body_values(body: Body) -> tuple[object, ...]:
+    """Return what the register says of a body, in the order of ``BODY_COLUMNS``; aliases as a list."""
+    return tuple(list(body.aliases) if name == "aliases" else getattr(body, name) for name in BODY_COLUMNS)
 
 
 def _local_authority(row: Mapping[str, str], former: Mapping[str, tuple[str, ...]]) -> Body:

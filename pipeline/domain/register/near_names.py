@@ -25,6 +25,7 @@ class NearNameSettings:
     Attributes:
         alone: a slip of any kind, where neither district nor province is known.
         alone_look_alike: a slip by a look-alike, likewise.
+        few_look_alike: the same, where the kind is one of which there is at most one in a province, nearly.
         in_province: a slip of any kind, where the province is known.
         in_province_look_alike: a slip by a look-alike, likewise.
         in_district: a slip of any kind, where the district is known.
@@ -36,6 +37,7 @@ class NearNameSettings:
 
     alone: int = 10
     alone_look_alike: int = 7
+    few_look_alike: int = 5
     in_province: int = 6
     in_province_look_alike: int = 5
     in_district: int = 5
@@ -45,6 +47,7 @@ class NearNameSettings:
     whole_marks: int = 16
 
 
+KINDS_OF_FEW = frozenset({"องค์การบริหารส่วนจังหวัด", "จังหวัด", "เทศบาลนคร"})
 NEAR_NAMES = NearNameSettings()
 
 
@@ -92,7 +95,7 @@ def near_in_place(printed: str, names: Iterable[RegisteredName], *, knows_distri
 
 def near_anywhere(printed: str, index: NameIndex, kinds: frozenset[str]) -> list[RegisteredName]:
     """Return the names of some kinds in the whole register that are one slip from a printed one."""
-    if len(printed) < NEAR_NAMES.alone_look_alike:
+    if len(printed) < (NEAR_NAMES.few_look_alike if kinds <= KINDS_OF_FEW else NEAR_NAMES.alone_look_alike):
         return []
     keys = set(index.without_one_letter.get(printed, ()))
     for rest in deletions(printed):
