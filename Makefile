@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive cases defects fonts forms fuzz icdar lookalikes memory numerals scans lint docs \
+.PHONY: run test accuracy bench bench-archive cases country defects fonts forms fuzz icdar lookalikes memory numerals scans lint docs \
 	lock licences audit clean
 
 run: $(RUN_STAMP)
@@ -66,6 +66,11 @@ scans: $(STAMP)
 # What runs over an archive of 1,000 documents cost, and what they survive (an hour). ARGS="--documents 100 --kills 5 --publication-kills 20" for less.
 bench-archive: $(STAMP)
 	$(BIN)/python -m benchmarks.archives --need $(ARGS)
+
+# All documents of a synthetic country: read, compared with the truth, run over again with one more (an hour): docs/scale.md.
+# ARGS="--bodies 200" for less.
+country: $(STAMP)
+	$(BIN)/python -m benchmarks.country --need $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff check .

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.archives.memory_watch import MemoryWatch
+
 PR_SET_CHILD_SUBREAPER = 36
 """Option of prctl(2): processes whose parent ended become ours, and their CPU time is counted."""
 STAGES = ("acquire", "extract", "normalize", "assemble", "repair", "check", "rows", "emit")
@@ -35,6 +37,8 @@ class MeasuredRun:
         wall: seconds.
         cpu: seconds, user and system, of all its processes.
         peak_mb: of the largest of all processes so far, MB (2^20 bytes).
+        main_mb: the most that the process which leads the run held.
+        all_mb: the most that all its processes held together.
         ended: the last entry of its log.
         log: all of standard error.
     """
@@ -45,6 +49,8 @@ class MeasuredRun:
     peak_mb: float
     ended: dict[str, Any] = field(default_factory=dict)
     log: str = ""
+    main_mb: float = 0.0
+    all_mb: float = 0.0
 
     @property
     def stages_cpu(self) -> float:
@@ -65,29 +71,33 @@ def command(raw: Path, out: Path, workers: int, *more: str) -> list[str]:
 def run_measured(raw: Path, out: Path, workers: int, *more: str, env: dict[str, str] | None = None) -> MeasuredRun:
     """Run ``ita run`` to its end, and wait for all that it started."""
     before, start = children_cpu(), time.monotonic()
-    done = subprocess.run(
+    run = subprocess.Popen(
         command(raw, out, workers, *more),
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
         env={**os.environ, **(env or {})},
     )
+    with MemoryWatch(run.pid) as memory:
+        log = run.communicate()[1]
     wall = time.monotonic() - start
     wait_for_children()
     ended: dict[str, Any] = {}
-    for line in done.stderr.splitlines():
+    for line in log.splitlines():
         with contextlib.suppress(ValueError):
             entry = json.loads(line)
             ended = entry if entry["event"] == "ended" else ended
-    if not ended and done.returncode not in (4, 5):
-        print(done.stderr[-2000:], file=sys.stderr)
+    if not ended and run.returncode not in (4, 5):
+        print(log[-2000:], file=sys.stderr)
     return MeasuredRun(
-        done.returncode,
+        run.returncode,
         wall,
         children_cpu() - before,
         resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         ended,
-        done.stderr,
+        log,
+        memory.main_mb,
+        memory.all_mb,
     )
 
 
