@@ -117,10 +117,38 @@ def test_every_alias_is_matched_to_its_body_or_is_ambiguous(others: dict[str, Bo
         ("จ.เชียงใหม่", "pv-50"),
         ("จังหวัดอยุธยา", "pv-14"),
         ("กทม.", "pv-10"),
+        ("สถาบันวิจัยและพัฒนาพื้นที่สูง", "po-hrdi"),
+        ("สำนักงานพัฒนาธุรกรรมทางอิเล็กทรอนิกส์ (องค์การมหาชน)", "po-etda"),
+        ("ศูนย์ส่งเสริมศิลปาชีพระหว่างประเทศ (องค์การมหาชน)", "po-sacit"),
+        ("จุฬาฯ", "un-chula"),
+        ("มรภ.นครราชสีมา", "un-nrru"),
+        ("มทร.อีสาน", "un-rmuti"),
+        ("ม.สงขลานครินทร์", "un-psu"),
+        ("สถาบันการพลศึกษา", "un-tnsu"),
+        ("ท่าอากาศยานไทย จำกัด (มหาชน)", "se-aot"),
+        ("ธกส.", "se-baac"),
+        ("กฟผ", "se-egat"),
+        ("โรงงานยาสูบ", "se-toat"),
+        ("ไทยพีบีเอส", "ot-tpbs"),
+        ("สปสช.", "ot-nhso"),
+        ("สำนักงาน ป.ป.ช.", "in-nacc"),
+        ("กยศ.", "fd-slf"),
     ],
 )
 def test_known_bodies_are_found(printed: str, body_id: str) -> None:
     assert package_matcher().match(printed).body_id == body_id
+
+
+def test_the_register_has_about_as_many_bodies_as_a_year_of_the_assessment(others: dict[str, Body]) -> None:
+    counts = Counter(body.kind for body in others.values() if body.status == "current")
+    assert counts["จังหวัด"] == 76
+    assert sum(name.startswith("มหาวิทยาลัยราชภัฏ") for name in (b.name_th for b in others.values())) == 38
+    assert sum(name.startswith("มหาวิทยาลัยเทคโนโลยีราชมงคล") for name in (b.name_th for b in others.values())) == 9
+    assert 450 <= sum(counts.values()) <= 490
+
+
+def test_a_university_that_does_not_exist_is_not_taken_for_one_that_does() -> None:
+    assert package_matcher().match("มหาวิทยาลัยราชภัฏพัทลุง").body_id is None
 
 
 def test_an_abbreviation_of_two_bodies_is_ambiguous() -> None:
@@ -132,3 +160,8 @@ def test_an_abbreviation_of_two_bodies_is_ambiguous() -> None:
 def test_a_body_that_became_another_keeps_its_own_id(others: dict[str, Body]) -> None:
     assert others["dp-ohec"].replaced_by == "dp-mhesi"
     assert package_matcher().match("สกอ.").body_id == "dp-ohec"
+    assert (others["se-tot"].replaced_by, others["se-tot"].valid_to, others["se-nt"].valid_from) == (
+        "se-nt",
+        2563,
+        2564,
+    )
