@@ -21,9 +21,10 @@ from pipeline.domain.register.body_places import BodyPlaces, PrintedPlace
 from pipeline.domain.register.name_index import NameIndex, RegisteredName
 from pipeline.domain.register.name_keys import name_key, skeleton, tidy_name
 from pipeline.domain.register.near_names import bodies_of, near_anywhere, near_in_place, near_wholes
-from pipeline.domain.register.printed_name import PrintedName, ways_to_read
+from pipeline.domain.register.printed_name import PrintedName, ways_to_read, with_last_words_as_place
 from pipeline.model.bodies import BodyMatch
 
+SUBDISTRICT = "ตำบล"
 NO_MATCH = BodyMatch("none")
 REMEMBERED = 50_000
 """Answers that a matcher keeps: tables of several years print the same names."""
@@ -92,15 +93,20 @@ class BodyMatcher:
             return NO_MATCH
         column = self._places.read(district, province)
         texts = (name.strip(), (kind or "").strip() + name.strip())
-        questions = []
-        for read in ways_to_read(tidied, self._places):
-            question = self._question(read, kind, column, texts)
-            if question is None:
-                continue
+        reads = list(ways_to_read(tidied, self._places))
+        last = with_last_words_as_place(tidied, self._places)
+        of_last = self._question(last, kind, column, texts) if last is not None else None
+        asked = [self._question(read, kind, column, texts) for read in reads]
+        questions = [question for question in asked if question is not None]
+        for question in questions:
             match = self._answer(self._registered(question), question)
             if match is not NO_MATCH:
+                return self._unless_also(match, of_last)
+        if of_last is not None:
+            questions.append(of_last)
+            match = self._answer(self._registered(of_last), of_last)
+            if match is not NO_MATCH:
                 return match
-            questions.append(question)
         for question in questions:
             match = self._answer(self._other_kind_reading(question), question)
             if match is not NO_MATCH:
@@ -110,6 +116,14 @@ class BodyMatcher:
             if near is not None:
                 return near
         return NO_MATCH
+
+    def _unless_also(self, match: BodyMatch, question: _Question | None) -> BodyMatch:
+        """Return a match, unless the last words may be a place and lead to other bodies (เวียง เชียงแสน)."""
+        if question is None or match.body_id is None:
+            return match
+        other = self._answer(self._registered(question), question)
+        bodies = {match.body_id, other.body_id or match.body_id, *other.candidates}
+        return match if len(bodies) == 1 else BodyMatch("ambiguous", None, tuple(sorted(bodies)))
 
     def _question(
         self, read: PrintedName, kind: str | None, column: PrintedPlace, texts: tuple[str, ...]
@@ -137,18 +151,21 @@ class BodyMatcher:
         return _Question(key, kinds, place, name_key(read.whole), texts, False, read.has_place)
 
     def _registered(self, question: _Question) -> list[RegisteredName]:
-        """Return the registered names that are as printed, wherever their bodies are."""
+        """Return the registered names that are as printed, wherever their bodies are.
+
+        A whole name goes before one without its kind; an abbreviation does not (สมอ).
+        """
         wholes = self._index.whole.get(question.whole_key, ())
         wholes = [n for n in wholes if n.kind is None and _may_be_of_kind(n.body, question.kinds)]
-        if wholes:
-            return [n for n in wholes if n.is_official] or wholes
-        key = question.key
-        names = self._index.after_kind.get(key, [])
+        official = [n for n in wholes if n.is_official]
+        if official:
+            return official
+        names = self._index.after_kind.get(question.key, [])
         if question.kinds is not None:
             names = [n for n in names if n.kind in question.kinds]
-            if not names and key.startswith("ตำบล"):
-                names = self._registered(replace(question, key=key.removeprefix("ตำบล"), whole_key=""))
-        return names
+            if not names and question.key.startswith(SUBDISTRICT):
+                names = self._registered(replace(question, key=question.key.removeprefix(SUBDISTRICT), whole_key=""))
+        return [*wholes, *names]
 
     def _other_kind_reading(self, question: _Question) -> list[RegisteredName]:
         """Return the names that fit where เทศบาลเมืองแกลง is not เมือง's แกลง but a municipality of เมืองแกลง.
@@ -170,9 +187,10 @@ class BodyMatcher:
         return [n for n in names if self._fit(n.body, question) != "contradicts"]
 
     def _fit(self, body: Body, question: _Question) -> str:
-        if body.province is None and question.place_in_name and question.place.province:
-            return "fits" if question.place.province in MINISTRIES_SEATS else "contradicts"
-        return self._places.fit(body, question.place)
+        place = question.place
+        if body.province is None and (place.district or (place.province and question.place_in_name)):
+            return "fits" if place.province in MINISTRIES_SEATS else "contradicts"
+        return self._places.fit(body, place)
 
     def _answer(self, names: Sequence[RegisteredName], question: _Question) -> BodyMatch:
         """Return the match where registered names are as printed; none where their bodies are elsewhere."""

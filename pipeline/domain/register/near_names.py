@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,7 +30,7 @@ class NearNameSettings:
         in_province_look_alike: a slip by a look-alike, likewise.
         in_district: a slip of any kind, where the district is known.
         in_district_look_alike: a slip by a look-alike, likewise.
-        two_in_place: two slips, where district or province is known.
+        two_in_place: two slips, both by look-alikes, where district or province is known.
         whole: one slip in a name without a kind before it (กรม…).
         whole_marks: two slips in such a name, if only marks differ.
     """
@@ -42,12 +42,13 @@ class NearNameSettings:
     in_province_look_alike: int = 5
     in_district: int = 5
     in_district_look_alike: int = 4
-    two_in_place: int = 10
+    two_in_place: int = 8
     whole: int = 10
     whole_marks: int = 16
 
 
 KINDS_OF_FEW = frozenset({"องค์การบริหารส่วนจังหวัด", "จังหวัด", "เทศบาลนคร"})
+MOST_LETTERS_OF_CLUSTER = 4
 NEAR_NAMES = NearNameSettings()
 
 
@@ -62,25 +63,27 @@ def shape(key: str) -> str:
     return skeleton(key).translate(_shapes())
 
 
-def slips_between(printed: str, registered: str, allowed: int, *, of_clusters: bool = False) -> int:
+def slips_between(printed: str, registered: str, allowed: int) -> int:
     """Return the number of slips between two keys; more than ``allowed`` where there are more than that.
 
-    A letter or mark that was lost, added, exchanged with its neighbour or for another one is a slip.
-
-    Args:
-        printed: the key of a printed name.
-        registered: that of a registered one.
-        allowed: slips that matter.
-        of_clusters: a whole cluster (a consonant with its marks) that was lost or exchanged counts as one slip too.
+    A letter or mark that was lost, added, exchanged with its neighbour or for another one is a slip. Digits are never
+    misread for others.
     """
     from rapidfuzz.distance import OSA
 
-    if not allowed or _DIGITS.findall(printed) != _DIGITS.findall(registered):
+    slips = int(OSA.distance(printed, registered, score_cutoff=allowed))
+    if slips <= allowed and _DIGITS.findall(printed) != _DIGITS.findall(registered):
         return allowed + 1
-    letters = int(OSA.distance(printed, registered, score_cutoff=allowed))
-    if letters <= allowed or not of_clusters:
-        return letters
-    return 1 if OSA.distance(clusters(printed), clusters(registered), score_cutoff=1) <= 1 else letters
+    return slips
+
+
+def slips_of_clusters(printed: str, registered: str, allowed: int) -> int:
+    """Return the same for whole clusters: a consonant with its marks that was lost, added or exchanged is one slip."""
+    from rapidfuzz.distance import OSA
+
+    if abs(len(printed) - len(registered)) > MOST_LETTERS_OF_CLUSTER * allowed:
+        return allowed + 1
+    return int(OSA.distance(clusters(printed), clusters(registered), score_cutoff=allowed))
 
 
 def near_in_place(printed: str, names: Iterable[RegisteredName], *, knows_district: bool) -> list[RegisteredName]:
@@ -89,8 +92,13 @@ def near_in_place(printed: str, names: Iterable[RegisteredName], *, knows_distri
     look_alike = NEAR_NAMES.in_district_look_alike if knows_district else NEAR_NAMES.in_province_look_alike
     if len(printed) < look_alike:
         return []
-    allowed = 2 if len(printed) >= NEAR_NAMES.two_in_place else 1
-    return _if_long_enough(printed, _nearest(printed, names, allowed, of_clusters=knows_district), least)
+    names = list(names)
+    nearest = _nearest(printed, names, 1)
+    if not nearest and len(printed) >= NEAR_NAMES.two_in_place:
+        nearest = _nearest(printed, (n for n in names if shape(n.key) == shape(printed)), 2)
+    if not nearest and knows_district:
+        nearest = _nearest(printed, names, 1, slips_of_clusters)
+    return _if_long_enough(printed, nearest, least)
 
 
 def near_anywhere(printed: str, index: NameIndex, kinds: frozenset[str]) -> list[RegisteredName]:
@@ -123,21 +131,22 @@ def near_wholes(printed: str, index: NameIndex) -> list[RegisteredName]:
 
 
 def _if_long_enough(printed: str, nearest: list[RegisteredName], least: int) -> list[RegisteredName]:
-    """Return the nearest names, none where the printed one is too short for a slip that is not by a look-alike."""
-    if len(printed) >= least or all(shape(name.key) == shape(printed) for name in nearest):
+    """Return the nearest names, none where they are too short for a slip that is not by a look-alike."""
+    if all(max(len(printed), len(n.key)) >= least or shape(n.key) == shape(printed) for n in nearest):
         return nearest
     return []
 
 
 def _nearest(
-    printed: str, names: Iterable[RegisteredName], allowed: int, *, of_clusters: bool = False
+    printed: str,
+    names: Iterable[RegisteredName],
+    allowed: int,
+    distance: Callable[[str, str, int], int] = slips_between,
 ) -> list[RegisteredName]:
-    """Return those of the names that fewest slips lead to."""
+    """Return those of the names that fewest slips lead to, at most so many as are allowed."""
     nearest: list[RegisteredName] = []
-    if not allowed:
-        return nearest
     for name in names:
-        slips = slips_between(printed, name.key, allowed, of_clusters=of_clusters)
+        slips = distance(printed, name.key, allowed)
         if slips < allowed or (slips == allowed and not nearest):
             nearest, allowed = [name], slips
         elif slips == allowed:

@@ -49,21 +49,28 @@ class PrintedName:
 def ways_to_read(tidied: str, places: BodyPlaces) -> Iterator[PrintedName]:
     """Yield the ways to take a tidied name apart, the likeliest first.
 
-    All of it may be a name. Else district and province are what brackets, separators and the words for them set apart;
-    where they set nothing apart, the last words, if they are a district's and a province's names.
+    What brackets and separators set apart as district and province is no part of the name (``เวียง/เชียงแสน``). Else
+    all of it may be a name, or the words for district and province set them apart.
     """
-    yield _with_kind(tidied)
-    numbered = _LIST_NUMBER.sub("", tidied)
-    if numbered != tidied:
-        yield _with_kind(numbered)
-    apart = _without_brackets(numbered, places)
-    apart = _without_segments(apart, places)
-    apart = _without_marked_places(apart)
-    if apart.whole != numbered:
+    text = _LIST_NUMBER.sub("", tidied)
+    separated = _without_segments(_without_brackets(text, places), places)
+    if separated.whole == text:
+        yield _with_kind(text)
+    apart = _without_marked_places(separated)
+    if apart.whole != text:
         yield apart
-    last = _without_last_words(apart, places)
-    if last is not None:
-        yield last
+    if separated.whole != text:
+        yield _with_kind(text)
+    if text != tidied:
+        yield _with_kind(tidied)
+
+
+def with_last_words_as_place(tidied: str, places: BodyPlaces) -> PrintedName | None:
+    """Return a tidied name whose last words are a province, or a district and a province; None where they are not."""
+    if " " not in tidied:
+        return None
+    apart = _without_brackets(_LIST_NUMBER.sub("", tidied), places)
+    return _without_last_words(_without_marked_places(_without_segments(apart, places)), places)
 
 
 def _with_kind(text: str) -> PrintedName:
@@ -171,12 +178,14 @@ def _marked_places(text: str, pattern: re.Pattern[str], start: int) -> tuple[int
     """
     marks = [m for m in pattern.finditer(text, max(start - 1, 0)) if m.start() >= start]
     found: dict[str, str] = {}
-    for n, mark in enumerate(marks):
+    end = len(text)
+    for n, mark in reversed(list(enumerate(marks))):
         after = marks[n + 1].start() if n + 1 < len(marks) else len(text)
         value = text[mark.end() : after].strip(" ,-/().")
         if value:
-            found.setdefault(str(mark.lastgroup), value)
-    return (marks[0].start(), found.get("district"), found.get("province")) if found else None
+            found[str(mark.lastgroup)] = value
+            end = mark.start()
+    return (end, found.get("district"), found.get("province")) if found else None
 
 
 def _without_last_words(apart: PrintedName, places: BodyPlaces) -> PrintedName | None:
