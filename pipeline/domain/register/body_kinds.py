@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from pipeline.domain.data_files import read_yaml
 from pipeline.domain.register.name_keys import name_key, tidy_name
 
@@ -18,6 +20,9 @@ LEAST_WORDING = 8
 """Letters of a wording from which on a slip in it is read; an abbreviation with another letter is another one."""
 LONG_WORDING = 16
 """Letters of a wording from which on two slips in it are read."""
+_WORD_FOR_KIND = re.compile(r"^(?:หน่วยงาน)?(?:ประเภท|กลุ่ม|ระดับ)\s*:?\s*")
+_COUNT = re.compile(r"\s*\(?\s*(?:จำนวน)?\s*\d+\s*(?:แห่ง|หน่วยงาน)?\s*\)?$")
+"""How many bodies of the kind there are, in a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +140,6 @@ def read_kind_with_slips(key: str) -> list[KindReading]:
 
     Where a letter was lost, what stands behind the kind may begin at one of two places: both are returned.
     """
-    from rapidfuzz.distance import OSA
-
     best = 0
     readings: list[KindReading] = []
     for wording in body_kinds().long_wordings:
@@ -151,7 +154,7 @@ def read_kind_with_slips(key: str) -> list[KindReading]:
 
 
 def kinds_named(text: str) -> frozenset[str] | None:
-    """Return the kinds that a text names, as in a column of kinds; None where it is anything but a kind."""
+    """Return the kinds that a text names, as in a column or a heading of kinds; None where it is anything else."""
     known = body_kinds()
-    key = name_key(tidy_name(text))
+    key = name_key(_COUNT.sub("", _WORD_FOR_KIND.sub("", tidy_name(text))))
     return known.by_key.get(key) or known.column_only.get(key)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from pipeline.domain.register.body import Body, provinces
 from pipeline.domain.register.body_kinds import body_kinds
 from pipeline.domain.register.name_keys import name_key, tidy_name
@@ -115,6 +117,4 @@ class BodyPlaces:
 
 def is_one_slip(one: str, other: str) -> bool:
     """Return whether two keys differ by one letter or mark that was lost, added, exchanged or displaced."""
-    from rapidfuzz.distance import OSA
-
     return bool(OSA.distance(one, other, score_cutoff=1) == 1)

@@ -18,13 +18,14 @@ from pipeline.domain.register.body_kinds import (
     read_kind_with_slips,
 )
 from pipeline.domain.register.body_places import BodyPlaces, PrintedPlace
-from pipeline.domain.register.name_index import NameIndex, RegisteredName
+from pipeline.domain.register.name_index import NameIndex, NamePool, RegisteredName
 from pipeline.domain.register.name_keys import name_key, skeleton, tidy_name
 from pipeline.domain.register.near_names import bodies_of, near_anywhere, near_in_place, near_wholes
 from pipeline.domain.register.printed_name import PrintedName, ways_to_read, with_last_words_as_place
 from pipeline.model.bodies import BodyMatch
 
 SUBDISTRICT = "ตำบล"
+NO_NAMES = NamePool((), ())
 NO_MATCH = BodyMatch("none")
 REMEMBERED = 50_000
 """Answers that a matcher keeps: tables of several years print the same names."""
@@ -93,20 +94,21 @@ class BodyMatcher:
             return NO_MATCH
         column = self._places.read(district, province)
         texts = (name.strip(), (kind or "").strip() + name.strip())
-        reads = list(ways_to_read(tidied, self._places))
-        last = with_last_words_as_place(tidied, self._places)
-        of_last = self._question(last, kind, column, texts) if last is not None else None
-        asked = [self._question(read, kind, column, texts) for read in reads]
-        questions = [question for question in asked if question is not None]
-        for question in questions:
+        questions = []
+        for read in ways_to_read(tidied, self._places):
+            question = self._question(read, kind, column, texts)
+            if question is None:
+                continue
             match = self._answer(self._registered(question), question)
             if match is not NO_MATCH:
-                return self._unless_also(match, of_last)
+                return self._unless_also(match, self._of_last_words(tidied, kind, column, texts))
+            questions.append(question)
+        of_last = self._of_last_words(tidied, kind, column, texts)
         if of_last is not None:
-            questions.append(of_last)
             match = self._answer(self._registered(of_last), of_last)
             if match is not NO_MATCH:
                 return match
+            questions.append(of_last)
         for question in questions:
             match = self._answer(self._other_kind_reading(question), question)
             if match is not NO_MATCH:
@@ -116,6 +118,13 @@ class BodyMatcher:
             if near is not None:
                 return near
         return NO_MATCH
+
+    def _of_last_words(
+        self, tidied: str, kind: str | None, column: PrintedPlace, texts: tuple[str, ...]
+    ) -> _Question | None:
+        """Return what a name asks for whose last words are a place; None where they are not."""
+        read = with_last_words_as_place(tidied, self._places)
+        return None if read is None else self._question(read, kind, column, texts)
 
     def _unless_also(self, match: BodyMatch, question: _Question | None) -> BodyMatch:
         """Return a match, unless the last words may be a place and lead to other bodies (เวียง เชียงแสน)."""
@@ -141,8 +150,11 @@ class BodyMatcher:
             )
         kinds = read.kind.kinds if read.kind is not None else None
         if kind and (kind_key := name_key(tidy_name(kind))):
-            named = kinds_named(kind) or frozenset({kind_key})
-            kinds = named if kinds is None else kinds & named
+            named = kinds_named(kind)
+            if kinds is None:
+                kinds = named or frozenset({kind_key})
+            elif named is not None:
+                kinds &= named
             if not kinds:
                 return None
         key = name_key(read.name)
@@ -235,27 +247,32 @@ class BodyMatcher:
             names = self._fitting(near_wholes(question.whole_key or question.key, self._index), question)
             names = [n for n in names if _may_be_of_kind(n.body, question.kinds)]
             if names:
-                return _near_match(names, question)
+                return _near_match(names)
+        is_known = question.key in self._index.after_kind
         pool = self._pool(question.place)
         if pool is None:
-            if question.kinds is None or question.key in self._index.after_kind:
+            if question.kinds is None or is_known:
                 return None
-            names = near_anywhere(question.key, self._index, question.kinds)
-            return _near_match(names, question) if len(bodies_of(names)) == 1 else None
-        pool = [n for n in pool if question.kinds is None or n.kind in question.kinds]
-        pool = self._fitting(pool, question)
-        names = near_in_place(question.key, pool, knows_district=bool(question.place.district))
-        if question.key in self._index.after_kind:
+            names = self._fitting(near_anywhere(question.key, self._index, question.kinds), question)
+            return _near_match(names) if len(bodies_of(names)) == 1 else None
+        names = near_in_place(
+            question.key,
+            pool,
+            lambda n: (
+                (question.kinds is None or n.kind in question.kinds) and self._fit(n.body, question) != "contradicts"
+            ),
+            knows_district=bool(question.place.district),
+        )
+        if is_known:  # a name that there is elsewhere is no slip, but for its marks
             names = [n for n in names if question.place.district and skeleton(n.key) == skeleton(question.key)]
-        return _near_match(names, question)
+        return _near_match(names)
 
-    def _pool(self, place: PrintedPlace) -> Sequence[RegisteredName] | None:
-        """Return the names of a province or a district; None where neither is known."""
-        if place.province:
-            return self._index.by_province.get(place.province, ())
-        if place.district:
-            return self._index.by_district.get(place.district)
-        return None
+    def _pool(self, place: PrintedPlace) -> NamePool | None:
+        """Return the names of a district or a province; None where neither is known."""
+        pool = self._index.by_district.get(place.district) if place.district else None
+        if pool is None and place.province:
+            return self._index.by_province.get(place.province, NO_NAMES)
+        return pool
 
 
 def _may_be_of_kind(body: Body, kinds: frozenset[str] | None) -> bool:
@@ -265,7 +282,7 @@ def _may_be_of_kind(body: Body, kinds: frozenset[str] | None) -> bool:
     return body.kind in kinds
 
 
-def _near_match(names: Sequence[RegisteredName], question: _Question) -> BodyMatch | None:
+def _near_match(names: Sequence[RegisteredName]) -> BodyMatch | None:
     """Return the match of the nearest names."""
     bodies = bodies_of(names)
     if not bodies:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.domain.register.body import Body
 from pipeline.domain.register.body_kinds import body_kinds, read_kind
@@ -27,6 +28,13 @@ class RegisteredName:
     key: str
     kind: str | None
     is_official: bool
+
+
+class NamePool(NamedTuple):
+    """The names of a district or a province, and their keys, in one order."""
+
+    keys: tuple[str, ...]
+    names: tuple[RegisteredName, ...]
 
 
 class NameIndex:
@@ -65,20 +73,14 @@ class NameIndex:
         self.whole[key].append(registered)
 
     @cached_property
-    def by_province(self) -> dict[str, list[RegisteredName]]:
+    def by_province(self) -> dict[str, NamePool]:
         """Names after a kind, by the province of their bodies."""
-        found: dict[str, list[RegisteredName]] = defaultdict(list)
-        for name in self._names_after_kind():
-            found[name_key(name.body.province or "")].append(name)
-        return dict(found)
+        return self._pools(lambda body: body.province)
 
     @cached_property
-    def by_district(self) -> dict[str, list[RegisteredName]]:
-        """Names after a kind, by the district of their bodies."""
-        found: dict[str, list[RegisteredName]] = defaultdict(list)
-        for name in self._names_after_kind():
-            found[name_key(name.body.district or "")].append(name)
-        return dict(found)
+    def by_district(self) -> dict[str, NamePool]:
+        """Names after a kind, by the district of their bodies; districts of several provinces may share a name."""
+        return self._pools(lambda body: body.district)
 
     @cached_property
     def without_one_letter(self) -> dict[str, tuple[str, ...]]:
@@ -94,9 +96,13 @@ class NameIndex:
         """Keys of whole names of bodies that have no kind before their names."""
         return tuple(key for key, names in self.whole.items() if any(n.kind is None for n in names))
 
-    def _names_after_kind(self) -> Iterator[RegisteredName]:
+    def _pools(self, place_of: Callable[[Body], str | None]) -> dict[str, NamePool]:
+        """Return the names after a kind by the key of a place of their bodies."""
+        found: dict[str, list[RegisteredName]] = defaultdict(list)
         for names in self.after_kind.values():
-            yield from names
+            for name in names:
+                found[name_key(place_of(name.body) or "")].append(name)
+        return {place: NamePool(tuple(n.key for n in names), tuple(names)) for place, names in found.items()}
 
 
 def deletions(key: str) -> set[str]:

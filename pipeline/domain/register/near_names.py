@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from pipeline.domain.data_files import read_yaml
-from pipeline.domain.register.name_index import NameIndex, RegisteredName, deletions
+from pipeline.domain.register.name_index import NameIndex, NamePool, RegisteredName, deletions
 from pipeline.domain.register.name_keys import clusters, skeleton
 
 _DIGITS = re.compile(r"\d+")
@@ -69,8 +72,6 @@ def slips_between(printed: str, registered: str, allowed: int) -> int:
     A letter or mark that was lost, added, exchanged with its neighbour or for another one is a slip. Digits are never
     misread for others.
     """
-    from rapidfuzz.distance import OSA
-
     slips = int(OSA.distance(printed, registered, score_cutoff=allowed))
     if slips <= allowed and _DIGITS.findall(printed) != _DIGITS.findall(registered):
         return allowed + 1
@@ -79,20 +80,29 @@ def slips_between(printed: str, registered: str, allowed: int) -> int:
 
 def slips_of_clusters(printed: str, registered: str, allowed: int) -> int:
     """Return the same for whole clusters: a consonant with its marks that was lost, added or exchanged is one slip."""
-    from rapidfuzz.distance import OSA
-
     if abs(len(printed) - len(registered)) > MOST_LETTERS_OF_CLUSTER * allowed:
         return allowed + 1
     return int(OSA.distance(clusters(printed), clusters(registered), score_cutoff=allowed))
 
 
-def near_in_place(printed: str, names: Iterable[RegisteredName], *, knows_district: bool) -> list[RegisteredName]:
-    """Return the nearest of the names of a district or province, none where none is near."""
+def near_in_place(
+    printed: str, pool: NamePool, may_be: Callable[[RegisteredName], bool], *, knows_district: bool
+) -> list[RegisteredName]:
+    """Return the nearest of the names of a district or province, none where none is near.
+
+    Args:
+        printed: the key of the printed name.
+        pool: the names of the place.
+        may_be: whether what else is printed leaves a name possible.
+        knows_district: the pool is of a district.
+    """
     least = NEAR_NAMES.in_district if knows_district else NEAR_NAMES.in_province
     look_alike = NEAR_NAMES.in_district_look_alike if knows_district else NEAR_NAMES.in_province_look_alike
     if len(printed) < look_alike:
         return []
-    names = list(names)
+    cutoff = MOST_LETTERS_OF_CLUSTER if knows_district else 2
+    close = process.extract(printed, pool.keys, scorer=OSA.distance, score_cutoff=cutoff, limit=None)
+    names = [name for name in sorted((pool.names[n] for _, _, n in close), key=lambda n: n.key) if may_be(name)]
     nearest = _nearest(printed, names, 1)
     if not nearest and len(printed) >= NEAR_NAMES.two_in_place:
         nearest = _nearest(printed, (n for n in names if shape(n.key) == shape(printed)), 2)
@@ -116,9 +126,6 @@ def near_anywhere(printed: str, index: NameIndex, kinds: frozenset[str]) -> list
 
 def near_wholes(printed: str, index: NameIndex) -> list[RegisteredName]:
     """Return the nearest of the names that have no kind before them, none where none is near."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
     if len(printed) < NEAR_NAMES.whole:
         return []
     found = process.extract(printed, index.wholes_without_kind, scorer=OSA.distance, score_cutoff=2, limit=None)

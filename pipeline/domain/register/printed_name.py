@@ -15,10 +15,10 @@ _DISTRICT_WORDS = r"กิ่งอำเภอ|กิ่ง\s?อ\s?\.|อำ�
 _PROVINCE_WORDS = r"จังหวัด|จ\s?\.|(?<=\s)จ(?=\s)"
 _SUBDISTRICT_WORDS = r"(?<=\s)ตำบล|(?<=\s)ต\s?\.|(?<=\s)ต(?=\s)"
 _MARK = re.compile(
-    rf"\s*(?:(?P<district>{_DISTRICT_WORDS})|(?P<province>{_PROVINCE_WORDS})|(?P<subdistrict>{_SUBDISTRICT_WORDS}))\s*"
+    rf"\s*(?:(?P<district>{_DISTRICT_WORDS})|(?P<province>{_PROVINCE_WORDS})|(?P<subdistrict>{_SUBDISTRICT_WORDS}))"
 )
 _MARK_AFTER_SPACE = re.compile(
-    rf"\s+(?:(?P<district>{_DISTRICT_WORDS})|(?P<province>{_PROVINCE_WORDS})|(?P<subdistrict>{_SUBDISTRICT_WORDS}))\s*"
+    rf"\s+(?:(?P<district>{_DISTRICT_WORDS})|(?P<province>{_PROVINCE_WORDS})|(?P<subdistrict>{_SUBDISTRICT_WORDS}))"
 )
 _LIST_NUMBER = re.compile(r"^\d+\s*[.)]\s*(?=\D)")
 
@@ -101,6 +101,9 @@ def _reread(apart: PrintedName, whole: str) -> PrintedName:
     read = _with_kind(whole)
     if read.kind is None and apart.kind is not None:
         return replace(apart, name=whole, whole=whole)
+    name, _, last = whole.rpartition(" ")
+    if read.kind is None and name and (kinds := kinds_named(last)) is not None:
+        return replace(apart, name=name, kind=KindReading(kinds, "", last in kinds), whole=whole)
     return replace(apart, name=read.name, kind=read.kind, whole=whole)
 
 

@@ -45,6 +45,7 @@ def found(matcher: BodyMatcher, name: str, **columns: str) -> tuple[str | None, 
         "หนองบัว (อบต.) จ.กาญจนบุรี",
         "อบต.หนองบัว/เมืองกาญจนบุรี/กาญจนบุรี",
         "จังหวัดกาญจนบุรี / อำเภอเมือง / อบต.หนองบัว",
+        "หนองบัว อบต. (กาญจนบุรี)",
         "อบต.หนองบัว กาญจนบุรี",
         "อบต.หนองบัว เมืองกาญจนบุรี กาญจนบุรี",
         "๑. อบต.หนองบัว จ.กาญจนบุรี",
@@ -64,6 +65,8 @@ def test_kind_district_and_province_are_read_in_the_name(matcher: BodyMatcher, n
         ("หนองบัว", "อบต."),
         ("หนองบัว", "องค์การบริหารส่วนตำบล"),
         ("อบต.หนองบัว", "องค์กรปกครองส่วนท้องถิ่น"),
+        ("อบต.หนองบัว", "ท้องถิ่นขนาดกลาง"),
+        ("หนองบัว", "ประเภทองค์การบริหารส่วนตำบล (จำนวน ๓๗ แห่ง)"),
         ("องค์การบริหารส่วนตำบลหนองบัว", ""),
     ],
 )
@@ -127,6 +130,9 @@ def test_several_that_fit_are_candidates_in_a_fixed_order(matcher: BodyMatcher) 
     [
         ("อบต.หนองบัว", {"district": "บ้านฝาง", "province": "กาญจนบุรี"}),
         ("อบต.หนองบัว", {"district": "ไม่มีอำเภอนี้"}),
+        ("องค์การบริหารส่วนตำบลจองคำผิดทิ้ง", {"district": "ไม่มีอำเภอนี้"}),
+        ("เทศบาลนครขอนแกน", {"district": "ไม่มีอำเภอนี้"}),
+        ("เขาพระทองคำ", {"kind": "อบต.", "province": "นครศรีธรรมราช"}),
         ("อบต.หนองบัว จ.กาญจนบุรี", {"province": "ขอนแก่น"}),
         ("อบต.หนองบัว", {"kind": "เทศบาลตำบล", "province": "กาญจนบุรี"}),
         ("หนองบัว", {"kind": "โรงเรียน", "province": "กาญจนบุรี"}),
@@ -187,6 +193,17 @@ def test_words_for_places_that_are_part_of_a_name_stay_in_it(
 ) -> None:
     match = matcher.match(name, **columns)
     assert (matcher.register[match.body_id].name_th if match.body_id else None) == body
+
+
+def test_two_names_that_a_separator_tells_apart(matcher: BodyMatcher) -> None:
+    assert found(matcher, "เทศบาลตำบลเวียง/เชียงแสน") == ("เทศบาลตำบลเวียง", "เชียงแสน", "เชียงราย")
+    assert found(matcher, "เทศบาลตำบลเวียงเชียงแสน") == ("เทศบาลตำบลเวียงเชียงแสน", "เชียงแสน", "เชียงราย")
+    assert found(matcher, "เทศบาลตำบลเวียง เชียงแสน") == "ambiguous"
+
+
+def test_an_abbreviation_that_is_a_name_too_is_told_by_what_stands_beside_it(matcher: BodyMatcher) -> None:
+    assert matcher.match("สมอ").status == "ambiguous"
+    assert found(matcher, "สมอ", district="ปรางค์กู่") == ("องค์การบริหารส่วนตำบลสมอ", "ปรางค์กู่", "ศรีสะเกษ")
 
 
 def test_a_name_of_another_place_is_no_slip(matcher: BodyMatcher) -> None:
