@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from benchmarks.bodies.name_lists import NameCase, make_cases, verdict
-
 from pipeline.domain.register.body import register
 from pipeline.domain.register.matcher import package_matcher
 
