@@ -133,6 +133,10 @@ def test_every_alias_is_matched_to_its_body_or_is_ambiguous(others: dict[str, Bo
         ("สปสช.", "ot-nhso"),
         ("สำนักงาน ป.ป.ช.", "in-nacc"),
         ("กยศ.", "fd-slf"),
+        ("การประปาส่วนภูมิภาค", "se-pwa"),
+        ("สป.กระทรวงการคลัง", "dp-mof"),
+        ("บมจ.ปตท.", "se-ptt"),
+        ("มหาวิทยาลัยราชภัฎบุรีรัมย์", "un-bru"),
     ],
 )
 def test_known_bodies_are_found(printed: str, body_id: str) -> None:
@@ -147,8 +151,12 @@ def test_the_register_has_about_as_many_bodies_as_a_year_of_the_assessment(other
     assert 450 <= sum(counts.values()) <= 490
 
 
-def test_a_university_that_does_not_exist_is_not_taken_for_one_that_does() -> None:
-    assert package_matcher().match("มหาวิทยาลัยราชภัฏพัทลุง").body_id is None
+@pytest.mark.parametrize(
+    "name",
+    ["มหาวิทยาลัยราชภัฏพัทลุง", "มหาวิทยาลัยราชภัฏน่าน", "กรมทรัพยากรน้ำชุมชน", "สำนักงานหลักประกันการออมแห่งชาติ", "กระทรวงการคลัง"],
+)
+def test_a_name_of_no_body_is_not_taken_for_one_like_it(name: str) -> None:
+    assert package_matcher().match(name).body_id is None
 
 
 def test_an_abbreviation_of_two_bodies_is_ambiguous() -> None:
