@@ -19,8 +19,14 @@ from pipeline.domain.register.body_kinds import (
 )
 from pipeline.domain.register.body_places import BodyPlaces, PrintedPlace
 from pipeline.domain.register.name_index import NameIndex, NamePool, RegisteredName
-from pipeline.domain.register.name_keys import name_key, skeleton, tidy_name
-from pipeline.domain.register.near_names import bodies_of, near_anywhere, near_in_place, near_wholes
+from pipeline.domain.register.name_keys import name_key, tidy_name
+from pipeline.domain.register.near_names import (
+    bodies_of,
+    near_anywhere,
+    near_in_place,
+    near_wholes,
+    without_other_words,
+)
 from pipeline.domain.register.printed_name import PrintedName, ways_to_read, with_last_words_as_place
 from pipeline.model.bodies import BodyMatch
 
@@ -248,10 +254,9 @@ class BodyMatcher:
             names = [n for n in names if _may_be_of_kind(n.body, question.kinds)]
             if names:
                 return _near_match(names)
-        is_known = question.key in self._index.after_kind
         pool = self._pool(question.place)
         if pool is None:
-            if question.kinds is None or is_known:
+            if question.kinds is None:
                 return None
             names = self._fitting(near_anywhere(question.key, self._index, question.kinds), question)
             return _near_match(names) if len(bodies_of(names)) == 1 else None
@@ -263,9 +268,9 @@ class BodyMatcher:
             ),
             knows_district=bool(question.place.district),
         )
-        if is_known:  # a name that there is elsewhere is no slip, but for its marks
-            names = [n for n in names if question.place.district and skeleton(n.key) == skeleton(question.key)]
-        return _near_match(names)
+        return _near_match(
+            without_other_words(question.key, names, self._index, knows_district=bool(question.place.district))
+        )
 
     def _pool(self, place: PrintedPlace) -> NamePool | None:
         """Return the names of a district or a province; None where neither is known."""

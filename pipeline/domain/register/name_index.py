@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
+from pipeline.domain.data_files import read_yaml
 from pipeline.domain.register.body import Body
 from pipeline.domain.register.body_kinds import body_kinds, read_kind
 from pipeline.domain.register.name_keys import name_key, tidy_name
@@ -92,6 +93,17 @@ class NameIndex:
         return {rest: tuple(keys) for rest, keys in found.items()}
 
     @cached_property
+    def after_first_word(self) -> frozenset[str]:
+        """How names go on behind their first words, and all names, which may stand behind another word as well."""
+        return frozenset(rest for key in self.after_kind for rest in rests_after_first_word(key)) | frozenset(
+            self.after_kind
+        )
+
+    def is_made_of_words(self, key: str) -> bool:
+        """Return whether a key begins with a word that names begin with, and goes on as a name does."""
+        return any(rest in self.after_first_word for rest in rests_after_first_word(key))
+
+    @cached_property
     def wholes_without_kind(self) -> tuple[str, ...]:
         """Keys of whole names of bodies that have no kind before their names."""
         return tuple(key for key, names in self.whole.items() if any(n.kind is None for n in names))
@@ -103,6 +115,17 @@ class NameIndex:
             for name in names:
                 found[name_key(place_of(name.body) or "")].append(name)
         return {place: NamePool(tuple(n.key for n in names), tuple(names)) for place, names in found.items()}
+
+
+@cache
+def _first_words() -> tuple[str, ...]:
+    """Return the words with which names of places begin."""
+    return tuple(word for line in read_yaml("register/first_words.yml") for word in line)
+
+
+def rests_after_first_word(key: str) -> list[str]:
+    """Return how a key goes on behind each word that it may begin with."""
+    return [key[len(word) :] for word in _first_words() if key.startswith(word) and len(key) > len(word) + 1]
 
 
 def deletions(key: str) -> set[str]:

@@ -38,10 +38,10 @@ class NearNameSettings:
         whole_marks: two slips in such a name, if only marks differ.
     """
 
-    alone: int = 10
-    alone_look_alike: int = 7
+    alone: int = 8
+    alone_look_alike: int = 6
     few_look_alike: int = 5
-    in_province: int = 6
+    in_province: int = 5
     in_province_look_alike: int = 5
     in_district: int = 5
     in_district_look_alike: int = 4
@@ -111,9 +111,33 @@ def near_in_place(
     return _if_long_enough(printed, nearest, least)
 
 
+def without_other_words(
+    printed: str, near: list[RegisteredName], index: NameIndex, *, knows_district: bool
+) -> list[RegisteredName]:
+    """Return those of the near names that a printed one is a slip of, though it may be a name itself.
+
+    A name that another body has is a slip only in its marks, and in a known district. One that is made of words as
+    names are (หนองฝาย beside หนองฝ้าย) is a slip only in its marks, or in one letter where the district is known.
+    """
+    if printed in index.after_kind:
+        return [n for n in near if knows_district and skeleton(n.key) == skeleton(printed)]
+    if index.is_made_of_words(printed):
+        return [
+            n
+            for n in near
+            if skeleton(n.key) == skeleton(printed) or (knows_district and slips_between(printed, n.key, 1) == 1)
+        ]
+    return near
+
+
 def near_anywhere(printed: str, index: NameIndex, kinds: frozenset[str]) -> list[RegisteredName]:
-    """Return the names of some kinds in the whole register that are one slip from a printed one."""
+    """Return the names of some kinds in the whole register that are one slip from a printed one.
+
+    None are where the printed name is that of another body, or made of words as names are.
+    """
     if len(printed) < (NEAR_NAMES.few_look_alike if kinds <= KINDS_OF_FEW else NEAR_NAMES.alone_look_alike):
+        return []
+    if printed in index.after_kind or index.is_made_of_words(printed):
         return []
     keys = set(index.without_one_letter.get(printed, ()))
     for rest in deletions(printed):

@@ -195,6 +195,22 @@ def test_words_for_places_that_are_part_of_a_name_stay_in_it(
     assert (matcher.register[match.body_id].name_th if match.body_id else None) == body
 
 
+@pytest.mark.parametrize(
+    ("name", "columns", "status"),
+    [
+        ("อบต.หนองฝาย", {}, "none"),  # a name like others, though one letter from หนองฝ้าย
+        ("อบต.เกาะสอย", {}, "none"),
+        ("ทต.ท่าอ้อดอนชัย", {}, "none"),
+        ("อบต.หาดข่า", {"province": "เลย"}, "none"),
+        ("อบต.หนองบวั", {"district": "เมือง", "province": "กาญจนบุรี"}, "near"),
+        ("ทต.พรหมคิรี", {}, "near"),
+        ("อบต.กิโลเมตร5", {}, "none"),
+    ],
+)
+def test_a_name_made_of_words_is_no_slip(matcher: BodyMatcher, name: str, columns: dict[str, str], status: str) -> None:
+    assert matcher.match(name, **columns).status == status
+
+
 def test_two_names_that_a_separator_tells_apart(matcher: BodyMatcher) -> None:
     assert found(matcher, "เทศบาลตำบลเวียง/เชียงแสน") == ("เทศบาลตำบลเวียง", "เชียงแสน", "เชียงราย")
     assert found(matcher, "เทศบาลตำบลเวียงเชียงแสน") == ("เทศบาลตำบลเวียงเชียงแสน", "เชียงแสน", "เชียงราย")
