@@ -10,7 +10,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from pipeline.domain.register.body import Body, provinces
-from pipeline.domain.register.body_kinds import body_kinds
+from pipeline.domain.register.body_kinds import PROVINCE_ADMINISTRATION, body_kinds
 from pipeline.domain.register.name_keys import name_key, tidy_name
 
 SEAT = "เมือง"
@@ -91,12 +91,20 @@ class BodyPlaces:
         return key in self.district_keys or key == SEAT or key.removeprefix(SEAT) in self._provinces
 
     def fit(self, body: Body, place: PrintedPlace) -> Fit:
-        """Compare what is printed with where a body is; a body that is nowhere in particular fits everywhere."""
+        """Compare what is printed with where a body is; a body that is nowhere in particular fits everywhere.
+
+        The administration of a province is in the district of its seat.
+        """
         result: Fit = "fits"
         if place.province and body.province is not None:
             if place.province != self._keys[body.province]:
                 return "contradicts"
             result = "slip" if place.province_slip else "fits"
+        if place.district and body.kind == PROVINCE_ADMINISTRATION:
+            province = self.key_of(body.province)
+            return (
+                result if self._fit_of_district(SEAT + province, province, place.district) == "fits" else "contradicts"
+            )
         if place.district and body.district is not None:
             district = self._fit_of_district(self._keys[body.district], self.key_of(body.province), place.district)
             return district if district != "fits" else result

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.domain.register.additions import with_addition
 from pipeline.domain.register.body import Body, register
 from pipeline.domain.register.body_kinds import (
     MUNICIPALITIES,
@@ -30,7 +31,7 @@ from pipeline.domain.register.near_names import (
 from pipeline.domain.register.printed_name import PrintedName, ways_to_read, with_last_words_as_place
 from pipeline.model.bodies import BodyMatch
 
-SUBDISTRICT = "ตำบล"
+PROVINCIAL = frozenset({"องค์การบริหารส่วนจังหวัด"})
 NO_NAMES = NamePool((), ())
 NO_MATCH = BodyMatch("none")
 REMEMBERED = 50_000
@@ -115,6 +116,10 @@ class BodyMatcher:
             if match is not NO_MATCH:
                 return match
             questions.append(of_last)
+        if questions:
+            match = self._answer(with_addition(tidied, self._index), questions[-1])
+            if match is not NO_MATCH:
+                return match
         for question in questions:
             match = self._answer(self._other_kind_reading(question), question)
             if match is not NO_MATCH:
@@ -164,6 +169,8 @@ class BodyMatcher:
             if not kinds:
                 return None
         key = name_key(read.name)
+        if not key and kinds == PROVINCIAL:
+            key = place.province
         if not key:
             return None
         return _Question(key, kinds, place, name_key(read.whole), texts, False, read.has_place)
@@ -181,8 +188,9 @@ class BodyMatcher:
         names = self._index.after_kind.get(question.key, [])
         if question.kinds is not None:
             names = [n for n in names if n.kind in question.kinds]
-            if not names and question.key.startswith(SUBDISTRICT):
-                names = self._registered(replace(question, key=question.key.removeprefix(SUBDISTRICT), whole_key=""))
+            word = "จังหวัด" if question.kinds == PROVINCIAL else "ตำบล"
+            if not names and question.key.startswith(word):
+                names = self._registered(replace(question, key=question.key.removeprefix(word), whole_key=""))
         return [*wholes, *names]
 
     def _other_kind_reading(self, question: _Question) -> list[RegisteredName]:

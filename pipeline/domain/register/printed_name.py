@@ -20,6 +20,8 @@ _MARK = re.compile(
 _MARK_AFTER_SPACE = re.compile(
     rf"\s+(?:(?P<district>{_DISTRICT_WORDS})|(?P<province>{_PROVINCE_WORDS})|(?P<subdistrict>{_SUBDISTRICT_WORDS}))"
 )
+_SPACE = re.compile(r"\s+")
+_POSTCODE = re.compile(r"\s*\d{5}$")
 _LIST_NUMBER = re.compile(r"^\d+\s*[.)]\s*(?=\D)")
 
 
@@ -53,10 +55,14 @@ def ways_to_read(tidied: str, places: BodyPlaces) -> Iterator[PrintedName]:
     all of it may be a name, or the words for district and province set them apart.
     """
     text = _LIST_NUMBER.sub("", tidied)
+    after_place = _after_place(text, places)
+    if after_place is not None:
+        yield after_place
+        return
     separated = _without_segments(_without_brackets(text, places), places)
     if separated.whole == text:
         yield _with_kind(text)
-    apart = _without_marked_places(separated)
+    apart = _without_marked_places(separated, places)
     if apart.whole != text:
         yield apart
     if separated.whole != text:
@@ -65,12 +71,24 @@ def ways_to_read(tidied: str, places: BodyPlaces) -> Iterator[PrintedName]:
         yield _with_kind(tidied)
 
 
+def _after_place(text: str, places: BodyPlaces) -> PrintedName | None:
+    """Return a name that stands behind its place (จ.ตาก อ.เมือง อบต.…); None where it does not."""
+    for space in _SPACE.finditer(text):
+        read = _with_kind(text[space.end() :])
+        if _has_local_kind(read.whole) and not read.name.startswith(("(", "[")):
+            place = _place(text[: space.start()], places)
+            if place is None:
+                return None
+            return replace(read, district=place[0], province=place[1])
+    return None
+
+
 def with_last_words_as_place(tidied: str, places: BodyPlaces) -> PrintedName | None:
     """Return a tidied name whose last words are a province, or a district and a province; None where they are not."""
     if " " not in tidied:
         return None
     apart = _without_brackets(_LIST_NUMBER.sub("", tidied), places)
-    return _without_last_words(_without_marked_places(_without_segments(apart, places)), places)
+    return _without_last_words(_without_marked_places(_without_segments(apart, places), places), places)
 
 
 def _with_kind(text: str) -> PrintedName:
@@ -146,12 +164,13 @@ def _place(text: str, places: BodyPlaces) -> tuple[str | None, str | None] | Non
     if places.is_district(text):
         return text, None
     words = text.split(" ")
-    if len(words) == 2 and places.is_district(words[0]) and places.is_province(words[1]):
-        return words[0], words[1]
+    for first, last in ((0, -1), (-1, 0)):
+        if len(words) == 2 and places.is_district(words[first]) and places.is_province(words[last]):
+            return words[first], words[last]
     return None
 
 
-def _without_marked_places(apart: PrintedName) -> PrintedName:
+def _without_marked_places(apart: PrintedName, places: BodyPlaces) -> PrintedName:
     """Take off what stands behind the words for districts and provinces.
 
     Where no kind was read the words need a space before them, for they may be part of the name
@@ -164,6 +183,9 @@ def _without_marked_places(apart: PrintedName) -> PrintedName:
     if marked is None:
         return apart
     end, district, province = marked
+    words = (district or "").split(" ")
+    if len(words) > 1 and province is None and places.is_province(words[-1]):
+        district, province = " ".join(words[:-1]), words[-1]
     read = _reread(apart, apart.whole[:end].rstrip(" ,-/"))
     return replace(read, district=district or apart.district, province=province or apart.province)
 
@@ -184,7 +206,7 @@ def _marked_places(text: str, pattern: re.Pattern[str], start: int) -> tuple[int
     end = len(text)
     for n, mark in reversed(list(enumerate(marks))):
         after = marks[n + 1].start() if n + 1 < len(marks) else len(text)
-        value = text[mark.end() : after].strip(" ,-/().")
+        value = _POSTCODE.sub("", text[mark.end() : after]).strip(" ,-/().")
         if value:
             found[str(mark.lastgroup)] = value
             end = mark.start()

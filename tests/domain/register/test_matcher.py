@@ -46,6 +46,10 @@ def found(matcher: BodyMatcher, name: str, **columns: str) -> tuple[str | None, 
         "อบต.หนองบัว/เมืองกาญจนบุรี/กาญจนบุรี",
         "จังหวัดกาญจนบุรี / อำเภอเมือง / อบต.หนองบัว",
         "หนองบัว อบต. (กาญจนบุรี)",
+        "กาญจนบุรี อบต.หนองบัว",
+        "จ.กาญจนบุรี อ.เมือง อบต.หนองบัว",
+        "อบต.หนองบัว อ.เมือง กาญจนบุรี",
+        "อบต.หนองบัว ตำบลหนองบัว อำเภอเมือง จังหวัดกาญจนบุรี 71000",
         "อบต.หนองบัว กาญจนบุรี",
         "อบต.หนองบัว เมืองกาญจนบุรี กาญจนบุรี",
         "๑. อบต.หนองบัว จ.กาญจนบุรี",
@@ -284,6 +288,42 @@ def test_no_spelling_that_keeps_the_identity_leads_to_another_body(
     province = body.province if places & 2 else None
     match = package_matcher().match(name, district=district, province=province)
     assert match.body_id == body_id or (match.status == "ambiguous" and body_id in match.candidates)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("กรมทางหลวง (ทล.)", "กรมทางหลวง"),
+        ("กรมอนามัย กระทรวงสาธารณสุข", "กรมอนามัย"),
+        ("กระทรวงสาธารณสุข กรมอนามัย", "กรมอนามัย"),
+        ("กรมอนามัย สังกัดกระทรวงสาธารณสุข", "กรมอนามัย"),
+        ("กรมอนามัย กระทรวงมหาดไทย", None),
+        ("กรมอนามัย กองคลัง", None),
+        ("กรมอนามัย (ทล.)", None),
+        ("กระทรวงสาธารณสุข", None),
+    ],
+)
+def test_an_abbreviation_or_the_ministry_may_stand_beside_a_name(
+    matcher: BodyMatcher, name: str, body: str | None
+) -> None:
+    match = matcher.match(name)
+    assert (matcher.register[match.body_id].name_th if match.body_id else None) == body
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("อบจ. จังหวัดสุพรรณบุรี", {}),
+        ("องค์การบริหารส่วนจังหวัด", {"province": "สุพรรณบุรี"}),
+        ("สุพรรณบุรี", {"kind": "อบจ."}),
+    ],
+)
+def test_the_authority_of_a_province_may_be_named_by_the_province(
+    matcher: BodyMatcher, name: str, columns: dict[str, str]
+) -> None:
+    match = matcher.match(name, **columns)
+    assert match.body_id is not None
+    assert matcher.register[match.body_id].name_th == "องค์การบริหารส่วนจังหวัดสุพรรณบุรี"
 
 
 def test_a_body_that_an_archive_adds_is_found_and_one_that_it_names_otherwise_too() -> None:
