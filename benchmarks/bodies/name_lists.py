@@ -107,7 +107,7 @@ def _plain(name: str) -> str:
 def _is_there(body: Body, district: str, province: str) -> bool:
     if province and body.province != province:
         return False
-    return not district or body.district in (None, district)
+    return not district or (body.district or f"เมือง{body.province}") == district
 
 
 def make_cases(register: Mapping[str, Body], count: int, seed: int) -> list[NameCase]:

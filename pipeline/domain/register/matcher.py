@@ -124,7 +124,7 @@ class BodyMatcher:
             match = self._answer(self._other_kind_reading(question), question)
             if match is not NO_MATCH:
                 return match
-        for question in questions:
+        for question in [q for q in questions if q.place_in_name] or questions:
             near = self._with_slips(question)
             if near is not None:
                 return near

@@ -100,7 +100,7 @@ def _with_kind(text: str) -> PrintedName:
 def _without_brackets(text: str, places: BodyPlaces) -> PrintedName:
     """Take out of a text the brackets that hold a kind or a place; others may be part of the name."""
     apart = PrintedName(text, None, text)
-    for found in _BRACKETS.finditer(text):
+    for found in _BRACKETS.finditer(text) if "(" in text or "[" in text else ():
         inner = found[1].strip()
         kinds = kinds_named(inner)
         place = _place(inner, places)
@@ -130,8 +130,11 @@ def _without_segments(apart: PrintedName, places: BodyPlaces) -> PrintedName:
     segments = [s for s in _SEPARATOR.split(apart.whole) if s]
     if len(segments) < 2:
         return apart
-    of_name = next((n for n, s in enumerate(segments) if _has_local_kind(s)), 0)
-    district, province, kind = apart.district, apart.province, apart.kind
+    of_name = next((n for n, s in enumerate(segments) if _has_local_kind(s)), None)
+    if of_name is None:
+        of_name = next((n for n, s in enumerate(segments) if _place(s, places) is None), 0)
+    district, province = apart.district, apart.province
+    kind = apart.kind if apart.kind is not None and not apart.kind.rest else None  # of brackets, not of a segment
     for n, segment in enumerate(segments):
         if n == of_name:
             continue

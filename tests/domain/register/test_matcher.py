@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.register.body import Body, register
+from pipeline.domain.register.body import PATTAYA, Body, register
 from pipeline.domain.register.matcher import BodyMatcher, package_matcher
 from pipeline.domain.thai_digits import to_thai
 
@@ -189,6 +189,8 @@ def test_what_is_no_assessed_body_is_none(matcher: BodyMatcher, name: str) -> No
         ("องค์การบริหารส่วนจังหวัดกาญจนบุรี จังหวัดกาญจนบุรี", {}, "องค์การบริหารส่วนจังหวัดกาญจนบุรี"),
         ("องค์การบริหารส่วนนครสวรรค์", {}, "องค์การบริหารส่วนจังหวัดนครสวรรค์"),
         ("เทศบาลนครนครราชสีมา", {}, "เทศบาลนครนครราชสีมา"),
+        ("เมืองพัทยา อ.บางละมุง จ.ชลบุรี", {}, "เมืองพัทยา"),
+        ("จังหวัดชลบุรี/บางละมุง/เมืองพัทยา", {}, "เมืองพัทยา"),
         ("เทศบาลนครนครสวรรค์ จ.นครสวรรค์", {}, "เทศบาลนครนครสวรรค์"),
     ],
 )
@@ -324,6 +326,30 @@ def test_the_authority_of_a_province_may_be_named_by_the_province(
     match = matcher.match(name, **columns)
     assert match.body_id is not None
     assert matcher.register[match.body_id].name_th == "องค์การบริหารส่วนจังหวัดสุพรรณบุรี"
+
+
+PATTAYA_ID = next(body.body_id for body in register().values() if body.name_th == PATTAYA)
+PLACED = [
+    "{name} อ.{district} จ.{province}",
+    "{name} อำเภอ{district} จังหวัด{province}",
+    "{name}อำเภอ{district}จังหวัด{province}",
+    "{name} ({district} {province})",
+    "{name}/{district}/{province}",
+    "{name}, อ.{district}, จ.{province}",
+    "จ.{province} อ.{district} {name}",
+    "จังหวัด{province}/{district}/{name}",
+    "{name} {district} {province}",
+]
+
+
+@given(st.sampled_from([i for i in LOCAL if i != PATTAYA_ID]), st.sampled_from(SPELLINGS), st.sampled_from(PLACED))
+def test_with_its_place_in_the_text_a_body_is_found_in_any_spelling(
+    body_id: str, spelling: Callable[[str], str], placed: str
+) -> None:
+    body = register()[body_id]
+    name = spelling(body.name_th).strip()
+    match = package_matcher().match(placed.format(name=name, district=body.district, province=body.province))
+    assert match.body_id == body_id or (match.status == "ambiguous" and body_id in match.candidates)
 
 
 def test_a_body_that_an_archive_adds_is_found_and_one_that_it_names_otherwise_too() -> None:
