@@ -116,11 +116,11 @@ def without_other_words(
 ) -> list[RegisteredName]:
     """Return those of the near names that a printed one is a slip of, though it may be a name itself.
 
-    A name that another body has is a slip only in its marks, and in a known district. One that is made of words as
-    names are (หนองฝาย beside หนองฝ้าย) is a slip only in its marks, or in one letter where the district is known.
+    A name that another body has is none. One that is made of words as names are (หนองฝาย beside หนองฝ้าย) is a slip only
+    in its marks, or in one letter where the district is known.
     """
     if printed in index.after_kind:
-        return [n for n in near if knows_district and skeleton(n.key) == skeleton(printed)]
+        return []
     if index.is_made_of_words(printed):
         return [
             n
