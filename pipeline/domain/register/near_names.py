@@ -122,11 +122,11 @@ def without_other_words(
     if printed in index.after_kind:
         return []
     if index.is_made_of_words(printed):
-        return [
-            n
+        are_slips = all(
+            skeleton(n.key) == skeleton(printed) or (knows_district and slips_between(printed, n.key, 1) == 1)
             for n in near
-            if skeleton(n.key) == skeleton(printed) or (knows_district and slips_between(printed, n.key, 1) == 1)
-        ]
+        )
+        return near if are_slips else []  # one that is as near as another is not the nearest
     return near
 
 

@@ -210,6 +210,7 @@ def test_words_for_places_that_are_part_of_a_name_stay_in_it(
         ("อบต.หาดข่า", {"province": "เลย"}, "none"),
         ("อบต.หนองบวั", {"district": "เมือง", "province": "กาญจนบุรี"}, "near"),
         ("ทต.พรหมคิรี", {}, "near"),
+        ("อบต.บ้านคู่", {"province": "บุรีรัมย์"}, "none"),  # as near to บ้านดู่ as to บ้านคู
         ("อบต.กิโลเมตร5", {}, "none"),
     ],
 )
