@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.domain.family import Family
@@ -138,7 +139,13 @@ def split_level(family: Family, text: str) -> tuple[str, LevelKey, str] | None:
 
     The rest must not go on as a word: ``ยกระดับการให้บริการ`` begins a measure.
     """
-    for wording, key in family.levels:
+    return _split_level(family.levels, text)
+
+
+@lru_cache(maxsize=4096)
+def _split_level(levels: tuple[tuple[str, LevelKey], ...], text: str) -> tuple[str, LevelKey, str] | None:
+    """Return what :func:`split_level` does. The alignment of a row asks it of each text many times."""
+    for wording, key in levels:
         end = _end_of(text, wording)
         if end is None:
             continue
