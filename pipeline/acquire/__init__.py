@@ -11,6 +11,7 @@ import contextlib
 import fnmatch
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -83,14 +84,15 @@ def _list_files(raw: Place, patterns: tuple[str, ...]) -> tuple[set[str], list[s
     names: set[str] = set()
     ignored: list[str] = []
     chosen: list[tuple[str, Entry]] = []
+    suffixes = tuple(SUFFIXES)
+    is_left_out = re.compile("|".join(fnmatch.translate(os.path.normcase(pattern)) for pattern in patterns)).match
     try:
         for entry in files.walk(raw):
             name = printable(entry.name)
             names.add(name)
-            is_left_out = any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
-            if is_left_out or name.rsplit("/", 1)[-1].startswith(OFFICE_LOCK_PREFIX):
+            if is_left_out(name) or name.rpartition("/")[2].startswith(OFFICE_LOCK_PREFIX):
                 continue
-            if PurePosixPath(name).suffix.lower() in SUFFIXES and not entry.leads_outside:
+            if name.lower().endswith(suffixes) and not entry.leads_outside:
                 chosen.append((name, entry))
             else:
                 ignored.append(name)
@@ -107,15 +109,17 @@ def _acquire_all(
     """Yield name, stamp and document of each file, in order. Files at a URL are read several at a time."""
     from concurrent.futures import ThreadPoolExecutor
 
+    nothing_known = Hints()
+
     def one(item: tuple[str, Entry]) -> tuple[str, str | None, Acquired]:
         name, entry = item
-        hint, before = hints.get(name, Hints()), seen.get(name)
+        hint, before = hints.get(name, nothing_known), seen.get(name)
         if before is None or entry.stamp is None or before.stamp != entry.stamp:
             return name, entry.stamp, acquire_file(entry.place, name, hint)
-        source = SourceDocument(os.fspath(entry.place), name, before.document_id, before.size_bytes, before.kind, hint)
+        source = SourceDocument(entry.path, name, before.document_id, before.size_bytes, before.kind, hint)
         return name, entry.stamp, Acquired(source, before.problem)
 
-    if any(isinstance(entry.place, str) for _, entry in chosen):
+    if any(isinstance(entry.folder, str) for _, entry in chosen):
         with ThreadPoolExecutor(PARALLEL_READS) as pool:
             yield from pool.map(one, chosen)
     else:
@@ -178,10 +182,12 @@ def printable(name: str) -> str:
 
     Bytes that are no UTF-8 are written as ``\\xNN``, control characters as ``\\uNNNN``.
     """
-    return escaped(os.fsencode(name).decode("utf-8", "backslashreplace"), kept="")
+    return name if name.isprintable() else escaped(os.fsencode(name).decode("utf-8", "backslashreplace"), kept="")
 
 
 def _merge(same: list[Acquired], hints: Mapping[str, Hints]) -> Acquired:
     """Return files of the same bytes as one document, by the name that ``sources.yml`` has, else the first by name."""
+    if len(same) == 1:
+        return same[0]
     first, *others = sorted(same, key=lambda a: (a.source.source_file not in hints, a.source.source_file))
     return Acquired(first.source, first.problem, tuple(o.source.source_file for o in others))

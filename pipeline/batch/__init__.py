@@ -19,7 +19,7 @@ from pipeline.acquire import acquire
 from pipeline.batch.cache import run_index
 from pipeline.batch.cache.document_record import Record
 from pipeline.batch.lock import Locked, check_free, hold
-from pipeline.batch.plan.run_plan import Plan, Request, make_plan, unchanged
+from pipeline.batch.plan.run_plan import Plan, Request, archive_keys, make_plan, unchanged
 from pipeline.batch.publish_run import publish
 from pipeline.batch.run_result import RunResult, dry_run_result, unchanged_result
 from pipeline.batch.workers.dispatch import read_all
@@ -65,17 +65,18 @@ def run_batch(
     start = time.process_time()
     archive = acquire(settings.raw, known.seen)
     spent = {"acquire": time.process_time() - start}
+    of_archive = archive_keys(request, archive)
     if dry_run:
-        plan = make_plan(request, archive)
+        plan = make_plan(request, archive, of_archive)
         planned(len(plan.tasks), len(archive.documents))
         return dry_run_result(archive, plan)
     check_free(settings.out)
-    current = unchanged(request, archive, known)
+    current = unchanged(request, of_archive, known)
     if current is not None and known.last is not None:
         planned(0, len(archive.documents))
         return unchanged_result(current, archive, known.last, spent)
     with hold(settings.out) as note:
-        plan = make_plan(request, archive)
+        plan = make_plan(request, archive, of_archive)
         planned(len(plan.tasks), len(archive.documents))
         _read(request, plan, spent, done)
         result = publish(request, archive, known, plan, spent)

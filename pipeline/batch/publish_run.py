@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from pipeline.acquire import Archive, ArchiveError, acquire
-from pipeline.batch.cache import document_cache, run_index
+from pipeline.batch.cache import document_cache, record_snapshot, run_index
 from pipeline.batch.cache.document_record import Record
 from pipeline.batch.plan.deduplicate import deduplicate
 from pipeline.batch.plan.fingerprint import stage_hash
@@ -54,15 +55,14 @@ def publish(
         raise ArchiveError(_nothing_readable(request.settings.raw, records, archive.ignored))
     start = time.process_time()
     acquired = {d.source.document_id: d for d in archive.documents}
-    deduplications = deduplicate(
-        records, acquired, lambda record: document_cache.load_comparison(plan.record_place(record))
-    )
-    documents_before = _documents_before(request.settings.out)
+    deduplications = deduplicate(records, acquired, plan.load_comparison)
+    documents_before = _documents_before(request.settings.out, [r for r in records if r.status != "ok"])
     release = _emit(request, plan, deduplications)
     spent["emit"] = time.process_time() - start
     result = release_result(release, plan, deduplications, documents_before, archive, spent)
     document_cache.prune(request.cache, plan.used_files(), stage_hash("extract"))
     try:
+        record_snapshot.renew(request.cache, plan.known, plan.kept_records())
         _keep_index(request, archive, known, plan, result)
     except (OSError, ArchiveError) as error:  # the release is published, and that is what counts
         note = (
@@ -80,7 +80,7 @@ def _emit(request: Request, plan: Plan, deduplications: dict[str, Deduplication]
         released_tables(
             record.packed,
             deduplications[record.document_id],
-            partial(document_cache.load_table, plan.record_place(record)),
+            partial(plan.load_table, record),
             settings.keep_copies,
         )
         for record in plan.records.values()
@@ -103,7 +103,7 @@ def _keep_index(request: Request, archive: Archive, known: run_index.Index, plan
     failed = {record.limits for record in records if record.limits is not None}
     raw = request.settings.raw
     read_from = str(raw.resolve()) if isinstance(raw, Path) else raw if redact_url(raw) == raw else None
-    last = run_index.LastRun(plan.key, result.release.id, tuple(failed), recap_of(result), read_from)
+    last = run_index.LastRun(plan.keys.release, result.release.id, tuple(failed), recap_of(result), read_from)
     seen = archive.seen
     if len(seen) < SETTLED_SHARE * len(archive.documents):
         seen = acquire(request.settings.raw, seen).seen
@@ -111,17 +111,25 @@ def _keep_index(request: Request, archive: Archive, known: run_index.Index, plan
     run_index.store(request.cache, run_index.Index(seen, fingerprints, software, last))
 
 
-def _documents_before(out: Place) -> dict[str, DocumentBefore]:
-    """Return every document of the current release, by its id and by its name; empty where none is.
+def _documents_before(out: Place, now: Sequence[Record]) -> dict[str, DocumentBefore]:
+    """Return what the current release says of some documents, by their ids and by their names; empty where none is.
 
     A file whose bytes were replaced under its name is the same document, only another version of it.
     """
     try:
-        release = current_release(out)
+        release = current_release(out) if now else None
         if release is None:
             return {}
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
         counts = REPORT_DATASETS.values()
-        rows = read(release, "documents", ["document_id", "source_file", "status", *counts]).to_pylist()
+        documents = read(release, "documents", ["document_id", "source_file", "status", *counts])
+        is_same = pc.or_(
+            pc.is_in(documents["document_id"], pa.array([r.document_id for r in now])),
+            pc.is_in(documents["source_file"], pa.array([r.source_file for r in now])),
+        )
+        rows = documents.filter(is_same).to_pylist()
     except (ReleaseError, OSError):
         return {}
     return {

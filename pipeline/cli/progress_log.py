@@ -75,18 +75,16 @@ class RunProgress:
         if self._bar is not None:
             self._bar.advance(self._task)
             return
-        row = record.packed.document
-        entry = {
-            "file": row["source_file"],
-            "status": record.status,
-            "pages": row["pages"],
-            "indicators": row["indicator_rows"],
-            "measures": row["measure_rows"],
-            "agency_results": row["agency_result_rows"],
-            "scores": row["score_rows"],
-            "oit_items": row["oit_item_rows"],
-        }
-        self._log.info("read", **entry, **({"reason": record.reason} if record.reason else {}))
+        from pipeline.emit.schema.field_registry import REPORT_DATASETS
+
+        counts = {name: record.packed.rows(name) for name in ("pages", *REPORT_DATASETS)}
+        self._log.info(
+            "read",
+            file=record.source_file,
+            status=record.status,
+            **counts,
+            **({"reason": record.reason} if record.reason else {}),
+        )
 
     def ended(self, result: RunResult) -> None:
         """Log the end of the run, with CPU seconds by stage for those who plan capacity."""

@@ -97,8 +97,8 @@ def _build(documents: Iterable[DocumentTables], folder: Path, old: Release | Non
 
     with PreviousPieces(*(old.path, read_manifest(old.path)["files"]) if old else ()) as previous:
         pieces = write_datasets(documents, folder, max_file_bytes, previous)
-    rows = check_release(folder)
-    listed = list_files(folder, pieces)
+    listed = list_files(folder, pieces, previous.linked)
+    rows = check_release(folder, previous.years_linked(f["path"] for f in listed))
     release = Release(release_id(listed), folder, rows, _time_after(old))
     write_datapackage(folder, listed, release.id)
     write_checksums(folder, listed)

@@ -21,7 +21,7 @@ from pipeline.files.contents import (
     remove_folder,
     write_bytes,
 )
-from pipeline.files.listing import Entry, entry, folders, walk
+from pipeline.files.listing import Entry, entry, folders, walk, walk_names
 from pipeline.files.places import Place, is_remote, join, place, scratch
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "remove_folder",
     "scratch",
     "walk",
+    "walk_names",
     "write_bytes",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from stat import S_ISREG
+from typing import Any, NamedTuple
 
-from pipeline.files.places import Place
+from pipeline.files.places import Place, join
 from pipeline.files.remote import open_file_system, os_errors
 
 STAMP_FIELDS = (
@@ -30,12 +30,11 @@ MOST_SHOWN = 100
 """Characters of an overlong path that an error message quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file below a place.
 
     Attributes:
-        place: the file.
+        folder: that was listed.
         name: relative to the folder that was listed, POSIX separators.
         size: in bytes.
         stamp: changes whenever the bytes do, so far as the file system tells (size, times, ETag). It recognises a file,
@@ -44,11 +43,21 @@ class Entry:
         leads_outside: it is a link to a file that is not below that folder.
     """
 
-    place: Place
+    folder: Place
     name: str
     size: int
     stamp: str | None
     leads_outside: bool = False
+
+    @property
+    def place(self) -> Place:
+        """The file."""
+        return join(self.folder, self.name)
+
+    @property
+    def path(self) -> str:
+        """The same as text."""
+        return f"{self.folder}/{self.name}"
 
 
 def entry(source: Place) -> Entry:
@@ -61,13 +70,14 @@ def entry(source: Place) -> Entry:
     if isinstance(source, Path):
         if source.is_dir():
             raise IsADirectoryError(f"{source} is a folder")
-        return _disk_entry(source, source.name, _newest_trusted_ns())
+        return _disk_entry(source.parent, source.name, source.stat(), _newest_trusted_ns())
     with os_errors(source):
         fs, path = open_file_system(source)
         info = fs.info(path)
         if info.get("type") != "file":
             raise FileNotFoundError
-        return _url_entry(source, source.rsplit("/", 1)[-1], info)
+        folder, name = source.rsplit("/", 1)
+        return _url_entry(folder, name, info)
 
 
 def walk(folder: Place, hidden: bool = False) -> Iterator[Entry]:
@@ -82,6 +92,14 @@ def walk(folder: Place, hidden: bool = False) -> Iterator[Entry]:
     return _walk_disk(folder, hidden) if isinstance(folder, Path) else iter(_walk_url(folder, hidden))
 
 
+def walk_names(folder: Place) -> Iterator[str]:
+    """Yield the names of the files that :func:`walk` lists, hidden ones too, without looking at the files."""
+    if isinstance(folder, Path):
+        yield from (name for name, _ in _scan(folder, hidden=True))
+    else:
+        yield from (found.name for found in _walk_url(folder, hidden=True))
+
+
 def folders(folder: str) -> list[str]:
     """Return the names of the folders right below a place at a URL, sorted."""
     with os_errors(folder):
@@ -94,29 +112,47 @@ def folders(folder: str) -> list[str]:
 
 
 def _walk_disk(folder: Path, hidden: bool) -> Iterator[Entry]:
-    def fail(error: OSError) -> None:
-        where = str(error.filename)
-        if error.errno == errno.ENAMETOOLONG:
-            raise OSError(
-                f"{where[:MOST_SHOWN]}… lies too deep to be listed (a path of {len(os.fsencode(where)):,} bytes); "
-                "move what it holds up"
-            ) from error
-        raise OSError(f"{where} cannot be listed ({error.strerror}); check its permissions") from error
-
     trusted_ns = _newest_trusted_ns()
-    for base, names_of_folders, names in os.walk(folder, onerror=fail):
-        names_of_folders[:] = sorted(f for f in names_of_folders if not f.startswith("."))
-        for name in sorted(n for n in names if hidden or not n.startswith(".")):
-            path = Path(base, name)
-            relative = path.relative_to(folder).as_posix()
-            try:
-                found = _disk_entry(path, relative, trusted_ns)
-            except OSError:
-                yield Entry(path, relative, 0, None)
-                continue
-            if path.is_file():
-                outside = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
-                yield replace(found, leads_outside=True) if outside else found
+    for name, file in _scan(folder, hidden):
+        try:
+            stat = file.stat()
+        except OSError:
+            yield Entry(folder, name, 0, None)
+            continue
+        if S_ISREG(stat.st_mode):
+            found = _disk_entry(folder, name, stat, trusted_ns)
+            outside = file.is_symlink() and not found.place.resolve().is_relative_to(folder.resolve())  # type: ignore[union-attr]
+            yield found._replace(leads_outside=True) if outside else found
+
+
+def _scan(folder: Path, hidden: bool) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield what is below a folder and no folder itself, in the order of :func:`walk`, by its relative name."""
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        above, path = waiting.pop()
+        try:
+            with os.scandir(path) as found:
+                inside = sorted(found, key=lambda f: f.name)
+            folders_inside = [file for file in inside if file.is_dir()]
+        except OSError as error:
+            raise _cannot_list(path, error) from error
+        known = set(folders_inside)
+        yield from ((above + f.name, f) for f in inside if f not in known and (hidden or not f.name.startswith(".")))
+        waiting += [
+            (f"{above}{f.name}/", f.path)
+            for f in reversed(folders_inside)
+            if not f.name.startswith(".") and not f.is_symlink()
+        ]
+
+
+def _cannot_list(path: str, error: OSError) -> OSError:
+    """Return the error for a folder that cannot be listed."""
+    if error.errno == errno.ENAMETOOLONG:
+        return OSError(
+            f"{path[:MOST_SHOWN]}… lies too deep to be listed (a path of {len(os.fsencode(path)):,} bytes); "
+            "move what it holds up"
+        )
+    return OSError(f"{path} cannot be listed ({error.strerror}); check its permissions")
 
 
 def _walk_url(folder: str, hidden: bool) -> list[Entry]:
@@ -135,21 +171,20 @@ def _walk_url(folder: str, hidden: bool) -> list[Entry]:
                 and info.get("type") == "file"
                 and not any(p.startswith(".") for p in relative.split("/")[: -1 if hidden else None])
             ):
-                out.append(_url_entry(f"{folder}/{relative}", relative, info))
+                out.append(_url_entry(folder, relative, info))
         return sorted(out, key=lambda e: e.name.split("/"))
 
 
-def _disk_entry(path: Path, name: str, trusted_ns: int) -> Entry:
-    stat = path.stat()
+def _disk_entry(folder: Path, name: str, stat: os.stat_result, trusted_ns: int) -> Entry:
     is_settled = max(stat.st_mtime_ns, stat.st_ctime_ns) < trusted_ns
     stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}" if is_settled else None
-    return Entry(path, name, stat.st_size, stamp)
+    return Entry(folder, name, stat.st_size, stamp)
 
 
-def _url_entry(url: str, name: str, info: dict[str, Any]) -> Entry:
+def _url_entry(folder: str, name: str, info: dict[str, Any]) -> Entry:
     size = int(info.get("size") or 0)
     values = [str(info[key]) for key in STAMP_FIELDS if info.get(key)]
-    return Entry(url, name, size, "-".join((str(size), *values)) if values else None)
+    return Entry(folder, name, size, "-".join((str(size), *values)) if values else None)
 
 
 def _newest_trusted_ns() -> int:

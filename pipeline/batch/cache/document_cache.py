@@ -162,18 +162,18 @@ def load_table(place: Place, dataset: str) -> pa.Table:
         return deserialize(file.part(dataset))
 
 
-def prune(cache: Place, used: Iterable[Place], software: str) -> None:
-    """Remove files that are not used, and the scans that other software read."""
-    keep = {os.fspath(place) for place in used}
-    current = software[:SOFTWARE_CHARACTERS]
-    for name in (PAGES, RECORDS, SCANS):
-        folder = files.join(cache, name)
+def prune(cache: Place, used: Iterable[str], software: str) -> None:
+    """Remove files that are not used, by their names, and the scans that other software read."""
+    keep, current = set(used), software[:SOFTWARE_CHARACTERS]
+    for room in (PAGES, RECORDS, SCANS):
+        folder = files.join(cache, room)
         if isinstance(folder, Path) and not folder.is_dir():
             continue
-        for place in list(folder.glob("*/*")) if isinstance(folder, Path) else [e.place for e in files.walk(folder)]:
-            if os.fspath(place) not in keep and not (name == SCANS and current in os.fspath(place)):
+        unused = [name for name in files.walk_names(folder) if name.rpartition("/")[2] not in keep]
+        for name in unused:
+            if not (room == SCANS and name.startswith(current)):
                 with contextlib.suppress(OSError):
-                    files.remove(place)
+                    files.remove(files.join(folder, name))
 
 
 @contextlib.contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from pipeline.batch.cache.serialization import serialize
 from pipeline.check.copies import compared_by, mark_copies
@@ -35,14 +37,12 @@ COMPARISON = ""
 """Name under which the cache keeps the outcome for comparison, beside the tables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, array_like=True, gc=False):
     """One document of an archive, as read.
 
     Attributes:
         fingerprint: of all that its rows depend on.
-        packed: its rows, without the tables.
-        own_report_id: its ``report_id`` where no other document is a copy of it.
+        packed: its rows as if there were no other document, without the tables.
         compared_by: what it shares with documents that may be copies of it; None where it cannot have any.
         readable: whether anything at all was read of it.
         reason: why its status is not ok.
@@ -53,24 +53,23 @@ class Record:
 
     fingerprint: str
     packed: PackedDocument
-    own_report_id: str | None
     compared_by: str | None
     readable: bool
     status: Status
     reason: str | None
-    severities: dict[str, int] = field(default_factory=dict)
+    severities: dict[str, int] = {}
     software: str = ""
     limits: Limits | None = None
 
     @property
     def document_id(self) -> str:
         """SHA-256 of its bytes."""
-        return str(self.packed.document["document_id"])
+        return self.packed.document_id
 
     @property
     def source_file(self) -> str:
         """Its name in the archive."""
-        return str(self.packed.document["source_file"])
+        return self.packed.source_file
 
 
 def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None) -> tuple[Record, dict[str, bytes]]:
@@ -78,13 +77,12 @@ def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None
 
     The outcome for comparison is among the tables, under ``COMPARISON``.
     """
-    packed, tables = pack(outcome)
     reduced = outcome_for_comparison(outcome)
+    packed, tables = pack(replace(outcome, report_id=mark_copies([reduced])[0].report_id))
     readable = outcome.failure is None and any(page.reader != "none" for page in outcome.document.pages)
     record = Record(
         outcome.fingerprint,
         packed,
-        mark_copies([reduced])[0].report_id,
         compared_by(reduced),
         readable,
         outcome.status,

@@ -26,7 +26,7 @@ def deduplicate(
     results: dict[str, Deduplication] = {}
     candidates: dict[str, list[Record]] = {}
     for record in records:
-        results[record.document_id] = Deduplication(record.own_report_id)
+        results[record.document_id] = Deduplication(record.packed.report_id)
         if record.compared_by is not None:
             candidates.setdefault(record.compared_by, []).append(record)
     for group in candidates.values():

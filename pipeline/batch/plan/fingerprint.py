@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
-from pipeline.model import SourceDocument
+from pipeline.model import Hints, SourceDocument
 
 STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "extract": (
@@ -52,8 +52,7 @@ RELEASE = {"release": (("batch", "emit"), ("pyarrow",))}
 """What a release depends on beside the documents."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The keys under which the cache keeps a document.
 
     Attributes:
@@ -71,7 +70,12 @@ class Keys:
 def keys(source: SourceDocument) -> Keys:
     """Return the keys of a document with the software that is installed."""
     pages = _hash(source.document_id, source.kind, stage_hash("extract"))
-    return Keys(pages, stage_hash("normalize"), _hash(pages, source.source_file, repr(source.hints), code_hash()))
+    return Keys(pages, stage_hash("normalize"), _hash(pages, source.source_file, _text_of(source.hints), code_hash()))
+
+
+@lru_cache(maxsize=1024)
+def _text_of(hints: Hints) -> str:
+    return repr(hints)  # of most documents nothing is known: they share one
 
 
 @cache

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import files
 from pipeline.acquire import Archive
-from pipeline.batch.cache import document_cache
+from pipeline.batch.cache import document_cache, record_snapshot
 from pipeline.batch.cache.document_record import Limits, Record, failed_outcome, record_of
+from pipeline.batch.cache.record_snapshot import Snapshot
 from pipeline.batch.cache.run_index import Index
 from pipeline.batch.plan.document_task import Task
 from pipeline.batch.plan.fingerprint import Keys, code_hash, keys, software, stage_hash
@@ -20,9 +21,11 @@ from pipeline.emit import Release, ReleaseError
 from pipeline.emit.store.disk_store import CURRENT_LINK
 from pipeline.emit.store.releases import current_release, read_manifest
 from pipeline.files import Place
-from pipeline.model import SourceDocument
+from pipeline.model import Outcome, SourceDocument
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from pipeline.settings import Settings
 
 
@@ -60,32 +63,55 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveKeys:
+    """The keys of an archive: of each document, by its id, and of all that a release of it depends on."""
+
+    documents: dict[str, Keys]
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be read, and what is known.
 
     Attributes:
-        key: of all that the release depends on.
+        keys: of the archive.
         cache: folder of the cache.
         tasks: documents to read.
         records: of documents that need not be read, by document id; those that are read are added to it.
-        keys: of every document that can be read, by document id.
+        known: records of the snapshot that still hold.
+        unreadable: tables of documents that are no such files, by document id; the cache does not keep them.
     """
 
-    key: str
+    keys: ArchiveKeys
     cache: Place
     tasks: list[Task] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
-    keys: dict[str, Keys] = field(default_factory=dict)
+    known: Snapshot = field(default_factory=dict)
+    unreadable: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
-    def record_place(self, record: Record) -> Place:
-        """Return where a record is kept."""
-        return document_cache.record_at(self.cache, record.fingerprint)
+    def load_comparison(self, record: Record) -> Outcome:
+        """Return what it takes to compare a document with others."""
+        return document_cache.load_comparison(document_cache.record_at(self.cache, record.fingerprint))
 
-    def used_files(self) -> Iterator[Place]:
-        """Yield all files that the cache must keep."""
-        for of_document in self.keys.values():
-            yield document_cache.pages_at(self.cache, of_document.pages)
-            yield document_cache.record_at(self.cache, of_document.outcome)
+    def load_table(self, record: Record, dataset: str) -> pa.Table:
+        """Return the rows that a document adds to a dataset by itself."""
+        from pipeline.emit.write.arrow_tables import deserialize  # pyarrow
+
+        if record.document_id in self.unreadable:
+            return deserialize(self.unreadable[record.document_id][dataset])
+        return document_cache.load_table(document_cache.record_at(self.cache, record.fingerprint), dataset)
+
+    def kept_records(self) -> Iterator[Record]:
+        """Yield the records that the cache keeps."""
+        yield from (record for record in self.records.values() if record.document_id not in self.unreadable)
+
+    def used_files(self) -> Iterator[str]:
+        """Yield the names of all files that the cache must keep."""
+        for document_id, of_document in self.keys.documents.items():
+            if document_id not in self.unreadable:
+                yield of_document.pages
+                yield of_document.outcome
 
 
 def cache_folder(settings: Settings) -> Place:
@@ -93,18 +119,29 @@ def cache_folder(settings: Settings) -> Place:
     return settings.cache if settings.cache is not None else files.scratch(settings.out) / document_cache.FOLDER
 
 
-def make_plan(request: Request, archive: Archive) -> Plan:
+def archive_keys(request: Request, archive: Archive) -> ArchiveKeys:
+    """Return the keys of an archive with the software that is installed."""
+    of_documents = {d.source.document_id: keys(d.source) for d in archive.documents}
+    documents = [
+        (of_documents[d.source.document_id].outcome, d.source.source_file, d.problem, d.same_as)
+        for d in archive.documents
+    ]
+    more = (request.settings.keep_copies, request.settings.max_file_bytes, stage_hash("release"))
+    return ArchiveKeys(of_documents, hashlib.sha256(json.dumps([documents, more]).encode()).hexdigest())
+
+
+def make_plan(request: Request, archive: Archive, of_archive: ArchiveKeys) -> Plan:
     """Look up every document of an archive in the cache."""
-    plan = Plan(_release_key(request, archive), request.cache)
+    plan = Plan(of_archive, request.cache, known={} if request.force else _known_records(request.cache))
     for found in archive.documents:
         source = found.source
-        of_document = keys(source)
+        of_document = of_archive.documents[source.document_id]
         if found.problem:
-            record, _ = record_of(failed_outcome(source, found.problem, of_document.outcome))
+            record, tables = record_of(failed_outcome(source, found.problem, of_document.outcome))
             plan.records[source.document_id] = record
+            plan.unreadable[source.document_id] = tables
             continue
-        plan.keys[source.document_id] = of_document
-        known = _known_record(request, of_document)
+        known = _known_record(request, of_document, plan.known)
         if known is not None:
             plan.records[source.document_id] = known
         else:
@@ -112,11 +149,20 @@ def make_plan(request: Request, archive: Archive) -> Plan:
     return plan
 
 
-def _known_record(request: Request, of_document: Keys) -> Record | None:
+def _known_records(cache: Place) -> Snapshot:
+    """Return what of the snapshot still holds: the records whose files are as they were."""
+    stamps = record_snapshot.record_stamps(cache)
+    return {key: known for key, known in record_snapshot.load(cache).items() if stamps.get(key) == known[0]}
+
+
+def _known_record(request: Request, of_document: Keys, snapshot: Snapshot) -> Record | None:
     """Return the record of a document that need not be read again."""
     if request.force:
         return None
-    record = document_cache.load_record(document_cache.record_at(request.cache, of_document.outcome))
+    if (known := snapshot.get(of_document.outcome)) is not None:
+        record: Record | None = known[1]
+    else:
+        record = document_cache.load_record(document_cache.record_at(request.cache, of_document.outcome))
     if record is not None and record.limits is not None and request.tries_again(record.limits):
         return None
     return record
@@ -134,7 +180,7 @@ def _task(request: Request, source: SourceDocument, of_document: Keys) -> Task:
     )
 
 
-def unchanged(request: Request, archive: Archive, known: Index) -> Release | None:
+def unchanged(request: Request, of_archive: ArchiveKeys, known: Index) -> Release | None:
     """Return the current release where a run would end with just that; no document is looked at.
 
     None where there is something to do.
@@ -142,7 +188,7 @@ def unchanged(request: Request, archive: Archive, known: Index) -> Release | Non
     last = known.last
     if last is None or request.force or any(map(request.tries_again, last.failed)):
         return None
-    if last.key != _release_key(request, archive):
+    if last.key != of_archive.release:
         return None
     try:
         release = current_release(request.settings.out)
@@ -161,10 +207,3 @@ def _is_in_place(release: Release) -> bool:
         if (release.path / file["path"]).stat().st_size != file["bytes"]:
             return False
     return (release.path.parents[1] / CURRENT_LINK).exists()
-
-
-def _release_key(request: Request, archive: Archive) -> str:
-    """Return a hash of all that a release depends on."""
-    documents = [[keys(d.source).outcome, d.source.source_file, d.problem, d.same_as] for d in archive.documents]
-    more = [request.settings.keep_copies, request.settings.max_file_bytes, stage_hash("release")]
-    return hashlib.sha256(json.dumps([documents, more]).encode()).hexdigest()

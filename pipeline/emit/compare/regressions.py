@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.emit.schema.field_registry import REPORT_DATASETS
 from pipeline.emit.store.read_datasets import parquet_files, read, year_of
 from pipeline.emit.store.releases import Release, read_manifest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 COUNTED = ("documents", *REPORT_DATASETS, "pages", "cells")
 NO_YEAR = "unknown"
@@ -97,13 +100,11 @@ class _Losses:
     lost: Counter[str | None] = field(default_factory=Counter)
     files: defaultdict[str | None, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, document: Document, rows: int, lost: int) -> None:
-        """Count a document of the old release."""
+    def add(self, document: Document, lost: int) -> None:
+        """Count what a document of the old release lost."""
         for year in (None, str(document["fiscal_year"] or NO_YEAR)):
-            self.before[year] += rows
-            if lost:
-                self.lost[year] += lost
-                self.files[year].append(document["source_file"])
+            self.lost[year] += lost
+            self.files[year].append(document["source_file"])
 
     def beyond(self, max_loss: float) -> list[str | None]:
         """Return the years that lost more than is allowed, all years together first."""
@@ -143,34 +144,90 @@ def find_regressions(old: Release, new: Release, max_loss: float) -> tuple[list[
         The regressions, and for every document in them (by its file's name) what happened to it.
     """
     shared = _shared_cells(old, new)
-    before, after = _documents(old, shared), _Documents.of(_documents(new, shared))
+    before, after = _documents(old, shared), _documents(new, shared)
+    changed = before.filter(_differs(before, after))
+    documents, now_by = changed.to_pylist(), _Documents.of(_counterparts(changed, after))
     regressions: list[Regression] = []
     causes: dict[str, str] = {}
     for dataset in COUNTED:
-        losses = _Losses(_rows_by_year(shared) if dataset == "cells" else Counter())
-        for document in before:
-            now = after.find(document)
-            rows = _rows(document, dataset)
-            lost = max(0, rows - after.rows_for(document, now, dataset))
-            if dataset in REPORT_DATASETS and _is_newly_skipped(document, now):
-                lost = 0
-            losses.add(document, rows, lost)
-            if lost:
+        losses = _Losses(_totals(before, _counts(before, dataset)))
+        if dataset == "cells":
+            losses.before += _rows_by_year(shared)
+        for document in documents:
+            now = now_by.find(document)
+            lost = max(0, _rows(document, dataset) - now_by.rows_for(document, now, dataset))
+            if lost and not (dataset in REPORT_DATASETS and _is_newly_skipped(document, now)):
+                losses.add(document, lost)
                 causes.setdefault(document["source_file"], _cause(document, now, dataset, lost))
         regressions += losses.regressions(dataset, max_loss)
-    skipped = _Losses(Counter())
-    for document in filter(_gave_rows, before):
-        now = after.find(document)
-        is_skipped = _is_newly_skipped(document, now)
-        skipped.add(document, 1, int(is_skipped))
-        if is_skipped and now is not None:
-            causes[document["source_file"]] = f"skipped now: {now['reason']}"
+    skipped = _Losses(_totals(before, _gave_rows(before)))
+    for document in documents:
+        now = now_by.find(document)
+        if any(_rows(document, dataset) for dataset in REPORT_DATASETS) and _is_newly_skipped(document, now):
+            skipped.add(document, 1)
+            causes[document["source_file"]] = f"skipped now: {now['reason'] if now is not None else None}"
     regressions += [found for found in skipped.regressions(NEWLY_SKIPPED, max_loss) if found.year != NO_YEAR]
     return regressions, {name: causes[name] for found in regressions for name in found.documents}
 
 
-def _gave_rows(document: Document) -> bool:
-    return any(_rows(document, dataset) for dataset in REPORT_DATASETS)
+def _differs(before: pa.Table, after: pa.Table) -> pa.ChunkedArray:
+    """Return which documents are not just the same in the new release; nothing of the others is lost."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    place = pc.index_in(before["document_id"], after["document_id"].combine_chunks())
+    same = pc.is_valid(place)
+    there = after.take(pc.fill_null(place, 0)) if len(after) else before.slice(0, 0)
+    if not len(there):
+        return pa.chunked_array([[True] * len(before)])
+    for name in before.column_names:
+        both_null = pc.and_(pc.is_null(before[name]), pc.is_null(there[name]))
+        same = pc.and_(same, pc.or_(both_null, pc.fill_null(pc.equal(before[name], there[name]), False)))
+    return pc.invert(same)
+
+
+def _counterparts(changed: pa.Table, after: pa.Table) -> list[Document]:
+    """Return the documents of the new release that may stand for some of the old one: themselves, or originals."""
+    import pyarrow.compute as pc
+
+    alike = [
+        pc.is_in(after[name], changed[name].combine_chunks()) for name in ("document_id", "source_file", "report_id")
+    ]
+    found = after.filter(pc.or_(alike[0], pc.or_(alike[1], alike[2])))
+    originals = after.filter(pc.is_in(after["document_id"], found["copy_of"].combine_chunks()))
+    return [*found.to_pylist(), *originals.to_pylist()]
+
+
+def _counts(documents: pa.Table, dataset: str) -> pa.ChunkedArray:
+    """Return how many rows each document has in a dataset."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if dataset == "documents":
+        return pa.chunked_array([pa.array([1] * len(documents), pa.int64())])
+    return pc.fill_null(pc.cast(documents[REPORT_DATASETS.get(dataset, dataset)], pa.int64()), 0)
+
+
+def _gave_rows(documents: pa.Table) -> pa.ChunkedArray:
+    """Return 1 for each document that has rows of what a report says, else 0."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = _counts(documents, next(iter(REPORT_DATASETS)))
+    for dataset in REPORT_DATASETS:
+        rows = pc.max_element_wise(rows, _counts(documents, dataset))
+    return pc.cast(pc.greater(rows, 0), pa.int64())
+
+
+def _totals(documents: pa.Table, counts: pa.ChunkedArray) -> Counter[str | None]:
+    """Return the sums of counts of documents by fiscal year, and of all years (None)."""
+    import pyarrow as pa
+
+    table = pa.table({"year": documents["fiscal_year"], "rows": counts})
+    summed = table.group_by("year").aggregate([("rows", "sum")]).to_pylist()
+    totals: Counter[str | None] = Counter({str(row["year"] or NO_YEAR): row["rows_sum"] or 0 for row in summed})
+    totals[None] = sum(totals.values())
+    return totals
 
 
 def _is_newly_skipped(document: Document, now: Document | None) -> bool:
@@ -223,15 +280,19 @@ def _rows_by_year(shared: dict[str, int]) -> Counter[str | None]:
     return total
 
 
-def _documents(release: Release, shared: dict[str, int]) -> list[Document]:
-    """Read the documents of a release, with their cells counted in files that are not shared."""
-    cells: Counter[str] = Counter()
+def _documents(release: Release, shared: dict[str, int]) -> pa.Table:
+    """Read the documents of a release, with their ``cells`` counted in files that are not shared."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    documents = read(release, "documents", DOCUMENT_COLUMNS)
     paths = [path for path in parquet_files(release, "cells") if path not in shared]
-    for path in paths:
-        counted = read(release, "cells", ["document_id"], [path])["document_id"].value_counts()
-        cells.update({entry["values"]: entry["counts"] for entry in counted.to_pylist()})
-    documents = read(release, "documents", DOCUMENT_COLUMNS).to_pylist()
-    return [{**row, "cells": cells[row["document_id"]]} for row in documents]
+    counted = read(release, "cells", ["document_id"], paths)["document_id"].value_counts()
+    if not len(counted):
+        return documents.append_column("cells", pa.array([0] * len(documents), pa.int64()))
+    ids, counts = counted.field("values"), counted.field("counts")
+    place = pc.index_in(documents["document_id"], ids)
+    return documents.append_column("cells", pc.fill_null(pc.take(counts, place), 0))
 
 
 def _rows(document: Document, dataset: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +26,25 @@ FRICTIONLESS_TYPES = {
 }
 
 
-def list_files(folder: Path, pieces: dict[str, list[Piece]]) -> list[dict[str, Any]]:
-    """Return the Parquet files of a release by path: path, bytes, sha256, rows, and the pieces they are made of."""
+def list_files(
+    folder: Path, pieces: dict[str, list[Piece]], linked: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the Parquet files of a release by path: path, bytes, sha256, rows, and the pieces they are made of.
+
+    Args:
+        folder: of the release.
+        pieces: of each file.
+        linked: what is known of files that are hard links to files of the release before, whose bytes were looked at
+            when they were linked.
+    """
     import pyarrow.parquet as pq
 
     listed: list[dict[str, Any]] = []
     for path in sorted(folder.glob("*/*.parquet")):
         name = path.relative_to(folder).as_posix()
+        if name in linked:
+            listed.append({**linked[name], "path": name})
+            continue
         listed.append(
             {
                 "path": name,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.emit.schema.field_registry import Row
+from msgspec import Struct
+
 from pipeline.emit.write.outcome_rows import rows_of
 from pipeline.model import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class TableSummary:
+class TableSummary(Struct, frozen=True, array_like=True, gc=False):
     """What is known of a table without loading it.
 
     Attributes:
@@ -25,28 +25,43 @@ class TableSummary:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class PackedDocument:
-    """The rows of one document, without its tables: small enough to hold for thousands of documents.
+class PackedDocument(Struct, frozen=True, array_like=True, gc=False):
+    """The rows of one document, without its tables: small enough to hold for many thousands of documents.
 
     Attributes:
-        document: its row of ``documents``, as if there were no other document.
-        summaries: of every other dataset that it has rows of.
+        document_id: SHA-256 of its bytes.
+        source_file: its name in the archive.
+        fiscal_year: of the report (Buddhist Era).
+        report_id: where no other document is a copy of it.
+        summaries: of every dataset that it has rows of.
     """
 
-    document: Row
+    document_id: str
+    source_file: str
+    fiscal_year: int | None
+    report_id: str | None
     summaries: dict[str, TableSummary]
+
+    def rows(self, dataset: str) -> int:
+        """Return how many rows of a dataset it has."""
+        return self.summaries[dataset].rows if dataset in self.summaries else 0
 
 
 def pack(outcome: Outcome) -> tuple[PackedDocument, dict[str, bytes]]:
-    """Return the rows of a document on its own and, by dataset, its tables as bytes (``arrow_tables.deserialize``)."""
+    """Return the rows of a document as if there were no other document, and its tables as bytes by dataset.
+
+    ``arrow_tables.deserialize`` reads them.
+    """
     from pipeline.emit.write.arrow_tables import serialize  # pyarrow
 
-    rows = rows_of(replace(outcome, report_id=None, copy_of=None))
-    (document,) = rows.pop("documents")
+    rows = rows_of(replace(outcome, copy_of=None))
+    (document,) = rows["documents"]
     tables = {name: serialize(items, name) for name, items in rows.items() if items}
     summaries = {
         name: TableSummary(len(rows[name]), size, hashlib.sha256(data).hexdigest())
         for name, (data, size) in tables.items()
     }
-    return PackedDocument(document, summaries), {name: data for name, (data, _) in tables.items()}
+    packed = PackedDocument(
+        document["document_id"], document["source_file"], document["fiscal_year"], outcome.report_id, summaries
+    )
+    return packed, {name: data for name, (data, _) in tables.items()}

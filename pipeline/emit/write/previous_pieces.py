@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline import files
+from pipeline.emit.store.read_datasets import year_of
 from pipeline.emit.write.parquet_join import RowGroups
 
 Piece = dict[str, Any]
@@ -23,12 +24,16 @@ class PreviousPieces:
     Args:
         folder: of that release; None where there is none.
         listed: its files, as its manifest lists them.
+
+    Attributes:
+        linked: files of the new release that are files of this one, by path, as the manifest lists them.
     """
 
     def __init__(self, folder: files.Place | None = None, listed: Iterable[dict[str, Any]] = ()) -> None:
         self._pieces: dict[str, tuple[files.Place, range]] = {}
         self._files: dict[tuple[str, ...], files.Place] = {}
-        self._hashes: dict[files.Place, str] = {}
+        self._listed: dict[files.Place, dict[str, Any]] = {}
+        self.linked: dict[str, dict[str, Any]] = {}
         self._open: tuple[files.Place, BinaryIO | None] | None = None
         self._groups: RowGroups | None = None
         for file in listed:
@@ -38,7 +43,7 @@ class PreviousPieces:
                 self._pieces[piece["key"]] = place, range(first, first + piece["groups"])
                 first += piece["groups"]
             self._files[tuple(piece["key"] for piece in file.get("pieces", ()))] = place
-            self._hashes[place] = file["sha256"]
+            self._listed[place] = file
 
     def __enter__(self) -> PreviousPieces:
         return self
@@ -66,7 +71,17 @@ class PreviousPieces:
             os.link(place, target)
         except OSError:
             return False
+        self.linked[f"{target.parent.name}/{target.name}"] = self._listed[place]
         return True
+
+    def years_linked(self, paths: Iterable[str]) -> set[str]:
+        """Return the fiscal years of which the new release has the files of this one, all of them and no others.
+
+        Args:
+            paths: of all files of the new release.
+        """
+        before, now = (_paths_by_year(found) for found in ((f["path"] for f in self._listed.values()), paths))
+        return {year for year, found in now.items() if found <= self.linked.keys() and before.get(year) == found}
 
     def _intact(self, place: files.Place) -> BinaryIO | None:
         """Return a file of the release before, open; None where it cannot be read or is damaged."""
@@ -75,7 +90,7 @@ class PreviousPieces:
             self._open, self._groups = (place, None), None
             with contextlib.suppress(OSError):
                 file = place.open("rb") if isinstance(place, Path) else io.BytesIO(files.read_bytes(place))
-                if hashlib.file_digest(file, "sha256").hexdigest() == self._hashes[place]:
+                if hashlib.file_digest(file, "sha256").hexdigest() == self._listed[place]["sha256"]:
                     self._open = place, file
                 else:
                     file.close()
@@ -88,3 +103,10 @@ class PreviousPieces:
             with contextlib.suppress(ValueError):
                 self._groups = RowGroups(file)
         return self._groups
+
+
+def _paths_by_year(paths: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        found.setdefault(year_of(path), set()).add(path)
+    return found

@@ -68,7 +68,10 @@ def released_tables(
         load: returns a packed table.
         keep_copies: release what a copy's report says too.
     """
-    document = {**packed.document, "report_id": deduplication.report_id, "copy_of": deduplication.copy_of}
+    if deduplication == Deduplication(packed.report_id):
+        return DocumentTables(packed.document_id, packed.fiscal_year, packed.summaries, load)
+    (document,) = load("documents").to_pylist()
+    document |= {"report_id": deduplication.report_id, "copy_of": deduplication.copy_of}
     summaries, changed = dict(packed.summaries), {}
     if deduplication.copy_of is not None and not keep_copies:
         for name, count in REPORT_DATASETS.items():
