@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.acquire import acquire
 from pipeline.batch.cache import run_index
+from pipeline.batch.cache.document_cache import DamagedRecord
 from pipeline.batch.cache.document_record import Record
 from pipeline.batch.lock import Locked, check_free, hold
 from pipeline.batch.plan.run_plan import Plan, Request, archive_keys, make_plan, unchanged
@@ -79,7 +80,12 @@ def run_batch(
         plan = make_plan(request, archive, of_archive)
         planned(len(plan.tasks), len(archive.documents))
         _read(request, plan, spent, done)
-        result = publish(request, archive, known, plan, spent)
+        try:
+            result = publish(request, archive, known, plan, spent)
+        except DamagedRecord:  # a file that had not changed, so far as the disk could tell: look into all of them
+            plan = make_plan(request, archive, of_archive, believe_snapshot=False)
+            _read(request, plan, spent, done)
+            result = publish(request, archive, known, plan, spent)
     return replace(result, notes=(note, *result.notes)) if note else result
 
 

@@ -55,14 +55,14 @@ def publish(
         raise ArchiveError(_nothing_readable(request.settings.raw, records, archive.ignored))
     start = time.process_time()
     acquired = {d.source.document_id: d for d in archive.documents}
-    deduplications = deduplicate(records, acquired, plan.load_comparison)
+    deduplications, comparisons = deduplicate(records, acquired, plan.load_comparison, plan.known.comparisons)
     documents_before = _documents_before(request.settings.out, [r for r in records if r.status != "ok"])
     release = _emit(request, plan, deduplications)
     spent["emit"] = time.process_time() - start
     result = release_result(release, plan, deduplications, documents_before, archive, spent)
     document_cache.prune(request.cache, plan.used_files(), stage_hash("extract"))
     try:
-        record_snapshot.renew(request.cache, plan.known, plan.kept_records())
+        record_snapshot.renew(request.cache, plan.known, plan.kept_records(), comparisons)
         _keep_index(request, archive, known, plan, result)
     except (OSError, ArchiveError) as error:  # the release is published, and that is what counts
         note = (

@@ -121,10 +121,10 @@ def release_result(
         spent: CPU seconds by stage.
     """
     records = plan.records
-    findings: Counter[str] = Counter()
+    findings: Counter[str] = Counter(f.severity for d in deduplications.values() for f in d.findings)
     for record in records.values():
-        findings.update(record.severities)
-        findings.update(f.severity for f in deduplications[record.document_id].findings)
+        for severity, count in record.severities.items():
+            findings[severity] += count
 
     def before(record: Record) -> DocumentBefore:
         by_name = documents_before.get(record.source_file, DocumentBefore("ok", 0))
@@ -136,7 +136,11 @@ def release_result(
         len(plan.tasks),
         sum(d.copy_of is not None for d in deduplications.values()),
         bad_documents(records.values()),
-        bad_documents(r for r in records.values() if STATUS_RANK[r.status] > STATUS_RANK[before(r).status]),
+        bad_documents(
+            r
+            for r in records.values()
+            if STATUS_RANK[r.status] and STATUS_RANK[r.status] > STATUS_RANK[before(r).status]
+        ),
         tuple(
             sorted(
                 (r.source_file, r.reason or "") for r in records.values() if r.status == "skipped" and before(r).rows

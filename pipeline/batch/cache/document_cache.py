@@ -43,6 +43,10 @@ DAMAGED = (OSError, EOFError, ValueError, LookupError, TypeError)
 """What a file that is damaged, or that other software wrote, may raise when it is read."""
 
 
+class DamagedRecord(ReleaseError):
+    """The file of a record that was taken for whole is not; it was removed."""
+
+
 class _PagesHead(NamedTuple):
     """The head of a file of pages: key of the software that normalized them, findings of extract, size in bytes."""
 
@@ -154,7 +158,7 @@ def load_table(place: Place, dataset: str) -> pa.Table:
     """Return the rows that a document adds to a dataset by itself.
 
     Raises:
-        ReleaseError: the file was damaged since its record was loaded.
+        DamagedRecord: the file was damaged since its record was loaded.
     """
     from pipeline.emit.write.arrow_tables import deserialize  # pyarrow
 
@@ -274,4 +278,4 @@ def _removed_if_damaged(place: Place) -> Iterator[None]:
     except DAMAGED as error:
         with contextlib.suppress(OSError):
             files.remove(place)
-        raise ReleaseError(f"nothing was released: {place} was damaged ({error}); run again") from error
+        raise DamagedRecord(f"nothing was released: {place} was damaged ({error}); run again") from error

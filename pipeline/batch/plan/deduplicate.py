@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.acquire import Acquired
 from pipeline.batch.cache.document_record import Record
+from pipeline.batch.cache.record_snapshot import Comparisons
 from pipeline.check.copies import mark_copies
 from pipeline.emit.write.released_rows import Deduplication
 from pipeline.model import Finding, Outcome
 
 
 def deduplicate(
-    records: Iterable[Record], acquired: Mapping[str, Acquired], load_comparison: Callable[[Record], Outcome]
-) -> dict[str, Deduplication]:
-    """Compare the documents of an archive, and return the result for each, by document id.
+    records: Iterable[Record],
+    acquired: Mapping[str, Acquired],
+    load_comparison: Callable[[Record], Outcome],
+    remembered: Comparisons,
+) -> tuple[dict[str, Deduplication], Comparisons]:
+    """Compare the documents of an archive, and return the result for each, by document id, and all comparisons.
 
     Args:
         records: one per document.
         acquired: the files of the archive, by document id.
         load_comparison: returns what it takes to compare a document with others; called only where there are some that
             may be copies.
+        remembered: comparisons of the run before; those of the same documents are taken from there.
     """
+    comparisons: dict[str, tuple[Deduplication, ...]] = {}
     results: dict[str, Deduplication] = {}
     candidates: dict[str, list[Record]] = {}
     for record in records:
@@ -31,19 +38,31 @@ def deduplicate(
             candidates.setdefault(record.compared_by, []).append(record)
     for group in candidates.values():
         if len(group) > 1:
-            outcomes = [
-                _with_source(load_comparison(record), acquired[record.document_id])
-                for record in sorted(group, key=lambda r: r.source_file)
-            ]
-            for before, outcome in zip(outcomes, mark_copies(outcomes), strict=True):
-                added = outcome.findings[len(before.findings) :]
-                result = Deduplication(outcome.report_id, outcome.copy_of, added)
-                results[outcome.document.source.document_id] = result
+            group.sort(key=lambda r: r.source_file)
+            key = _comparison_key(group)
+            comparisons[key] = remembered.get(key) or _compare(group, acquired, load_comparison)
+            results |= {record.document_id: found for record, found in zip(group, comparisons[key], strict=True)}
     for document_id, found in acquired.items():
         if found.same_as and document_id in results:
             result = results[document_id]
             results[document_id] = replace(result, findings=(*result.findings, _same_file(found)))
-    return results
+    return results, comparisons
+
+
+def _comparison_key(group: Sequence[Record]) -> str:
+    """Return a hash of all that the comparison of documents depends on: names and hints are in their fingerprints."""
+    return hashlib.sha256("|".join(record.fingerprint for record in group).encode()).hexdigest()
+
+
+def _compare(
+    group: Sequence[Record], acquired: Mapping[str, Acquired], load_comparison: Callable[[Record], Outcome]
+) -> tuple[Deduplication, ...]:
+    """Return what comparing some documents says of each, in their order."""
+    outcomes = [_with_source(load_comparison(record), acquired[record.document_id]) for record in group]
+    return tuple(
+        Deduplication(outcome.report_id, outcome.copy_of, outcome.findings[len(before.findings) :])
+        for before, outcome in zip(outcomes, mark_copies(outcomes), strict=True)
+    )
 
 
 def _same_file(found: Acquired) -> Finding:

@@ -79,7 +79,7 @@ class Plan:
         cache: folder of the cache.
         tasks: documents to read.
         records: of documents that need not be read, by document id; those that are read are added to it.
-        known: records of the snapshot that still hold.
+        known: what the run before knew.
         unreadable: tables of documents that are no such files, by document id; the cache does not keep them.
     """
 
@@ -87,7 +87,7 @@ class Plan:
     cache: Place
     tasks: list[Task] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
-    known: Snapshot = field(default_factory=dict)
+    known: Snapshot = field(default_factory=Snapshot)
     unreadable: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def load_comparison(self, record: Record) -> Outcome:
@@ -130,9 +130,17 @@ def archive_keys(request: Request, archive: Archive) -> ArchiveKeys:
     return ArchiveKeys(of_documents, hashlib.sha256(json.dumps([documents, more]).encode()).hexdigest())
 
 
-def make_plan(request: Request, archive: Archive, of_archive: ArchiveKeys) -> Plan:
-    """Look up every document of an archive in the cache."""
-    plan = Plan(of_archive, request.cache, known={} if request.force else _known_records(request.cache))
+def make_plan(request: Request, archive: Archive, of_archive: ArchiveKeys, believe_snapshot: bool = True) -> Plan:
+    """Look up every document of an archive in the cache.
+
+    Args:
+        request: what was asked for.
+        archive: its documents.
+        of_archive: its keys.
+        believe_snapshot: take records whose files seem to be as they were from the snapshot; else every file is read.
+    """
+    snapshot = record_snapshot.load(request.cache) if believe_snapshot and not request.force else Snapshot()
+    plan = Plan(of_archive, request.cache, known=snapshot)
     for found in archive.documents:
         source = found.source
         of_document = of_archive.documents[source.document_id]
@@ -141,7 +149,7 @@ def make_plan(request: Request, archive: Archive, of_archive: ArchiveKeys) -> Pl
             plan.records[source.document_id] = record
             plan.unreadable[source.document_id] = tables
             continue
-        known = _known_record(request, of_document, plan.known)
+        known = _known_record(request, of_document, snapshot)
         if known is not None:
             plan.records[source.document_id] = known
         else:
@@ -149,19 +157,12 @@ def make_plan(request: Request, archive: Archive, of_archive: ArchiveKeys) -> Pl
     return plan
 
 
-def _known_records(cache: Place) -> Snapshot:
-    """Return what of the snapshot still holds: the records whose files are as they were."""
-    stamps = record_snapshot.record_stamps(cache)
-    return {key: known for key, known in record_snapshot.load(cache).items() if stamps.get(key) == known[0]}
-
-
 def _known_record(request: Request, of_document: Keys, snapshot: Snapshot) -> Record | None:
     """Return the record of a document that need not be read again."""
     if request.force:
         return None
-    if (known := snapshot.get(of_document.outcome)) is not None:
-        record: Record | None = known[1]
-    else:
+    record = snapshot.records.get(of_document.outcome)
+    if record is None:
         record = document_cache.load_record(document_cache.record_at(request.cache, of_document.outcome))
     if record is not None and record.limits is not None and request.tries_again(record.limits):
         return None

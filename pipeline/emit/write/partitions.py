@@ -43,7 +43,7 @@ class PartitionSettings(NamedTuple):
 
     row_group_rows: int = 20_000
     piece_bytes: int = 8_000_000
-    piece_documents: int = 128
+    piece_documents: int = 512
     min_fill: float = 0.25
     cut_odds: float = 3
     max_cut_odds: float = 1 / 3

@@ -8,7 +8,6 @@ its row of documents are 0 then. Findings from comparing documents are added to 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -70,25 +69,22 @@ def released_tables(
     """
     if deduplication == Deduplication(packed.report_id):
         return DocumentTables(packed.document_id, packed.fiscal_year, packed.summaries, load)
-    (document,) = load("documents").to_pylist()
-    document |= {"report_id": deduplication.report_id, "copy_of": deduplication.copy_of}
-    summaries, changed = dict(packed.summaries), {}
-    if deduplication.copy_of is not None and not keep_copies:
-        for name, count in REPORT_DATASETS.items():
-            summaries.pop(name, None)
-            document[count] = 0
+    is_left_out = deduplication.copy_of is not None and not keep_copies
+    summaries = {n: s for n, s in packed.summaries.items() if not (is_left_out and n in REPORT_DATASETS)}
+    summaries["documents"] = _changed_summary(packed, "documents", deduplication, is_left_out)
     if deduplication.findings:
-        common = {key: document[key] for key in ("document_id", "fiscal_year")}
-        own = load("findings").to_pylist() if "findings" in summaries else []
-        added = [{**row, **common} for row in finding_rows(deduplication.findings)]
-        changed["findings"] = sort_findings([*own, *added])
-        for severity in ("error", "warning"):
-            document[f"findings_{severity}"] += sum(f.severity == severity for f in deduplication.findings)
-    changed["documents"] = [document]
-    summaries |= {name: _summary(rows) for name, rows in changed.items()}
-    return DocumentTables(
-        document["document_id"], document["fiscal_year"], summaries, lambda name: changed.get(name) or load(name)
-    )
+        summaries["findings"] = _changed_summary(packed, "findings", deduplication)
+
+    def load_changed(name: str) -> pa.Table | list[Row]:
+        if name == "documents":
+            return [_changed_document(load(name).to_pylist()[0], deduplication, is_left_out)]
+        if name == "findings" and deduplication.findings:
+            own = load(name).to_pylist() if name in packed.summaries else []
+            common = {"document_id": packed.document_id, "fiscal_year": packed.fiscal_year}
+            return sort_findings([*own, *({**row, **common} for row in finding_rows(deduplication.findings))])
+        return load(name)
+
+    return DocumentTables(packed.document_id, packed.fiscal_year, summaries, load_changed)
 
 
 def tables_of(outcome: Outcome, keep_copies: bool = False) -> DocumentTables:
@@ -107,6 +103,20 @@ def tables_of(outcome: Outcome, keep_copies: bool = False) -> DocumentTables:
     return released_tables(packed, deduplication, lambda name: deserialize(tables[name]), keep_copies)
 
 
-def _summary(rows: list[Row]) -> TableSummary:
-    content = json.dumps(rows, ensure_ascii=True).encode()
-    return TableSummary(len(rows), len(content), hashlib.sha256(content).hexdigest())
+def _changed_document(own: Row, deduplication: Deduplication, is_left_out: bool) -> Row:
+    """Return the row of ``documents`` of a document as the other documents make it."""
+    counts = dict.fromkeys(REPORT_DATASETS.values(), 0) if is_left_out else {}
+    for severity in ("error", "warning"):
+        added = sum(f.severity == severity for f in deduplication.findings)
+        counts[f"findings_{severity}"] = own[f"findings_{severity}"] + added
+    return {**own, **counts, "report_id": deduplication.report_id, "copy_of": deduplication.copy_of}
+
+
+def _changed_summary(
+    packed: PackedDocument, dataset: str, deduplication: Deduplication, is_left_out: bool = False
+) -> TableSummary:
+    """Return what is known of a changed table, by its own rows and by what changes them; it is not made."""
+    own = packed.summaries.get(dataset, TableSummary(0, 0, ""))
+    changes = repr((own.digest, deduplication, is_left_out)).encode("utf-8", "backslashreplace")
+    added = 0 if dataset == "documents" else len(deduplication.findings)
+    return TableSummary(own.rows + added, own.size_bytes + len(changes), hashlib.sha256(changes).hexdigest())
