@@ -133,7 +133,7 @@ def _scan(folder: Path, hidden: bool) -> Iterator[tuple[str, os.DirEntry[str]]]:
         try:
             with os.scandir(path) as found:
                 inside = sorted(found, key=lambda f: f.name)
-            folders_inside = [file for file in inside if file.is_dir()]
+            folders_inside = [file for file in inside if _is_folder(file)]
         except OSError as error:
             raise _cannot_list(path, error) from error
         known = set(folders_inside)
@@ -143,6 +143,14 @@ def _scan(folder: Path, hidden: bool) -> Iterator[tuple[str, os.DirEntry[str]]]:
             for f in reversed(folders_inside)
             if not f.name.startswith(".") and not f.is_symlink()
         ]
+
+
+def _is_folder(file: os.DirEntry[str]) -> bool:
+    """Return whether it is a folder, or a link to one; a link that leads back to itself is none."""
+    try:
+        return file.is_dir()
+    except OSError:
+        return False
 
 
 def _cannot_list(path: str, error: OSError) -> OSError:
