@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from pipeline.model import Report, ScoreRow
+from pipeline.model.bodies import BodyMatch
 
 EQUAL_SCORES = 0.005
 """Points; scores that differ by less are equal (half of the last printed digit)."""
@@ -17,7 +18,7 @@ Scores = dict[ScoreKey, float | None]
 def scores_of(report: Report) -> Scores:
     """Return the scores of codes that were resolved, bodies' totals, printed scores, and the items of checklists."""
     scores: Scores = {("code", row.code): row.score for row in report.indicators if row.code is not None}
-    scores.update({("body", without_spaces(row.agency)): row.total for row in report.results if row.agency})
+    scores.update({("body", body_key(row.agency, row.body)): row.total for row in report.results if row.agency})
     scores.update({key: row.score for key, row in printed_scores(report).items()})
     items = (row for row in report.oit_items if row.code is not None)
     scores.update({("item", row.code, without_spaces(row.name or "")): None for row in items})
@@ -42,7 +43,7 @@ def printed_scores(report: Report) -> dict[ScoreKey, ScoreRow]:
 def _score_key(row: ScoreRow) -> ScoreKey:
     return (
         "score",
-        without_spaces(row.agency or ""),
+        body_key(row.agency, row.body) if row.agency else "",
         row.assessment_fiscal_year,
         row.item_kind,
         row.tool,
@@ -51,6 +52,11 @@ def _score_key(row: ScoreRow) -> ScoreKey:
         row.score_basis,
         row.topic.number if row.topic is not None else None,
     )
+
+
+def body_key(name: str | None, body: BodyMatch | None) -> str:
+    """Return what tells a body from others: its id, else its name without white space; empty where it has no name."""
+    return (body.body_id if body is not None else None) or without_spaces(name or "")
 
 
 def equal_scores(one: float | None, two: float | None) -> bool:

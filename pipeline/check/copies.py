@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
-from pipeline.check.comparable_scores import Scores, equal_scores, scores_of, without_spaces
+from pipeline.check.comparable_scores import Scores, body_key, equal_scores, scores_of
 from pipeline.check.copy_choice import preference
 from pipeline.check.copy_differences import differences
 from pipeline.model import Finding, Outcome, Report
@@ -31,13 +31,13 @@ class CopySettings(NamedTuple):
 
 SETTINGS = CopySettings()
 
-ReportKey = tuple[str, int, str]  # agency without white space, fiscal year (Buddhist Era), family
+ReportKey = tuple[str, int, str]  # body (its id, else its name without white space), fiscal year, family
 
 
 def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Find the copies among the documents of an archive.
 
-    Two documents are copies of one report where agency, fiscal year and family agree and at least 90 % of their codes
+    Two documents are copies of one report where body, fiscal year and family agree and at least 90 % of their codes
     and scores are equal; of checklists, which have no scores, of the codes and names of their items. A document that
     holds a part of another one's rows, as what was left of a damaged file, is a copy of it too. The best copy is told
     by :func:`pipeline.check.copy_choice.preference`. Pages may lack their cells and lines.
@@ -83,7 +83,7 @@ def _report_key(outcome: Outcome) -> ReportKey | None:
         return None
     if report.agency is None and not _names_bodies(report):
         return None
-    return without_spaces(report.agency or ""), report.fiscal_year, report.family
+    return body_key(report.agency, report.body), report.fiscal_year, report.family
 
 
 def _names_bodies(report: Report) -> bool:

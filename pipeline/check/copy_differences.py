@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.check.comparable_scores import ScoreKey, Scores, equal_scores, printed_scores, scores_of, without_spaces
+from pipeline.check.comparable_scores import ScoreKey, Scores, body_key, equal_scores, printed_scores, scores_of
 from pipeline.model import AgencyResultRow, Finding, IndicatorRow, Outcome, ScoreRow
 
 MOST_NAMED = 20
@@ -15,14 +15,14 @@ def differences(outcome: Outcome, other: Outcome) -> Iterator[Finding]:
     """Yield what a document has that a copy of it has not, or has otherwise, as findings on the former."""
     name = other.document.source.source_file
     ours, theirs = scores_of(outcome.report), scores_of(other.report)
-    yield from _only_in_one(outcome, ours, theirs, name)
+    yield from _only_in_one(outcome, ours, theirs, name, _printed_names(outcome, other))
     codes = {row.code: row for row in other.report.indicators if row.code is not None}
     for row in _last_of_each_code(outcome):
         if row.code in codes:
             yield from _row_disagreements(row, codes[row.code], name)
-    bodies = {without_spaces(row.agency): row for row in other.report.results if row.agency}
+    bodies = {body_key(row.agency, row.body): row for row in other.report.results if row.agency}
     for result in outcome.report.results:
-        twin = bodies.get(without_spaces(result.agency or ""))
+        twin = bodies.get(body_key(result.agency, result.body))
         if twin is not None:
             yield from _body_disagreements(result, twin, name)
     printed = printed_scores(other.report)
@@ -36,7 +36,18 @@ def _last_of_each_code(outcome: Outcome) -> list[IndicatorRow]:
     return list({row.code: row for row in outcome.report.indicators if row.code is not None}.values())
 
 
-def _only_in_one(outcome: Outcome, ours: Scores, theirs: Scores, name: str) -> Iterator[Finding]:
+def _printed_names(outcome: Outcome, other: Outcome) -> dict[str, str]:
+    """Return the names of bodies as this document prints them, else as the other one does, by their keys."""
+    names: dict[str, str] = {}
+    for report in (other.report, outcome.report):
+        names |= {body_key(row.agency, row.body): row.agency for row in report.results if row.agency}
+        names |= {body_key(row.agency, row.body): row.agency for row in report.scores if row.agency}
+    return names
+
+
+def _only_in_one(
+    outcome: Outcome, ours: Scores, theirs: Scores, name: str, printed: Mapping[str, str]
+) -> Iterator[Finding]:
     """Yield one finding on the rows that only this document has, and one on those that only the other has."""
     for here, there, message in (
         (ours, theirs, "{rows} only here, not in {name}."),
@@ -45,7 +56,7 @@ def _only_in_one(outcome: Outcome, ours: Scores, theirs: Scores, name: str) -> I
         keys = [key for key in here if key not in there]
         if not keys:
             continue
-        rows = f"{_named(keys)} {'stands' if len(keys) == 1 else 'stand'}"
+        rows = f"{_named(keys, printed)} {'stands' if len(keys) == 1 else 'stand'}"
         code, page = None, None
         if len(keys) == 1 and keys[0][0] == "code":
             code = str(keys[0][1])
@@ -54,20 +65,20 @@ def _only_in_one(outcome: Outcome, ours: Scores, theirs: Scores, name: str) -> I
         yield Finding("copies.disagree", "warning", text, page=page, code=code, value=name)
 
 
-def _named(keys: Sequence[ScoreKey]) -> str:
+def _named(keys: Sequence[ScoreKey], printed: Mapping[str, str]) -> str:
     """Return what rows are of: codes, bodies, scores, items."""
-    names = [_name(key) for key in keys[:MOST_NAMED]]
+    names = [_name(key, printed) for key in keys[:MOST_NAMED]]
     more = len(keys) - len(names)
     listed = ", ".join(names) + (f" and {more} more" if more else "")
     return listed if len(keys) == 1 else f"{len(keys)} rows ({listed})"
 
 
-def _name(key: ScoreKey) -> str:
+def _name(key: ScoreKey, printed: Mapping[str, str]) -> str:
     if key[0] != "score":
-        return str(key[1])
+        return printed.get(str(key[1]), str(key[1])) if key[0] == "body" else str(key[1])
     _, agency, _, kind, tool, indicator_no, code, *_ = key
     of = code or (f"indicator {indicator_no}" if indicator_no else None) or tool or kind
-    return f"the score of {of}" + (f" of {agency}" if agency else "")
+    return f"the score of {of}" + (f" of {printed.get(str(agency), agency)}" if agency else "")
 
 
 def _row_disagreements(row: IndicatorRow, twin: IndicatorRow, name: str) -> Iterator[Finding]:

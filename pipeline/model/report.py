@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from pipeline.model.bodies import BodyMatch
 from pipeline.model.pages import Document, Finding, Reading
 
 Tool = Literal["IIT", "EIT", "OIT"]
@@ -157,6 +158,7 @@ class AgencyResultRow:
     """One body in a table of results. Scores in points, on ``score_basis``; ``figures`` are its figures as printed.
 
     ``row_last`` is the last row of the table that it takes, where a page end cut it; None where it is ``row``.
+    ``body`` is what the register says of its name; None until linked.
     """
 
     page: int
@@ -177,6 +179,7 @@ class AgencyResultRow:
     district: str | None = None
     province: str | None = None
     agency_type: str | None = None
+    body: BodyMatch | None = None
 
     def figure(self, name: str) -> Figure | None:
         """The cell that a field was read from; None where the row has none."""
@@ -196,6 +199,7 @@ class ScoreRow:
         column: of the table, 1-based.
         readings: what OCR engines read in the cell; empty where no engine was needed.
         weight_readings: the same, of the weight.
+        body: what the register says of the body that it is of; None until linked, or where no name is known.
     """
 
     page: int
@@ -219,6 +223,7 @@ class ScoreRow:
     topic: Topic | None = None
     readings: tuple[Reading, ...] = ()
     weight_readings: tuple[Reading, ...] = ()
+    body: BodyMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +235,7 @@ class OitItemRow:
         links: web addresses, printed or behind the text.
         evidence: what the body shows for it beside its links.
         assessment_fiscal_year, agency: that the heading of its table names; None where they are the document's own.
+        body: what the register says of the body; None until linked, or where no name is known.
     """
 
     page: int
@@ -246,6 +252,7 @@ class OitItemRow:
     remark: str | None = None
     assessment_fiscal_year: int | None = None
     agency: str | None = None
+    body: BodyMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +297,7 @@ class Report:
         scheme: whose assessment it is (``domain/schemes``).
         evidence: why each table is taken for one of the assessment, or not.
         skipped: why the document is none of the assessment; None where it is one, or may be.
+        body: what the register says of ``agency``; None until linked, or where it has no name.
     """
 
     family: str | None = None
@@ -311,6 +319,7 @@ class Report:
     scheme: str | None = None
     evidence: tuple[TableEvidence, ...] = ()
     skipped: str | None = None
+    body: BodyMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "domain": (("domain",), ("PyYAML",)),
     "assemble": (("assemble",), ("rapidfuzz",)),
     "repair": (("repair",), ()),
+    "link": (("link",), ("geothai",)),
     "check": (("check",), ()),
     "rows": (
         (
@@ -67,10 +68,16 @@ class Keys(NamedTuple):
     outcome: str
 
 
-def keys(source: SourceDocument) -> Keys:
-    """Return the keys of a document with the software that is installed."""
+def keys(source: SourceDocument, added_bodies: str = "") -> Keys:
+    """Return the keys of a document with the software that is installed.
+
+    Args:
+        source: the document.
+        added_bodies: what its archive adds to the register, as text.
+    """
     pages = _hash(source.document_id, source.kind, stage_hash("extract"))
-    return Keys(pages, stage_hash("normalize"), _hash(pages, source.source_file, _text_of(source.hints), code_hash()))
+    said = (source.source_file, _text_of(source.hints), added_bodies)
+    return Keys(pages, stage_hash("normalize"), _hash(pages, *said, code_hash()))
 
 
 @lru_cache(maxsize=1024)

@@ -17,6 +17,7 @@ from pipeline.batch.cache.record_snapshot import Snapshot
 from pipeline.batch.cache.run_index import Index
 from pipeline.batch.plan.document_task import Task
 from pipeline.batch.plan.fingerprint import Keys, code_hash, keys, software, stage_hash
+from pipeline.domain.register.body import Body
 from pipeline.emit import Release, ReleaseError
 from pipeline.emit.store.disk_store import CURRENT_LINK
 from pipeline.emit.store.releases import current_release, read_manifest
@@ -121,7 +122,8 @@ def cache_folder(settings: Settings) -> Place:
 
 def archive_keys(request: Request, archive: Archive) -> ArchiveKeys:
     """Return the keys of an archive with the software that is installed."""
-    of_documents = {d.source.document_id: keys(d.source) for d in archive.documents}
+    added = repr(archive.added_bodies) if archive.added_bodies else ""
+    of_documents = {d.source.document_id: keys(d.source, added) for d in archive.documents}
     documents = [
         (of_documents[d.source.document_id].outcome, d.source.source_file, d.problem, d.same_as)
         for d in archive.documents
@@ -153,7 +155,7 @@ def make_plan(request: Request, archive: Archive, of_archive: ArchiveKeys, belie
         if known is not None:
             plan.records[source.document_id] = known
         else:
-            plan.tasks.append(_task(request, found.source, of_document))
+            plan.tasks.append(_task(request, found.source, of_document, archive.added_bodies))
     return plan
 
 
@@ -169,7 +171,7 @@ def _known_record(request: Request, of_document: Keys, snapshot: Snapshot) -> Re
     return record
 
 
-def _task(request: Request, source: SourceDocument, of_document: Keys) -> Task:
+def _task(request: Request, source: SourceDocument, of_document: Keys, added_bodies: tuple[Body, ...]) -> Task:
     return Task(
         source,
         of_document,
@@ -178,6 +180,7 @@ def _task(request: Request, source: SourceDocument, of_document: Keys) -> Task:
         request.limits,
         request.force,
         request.settings.max_pages,
+        added_bodies,
     )
 
 

@@ -12,6 +12,7 @@ from pipeline.emit.write.validate_rows import validate_outcome
 from pipeline.model import Document, Finding, Outcome, Report, SourceDocument
 
 if TYPE_CHECKING:
+    from pipeline.domain.register.body import Body
     from pipeline.extract.scan import ScanCache
 
 T = TypeVar("T")
@@ -19,10 +20,15 @@ OnStage = Callable[[str, int | None], None]
 """Called with the name of each stage once it is through, and for ``extract`` with each page number before that."""
 
 
-def process(source: SourceDocument, fingerprint: str = "", done: OnStage = lambda stage, number: None) -> Outcome:
+def process(
+    source: SourceDocument,
+    fingerprint: str = "",
+    done: OnStage = lambda stage, number: None,
+    added_bodies: tuple[Body, ...] = (),
+) -> Outcome:
     """Take one document through all stages. Never raises: what goes wrong is a failure or a finding."""
     document = failure_on_error(lambda: normalized(extracted(source, done), done))
-    return interpret(source, document, fingerprint, done)
+    return interpret(source, document, fingerprint, done, added_bodies)
 
 
 def extracted(source: SourceDocument, done: OnStage, scan_cache: ScanCache | None = None) -> Document:
@@ -53,20 +59,34 @@ def failure_on_error(read: Callable[[], T]) -> T | ReadFailure:
         return reader_failure(error)
 
 
-def interpret(source: SourceDocument, document: Document | ReadFailure, fingerprint: str, done: OnStage) -> Outcome:
+def interpret(
+    source: SourceDocument,
+    document: Document | ReadFailure,
+    fingerprint: str,
+    done: OnStage,
+    added_bodies: tuple[Body, ...] = (),
+) -> Outcome:
     """Take a document through the stages after normalize.
 
     A document whose tables were read but not understood keeps its pages and cells.
+
+    Args:
+        source: the document.
+        document: as normalized, or why it could not be read.
+        fingerprint: of all that its rows depend on.
+        done: called after each stage.
+        added_bodies: that the archive adds to the register.
     """
     if isinstance(document, ReadFailure):
         return failed_outcome(source, document.reason, fingerprint)
-    return validate_outcome(_assembled(document, fingerprint, done))
+    return validate_outcome(_assembled(document, fingerprint, done, added_bodies))
 
 
-def _assembled(document: Document, fingerprint: str, done: OnStage) -> Outcome:
-    """Assemble, repair and check. Where one breaks, what came before is kept and the break is an error finding."""
+def _assembled(document: Document, fingerprint: str, done: OnStage, added_bodies: tuple[Body, ...]) -> Outcome:
+    """Assemble, repair, link and check. Where one breaks, what came before is kept; the break is an error finding."""
     from pipeline.assemble import assemble
     from pipeline.check import check
+    from pipeline.link import link
     from pipeline.repair import repair
 
     report, found = Report(fiscal_year=document.source.hints.fiscal_year), []
@@ -75,6 +95,8 @@ def _assembled(document: Document, fingerprint: str, done: OnStage) -> Outcome:
         done("assemble", None)
         report = repair(report)
         done("repair", None)
+        report = link(document, report, added_bodies)
+        done("link", None)
         found += list(check(document, report))
         done("check", None)
     except Exception as error:  # the pages and cells are worth keeping

@@ -34,7 +34,12 @@ def warm_up() -> None:
         for c, text in enumerate(row, 1)
     )
     page = Page(
-        1, 595.0, 842.0, "transcript", 1.0, (Line("รายงานผลการดำเนินการ ปีงบประมาณ พ.ศ. 2566"), Table(1, 1, 2, 5, cells))
+        1,
+        595.0,
+        842.0,
+        "transcript",
+        1.0,
+        (Line("รายงานผลการดำเนินการของกรมการปกครอง ปีงบประมาณ พ.ศ. 2566"), Table(1, 1, 2, 5, cells)),
     )
     document = failure_on_error(lambda: normalized(Document(source, (page,)), tasks.StageTimer().lap))
     record_of(interpret(source, document, "", tasks.StageTimer().lap))

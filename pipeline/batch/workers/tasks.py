@@ -145,7 +145,7 @@ def _normalize_and_keep(task: Task, document: Document | ReadFailure, timer: Sta
 
 def _interpret_and_keep(task: Task, document: Document | ReadFailure, timer: StageTimer) -> TaskResult:
     """Take a document through the later stages, and keep its record and its tables."""
-    outcome = interpret(task.source, document, task.keys.outcome, timer.lap)
+    outcome = interpret(task.source, document, task.keys.outcome, timer.lap, task.added_bodies)
     limits = TRANSIENT if isinstance(document, ReadFailure) and document.transient else task.limits
     record, tables = record_of(outcome, task.software, limits)
     timer.lap("rows")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.domain.register.additions import with_addition
-from pipeline.domain.register.body import Body, register
+from pipeline.domain.register.body import Body, register, with_added
 from pipeline.domain.register.body_kinds import (
     MUNICIPALITIES,
     body_kinds,
@@ -304,6 +304,6 @@ def _near_match(names: Sequence[RegisteredName]) -> BodyMatch | None:
 
 
 @cache
-def package_matcher() -> BodyMatcher:
-    """Return the matcher of the package's register, the same one on every call."""
-    return BodyMatcher()
+def matcher_with(added: tuple[Body, ...] = ()) -> BodyMatcher:
+    """Return the matcher of the package's register and of the bodies that an archive adds, the same on every call."""
+    return BodyMatcher(with_added(added) if added else None)

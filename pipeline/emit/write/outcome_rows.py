@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pipeline import __version__
 from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row
 from pipeline.model import AgencyResultRow, Document, Finding, Outcome, Place
+from pipeline.model.bodies import BodyMatch
 
 BOX_DECIMALS = 3
 """Decimals of a point (1/72 inch) that are kept of boxes and page sizes; what is beyond is noise of the arithmetic."""
@@ -63,6 +64,7 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "scheme": report.scheme,
         "title": report.title,
         "agency": report.agency,
+        **_body(report.body),
         "assessment_fiscal_year": report.assessment_fiscal_year,
         "assessment_year_basis": report.assessment_year_basis,
         "status": outcome.status,
@@ -81,6 +83,11 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
     }
 
 
+def _body(body: BodyMatch | None) -> Row:
+    """Return the columns that lead to the body of a row."""
+    return {"body_id": body.body_id if body else None, "body_match": body.status if body else None}
+
+
 def _place(place: Place) -> Row:
     return {
         "page_first": place.page_first,
@@ -97,6 +104,7 @@ def _indicators(outcome: Outcome) -> list[Row]:
         {
             "entry_no": i.entry_no,
             "agency": report.agency,
+            **_body(report.body),
             "assessment_fiscal_year": report.assessment_fiscal_year,
             "scheme": report.scheme,
             "stage": i.stage,
@@ -135,6 +143,7 @@ def _measures(outcome: Outcome) -> list[Row]:
         {
             "entry_no": m.entry_no,
             "agency": report.agency,
+            **_body(report.body),
             "assessment_fiscal_year": report.assessment_fiscal_year,
             "scheme": report.scheme,
             "stage": parents[m.entry_no].stage if m.entry_no in parents else "result",
@@ -177,6 +186,7 @@ def _agency_results(outcome: Outcome) -> list[Row]:
             "scheme": report.scheme,
             "rank": r.rank,
             "agency": r.agency,
+            **_body(r.body),
             "agency_type": r.agency_type,
             "district": r.district,
             "province": r.province,
@@ -204,6 +214,7 @@ def _scores(outcome: Outcome) -> list[Row]:
             "assessment_fiscal_year": s.assessment_fiscal_year or report.assessment_fiscal_year,
             "scheme": report.scheme,
             "agency": s.agency or report.agency,
+            **_body(s.body),
             "item_kind": s.item_kind,
             "tool": s.tool,
             "indicator_no": s.indicator_no,
@@ -235,6 +246,7 @@ def _oit_items(outcome: Outcome) -> list[Row]:
             "assessment_fiscal_year": item.assessment_fiscal_year or report.assessment_fiscal_year,
             "scheme": report.scheme,
             "agency": item.agency or report.agency,
+            **_body(item.body),
             "code": item.code,
             "code_raw": item.code_raw,
             "code_status": item.code_status,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.bodies.name_lists import NameCase, make_cases, verdict
 from pipeline.domain.register.body import register
-from pipeline.domain.register.matcher import package_matcher
+from pipeline.domain.register.matcher import matcher_with
 
 
 def test_a_list_is_the_same_for_a_seed_and_has_every_group() -> None:
@@ -31,7 +31,7 @@ def test_what_is_right_and_wrong() -> None:
 
 
 def test_no_name_of_a_list_is_matched_wrongly() -> None:
-    matcher = package_matcher()
+    matcher = matcher_with()
     said = [
         (case, verdict(case, match.body_id, match.candidates))
         for case in make_cases(register(), 3000, 11)

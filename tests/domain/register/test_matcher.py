@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.register.body import PATTAYA, Body, register
-from pipeline.domain.register.matcher import BodyMatcher, package_matcher
+from pipeline.domain.register.matcher import BodyMatcher, matcher_with
 from pipeline.domain.thai_digits import to_thai
 
 NONG_BUA = ("องค์การบริหารส่วนตำบลหนองบัว", "เมืองกาญจนบุรี", "กาญจนบุรี")
@@ -18,7 +18,7 @@ NONG_BUA = ("องค์การบริหารส่วนตำบลห�
 
 @pytest.fixture(scope="module")
 def matcher() -> BodyMatcher:
-    return package_matcher()
+    return matcher_with()
 
 
 def found(matcher: BodyMatcher, name: str, **columns: str) -> tuple[str | None, str | None, str | None] | str:
@@ -289,7 +289,7 @@ def test_no_spelling_that_keeps_the_identity_leads_to_another_body(
         name = spelling(name)
     district = body.district if places & 1 else None
     province = body.province if places & 2 else None
-    match = package_matcher().match(name, district=district, province=province)
+    match = matcher_with().match(name, district=district, province=province)
     assert match.body_id == body_id or (match.status == "ambiguous" and body_id in match.candidates)
 
 
@@ -349,7 +349,7 @@ def test_with_its_place_in_the_text_a_body_is_found_in_any_spelling(
 ) -> None:
     body = register()[body_id]
     name = spelling(body.name_th).strip()
-    match = package_matcher().match(placed.format(name=name, district=body.district, province=body.province))
+    match = matcher_with().match(placed.format(name=name, district=body.district, province=body.province))
     assert match.body_id == body_id or (match.status == "ambiguous" and body_id in match.candidates)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.domain.data_files import read_csv
 from pipeline.domain.register.body import Body, provinces, register
-from pipeline.domain.register.matcher import package_matcher
+from pipeline.domain.register.matcher import matcher_with
 from pipeline.domain.register.name_keys import name_key, tidy_name
 
 KINDS = {
@@ -90,12 +90,12 @@ def test_no_alias_is_the_name_of_another_body() -> None:
 
 
 def test_every_name_is_matched_to_its_body(others: dict[str, Body]) -> None:
-    matcher = package_matcher()
+    matcher = matcher_with()
     assert [b.body_id for b in others.values() if matcher.match(b.name_th).body_id != b.body_id] == []
 
 
 def test_every_alias_is_matched_to_its_body_or_is_ambiguous(others: dict[str, Body]) -> None:
-    matcher = package_matcher()
+    matcher = matcher_with()
     wrong = []
     for body in others.values():
         for alias in body.aliases:
@@ -140,7 +140,7 @@ def test_every_alias_is_matched_to_its_body_or_is_ambiguous(others: dict[str, Bo
     ],
 )
 def test_known_bodies_are_found(printed: str, body_id: str) -> None:
-    assert package_matcher().match(printed).body_id == body_id
+    assert matcher_with().match(printed).body_id == body_id
 
 
 def test_the_register_has_about_as_many_bodies_as_a_year_of_the_assessment(others: dict[str, Body]) -> None:
@@ -156,18 +156,18 @@ def test_the_register_has_about_as_many_bodies_as_a_year_of_the_assessment(other
     ["มหาวิทยาลัยราชภัฏพัทลุง", "มหาวิทยาลัยราชภัฏน่าน", "กรมทรัพยากรน้ำชุมชน", "สำนักงานหลักประกันการออมแห่งชาติ", "กระทรวงการคลัง"],
 )
 def test_a_name_of_no_body_is_not_taken_for_one_like_it(name: str) -> None:
-    assert package_matcher().match(name).body_id is None
+    assert matcher_with().match(name).body_id is None
 
 
 def test_an_abbreviation_of_two_bodies_is_ambiguous() -> None:
-    match = package_matcher().match("ทช.")
+    match = matcher_with().match("ทช.")
     assert match.status == "ambiguous"
     assert set(match.candidates) == {"dp-drr", "dp-dmcr"}
 
 
 def test_a_body_that_became_another_keeps_its_own_id(others: dict[str, Body]) -> None:
     assert others["dp-ohec"].replaced_by == "dp-mhesi"
-    assert package_matcher().match("สกอ.").body_id == "dp-ohec"
+    assert matcher_with().match("สกอ.").body_id == "dp-ohec"
     assert (others["se-tot"].replaced_by, others["se-tot"].valid_to, others["se-nt"].valid_from) == (
         "se-nt",
         2563,
