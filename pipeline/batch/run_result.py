@@ -122,6 +122,7 @@ def release_result(
     """
     records = plan.records
     findings: Counter[str] = Counter(f.severity for d in deduplications.values() for f in d.findings)
+    findings.update(release.compared)
     for record in records.values():
         for severity, count in record.severities.items():
             findings[severity] += count

@@ -12,11 +12,13 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pipeline.domain.register.body import Register, register
 from pipeline.emit.compare.regressions import describe, find_regressions
 from pipeline.emit.release_errors import HeldBack, ReleaseError
 from pipeline.emit.store.release_store import ReleaseStore, open_store
@@ -38,6 +40,7 @@ def emit(
     max_file_bytes: int = 1_000_000_000,
     max_loss: float | None = None,
     grace_s: float = 3600.0,
+    bodies: Register | None = None,
 ) -> Release:
     """Build a release, validate it and make it the current one.
 
@@ -50,6 +53,7 @@ def emit(
         max_file_bytes: a Parquet file that grows past this goes on in another one.
         max_loss: share (0 to 1) of the rows of a dataset, or of a fiscal year of it, that may be lost against the
             release that is current; 0 for none, None where any loss is accepted. See ``find_regressions``.
+        bodies: the register, with what the archive adds; that of the package by default.
         grace_s: at a URL, seconds for which a release stays after another replaced it, however many there are.
 
     Returns:
@@ -65,12 +69,12 @@ def emit(
         store.remove_leftovers()
         folder.mkdir(parents=True)
         old = _readable_current(out)
-        new = _build(documents, folder, old, max_file_bytes)
+        new = _build(documents, folder, old, max_file_bytes, register() if bodies is None else bodies)
         if old is not None and old.id == new.id and store.is_complete(new.id):
             store.apply_retention(new.id)
-            return replace(old, unchanged=True)
+            return replace(old, unchanged=True, compared=new.compared)
         if old is not None and new.id in _rolled_back(out):
-            return replace(old, unchanged=True, note=_rolled_back_note(old, new))
+            return replace(old, unchanged=True, note=_rolled_back_note(old, new), compared=new.compared)
         if old is not None and max_loss is not None:
             _refuse_regressions(old, new, store, max_loss)
         place = store.publish(new, old)
@@ -87,7 +91,9 @@ def emit(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _build(documents: Iterable[DocumentTables], folder: Path, old: Release | None, max_file_bytes: int) -> Release:
+def _build(
+    documents: Iterable[DocumentTables], folder: Path, old: Release | None, max_file_bytes: int, bodies: Register
+) -> Release:
     """Write a release to a folder, validate it and describe it.
 
     Raises:
@@ -96,10 +102,11 @@ def _build(documents: Iterable[DocumentTables], folder: Path, old: Release | Non
     from pipeline.emit.write.datasets import write_datasets  # pyarrow
 
     with PreviousPieces(*(old.path, read_manifest(old.path)["files"]) if old else ()) as previous:
-        pieces = write_datasets(documents, folder, max_file_bytes, previous)
-    listed = list_files(folder, pieces, previous.linked)
+        written = write_datasets(documents, folder, max_file_bytes, previous, bodies)
+    listed = list_files(folder, written.pieces, previous.linked)
     rows = check_release(folder, previous.years_linked(f["path"] for f in listed))
-    release = Release(release_id(listed), folder, rows, _time_after(old))
+    compared: Counter[str] = Counter(f.severity for findings in written.findings.values() for f in findings)
+    release = Release(release_id(listed), folder, rows, _time_after(old), compared=dict(compared))
     write_datapackage(folder, listed, release.id)
     write_checksums(folder, listed)
     write_manifest(folder, listed, release.id, rows, release.created_at)

@@ -35,7 +35,8 @@ MOST_REPLACED = 100
 class Release:
     """A published release: its id, its folder, rows per dataset.
 
-    ``unchanged`` where it was current already; ``note`` is a sentence for people where there is more to say.
+    ``unchanged`` where it was current already; ``note`` is a sentence for people where there is more to say;
+    ``compared`` counts, by severity, the findings from comparing its documents, where it was made just now.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Release:
     created_at: str = ""
     unchanged: bool = False
     note: str | None = None
+    compared: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,49 @@
-"""All datasets of a release, one file (or more) per fiscal year."""
+"""All datasets of a release, one file (or more) per fiscal year; codebook, bodies and derived datasets in one file.
+
+What documents say is written first. The derived datasets are made of it as it stands in the files, and the documents
+that others contradict get their findings before ``documents`` and ``findings`` are written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.emit.schema.field_registry import registry
+from pipeline.derive import derive
+from pipeline.domain.register.body import Register
+from pipeline.emit.schema.field_registry import arrow_schema, registry
 from pipeline.emit.write.codebook_rows import codebook_rows
-from pipeline.emit.write.partitions import write_partition, write_rows
+from pipeline.emit.write.partitions import write_frame, write_partition, write_rows
 from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
-from pipeline.emit.write.released_rows import DocumentTables
+from pipeline.emit.write.released_rows import DocumentTables, with_findings
+from pipeline.model import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+COMPARED = ("documents", "findings")
+"""Datasets that are written after the documents were compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written of a release.
+
+    Attributes:
+        pieces: of each file, by its path below the folder.
+        findings: from comparing documents, by document id.
+    """
+
+    pieces: dict[str, list[Piece]]
+    findings: Mapping[str, list[Finding]]
 
 
 def write_datasets(
-    documents: Iterable[DocumentTables], folder: Path, max_bytes: int, previous: PreviousPieces
-) -> dict[str, list[Piece]]:
+    documents: Iterable[DocumentTables], folder: Path, max_bytes: int, previous: PreviousPieces, bodies: Register
+) -> Written:
     """Write every dataset, each with at least one file.
 
     Args:
@@ -22,21 +51,57 @@ def write_datasets(
         folder: of the release that is built.
         max_bytes: a file that grows past this goes on in another one.
         previous: pieces of the release before, to copy.
-
-    Returns:
-        The pieces of each file, by its path below ``folder``.
+        bodies: the register, with what the archive adds.
     """
     pieces: dict[str, list[Piece]] = {}
+    in_order = sorted(documents, key=lambda d: d.document_id)
+
+    def write(name: str) -> None:
+        pieces.update(_write_dataset(name, in_order, folder, max_bytes, previous))
+
+    of_documents = [name for name, dataset in registry().items() if dataset.single_file is None]
+    for name in of_documents:
+        if name not in COMPARED:
+            write(name)
+    derived = derive(lambda name, columns: _read(folder, name, columns), _documents_frame(in_order), bodies)
+    in_order = [with_findings(d, derived.findings.get(d.document_id, ())) for d in in_order]
+    for name in COMPARED:
+        write(name)
+    write_rows(folder, "codebook", codebook_rows())
+    write_rows(folder, "bodies", [{**asdict(body), "aliases": list(body.aliases)} for body in bodies.values()])
+    for name, frame in derived.tables.items():
+        write_frame(folder, name, frame)
+    return Written(pieces, derived.findings)
+
+
+def _write_dataset(
+    name: str, documents: Sequence[DocumentTables], folder: Path, max_bytes: int, previous: PreviousPieces
+) -> dict[str, list[Piece]]:
+    """Write the rows that documents add to a dataset, a file (or more) for each fiscal year."""
     years: dict[int | None, list[DocumentTables]] = {}
-    for document in sorted(documents, key=lambda d: d.document_id):
-        years.setdefault(document.fiscal_year, []).append(document)
-    for name, dataset in registry().items():
-        if dataset.single_file is not None:
-            write_rows(folder / name, name, dataset.single_file, codebook_rows())
-            continue
-        filled = {year: [d for d in found if name in d.summaries] for year, found in years.items()}
-        filled = {year: found for year, found in filled.items() if found} or {None: []}
-        for year in sorted(filled, key=lambda y: (y is None, y or 0)):
-            written = write_partition(folder / name, name, str(year or "unknown"), filled[year], max_bytes, previous)
-            pieces |= {f"{name}/{file}": found for file, found in written.items()}
+    for document in documents:
+        if name in document.summaries:
+            years.setdefault(document.fiscal_year, []).append(document)
+    pieces: dict[str, list[Piece]] = {}
+    for year, found in sorted((years or {None: []}).items(), key=lambda item: (item[0] is None, item[0] or 0)):
+        written = write_partition(folder / name, name, str(year or "unknown"), found, max_bytes, previous)
+        pieces |= {f"{name}/{file}": of_file for file, of_file in written.items()}
     return pieces
+
+
+def _read(folder: Path, name: str, columns: Sequence[str]) -> pa.Table:
+    """Read columns of a dataset that was written, of all fiscal years."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([arrow_schema(name).field(column).remove_metadata() for column in columns])
+    parts = [pq.read_table(path, columns=list(columns)) for path in sorted((folder / name).glob("*.parquet"))]
+    return pa.concat_tables([part.cast(schema) for part in parts])
+
+
+def _documents_frame(documents: Sequence[DocumentTables]) -> pd.DataFrame:
+    """Return what comparing documents needs to know of each; one that is there twice is refused later."""
+    import pandas as pd
+
+    rows = {d.document_id: (d.document_id, d.packed.source_file, d.copy_of, d.packed.is_scan) for d in documents}
+    return pd.DataFrame(list(rows.values()), columns=["document_id", "source_file", "copy_of", "is_scan"])

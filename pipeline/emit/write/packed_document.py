@@ -33,6 +33,7 @@ class PackedDocument(Struct, frozen=True, array_like=True, gc=False):
         source_file: its name in the archive.
         fiscal_year: of the report (Buddhist Era).
         report_id: where no other document is a copy of it.
+        is_scan: more than half of its pages are pictures.
         summaries: of every dataset that it has rows of.
     """
 
@@ -40,6 +41,7 @@ class PackedDocument(Struct, frozen=True, array_like=True, gc=False):
     source_file: str
     fiscal_year: int | None
     report_id: str | None
+    is_scan: bool
     summaries: dict[str, TableSummary]
 
     def rows(self, dataset: str) -> int:
@@ -62,6 +64,11 @@ def pack(outcome: Outcome) -> tuple[PackedDocument, dict[str, bytes]]:
         for name, (data, size) in tables.items()
     }
     packed = PackedDocument(
-        document["document_id"], document["source_file"], document["fiscal_year"], outcome.report_id, summaries
+        document["document_id"],
+        document["source_file"],
+        document["fiscal_year"],
+        outcome.report_id,
+        2 * document["pages_scanned"] > document["pages"],
+        summaries,
     )
     return packed, {name: data for name, (data, _) in tables.items()}

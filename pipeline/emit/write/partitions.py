@@ -11,7 +11,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +21,9 @@ from pipeline.emit.write.arrow_tables import to_table
 from pipeline.emit.write.parquet_join import JoinedFile, RowGroups
 from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class PartitionSettings(NamedTuple):
@@ -103,11 +106,23 @@ def write_partition(
     return written
 
 
-def write_rows(folder: Path, dataset: str, stem: str, rows: list[Row]) -> None:
-    """Write rows to ``<folder>/<stem>.parquet``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    table = to_table(rows, arrow_schema(dataset))
-    pq.write_table(table, folder / f"{stem}.parquet", row_group_size=PARTITIONS.row_group_rows, **PARTITIONS.codec)
+def write_rows(folder: Path, dataset: str, rows: list[Row]) -> None:
+    """Write a dataset of one file, ``<folder>/<dataset>/<dataset>.parquet``."""
+    write_table(folder, dataset, to_table(rows, arrow_schema(dataset)))
+
+
+def write_frame(folder: Path, dataset: str, frame: pd.DataFrame) -> None:
+    """Write a dataset of one file; what pandas calls missing is null."""
+    schema = arrow_schema(dataset)
+    columns = [pa.array(frame[name], type=schema.field(name).type, from_pandas=True) for name in schema.names]
+    write_table(folder, dataset, pa.Table.from_arrays(columns, schema=schema))
+
+
+def write_table(folder: Path, dataset: str, table: pa.Table) -> None:
+    """Write a dataset of one file."""
+    path = folder / dataset / f"{dataset}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path, row_group_size=PARTITIONS.row_group_rows, **PARTITIONS.codec)
 
 
 def _cut_into_pieces(documents: Sequence[DocumentTables], dataset: str) -> Iterator[tuple[DocumentTables, ...]]:

@@ -8,8 +8,8 @@ its row of documents are 0 then. Findings from comparing documents are added to 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.emit.release_errors import ReleaseError
@@ -43,14 +43,26 @@ class DocumentTables:
     """What one document adds to a release: the one kind of input of :func:`pipeline.emit.emit`.
 
     Attributes:
+        packed: the document, as if there were no other.
         summaries: by dataset; datasets that it adds nothing to are absent.
         load: returns the rows of a dataset, as a table or as they are.
+        copy_of: the document whose report it is a copy of.
     """
 
-    document_id: str
-    fiscal_year: int | None
+    packed: PackedDocument
     summaries: dict[str, TableSummary]
     load: Callable[[str], pa.Table | list[Row]]
+    copy_of: str | None = None
+
+    @property
+    def document_id(self) -> str:
+        """SHA-256 of its bytes."""
+        return self.packed.document_id
+
+    @property
+    def fiscal_year(self) -> int | None:
+        """Of its report, Buddhist Era."""
+        return self.packed.fiscal_year
 
 
 def released_tables(
@@ -68,23 +80,46 @@ def released_tables(
         keep_copies: release what a copy's report says too.
     """
     if deduplication == Deduplication(packed.report_id):
-        return DocumentTables(packed.document_id, packed.fiscal_year, packed.summaries, load)
+        return DocumentTables(packed, packed.summaries, load)
     is_left_out = deduplication.copy_of is not None and not keep_copies
     summaries = {n: s for n, s in packed.summaries.items() if not (is_left_out and n in REPORT_DATASETS)}
-    summaries["documents"] = _changed_summary(packed, "documents", deduplication, is_left_out)
-    if deduplication.findings:
-        summaries["findings"] = _changed_summary(packed, "findings", deduplication)
+    identity = (deduplication.report_id, deduplication.copy_of)
+    summaries["documents"] = _changed_summary(summaries["documents"], (*identity, is_left_out))
+
+    def load_changed(name: str) -> pa.Table | list[Row]:
+        if name != "documents":
+            return load(name)
+        counts = dict.fromkeys(REPORT_DATASETS.values(), 0) if is_left_out else {}
+        return [{**load(name).to_pylist()[0], **counts, "report_id": identity[0], "copy_of": identity[1]}]
+
+    alone = DocumentTables(packed, summaries, load_changed, deduplication.copy_of)
+    return with_findings(alone, deduplication.findings)
+
+
+def with_findings(tables: DocumentTables, findings: Sequence[Finding]) -> DocumentTables:
+    """Return what a document adds to a release, with findings from comparing it with others."""
+    if not findings:
+        return tables
+    own = tables.summaries.get("findings", TableSummary(0, 0, ""))
+    summaries = {
+        **tables.summaries,
+        "documents": _changed_summary(tables.summaries["documents"], tuple(findings)),
+        "findings": _changed_summary(own, tuple(findings), len(findings)),
+    }
 
     def load_changed(name: str) -> pa.Table | list[Row]:
         if name == "documents":
-            return [_changed_document(load(name).to_pylist()[0], deduplication, is_left_out)]
-        if name == "findings" and deduplication.findings:
-            own = load(name).to_pylist() if name in packed.summaries else []
-            common = {"document_id": packed.document_id, "fiscal_year": packed.fiscal_year}
-            return sort_findings([*own, *({**row, **common} for row in finding_rows(deduplication.findings))])
-        return load(name)
+            (row,) = _rows(tables.load(name))
+            for severity in ("error", "warning"):
+                row[f"findings_{severity}"] += sum(f.severity == severity for f in findings)
+            return [row]
+        if name == "findings":
+            common = {"document_id": tables.document_id, "fiscal_year": tables.fiscal_year}
+            rows = _rows(tables.load(name)) if name in tables.summaries else []
+            return sort_findings([*rows, *({**row, **common} for row in finding_rows(findings))])
+        return tables.load(name)
 
-    return DocumentTables(packed.document_id, packed.fiscal_year, summaries, load_changed)
+    return replace(tables, summaries=summaries, load=load_changed)
 
 
 def tables_of(outcome: Outcome, keep_copies: bool = False) -> DocumentTables:
@@ -103,20 +138,18 @@ def tables_of(outcome: Outcome, keep_copies: bool = False) -> DocumentTables:
     return released_tables(packed, deduplication, lambda name: deserialize(tables[name]), keep_copies)
 
 
-def _changed_document(own: Row, deduplication: Deduplication, is_left_out: bool) -> Row:
-    """Return the row of ``documents`` of a document as the other documents make it."""
-    counts = dict.fromkeys(REPORT_DATASETS.values(), 0) if is_left_out else {}
-    for severity in ("error", "warning"):
-        added = sum(f.severity == severity for f in deduplication.findings)
-        counts[f"findings_{severity}"] = own[f"findings_{severity}"] + added
-    return {**own, **counts, "report_id": deduplication.report_id, "copy_of": deduplication.copy_of}
+def _rows(loaded: pa.Table | list[Row]) -> list[Row]:
+    """Return loaded rows as rows of their own."""
+    return [dict(row) for row in loaded] if isinstance(loaded, list) else list(loaded.to_pylist())
 
 
-def _changed_summary(
-    packed: PackedDocument, dataset: str, deduplication: Deduplication, is_left_out: bool = False
-) -> TableSummary:
-    """Return what is known of a changed table, by its own rows and by what changes them; it is not made."""
-    own = packed.summaries.get(dataset, TableSummary(0, 0, ""))
-    changes = repr((own.digest, deduplication, is_left_out)).encode("utf-8", "backslashreplace")
-    added = 0 if dataset == "documents" else len(deduplication.findings)
-    return TableSummary(own.rows + added, own.size_bytes + len(changes), hashlib.sha256(changes).hexdigest())
+def _changed_summary(own: TableSummary, changes: object, added: int = 0) -> TableSummary:
+    """Return what is known of a changed table, by its own rows and by what changes them; it is not made.
+
+    Args:
+        own: of the table as it was.
+        changes: that are made to it.
+        added: rows that it has more.
+    """
+    text = repr((own.digest, changes)).encode("utf-8", "backslashreplace")
+    return TableSummary(own.rows + added, own.size_bytes + len(text), hashlib.sha256(text).hexdigest())
