@@ -7,12 +7,12 @@ that others contradict get their findings before ``documents`` and ``findings`` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.derive import derive
-from pipeline.domain.register.body import Register
+from pipeline.domain.register.body import BODY_COLUMNS, Register, body_values
 from pipeline.emit.schema.field_registry import arrow_schema, registry
 from pipeline.emit.write.codebook_rows import codebook_rows
 from pipeline.emit.write.partitions import write_frame, write_partition, write_rows
@@ -68,7 +68,7 @@ def write_datasets(
     for name in COMPARED:
         write(name)
     write_rows(folder, "codebook", codebook_rows())
-    write_rows(folder, "bodies", [{**asdict(body), "aliases": list(body.aliases)} for body in bodies.values()])
+    write_rows(folder, "bodies", [dict(zip(BODY_COLUMNS, body_values(b), strict=True)) for b in bodies.values()])
     for name, frame in derived.tables.items():
         write_frame(folder, name, frame)
     return Written(pieces, derived.findings)
