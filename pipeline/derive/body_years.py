@@ -31,7 +31,8 @@ def body_years(values: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
         panel[column] = counts[column].reindex(index)
     panel["total_before"] = panel["total"].reindex(_a_year_earlier(index)).to_numpy()
     panel["total_after"] = panel["total"]
-    panel["sources"] = _sources(values, counts).reindex(index)
+    sources = _sources(values, counts)
+    panel["sources"] = [sources.get(key, []) for key in index]
     return panel.reset_index()
 
 
@@ -42,13 +43,15 @@ def _a_year_earlier(index: pd.MultiIndex) -> pd.MultiIndex:
     return pd.MultiIndex.from_arrays([index.get_level_values(0), index.get_level_values(1) - 1], names=BODY_YEAR)
 
 
-def _sources(values: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
+def _sources(values: pd.DataFrame, counts: pd.DataFrame) -> dict[tuple[str, int], list[str]]:
     """Return the documents that the figures and counts of each body and year are from, sorted."""
     import pandas as pd
 
     parts = [values[values["value"].notna()][[*BODY_YEAR, "document_id"]]]
     for column in ("plan", "report"):
-        found = counts[column].dropna().rename("document_id").reset_index()
-        parts.append(found)
+        parts.append(counts[column].dropna().rename("document_id").reset_index())
     pairs = pd.concat(parts).drop_duplicates().sort_values([*BODY_YEAR, "document_id"])
-    return pairs.groupby(BODY_YEAR)["document_id"].agg(list)
+    found: dict[tuple[str, int], list[str]] = {}
+    for body_id, year, document_id in pairs.itertuples(index=False):
+        found.setdefault((str(body_id), int(year)), []).append(document_id)
+    return found

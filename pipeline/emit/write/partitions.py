@@ -114,7 +114,7 @@ def write_rows(folder: Path, dataset: str, rows: list[Row]) -> None:
 def write_frame(folder: Path, dataset: str, frame: pd.DataFrame) -> None:
     """Write a dataset of one file; what pandas calls missing is null."""
     schema = arrow_schema(dataset)
-    columns = [pa.array(frame[name], type=schema.field(name).type, from_pandas=True) for name in schema.names]
+    columns = [pa.array(frame[f.name].astype(object), type=f.type, from_pandas=True) for f in schema]
     write_table(folder, dataset, pa.Table.from_arrays(columns, schema=schema))
 
 
