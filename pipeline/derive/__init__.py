@@ -16,8 +16,8 @@ from pipeline.derive.body_years import body_years
 from pipeline.derive.contradictions import contradictions
 from pipeline.derive.coverage import coverage
 from pipeline.derive.measure_counts import measure_counts
+from pipeline.derive.released_columns import ReadColumns, read_sources
 from pipeline.derive.score_evidence import score_evidence, settled_values
-from pipeline.derive.sources import ReadColumns, read_sources
 from pipeline.domain.register.body import Register
 from pipeline.model import Finding
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.derive.sources import BODY_YEAR
+from pipeline.derive.released_columns import BODY_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.derive.sources import BODY_YEAR, BODY_YEAR_DOCUMENT, Sources
+from pipeline.derive.released_columns import BODY_YEAR, BODY_YEAR_DOCUMENT, Sources
 from pipeline.domain.register.body import Register
 
 if TYPE_CHECKING:

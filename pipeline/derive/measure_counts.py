@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.derive.sources import BODY_YEAR
+from pipeline.derive.released_columns import BODY_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ def measure_counts(measures: pd.DataFrame) -> pd.DataFrame:
     measures counts.
 
     Args:
-        measures: of :class:`pipeline.derive.sources.Sources`.
+        measures: of :class:`pipeline.derive.released_columns.Sources`.
 
     Returns:
         One row per body and year: measures_planned, measures_reported, measures_carried_out (null where no report says

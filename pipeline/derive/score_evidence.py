@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.derive.sources import PLACE, Sources
+from pipeline.derive.released_columns import PLACE, Sources
 from pipeline.domain.scales import weights_of
 
 if TYPE_CHECKING:

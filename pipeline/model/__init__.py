@@ -28,6 +28,7 @@ from pipeline.model.pages import (
 )
 
 if TYPE_CHECKING:
+    from pipeline.model.outcome import Outcome, Status
     from pipeline.model.report import (
         AgencyResultRow,
         CodeStatus,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
         LevelKey,
         MeasureRow,
         OitItemRow,
-        Outcome,
         Place,
         Report,
         RowKind,
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
         ScoreRow,
         Signal,
         Stage,
-        Status,
         TableEvidence,
         Tool,
         Topic,
@@ -59,7 +58,8 @@ else:
         """Load the nouns of a report when one is asked for: showing the tables of a document asks for none."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module("pipeline.model.report"), name)
+        module = "outcome" if name in ("Outcome", "Status") else "report"
+        return getattr(import_module(f"pipeline.model.{module}"), name)
 
 
 __all__ = [

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from pipeline.model.bodies import BodyMatch
-from pipeline.model.pages import Document, Finding, Reading
+from pipeline.model.pages import Finding, Reading
 
 Tool = Literal["IIT", "EIT", "OIT"]
 CodeStatus = Literal["printed", "repaired", "inferred", "unresolved"]
@@ -17,7 +17,6 @@ FigureName = Literal["rank", "iit", "eit", "oit", "total", "grade"]
 Stage = Literal["plan", "result"]
 ScoreBasis = Literal["percent", "weighted"]
 ItemKind = Literal["total", "tool", "indicator", "question", "sub_question"]
-Status = Literal["ok", "partial", "failed", "skipped"]
 
 
 class RowKind(StrEnum):
@@ -320,34 +319,3 @@ class Report:
     evidence: tuple[TableEvidence, ...] = ()
     skipped: str | None = None
     body: BodyMatch | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Everything a run learnt about one source document: what emit writes.
-
-    ``reason`` is a sentence for people where the status is not ok. A document that could not be opened has no pages.
-    """
-
-    document: Document
-    report: Report = Report()
-    findings: tuple[Finding, ...] = ()
-    failure: str | None = None
-    fingerprint: str = ""
-    report_id: str | None = None
-    copy_of: str | None = None
-
-    @property
-    def status(self) -> Status:
-        """Derived, never set: failed (nothing read), partial (an error finding), skipped (of something else), ok."""
-        if self.failure is not None:
-            return "failed"
-        if any(f.severity == "error" for f in self.findings):
-            return "partial"
-        return "ok" if self.report.skipped is None else "skipped"
-
-    @property
-    def reason(self) -> str | None:
-        """Why the status is not ok: the failure, else the first error finding, else why the document is skipped."""
-        error = next((f.message for f in self.findings if f.severity == "error"), None)
-        return self.failure or error or self.report.skipped
