@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.model.pages import Document, Finding
@@ -19,7 +19,7 @@ class Outcome:
     """
 
     document: Document
-    report: Report = Report()
+    report: Report = field(default=Report())
     findings: tuple[Finding, ...] = ()
     failure: str | None = None
     fingerprint: str = ""

@@ -46,8 +46,8 @@ def derived(rows: Rows, copies: Sequence[str] = (), scans: Sequence[str] = ()) -
 
     ids = sorted({r["document_id"] for of_dataset in rows.values() for r in of_dataset})
     documents = pd.DataFrame(
-        [[i, f"{i}.pdf", "x" if i in copies else None, 2, 2 if i in scans else 0] for i in ids],
-        columns=["document_id", "source_file", "copy_of", "pages", "pages_scanned"],
+        [[i, f"{i}.pdf", "x" if i in copies else None, i in scans] for i in ids],
+        columns=["document_id", "source_file", "copy_of", "is_scan"],
     )
     return derive(read, documents, REGISTER)
 
