@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pipeline.domain.register.body import provinces
 from pipeline.domain.register.body_kinds import PROVINCE_ADMINISTRATION, body_kinds, read_kind
 from pipeline.domain.register.name_keys import name_key, tidy_name
-from pipeline.domain.thai_clusters import INVISIBLE, reorder_marks
+from pipeline.domain.thai_clusters import INVISIBLE
 from pipeline.domain.thai_digits import to_arabic
 
 BODY_MARK = "B"
@@ -31,6 +30,10 @@ LEAST_KIND = 3
 """Characters of a wording of a kind from which on it stands for the body without its name; shorter ones (ทต, ทน) are
 parts of words, and looked for before names of at least ``LEAST_NAME_BEHIND_LETTERS`` only."""
 LEAST_NAME_BEHIND_LETTERS = 4
+OFFICE = "สำนักงาน"
+"""May stand before the kind: the office of a local authority is the authority itself."""
+SUBDISTRICT = "ตำบล"
+"""Of which the name that follows is the body's."""
 ID_DIGITS = 16
 """Hexadecimal digits of an id, 64 bits: of ten million texts two have the same with a probability of 0.0003 %."""
 
@@ -42,8 +45,10 @@ _BULLET = r"[-–—•●○▪■◦·*+»>➢✓✔\uf000-\uf8ff]|o(?=\s)|\(?
 _LIST_MARKS = re.compile(rf"^\s*(?:(?:{_NUMBER_IN_LIST}|{_BULLET})\s*)+", re.MULTILINE)
 _FISCAL_YEAR = re.compile(r"(?:พ\s?\.?\s?ศ\s?\.?\s?)?(?<!\d)25(?:5[6-9]|[6-9]\d)(?!\d)")
 """Years of the assessment (from 2556 on) and of plans, with or without พ.ศ.; older ones are those of laws, and stay."""
-_NOT_COMPARED = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|_")
-"""White space, punctuation and symbols; a decimal point stays."""
+_PLAIN = re.compile("[\u0e01-\u0e4e -~]*")
+"""Thai letters and ASCII: nothing invisible, and no Thai digit."""
+_COMPARED = re.compile(r"(?:[^\W_]|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|(?<=\d)\.(?=\d))+")
+"""Letters, marks and digits; a decimal point too. White space, punctuation and symbols are left out."""
 _PLACE_BEHIND_NAME = re.compile(r"\s+(?:กิ่งอำเภอ|อำเภอ|อ\.|เขต|จังหวัด|จ\.).*$")
 
 
@@ -51,18 +56,20 @@ def comparison_text(text: str, agency: str | None = None) -> str:
     """Return a measure's text as texts are compared.
 
     Args:
-        text: as the report prints it.
+        text: as it is released: its marks are in order.
         agency: the body whose report it is: its name within the text becomes a mark, with district and province where
             they stand behind it.
     """
-    text = reorder_marks(to_arabic(INVISIBLE.sub("", text))).lower()
-    text = _FISCAL_YEAR.sub(YEAR_MARK, _LIST_MARKS.sub("", text))
-    text = _NOT_COMPARED.sub("", text)
-    own_name = _own_name(agency) if agency else None
-    if own_name is None:
+    if not _PLAIN.fullmatch(text):
+        text = to_arabic(INVISIBLE.sub("", text))
+    text = _FISCAL_YEAR.sub(YEAR_MARK, _LIST_MARKS.sub("", text.lower()))
+    text = "".join(_COMPARED.findall(text))
+    if agency is None:
         return text
-    text, found = own_name.subn(BODY_MARK, text)
-    return _name_with_place().sub(BODY_MARK, text) if found else text
+    named = text
+    for wording, mark in _own_names(agency):
+        named = named.replace(wording, mark)
+    return named if named == text else _name_with_place().sub(BODY_MARK, named)
 
 
 def text_id(text: str | None, agency: str | None = None) -> str | None:
@@ -76,11 +83,23 @@ def id_of_comparison_text(compared: str) -> str | None:
     return hashlib.sha256(compared.encode()).hexdigest()[:ID_DIGITS] if letters >= LEAST_LETTERS else None
 
 
-@lru_cache(maxsize=64)  # a document has one body: more are wanted only where the texts of many are compared in turn
-def _own_name(agency: str) -> re.Pattern[str] | None:
-    """Return what names a body in a text without white space and punctuation; None where its name is too short."""
-    names = list(_wordings(_PLACE_BEHIND_NAME.sub("", tidy_name(agency)).lower()))
-    return re.compile("|".join(names)) if names else None
+@lru_cache(maxsize=16_384)  # all bodies of a country: their texts are compared in no order
+def _own_names(agency: str) -> tuple[tuple[str, str], ...]:
+    """Return what names a body in a text without white space and punctuation, in order, and what replaces it."""
+    tidied = _PLACE_BEHIND_NAME.sub("", tidy_name(agency)).lower()
+    kind = read_kind(tidied)
+    name = _key(kind.rest) if kind is not None else ""
+    if kind is None or not name:
+        whole = _key(tidied)
+        return ((whole, BODY_MARK),) if len(whole) >= LEAST_NAME else ()
+    wordings = sorted((k for k, kinds in body_kinds().by_key.items() if kinds & kind.kinds), key=lambda k: (-len(k), k))
+    least = LEAST_KIND if len(name) < LEAST_NAME_BEHIND_LETTERS else 1
+    named = [word + name for word in wordings if len(word) >= least]
+    found = [OFFICE + word for word in named] + named
+    if PROVINCE_ADMINISTRATION in kind.kinds:
+        return tuple((word, BODY_MARK) for word in found)
+    found += [word for word in wordings if len(word) >= LEAST_KIND]
+    return (*((word, BODY_MARK) for word in found), (SUBDISTRICT + name, SUBDISTRICT + BODY_MARK))
 
 
 @cache
@@ -92,24 +111,6 @@ def _name_with_place() -> re.Pattern[str]:
     return re.compile(f"{BODY_MARK}+(?:{district}(?:จังหวัด|จ)(?:{province}))?")
 
 
-def _wordings(agency: str) -> Iterator[str]:
-    """Yield patterns of the ways to name a body, longest first; none where its name is too short to be told."""
-    kind = read_kind(agency)
-    name = _key(kind.rest) if kind is not None else ""
-    if kind is None or not name:
-        whole = _key(agency)
-        if len(whole) >= LEAST_NAME:
-            yield re.escape(whole)
-        return
-    wordings = sorted((k for k, kinds in body_kinds().by_key.items() if kinds & kind.kinds), key=lambda k: (-len(k), k))
-    least = LEAST_KIND if len(name) < LEAST_NAME_BEHIND_LETTERS else 1
-    words = "|".join(re.escape(word) for word in wordings if len(word) >= least)
-    yield f"(?:สำนักงาน)?(?:{words}){re.escape(name)}"
-    if PROVINCE_ADMINISTRATION not in kind.kinds:
-        yield "|".join(re.escape(word) for word in wordings if len(word) >= LEAST_KIND)
-        yield f"(?<=ตำบล){re.escape(name)}"
-
-
 def _key(text: str) -> str:
     """Return a name without white space and punctuation, as texts are when names are looked for in them."""
-    return _NOT_COMPARED.sub("", name_key(text))
+    return "".join(_COMPARED.findall(name_key(text)))

@@ -25,8 +25,6 @@ TEXT = "จัดทำคู่มือการปฏิบัติงาน
         TEXT.replace("คู่มือการปฏิบัติงาน", "“คู่มือการปฏิบัติงาน”"),
         TEXT.replace("ปฏิบัติ", "ปฏิ\u200bบัติ"),
         TEXT + ".",
-        TEXT.replace("ทำ", "ทํา"),
-        TEXT.replace("แพร่", "เเพร่"),
     ],
 )
 def test_what_makes_no_difference(other: str) -> None:
