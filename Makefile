@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.stamp-run
 STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
-.PHONY: run test accuracy bench bench-archive bodies cases country defects fonts forms fuzz icdar lookalikes memory numerals scans \
+.PHONY: run test accuracy bench bench-archive bodies cases country defects fonts forms fuzz icdar lookalikes memory numerals scans texts \
 	lint docs lock licences audit clean
 
 run: $(RUN_STAMP)
@@ -28,6 +28,11 @@ forms: $(STAMP)
 # draws others, --names 10000 fewer; --show 5 prints what is not right.
 bodies: $(STAMP)
 	$(BIN)/python -m benchmarks.bodies $(ARGS)
+
+# Texts of measures that say nearly the same, made up with their truth: how many are found, how many are no copies, and
+# what 200,000 of them cost (some minutes). ARGS="--texts 20000" for fewer; --show 5 prints what is not right.
+texts: $(STAMP)
+	$(BIN)/python -m benchmarks.texts $(ARGS)
 
 # Small documents, damaged or hard to read, with what must and must not come out. ARGS=FOLDER takes those of a folder.
 cases: $(STAMP)

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.acquire import Archive, ArchiveError, acquire
 from pipeline.batch.cache import document_cache, record_snapshot, run_index
 from pipeline.batch.cache.document_record import Record
+from pipeline.batch.cache.near_texts_cache import NearTextsCache
 from pipeline.batch.plan.deduplicate import deduplicate
 from pipeline.batch.plan.fingerprint import stage_hash
 from pipeline.batch.plan.run_plan import Plan, Request
@@ -94,6 +95,7 @@ def _emit(request: Request, plan: Plan, deduplications: dict[str, Deduplication]
         max_loss=settings.max_loss,
         grace_s=settings.grace_s,
         bodies=bodies,
+        near_texts=NearTextsCache(request.cache, stage_hash("release")),
     )
 
 

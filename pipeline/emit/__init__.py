@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pipeline.derive.texts import KeepNearTexts
 from pipeline.domain.register.body import Register, register
 from pipeline.emit.compare.regressions import describe, find_regressions
 from pipeline.emit.release_errors import HeldBack, ReleaseError
@@ -41,6 +42,7 @@ def emit(
     max_loss: float | None = None,
     grace_s: float = 3600.0,
     bodies: Register | None = None,
+    near_texts: KeepNearTexts | None = None,
 ) -> Release:
     """Build a release, validate it and make it the current one.
 
@@ -54,6 +56,7 @@ def emit(
         max_loss: share (0 to 1) of the rows of a dataset, or of a fiscal year of it, that may be lost against the
             release that is current; 0 for none, None where any loss is accepted. See ``find_regressions``.
         bodies: the register, with what the archive adds; that of the package by default.
+        near_texts: keeps which texts of measures are near to each other, for the next release; only makes it quicker.
         grace_s: at a URL, seconds for which a release stays after another replaced it, however many there are.
 
     Returns:
@@ -69,7 +72,7 @@ def emit(
         store.remove_leftovers()
         folder.mkdir(parents=True)
         old = _readable_current(out)
-        new = _build(documents, folder, old, max_file_bytes, register() if bodies is None else bodies)
+        new = _build(documents, folder, old, max_file_bytes, register() if bodies is None else bodies, near_texts)
         if old is not None and old.id == new.id and store.is_complete(new.id):
             store.apply_retention(new.id)
             return replace(old, unchanged=True, compared=new.compared)
@@ -92,7 +95,12 @@ def emit(
 
 
 def _build(
-    documents: Iterable[DocumentTables], folder: Path, old: Release | None, max_file_bytes: int, bodies: Register
+    documents: Iterable[DocumentTables],
+    folder: Path,
+    old: Release | None,
+    max_file_bytes: int,
+    bodies: Register,
+    near_texts: KeepNearTexts | None,
 ) -> Release:
     """Write a release to a folder, validate it and describe it.
 
@@ -102,7 +110,7 @@ def _build(
     from pipeline.emit.write.datasets import write_datasets  # pyarrow
 
     with PreviousPieces(*(old.path, read_manifest(old.path)["files"]) if old else ()) as previous:
-        written = write_datasets(documents, folder, max_file_bytes, previous, bodies)
+        written = write_datasets(documents, folder, max_file_bytes, previous, bodies, near_texts)
     listed = list_files(folder, written.pieces, previous.linked)
     rows = check_release(folder, previous.years_linked(f["path"] for f in listed))
     compared: Counter[str] = Counter(f.severity for findings in written.findings.values() for f in findings)

@@ -49,7 +49,7 @@ STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 """By stage: the files and folders of its code and data, and the libraries that it uses, installed or not."""
-RELEASE = {"release": (("batch", "derive", "emit"), ("pandas", "pyarrow"))}
+RELEASE = {"release": (("batch", "derive", "emit"), ("numpy", "pandas", "pyarrow", "rensa"))}
 """What a release depends on beside the documents."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pipeline.derive.texts.near_candidates import candidate_pairs, regrouped
 from pipeline.derive.texts.near_settings import NEAR
@@ -32,6 +32,16 @@ class NearTexts(NamedTuple):
     signatures: Signatures
     near: Ids
     offsets: npt.NDArray[np.int64]
+
+
+class KeepNearTexts(Protocol):
+    """Keeps what was found out from one release to the next."""
+
+    def load(self) -> NearTexts | None:
+        """Return what was kept, None where there is nothing."""
+
+    def store(self, near: NearTexts) -> None:
+        """Keep what was found out."""
 
 
 class _Pairs(NamedTuple):

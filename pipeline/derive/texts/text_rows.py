@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.derive.texts.near_texts import NearTexts, near_texts
-from pipeline.derive.texts.shingles import READ_AT_ONCE, distinct
+from pipeline.derive.texts.shingles import distinct
 from pipeline.domain.measure_texts import comparison_text
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("document_id", "body_id", "agency", "fiscal_year", "text_id", "measure")
 """Of measures, that the dataset is made from."""
+COPIED_AT_ONCE = 65_536
+"""Texts that are copied in one piece: pyarrow takes no more than 2 GB."""
 
 
 class Texts(NamedTuple):
@@ -79,24 +81,26 @@ class _Printed:
         self._begins = np.cumsum([0, *(len(chunk) for chunk in column.chunks)])
         self._places = places
 
-    def read(self, numbers: Codes) -> list[str]:
+    def read(self, numbers: Codes) -> pa.Array:
         """Return the texts of some measures with an id."""
         import numpy as np
+        import pyarrow as pa
 
         places = self._places[numbers]
         chunk_of = np.searchsorted(self._begins, places, side="right") - 1
-        out = np.empty(len(places), object)
+        order = np.argsort(chunk_of, kind="stable")
+        parts = [pa.array([], pa.string())]
         for chunk in np.unique(chunk_of).tolist():
-            here = np.flatnonzero(chunk_of == chunk)
-            out[here] = self._chunks[chunk].take(_indices(places[here] - self._begins[chunk])).to_pylist()
-        return out.tolist()
+            here = places[order[chunk_of[order] == chunk]] - self._begins[chunk]
+            parts.append(self._chunks[chunk].take(_indices(here)).cast(pa.string()))
+        return pa.concat_arrays(parts).take(_indices(np.argsort(order)))
 
     def column(self, numbers: Codes) -> pa.ChunkedArray:
         """Return the texts of some measures as a column."""
         import pyarrow as pa
 
-        blocks = [numbers[first : first + READ_AT_ONCE] for first in range(0, len(numbers), READ_AT_ONCE)]
-        return pa.chunked_array([pa.array(self.read(block), pa.string()) for block in blocks], pa.string())
+        blocks = [numbers[first : first + COPIED_AT_ONCE] for first in range(0, len(numbers), COPIED_AT_ONCE)]
+        return pa.chunked_array([self.read(block) for block in blocks], pa.string())
 
 
 def _coded(column: pa.ChunkedArray, in_order: bool = False) -> _Coded:
@@ -125,7 +129,7 @@ def _compared(printed: _Printed, agency: _Coded, numbers: Codes) -> list[str]:
     agencies = [*agency.values.to_pylist(), None]
     order = np.argsort(agency.codes[numbers], kind="stable")  # names of one body are looked for at a time
     out = [""] * len(numbers)
-    for place, text in zip(order.tolist(), printed.read(numbers[order]), strict=True):
+    for place, text in zip(order.tolist(), printed.read(numbers[order]).to_pylist(), strict=True):
         out[place] = comparison_text(text, agencies[agency.codes[numbers[place]]])
     return out
 

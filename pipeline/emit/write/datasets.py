@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.derive import derive
+from pipeline.derive.texts import KeepNearTexts
 from pipeline.domain.register.body import BODY_COLUMNS, Register, body_values
 from pipeline.emit.schema.field_registry import arrow_schema, registry
 from pipeline.emit.write.codebook_rows import codebook_rows
-from pipeline.emit.write.partitions import write_frame, write_partition, write_rows
+from pipeline.emit.write.partitions import write_frame, write_partition, write_rows, write_table
 from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables, with_findings
 from pipeline.model import Finding
@@ -42,7 +43,12 @@ class Written:
 
 
 def write_datasets(
-    documents: Iterable[DocumentTables], folder: Path, max_bytes: int, previous: PreviousPieces, bodies: Register
+    documents: Iterable[DocumentTables],
+    folder: Path,
+    max_bytes: int,
+    previous: PreviousPieces,
+    bodies: Register,
+    near_texts: KeepNearTexts | None = None,
 ) -> Written:
     """Write every dataset, each with at least one file.
 
@@ -52,6 +58,7 @@ def write_datasets(
         max_bytes: a file that grows past this goes on in another one.
         previous: pieces of the release before, to copy.
         bodies: the register, with what the archive adds.
+        near_texts: keeps which texts of measures are near to each other; None where that is found anew.
     """
     pieces: dict[str, list[Piece]] = {}
     in_order = sorted(documents, key=lambda d: d.document_id)
@@ -63,7 +70,7 @@ def write_datasets(
     for name in of_documents:
         if name not in COMPARED:
             write(name)
-    derived = derive(lambda name, columns: _read(folder, name, columns), _documents_frame(in_order), bodies)
+    derived = derive(lambda name, columns: _read(folder, name, columns), _documents_frame(in_order), bodies, near_texts)
     in_order = [with_findings(d, derived.findings.get(d.document_id, ())) for d in in_order]
     for name in COMPARED:
         write(name)
@@ -71,6 +78,7 @@ def write_datasets(
     write_rows(folder, "bodies", [dict(zip(BODY_COLUMNS, body_values(b), strict=True)) for b in bodies.values()])
     for name, frame in derived.tables.items():
         write_frame(folder, name, frame)
+    write_table(folder, "texts", derived.texts.cast(arrow_schema("texts")))
     return Written(pieces, derived.findings)
 
 

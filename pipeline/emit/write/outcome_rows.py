@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline import __version__
+from pipeline.domain.measure_texts import text_id
 from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row
 from pipeline.model import AgencyResultRow, Document, Finding, Outcome, Place
 from pipeline.model.bodies import BodyMatch
@@ -153,6 +154,7 @@ def _measures(outcome: Outcome) -> list[Row]:
             "measure_no": m.measure_no,
             "issue": m.issue,
             "measure": m.measure,
+            "text_id": text_id(m.measure, report.agency),
             "method": m.method,
             "responsible": m.responsible,
             "period": m.period,
