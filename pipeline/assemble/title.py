@@ -70,6 +70,9 @@ _YEARS = (
     r"(?P<until>25\d\d)(?!\d))?"
 )
 
+_OWNER = re.compile(r"(?:ของ|หน่วยงาน\s*:?)\s*(?=[ก-๙A-Za-z])")
+"""How a line of the cover begins that says whose the report is, and nothing else."""
+
 
 @cache
 def _data() -> dict[str, Any]:
@@ -183,6 +186,7 @@ def _agencies(title: str | None, texts: Sequence[str]) -> Iterator[str | None]:
     yield from (_agency_in(text) for text in texts if _year_in(text) is not None)
     yield _after_year(texts)
     yield from (text for text in texts[: SETTINGS.cover] if _is_name(text))
+    yield from (_agency_in(text) for text in texts[: SETTINGS.cover] if _OWNER.match(text))
 
 
 def _is_assessor(name: str) -> bool:

@@ -53,6 +53,21 @@ def test_agency_alone_on_the_cover() -> None:
     assert (report.agency, report.fiscal_year) == ("เทศบาลเมืองน่าน", 2567)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ของเทศบาลตำบลพอกน้อย อำเภอพรรณานิคม จังหวัดสกลนคร",
+        "ของ เทศบาลตำบลพอกน้อย",
+        "หน่วยงาน : เทศบาลตำบลพอกน้อย จังหวัดสกลนคร",
+    ],
+)
+@pytest.mark.parametrize("year_below", [False, True])
+def test_agency_on_a_line_of_its_own_that_says_whose_report_it_is(line: str, year_below: bool) -> None:
+    title, year = "รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส", "ประจำปีงบประมาณ พ.ศ. 2567"
+    report = headed(title, line, year) if year_below else headed(f"{title} {year}", line)
+    assert (report.agency, report.fiscal_year) == ("เทศบาลตำบลพอกน้อย", 2567)
+
+
 def test_no_agency_is_guessed_from_running_text() -> None:
     report = headed(
         "มหาวิทยาลัยที่เข้าร่วมมีจำนวนมากขึ้น", "ผลการดำเนินงานปีงบประมาณ พ.ศ. 2566 ของตัวชี้วัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)"
