@@ -17,10 +17,15 @@ from pipeline.cli.terminal_output import echo
 from pipeline.model import Outcome, Report, SourceDocument
 
 if TYPE_CHECKING:
+    from pipeline.acquire import Acquired
     from pipeline.batch.cache.document_record import Record
+    from pipeline.domain.register.body import Body
+    from pipeline.model.bodies import BodyMatch
 
 ROW_TEXT = 60
 """Characters of a row's text that are shown."""
+MOST_CANDIDATES = 5
+"""Bodies that are shown where several fit a name."""
 
 
 @click.command()
@@ -43,11 +48,11 @@ def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     """
     from pipeline.batch.workers.document_stages import process
 
-    source, problem = _archive_source(file)
-    if problem:
-        raise DocumentError(f"{file}: {problem}")
+    found, added_bodies = _as_archived(file)
+    if found.problem:
+        raise DocumentError(f"{file}: {found.problem}")
     timer = _StageTimer()
-    outcome = process(source, done=timer.record)
+    outcome = process(found.source, done=timer.record, added_bodies=added_bodies)
     if outcome.failure is not None and not outcome.document.pages:
         raise DocumentError(outcome.failure)
     _print_document(outcome)
@@ -57,24 +62,24 @@ def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     if rows:
         _print_row_kinds(outcome.report)
     _print_rows(outcome)
-    echo(f"next run       {_next_run(source, out)}")
+    echo(f"next run       {_next_run(found.source, added_bodies, out)}")
 
 
-def _archive_source(file: Path) -> tuple[SourceDocument, str | None]:
+def _as_archived(file: Path) -> tuple[Acquired, tuple[Body, ...]]:
     """Return the file as the archive knows it, with its entry in sources.yml; else the file alone.
 
-    The second value says why it cannot be read, if so.
+    The second value is what the archive adds to the register of bodies.
     """
     from pipeline.acquire import acquire, acquire_file
     from pipeline.settings import Settings
 
     raw = Settings().raw
     if isinstance(raw, Path) and raw.is_dir() and file.resolve().is_relative_to(raw.resolve()):
-        for found in acquire(raw).documents:
+        archive = acquire(raw)
+        for found in archive.documents:
             if Path(found.source.path).resolve() == file.resolve():
-                return found.source, found.problem
-    acquired = acquire_file(file)
-    return acquired.source, acquired.problem
+                return found, archive.added_bodies
+    return acquire_file(file), ()
 
 
 class _StageTimer:
@@ -110,12 +115,22 @@ def _print_document(outcome: Outcome) -> None:
         ("scheme", report.scheme),
         ("title", report.title),
         ("agency", report.agency),
+        ("body", _body(report.body)),
         ("agency type", report.agency_type),
         ("province", report.province),
         ("fiscal year", report.fiscal_year),
         ("assessed in", f"{report.assessment_fiscal_year}{basis}" if report.assessment_fiscal_year else None),
     ):
         echo(f"{name:<15}{'-' if value is None else value}")
+
+
+def _body(match: BodyMatch | None) -> str | None:
+    """Return what the register says of the document's own body, with the candidates where several fit."""
+    if match is None:
+        return None
+    named = match.body_id or ", ".join(match.candidates[:MOST_CANDIDATES])
+    more = len(match.candidates) - MOST_CANDIDATES
+    return f"{match.status} {named}".rstrip() + (f" and {more} more" if more > 0 else "")
 
 
 def _print_pages(outcome: Outcome, timer: _StageTimer) -> None:
@@ -174,16 +189,16 @@ def _print_rows(outcome: Outcome) -> None:
     print_scores(outcome.report)
 
 
-def _next_run(source: SourceDocument, out: Path | str | None) -> str:
+def _next_run(source: SourceDocument, added_bodies: tuple[Body, ...], out: Path | str | None) -> str:
     """Return whether a run would read the document again, and what has changed since it was read last."""
     from pipeline import files
     from pipeline.batch.cache import document_cache, run_index
-    from pipeline.batch.plan.fingerprint import keys
+    from pipeline.batch.plan.fingerprint import keys, text_of_bodies
     from pipeline.batch.plan.run_plan import Request, cache_folder
     from pipeline.settings import Settings
 
     settings = Settings() if out is None else Settings(out=out)
-    cache, current = cache_folder(settings), keys(source)
+    cache, current = cache_folder(settings), keys(source, text_of_bodies(added_bodies))
     index = run_index.load(cache)
     record = document_cache.load_record(document_cache.record_at(cache, current.outcome))
     if record is not None and record.limits is not None and Request(settings).tries_again(record.limits):
@@ -228,4 +243,4 @@ def _changed_parts(
                 is_library = "." not in part.rsplit("/", 1)[-1]  # of files only the hashes are known
                 versions = f" {old.get(part, 'absent')} -> {new.get(part, 'absent')}" if is_library else ""
                 changed.append(f"{part}{versions}")
-    return changed or ["its entry in sources.yml"]
+    return changed or ["its entry in sources.yml, or bodies.csv"]

@@ -13,6 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from pipeline.domain.register.body import Body
 from pipeline.model import Hints, SourceDocument
 
 STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -73,11 +74,16 @@ def keys(source: SourceDocument, added_bodies: str = "") -> Keys:
 
     Args:
         source: the document.
-        added_bodies: what its archive adds to the register, as text.
+        added_bodies: what its archive adds to the register, as of :func:`text_of_bodies`.
     """
     pages = _hash(source.document_id, source.kind, stage_hash("extract"))
     said = (source.source_file, _text_of(source.hints), added_bodies)
     return Keys(pages, stage_hash("normalize"), _hash(pages, *said, code_hash()))
+
+
+def text_of_bodies(added: tuple[Body, ...]) -> str:
+    """Return what an archive adds to the register as text, for :func:`keys`; made once for all its documents."""
+    return repr(added) if added else ""
 
 
 @lru_cache(maxsize=1024)

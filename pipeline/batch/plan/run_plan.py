@@ -16,7 +16,7 @@ from pipeline.batch.cache.document_record import Limits, Record, failed_outcome,
 from pipeline.batch.cache.record_snapshot import Snapshot
 from pipeline.batch.cache.run_index import Index
 from pipeline.batch.plan.document_task import Task
-from pipeline.batch.plan.fingerprint import Keys, code_hash, keys, software, stage_hash
+from pipeline.batch.plan.fingerprint import Keys, code_hash, keys, software, stage_hash, text_of_bodies
 from pipeline.domain.register.body import Body
 from pipeline.emit import Release, ReleaseError
 from pipeline.emit.store.disk_store import CURRENT_LINK
@@ -122,7 +122,7 @@ def cache_folder(settings: Settings) -> Place:
 
 def archive_keys(request: Request, archive: Archive) -> ArchiveKeys:
     """Return the keys of an archive with the software that is installed."""
-    added = repr(archive.added_bodies) if archive.added_bodies else ""
+    added = text_of_bodies(archive.added_bodies)
     of_documents = {d.source.document_id: keys(d.source, added) for d in archive.documents}
     documents = [
         (of_documents[d.source.document_id].outcome, d.source.source_file, d.problem, d.same_as)
