@@ -33,6 +33,7 @@ COMMANDS = {
     "rollback": "release_commands:rollback",
     "verify": "verify_command:verify",
     "bodies": "bodies_command:bodies",
+    "coverage": "coverage_command:coverage",
     "schema": "schema_command:schema",
     "doctor": "doctor_command:doctor",
 }

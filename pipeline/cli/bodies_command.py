@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.body_filter import filter_bodies, kind_option, province_option
 from pipeline.cli.csv_output import spreadsheet_option, write_csv
 from pipeline.cli.errors import DocumentError
 from pipeline.cli.parameters import ARCHIVE_FOLDER, format_option
@@ -34,8 +35,6 @@ raw_option = click.option(
     metavar="RAW",
     help="The archive whose bodies.csv adds to the register.  [default: raw]",
 )
-kind_option = click.option("--kind", help="As printed, in full or abbreviated: อบต.")
-province_option = click.option("--province", help="As printed: จ.ตาก")
 
 
 @click.group()
@@ -142,22 +141,7 @@ def list_bodies(
       ita bodies list --kind อบจ.
       ita bodies list --province ตาก --format csv > tak.csv
     """
-    from pipeline.domain.register.body_kinds import kinds_named
-    from pipeline.domain.register.body_places import BodyPlaces
-
-    register = _register(raw)
-    kinds = (kinds_named(kind) or frozenset({kind.strip()})) if kind else None
-    places = BodyPlaces(tuple(register.values()))
-    place = places.read(None, province)
-    if place.province_slip:
-        place = places.read(None, "")
-    found = [
-        body
-        for body in register.values()
-        if (kinds is None or body.kind in kinds)
-        and (not place or body.province is not None)
-        and places.fit(body, place) == "fits"
-    ]
+    found = filter_bodies(_register(raw).values(), kind, province)
     if output_format == "json":
         echo(json.dumps([asdict(body) for body in found], ensure_ascii=False))
     elif output_format == "csv":
