@@ -50,7 +50,8 @@ def test_explain_says_what_changed(archive: Path, tmp_path: Path) -> None:
     assert next_run() == "would not read it again: nothing that its reading depends on has changed"
     (archive / "sources.yml").write_text("sources:\n  - {file: small.txt, fiscal_year: 2565}\n", encoding="utf-8")
     assert next_run() == (
-        "would read it again, from its kept pages, without opening the file; changed since: its entry in sources.yml, or bodies.csv"
+        "would read it again, from its kept pages, without opening the file; changed since: its entry in sources.yml, "
+        "or bodies.csv"
     )
     index = tmp_path / "out" / "cache" / "index.json"
     said = json.loads(index.read_text(encoding="utf-8"))
