@@ -82,6 +82,7 @@ def _rerun(country: Country, home: Path, chosen: argparse.Namespace) -> Iterator
     yield Measurement("  reading it alone (`ita tables`)", f"{reading:.2f} s CPU")
     yield Measurement("  above reading it", f"{above:.2f} s CPU", above <= BARS.rerun_s)
     yield from _memory(run)
+    yield from compare_release(country, out)
     fresh = home / "fresh"
     run_measured(country.raw, fresh, chosen.workers, env={"ITA_CACHE": str(out / "cache")})
     same = dataset_hashes(out) == dataset_hashes(fresh)

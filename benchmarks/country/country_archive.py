@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +83,11 @@ def printed_name(body: Body, year: int) -> str:
 
 
 def add_document(country: Country, new: HeldBack) -> Path:
-    """Put a document that was held back into the archive."""
+    """Put a report that was held back into the archive."""
+    of_year = country.years[new.body_id, new.year]
+    of_year.reported, of_year.carried_out = new.reported, new.carried_out
+    for text in new.texts:
+        _count_text(country, new.body_id, text)
     return _store(country, new.name, new.content)
 
 
@@ -133,18 +136,23 @@ def _publish_measures(country: Country, rng: random.Random, body: Body, before: 
             _file_name(year, body, "plan", suffix),
             documents.plan(rng, year, body, name, before, measures, suffix),
         )
-        _count_texts(country, body, measures)
+        for text in {m.text for m in measures}:
+            _count_text(country, body.body_id, text)
         of_year.planned = len(measures)
     done = [m._replace(done=rng.random() < SHARES.carried_out) for m in measures]
-    text = documents.report(rng, year, body, name, before, done, suffix)
-    file_name = _file_name(year, body, "report", suffix)
-    if rng.random() < SHARES.no_report:
-        if len(country.new) < HELD_BACK:
-            country.new.append(HeldBack(file_name, text, body.body_id, year))
-        return
-    _store(country, file_name, text)
-    _count_texts(country, body, done)
-    of_year.reported, of_year.carried_out = len(done), sum(bool(m.done) for m in done)
+    report = HeldBack(
+        _file_name(year, body, "report", suffix),
+        documents.report(rng, year, body, name, before, done, suffix),
+        body.body_id,
+        year,
+        len(done),
+        sum(bool(m.done) for m in done),
+        frozenset(m.text for m in done),
+    )
+    if rng.random() >= SHARES.no_report:
+        add_document(country, report)
+    elif len(country.new) < HELD_BACK:
+        country.new.append(report)
 
 
 def _draw_measures(rng: random.Random, before: BodyScores) -> list[Measure]:
@@ -159,14 +167,9 @@ def _draw_measures(rng: random.Random, before: BodyScores) -> list[Measure]:
     return [Measure(code, topic, draw_text(rng)) for topic, code in pairs]
 
 
-def _count_texts(country: Country, body: Body, measures: Sequence[Measure]) -> None:
-    """Note which texts of the shared pool a document has."""
-    for text in {m.text for m in measures}:
-        _count_text(country, body, text)
-
-
-def _count_text(country: Country, body: Body, text: MeasureText) -> None:
+def _count_text(country: Country, body_id: str, text: MeasureText) -> None:
+    """Note a text of the shared pool that a document has."""
     if text.kind == "copied" and text.original is not None:
-        country.copied.setdefault(text.original, Counter())[body.body_id] += 1
+        country.copied.setdefault(text.original, Counter())[body_id] += 1
     elif text.kind == "nearly" and text.original is not None:
         country.nearly.setdefault(text.original, set()).add(text.text)

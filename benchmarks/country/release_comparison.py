@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.archives.measurement import Measurement
-from benchmarks.country.truth import BodyYear, Country
+from benchmarks.country.truth import Country
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FAMILIES = {"result": "agency_results", "plan": "measures_plan", "report": "measures_result"}
 SCORES = ("total", "iit", "eit", "oit", "grade")
-CONTRADICTION_RULE = "check.sources_contradict"
+CONTRADICTION_RULE = "derive.sources_disagree"
 SHOWN = 3
 """Differences that are printed."""
 
@@ -75,26 +75,37 @@ def _coverage(country: Country, out: Path) -> Iterator[Measurement]:
     if found is None:
         yield _not_built("coverage")
         return
-    columns = ("has_result", "has_scores", "has_plan", "has_report")
+    columns = ("has_result", "has_scores", "has_plan", "has_report", "documents")
     rows = {
-        (body_id, int(year)): tuple(map(bool, has))
-        for body_id, year, *has in found[["body_id", "fiscal_year", *columns]].itertuples(index=False)
+        (body_id, int(year)): (*map(bool, has), len(documents))
+        for body_id, year, *has, documents in found[["body_id", "fiscal_year", *columns]].itertuples(index=False)
     }
+    keys = list(country.keys())
+    nothing = (False, False, False, False, 0)
     differs = [
         f"coverage {key}: {rows.get(key)}, true is {wanted}"
-        for key, of_year in country.years.items()
-        if rows.get(key) != (wanted := _has(of_year))
+        for key in keys
+        if rows.get(key, nothing) != (wanted := _there_is(country, *key))
     ]
-    yield _difference("coverage: bodies and years", differs, len(country.years))
-    others = sum(any(has) for (body_id, _), has in rows.items() if body_id not in country.bodies)
+    yield _difference("coverage: bodies and years", differs, len(keys))
+    others = sum(has != nothing for (body_id, _), has in rows.items() if body_id not in country.bodies)
     yield Measurement("  with documents of bodies that published nothing", f"{others:,}", others == 0)
 
 
-def _has(of_year: BodyYear) -> tuple[bool, bool, bool, bool]:
-    """Return what there is: a result, a score sheet, a plan, a report."""
-    wanted = (of_year.result, of_year.own, of_year.planned, of_year.reported)
-    has_result, has_scores, has_plan, has_report = (value is not None for value in wanted)
-    return has_result, has_scores, has_plan, has_report
+def _there_is(country: Country, body_id: str, year: int) -> tuple[bool, bool, bool, bool, int]:
+    """Return whether there is a result, printed scores, a plan, a report; and in how many documents.
+
+    Plans and reports of the year after print the scores that they answer.
+    """
+    of_year, after = country.of(body_id, year), country.of(body_id, year + 1)
+    sources = sum(printed is not None for printed in (of_year.result, of_year.own))
+    return (
+        of_year.result is not None,
+        of_year.own is not None or after.measure_documents > 0,
+        of_year.planned is not None,
+        of_year.reported is not None,
+        sources + of_year.measure_documents + after.measure_documents,
+    )
 
 
 def _body_years(country: Country, out: Path) -> Iterator[Measurement]:
@@ -103,26 +114,33 @@ def _body_years(country: Country, out: Path) -> Iterator[Measurement]:
     if found is None:
         yield _not_built("body_years")
         return
-    measures = ("measures_planned", "measures_reported", "measures_carried_out")
-    columns = (*SCORES, *measures)
+    true = {key: _panel(country, *key) for key in country.years}
+    columns = list(next(iter(true.values())))
     rows = {
         (body_id, int(year)): tuple(values)
         for body_id, year, *values in found[["body_id", "fiscal_year", *columns]].itertuples(index=False)
     }
     for n, column in enumerate(columns):
         differs = []
-        for key, of_year in country.years.items():
-            value, wanted = rows.get(key, (None,) * len(columns))[n], _panel(of_year)[n]
-            if not _same(value, wanted):
-                differs.append(f"body_years {key} {column}: {value}, true is {wanted}")
+        for key, wanted in true.items():
+            value = rows.get(key, (None,) * len(columns))[n]
+            if not _same(value, wanted[column]):
+                differs.append(f"body_years {key} {column}: {value}, true is {wanted[column]}")
         yield _difference(f"body_years: {column}", differs, len(country.years))
 
 
-def _panel(of_year: BodyYear) -> tuple[float | str | int | None, ...]:
-    """Return the panel's scores and counts of one body and year, the announcement before the score sheet."""
-    best = of_year.result or of_year.own
-    scores = (None,) * len(SCORES) if best is None else tuple(best)
-    return (*scores, of_year.planned, of_year.reported, of_year.carried_out)
+def _panel(country: Country, body_id: str, year: int) -> dict[str, float | str | int | None]:
+    """Return the panel's figures of one body and year."""
+    of_year, before = country.of(body_id, year), country.of(body_id, year - 1).best
+    scores = dict.fromkeys(SCORES) if of_year.best is None else of_year.best._asdict()
+    return {
+        **scores,
+        "measures_planned": of_year.planned,
+        "measures_reported": of_year.reported,
+        "measures_carried_out": of_year.carried_out,
+        "total_before": before and before.total,
+        "total_after": scores["total"],
+    }
 
 
 def _same(value: object, wanted: object) -> bool:
@@ -163,6 +181,6 @@ def _contradictions(country: Country, out: Path) -> Iterator[Measurement]:
         yield _not_built(f"findings {CONTRADICTION_RULE}")
         return
     findings = pipeline.load("findings", out)
-    found = findings.loc[findings["rule"] == CONTRADICTION_RULE, "document_id"].nunique()
-    true = sum(of_year.is_contradicted for of_year in country.years.values())
-    yield Measurement("  sources that contradict each other", f"{found:,} documents for {true:,}", found >= true)
+    found = int((findings["rule"] == CONTRADICTION_RULE).sum())
+    true = 2 * sum(of_year.contradicted for of_year in country.years.values())
+    yield Measurement("  findings on sources that disagree, of both", f"{found:,} of {true:,}", found == true)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.country.measure_texts import MeasureText
 from pipeline.domain.register.body import Body
 
 
@@ -39,19 +41,44 @@ class BodyYear:
     carried_out: int | None = None
 
     @property
-    def is_contradicted(self) -> bool:
-        """Whether announcement and score sheet print different totals."""
-        return self.result is not None and self.own is not None and self.own.total != self.result.total
+    def best(self) -> Printed | None:
+        """What counts: the announcement before the score sheet."""
+        return self.result or self.own
+
+    @property
+    def contradicted(self) -> int:
+        """Figures that announcement and score sheet print differently."""
+        if self.result is None or self.own is None:
+            return 0
+        return sum(own != announced for own, announced in zip(self.own[:-1], self.result[:-1], strict=True))
+
+    @property
+    def measure_documents(self) -> int:
+        """How many there are of plan and report."""
+        return sum(measures is not None for measures in (self.planned, self.reported))
 
 
 @dataclass(frozen=True)
 class HeldBack:
-    """A document that is not in the archive yet: name and content, and the body and year that it is of."""
+    """A report that is not in the archive yet.
+
+    Attributes:
+        name: of the file.
+        content: of the file.
+        body_id: whose report.
+        year: fiscal year of the report.
+        reported: how many measures it has.
+        carried_out: how many of them were carried out.
+        texts: of its measures.
+    """
 
     name: str
     content: str
     body_id: str
     year: int
+    reported: int
+    carried_out: int
+    texts: frozenset[MeasureText]
 
 
 @dataclass
@@ -74,3 +101,13 @@ class Country:
     copied: dict[str, Counter[str]] = field(default_factory=dict)
     nearly: dict[str, set[str]] = field(default_factory=dict)
     new: list[HeldBack] = field(default_factory=list)
+
+    def of(self, body_id: str, year: int) -> BodyYear:
+        """Return what there is of a body and year; of a year that the country does not have, nothing."""
+        return self.years.get((body_id, year), BodyYear())
+
+    def keys(self) -> Iterator[tuple[str, int]]:
+        """Yield bodies and years of which there may be anything: plans and reports print scores of the year before."""
+        first = min(year for _, year in self.years)
+        yield from ((body_id, first - 1) for body_id in self.bodies)
+        yield from self.years

@@ -213,6 +213,27 @@ def test_unchanged_files_are_hard_links_and_changed_ones_are_not(tmp_path: Path)
     assert not (first.path / "measures/2565.parquet").samefile(second.path / "measures/2565.parquet")
 
 
+@pytest.mark.parametrize("dataset", ["bodies", "codebook", "coverage", "body_years"])
+def test_a_dataset_of_one_file_is_a_hard_link_where_it_says_the_same(tmp_path: Path, dataset: str) -> None:
+    first = emit_outcomes(ARCHIVE, tmp_path)
+    second = emit_outcomes([*ARCHIVE, outcome("2566/new.pdf", codes=2)], tmp_path)
+    fresh = emit_outcomes([*ARCHIVE, outcome("2566/new.pdf", codes=2)], tmp_path / "fresh")
+    file = f"{dataset}/{dataset}.parquet"
+    assert (second.path / file).read_bytes() == (fresh.path / file).read_bytes()
+    same = pq.read_table(first.path / file).equals(pq.read_table(second.path / file))
+    assert (first.path / file).samefile(second.path / file) == same
+    assert same or dataset in ("coverage", "body_years")
+
+
+def test_a_dataset_of_one_file_that_was_damaged_is_made_again(tmp_path: Path) -> None:
+    first = emit_outcomes(ARCHIVE, tmp_path)
+    file = first.path / "bodies/bodies.parquet"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + b"x")
+    second = emit_outcomes([*ARCHIVE, outcome("2566/new.pdf", codes=2)], tmp_path)
+    assert (second.path / "bodies/bodies.parquet").read_bytes() == whole
+
+
 def test_old_releases_are_removed_but_never_the_current_one(tmp_path: Path) -> None:
     made = [emit_outcomes([outcome(f"{n}.pdf")], tmp_path, keep_releases=3) for n in range(5)]
     assert {r.id for r in releases(tmp_path)} >= {made[-1].id}

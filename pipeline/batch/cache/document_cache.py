@@ -163,7 +163,7 @@ def load_table(place: Place, dataset: str) -> pa.Table:
     from pipeline.emit.write.arrow_tables import deserialize  # pyarrow
 
     with _removed_if_damaged(place), _opened(place) as file:
-        return deserialize(file.part(dataset))
+        return deserialize(file.part(dataset), dataset)
 
 
 def prune(cache: Place, used: Iterable[str], software: str) -> None:

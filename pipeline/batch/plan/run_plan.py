@@ -100,7 +100,7 @@ class Plan:
         from pipeline.emit.write.arrow_tables import deserialize  # pyarrow
 
         if record.document_id in self.unreadable:
-            return deserialize(self.unreadable[record.document_id][dataset])
+            return deserialize(self.unreadable[record.document_id][dataset], dataset)
         return document_cache.load_table(document_cache.record_at(self.cache, record.fingerprint), dataset)
 
     def kept_records(self) -> Iterator[Record]:

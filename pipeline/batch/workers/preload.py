@@ -7,6 +7,7 @@ import os
 import signal
 
 from pipeline.batch.workers.process_pool import WORKER_ENVIRONMENT
+from pipeline.emit.write.pandas_import import leave_pandas_out
 
 ROWS = (
     ("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ"),
@@ -18,6 +19,7 @@ def warm_up() -> None:
     """Take a document of one table through all stages, so that libraries and data files are in memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(WORKER_ENVIRONMENT)
+    leave_pandas_out()
     import pikepdf  # noqa: F401
 
     import pipeline.extract.pdf_reader

@@ -20,6 +20,7 @@ from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple
 
 from pipeline.batch.cache.document_record import Limits
+from pipeline.emit.write.pandas_import import leave_pandas_out
 from pipeline.garbage import collect_seldom
 
 PR_SET_PDEATHSIG = 1
@@ -194,6 +195,7 @@ def set_up_worker(memory_mb: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.update(WORKER_ENVIRONMENT)
     collect_seldom()
+    leave_pandas_out()
     if sys.platform == "linux":
         import ctypes
 

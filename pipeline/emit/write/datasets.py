@@ -74,11 +74,12 @@ def write_datasets(
     in_order = [with_findings(d, derived.findings.get(d.document_id, ())) for d in in_order]
     for name in COMPARED:
         write(name)
-    write_rows(folder, "codebook", codebook_rows())
-    write_rows(folder, "bodies", [dict(zip(BODY_COLUMNS, body_values(b), strict=True)) for b in bodies.values()])
+    pieces |= write_rows(folder, "codebook", codebook_rows(), previous)
+    body_rows = [dict(zip(BODY_COLUMNS, body_values(b), strict=True)) for b in bodies.values()]
+    pieces |= write_rows(folder, "bodies", body_rows, previous)
     for name, frame in derived.tables.items():
-        write_frame(folder, name, frame)
-    write_table(folder, "texts", derived.texts.cast(arrow_schema("texts")))
+        pieces |= write_frame(folder, name, frame, previous)
+    pieces |= write_table(folder, "texts", derived.texts.cast(arrow_schema("texts")), previous)
     return Written(pieces, derived.findings)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,7 +88,7 @@ def write_partition(
     folder.mkdir(parents=True, exist_ok=True)
     written: dict[str, list[Piece]] = {}
     pieces = list(_cut_into_pieces(documents, dataset)) or [()]
-    keys = [_piece_key(piece, dataset) for piece in pieces]
+    keys = [_key((document.summaries[dataset].digest for document in piece), dataset) for piece in pieces]
     if previous.link(keys, folder / f"{stem}.parquet", max_bytes):
         return {f"{stem}.parquet": previous.listed(keys)}
     while pieces:
@@ -106,23 +106,46 @@ def write_partition(
     return written
 
 
-def write_rows(folder: Path, dataset: str, rows: list[Row]) -> None:
-    """Write a dataset of one file, ``<folder>/<dataset>/<dataset>.parquet``."""
-    write_table(folder, dataset, to_table(rows, arrow_schema(dataset)))
+def write_rows(folder: Path, dataset: str, rows: list[Row], previous: PreviousPieces) -> dict[str, list[Piece]]:
+    """Write a dataset of one file, ``<folder>/<dataset>/<dataset>.parquet``, as one piece.
+
+    Args:
+        folder: of the release.
+        dataset: its name.
+        rows: all of it.
+        previous: pieces of the release before, which may be this one.
+    """
+    digest = hashlib.sha256(repr(rows).encode("utf-8", "backslashreplace")).hexdigest()
+    return _write_single_file(folder, dataset, digest, previous, lambda: to_table(rows, arrow_schema(dataset)))
 
 
-def write_frame(folder: Path, dataset: str, frame: pd.DataFrame) -> None:
-    """Write a dataset of one file; what pandas calls missing is null."""
+def write_frame(folder: Path, dataset: str, frame: pd.DataFrame, previous: PreviousPieces) -> dict[str, list[Piece]]:
+    """Write a dataset of one file, as :func:`write_rows` does; what pandas calls missing is null."""
     schema = arrow_schema(dataset)
     columns = [pa.array(frame[f.name].astype(object), type=f.type, from_pandas=True) for f in schema]
-    write_table(folder, dataset, pa.Table.from_arrays(columns, schema=schema))
+    return write_table(folder, dataset, pa.Table.from_arrays(columns, schema=schema), previous)
 
 
-def write_table(folder: Path, dataset: str, table: pa.Table) -> None:
-    """Write a dataset of one file."""
+def write_table(folder: Path, dataset: str, table: pa.Table, previous: PreviousPieces) -> dict[str, list[Piece]]:
+    """Write a dataset of one file, as :func:`write_rows` does."""
+    digest = hashlib.sha256()
+    for batch in table.to_batches():
+        digest.update(batch.serialize())
+    return _write_single_file(folder, dataset, digest.hexdigest(), previous, lambda: table)
+
+
+def _write_single_file(
+    folder: Path, dataset: str, digest: str, previous: PreviousPieces, make_table: Callable[[], pa.Table]
+) -> dict[str, list[Piece]]:
+    """Write a dataset of one file unless the release before has it: a digest says whether its rows are the same."""
     path = folder / dataset / f"{dataset}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, row_group_size=PARTITIONS.row_group_rows, **PARTITIONS.codec)
+    key = _key([digest], dataset)
+    if not previous.link([key], path):
+        table = make_table()
+        pq.write_table(table, path, row_group_size=PARTITIONS.row_group_rows, **PARTITIONS.codec)
+    groups = pq.read_metadata(path).num_row_groups
+    return {path.relative_to(folder).as_posix(): [{"key": key, "groups": groups}]}
 
 
 def _cut_into_pieces(documents: Sequence[DocumentTables], dataset: str) -> Iterator[tuple[DocumentTables, ...]]:
@@ -150,8 +173,8 @@ def _cut_into_pieces(documents: Sequence[DocumentTables], dataset: str) -> Itera
         yield tuple(piece)
 
 
-def _piece_key(documents: Sequence[DocumentTables], dataset: str) -> str:
-    """Return a hash of the rows of a piece and of all that decides how they are written."""
+def _key(digests: Iterable[str], dataset: str) -> str:
+    """Return a hash of the rows of a piece, by their digests, and of all that decides how they are written."""
     schema = arrow_schema(dataset)
     parts = [
         pa.__version__,
@@ -159,8 +182,7 @@ def _piece_key(documents: Sequence[DocumentTables], dataset: str) -> str:
         str(PARTITIONS.row_group_rows),
         schema.to_string(show_field_metadata=True, show_schema_metadata=True),
     ]
-    parts += [document.summaries[dataset].digest for document in documents]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\0".join([*parts, *digests]).encode()).hexdigest()
 
 
 def _encode(documents: Sequence[DocumentTables], dataset: str) -> tuple[RowGroups, range]:

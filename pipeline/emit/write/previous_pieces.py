@@ -62,10 +62,18 @@ class PreviousPieces:
         """Return pieces as the manifest lists them."""
         return [{"key": key, "groups": len(self._pieces[key][1])} for key in keys]
 
-    def link(self, keys: Sequence[str], target: Path, max_bytes: int) -> bool:
-        """Hard-link the file of the release before that has just these pieces; return whether there is one."""
+    def link(self, keys: Sequence[str], target: Path, max_bytes: int | None = None) -> bool:
+        """Hard-link the file of the release before that has just these pieces; return whether there is one.
+
+        Args:
+            keys: of the pieces.
+            target: the new file.
+            max_bytes: a larger file is not taken.
+        """
         place = self._files.get(tuple(keys))
-        if not keys or not isinstance(place, Path) or self._intact(place) is None or place.stat().st_size > max_bytes:
+        if not keys or not isinstance(place, Path) or self._intact(place) is None:
+            return False
+        if max_bytes is not None and place.stat().st_size > max_bytes:
             return False
         try:
             os.link(place, target)

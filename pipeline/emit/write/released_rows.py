@@ -135,7 +135,7 @@ def tables_of(outcome: Outcome, keep_copies: bool = False) -> DocumentTables:
         raise ReleaseError(f"nothing was released: {outcome.document.source.source_file}: {problems[0]}")
     packed, tables = pack(outcome)
     deduplication = Deduplication(outcome.report_id, outcome.copy_of)
-    return released_tables(packed, deduplication, lambda name: deserialize(tables[name]), keep_copies)
+    return released_tables(packed, deduplication, lambda name: deserialize(tables[name], name), keep_copies)
 
 
 def _rows(loaded: pa.Table | list[Row]) -> list[Row]:

@@ -60,7 +60,7 @@ def test_a_country_has_copied_missing_and_contradicting_documents(tmp_path: Path
     assert len(years) == 480
     for missing in ("result", "own", "planned", "reported"):
         assert 0 < sum(getattr(of_year, missing) is None for of_year in years) < 480
-    assert any(of_year.is_contradicted for of_year in years)
+    assert any(of_year.contradicted for of_year in years)
     assert set(country.copied) <= set(shared_texts())
     assert max(map(len, country.copied.values())) > 1
     assert country.nearly
