@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.derive.released_columns import BODY_YEAR
+from pipeline.derive.released_columns import BODY_YEAR, BODY_YEAR_DOCUMENT, documents_by_body_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +31,8 @@ def body_years(values: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
         panel[column] = counts[column].reindex(index)
     panel["total_before"] = panel["total"].reindex(_a_year_earlier(index)).to_numpy()
     panel["total_after"] = panel["total"]
-    sources = _sources(values, counts)
-    panel["sources"] = [sources.get(key, []) for key in index]
+    sources = _sources(values, counts).reindex(index)
+    panel["sources"] = [value if isinstance(value, list) else [] for value in sources]
     return panel.reset_index()
 
 
@@ -43,15 +43,11 @@ def _a_year_earlier(index: pd.MultiIndex) -> pd.MultiIndex:
     return pd.MultiIndex.from_arrays([index.get_level_values(0), index.get_level_values(1) - 1], names=BODY_YEAR)
 
 
-def _sources(values: pd.DataFrame, counts: pd.DataFrame) -> dict[tuple[str, int], list[str]]:
-    """Return the documents that the figures and counts of each body and year are from, sorted."""
+def _sources(values: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
+    """Return the documents that the figures and counts of each body and year are from, a sorted list each."""
     import pandas as pd
 
-    parts = [values[values["value"].notna()][[*BODY_YEAR, "document_id"]]]
+    parts = [values[values["value"].notna()][BODY_YEAR_DOCUMENT]]
     for column in ("plan", "report"):
         parts.append(counts[column].dropna().rename("document_id").reset_index())
-    pairs = pd.concat(parts).drop_duplicates().sort_values([*BODY_YEAR, "document_id"])
-    found: dict[tuple[str, int], list[str]] = {}
-    for body_id, year, document_id in pairs.itertuples(index=False):
-        found.setdefault((str(body_id), int(year)), []).append(document_id)
-    return found
+    return documents_by_body_year(pd.concat(parts))

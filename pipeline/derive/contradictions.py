@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipeline.derive.score_evidence import ANNOUNCEMENT, KEY, SETTINGS
@@ -29,27 +31,28 @@ def contradictions(
     """
     groups = evidence.groupby(KEY, sort=False)["value"]
     differs = groups.transform("max") - groups.transform("min") > SETTINGS.equal
-    names = documents.set_index("document_id")["source_file"]
-    chosen = values.set_index(KEY)["value"]
+    names = dict(zip(documents["document_id"], documents["source_file"], strict=True))
+    taken = values[[*KEY, "value"]].rename(columns={"value": "taken"})
+    disputed = evidence[differs].sort_values(KEY, kind="stable").merge(taken, on=KEY, how="left")
     found: dict[str, list[Finding]] = {}
-    for key, group in evidence[differs].groupby(KEY, sort=True):
-        taken = chosen.get(key)
-        rows: list[dict[str, Any]] = group.to_dict("records")  # type: ignore[assignment]
+    for _, group in groupby(disputed.to_dict("records"), key=lambda row: [row[column] for column in KEY]):
+        rows: list[dict[str, Any]] = list(group)  # type: ignore[arg-type]
         for row in rows:
             others = [other for other in rows if abs(other["value"] - row["value"]) > SETTINGS.equal]
             if others:
-                finding = _finding(row, others, names, register, taken)
-                found.setdefault(row["document_id"], []).append(finding)
+                found.setdefault(row["document_id"], []).append(_finding(row, others, names, register))
     return found
 
 
-def _finding(row: dict[str, Any], others: list[dict[str, Any]], names: Any, register: Register, taken: Any) -> Finding:
+def _finding(
+    row: dict[str, Any], others: list[dict[str, Any]], names: Mapping[str, str], register: Register
+) -> Finding:
     """Return the finding on one document's figure."""
     body = register[row["body_id"]].name_th if row["body_id"] in register else row["body_id"]
     listed = [f"{other['value']:.2f} in {names[other['document_id']]}" for other in others[:MOST_NAMED]]
     more = f" and in {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
-    is_open = taken is None or taken != taken  # NaN: sources of one rank disagree
-    decision = "body_years has none of them" if is_open else f"body_years has {taken:.2f}"
+    is_open = row["taken"] != row["taken"]  # NaN: sources of one rank disagree
+    decision = "body_years has none of them" if is_open else f"body_years has {row['taken']:.2f}"
     source = "the announcement" if row["rank"] == ANNOUNCEMENT else "the body's own document"
     message = (
         f"{row['field']} of {body} in {row['fiscal_year']} is {row['value']:.2f} here ({source}), "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.derive.released_columns import BODY_YEAR, BODY_YEAR_DOCUMENT, Sources
+from pipeline.derive.released_columns import BODY_YEAR, BODY_YEAR_DOCUMENT, Sources, documents_by_body_year
 from pipeline.domain.register.body import Register
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def coverage(sources: Sources, register: Register) -> pd.DataFrame:
         "has_report": measures[measures["stage"].eq("result")][keys],
         "has_checklist": sources.items[keys],
     }
-    pairs = pd.concat(found.values()).drop_duplicates().sort_values([*BODY_YEAR, "document_id"])
-    documents = pairs.groupby(BODY_YEAR)["document_id"].agg(list)
-    index = pd.MultiIndex.from_tuples(_assessed(register, pairs["fiscal_year"]) | set(documents.index), names=BODY_YEAR)
+    documents = documents_by_body_year(pd.concat(found.values()))
+    years = documents.index.get_level_values("fiscal_year")
+    index = pd.MultiIndex.from_tuples(_assessed(register, years) | set(documents.index), names=BODY_YEAR)
     out = pd.DataFrame(index=index)
     for flag in FLAGS:
         out[flag] = index.isin(pd.MultiIndex.from_frame(found[flag][BODY_YEAR]))
@@ -46,7 +46,7 @@ def coverage(sources: Sources, register: Register) -> pd.DataFrame:
     )
 
 
-def _assessed(register: Register, years: pd.Series) -> set[tuple[str, int]]:
+def _assessed(register: Register, years: pd.Index) -> set[tuple[str, int]]:
     """Return the bodies that stand in each of the years; one that ended without a known year stands in none."""
     bodies = [
         (body.body_id, body.valid_from or 0, body.valid_to or (LATEST if body.status == "current" else 0))

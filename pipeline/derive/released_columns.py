@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,6 +71,23 @@ def read_sources(read: ReadColumns, documents: pd.DataFrame) -> Sources:
         _distinct(_rows(read, kept, "oit_items")),
         originals,
     )
+
+
+def documents_by_body_year(found: pd.DataFrame) -> pd.Series:
+    """Return the documents of each body and year, a sorted list each.
+
+    Args:
+        found: body, year and document, in any order; the same ones may be there several times.
+    """
+    import numpy as np
+    import pandas as pd
+
+    found = found[BODY_YEAR_DOCUMENT].drop_duplicates().sort_values(BODY_YEAR_DOCUMENT)
+    is_first = ~found.duplicated(BODY_YEAR).to_numpy()
+    bounds = [*np.flatnonzero(is_first).tolist(), len(found)]
+    documents = found["document_id"].tolist()
+    lists = [documents[start:end] for start, end in pairwise(bounds)]
+    return pd.Series(lists, index=pd.MultiIndex.from_frame(found.loc[is_first, BODY_YEAR]), dtype=object)
 
 
 def _rows(

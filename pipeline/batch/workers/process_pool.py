@@ -171,6 +171,7 @@ def _stop(pool: Any) -> None:
 
 def _run_and_release(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Run a job, and release the memory that its error holds: frames would live until the next job has ended."""
+    leave_pandas_out()
     try:
         return fn(*args, **kwargs)
     except BaseException as error:
@@ -195,7 +196,6 @@ def set_up_worker(memory_mb: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.update(WORKER_ENVIRONMENT)
     collect_seldom()
-    leave_pandas_out()
     if sys.platform == "linux":
         import ctypes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib.abc import MetaPathFinder
 from typing import Any
 
@@ -16,6 +17,7 @@ class _NoPandas(MetaPathFinder):
             raise ModuleNotFoundError(fullname, name=fullname)
 
 
+@cache
 def leave_pandas_out() -> None:
     """Have pyarrow make arrays without importing pandas, which takes a quarter of a second and 40 MB.
 
