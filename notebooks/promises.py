@@ -164,6 +164,8 @@ else:
     figure, axes = plt.subplots(figsize=(10, 4.5))
     for deed, colour in DEEDS.items():
         of_deed = pairs[pairs["deed"] == deed]
+        if of_deed.empty:
+            continue
         axes.scatter(
             of_deed["before"], of_deed["change"], s=16, alpha=0.5, color=colour, label=f"{deed} ({len(of_deed)})"
         )
