@@ -218,9 +218,11 @@ def test_what_became_of_a_promise(acts: list[Row], deed: str, tmp_path: Path, mo
 def test_a_question_of_the_same_list_is_followed_for_two_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_rows(tmp_path, "scores", [question("a", c, y - 2500, y) for c in ("E2", "O2") for y in (2563, 2564, 2565)])
     twice = [question("a", "I2", 60, 2563), question("a", "I2", 61, 2563), question("a", "I2", 62, 2564)]
+    twice += [question("a", "I4", 60.0, 2563), question("a", "I4", 60.04, 2563)]  # the same, rounded
     write_rows(tmp_path, "indicators", [{k: v for k, v in row.items() if k != "item_kind"} for row in twice])
     write_rows(tmp_path, "measures", [act("a", "plan", "E2", year=2563), act("a", "result", "E2", True, year=2563)])
     assert answer(PROMISES, tmp_path, monkeypatch) == [
         ("a", 2564, "E2", "carried out", 63, 64, 65),
+        ("a", 2564, "I4", "absent", 60.04, None, None),
         ("a", 2564, "O2", "absent", 63, 64, 65),
     ]
