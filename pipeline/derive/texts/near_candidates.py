@@ -111,6 +111,8 @@ def _groups(ids: Ids, signed: Signatures, band: int, rows: Rows) -> tuple[Rows, 
     """
     import numpy as np
 
+    if len(rows) < 2:
+        return rows, np.zeros(len(rows), np.int64), np.full(len(rows), NEAR.rows, np.int8)
     path = _paths(ids[rows], signed[rows], band)
     words = path.view(">u8")
     order = np.lexsort(tuple(words[:, word] for word in reversed(range(words.shape[1]))))

@@ -89,8 +89,11 @@ def with_added(added: Iterable[Body]) -> Register:
 
     A body whose id the register has keeps what the list leaves out, and all its aliases.
     """
+    listed = tuple(added)
+    if not listed:
+        return register()
     bodies = dict(register())
-    for body in added:
+    for body in listed:
         known = bodies.get(body.body_id)
         bodies[body.body_id] = body if known is None else _merged(known, body)
     return MappingProxyType(dict(sorted(bodies.items())))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.derive import derive
 from pipeline.derive.texts import KeepNearTexts
-from pipeline.domain.register.body import BODY_COLUMNS, Register, body_values
+from pipeline.domain.register.body import BODY_COLUMNS, Register, body_values, register
 from pipeline.emit.schema.field_registry import arrow_schema, registry
+from pipeline.emit.write.arrow_tables import to_table
 from pipeline.emit.write.codebook_rows import codebook_rows
 from pipeline.emit.write.partitions import write_frame, write_partition, write_rows, write_table
 from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
@@ -75,8 +77,8 @@ def write_datasets(
     for name in COMPARED:
         write(name)
     pieces |= write_rows(folder, "codebook", codebook_rows(), previous)
-    body_rows = [dict(zip(BODY_COLUMNS, body_values(b), strict=True)) for b in bodies.values()]
-    pieces |= write_rows(folder, "bodies", body_rows, previous)
+    table = _package_bodies() if bodies is register() else _bodies_table(bodies)
+    pieces |= write_table(folder, "bodies", table, previous)
     for name, frame in derived.tables.items():
         pieces |= write_frame(folder, name, frame, previous)
     pieces |= write_table(folder, "texts", derived.texts.cast(arrow_schema("texts")), previous)
@@ -114,3 +116,14 @@ def _documents_frame(documents: Sequence[DocumentTables]) -> pd.DataFrame:
 
     rows = {d.document_id: (d.document_id, d.packed.source_file, d.copy_of, d.packed.is_scan) for d in documents}
     return pd.DataFrame(list(rows.values()), columns=["document_id", "source_file", "copy_of", "is_scan"])
+
+
+@cache
+def _package_bodies() -> pa.Table:
+    return _bodies_table(register())
+
+
+def _bodies_table(bodies: Register) -> pa.Table:
+    """Return the rows of ``bodies``."""
+    rows = [dict(zip(BODY_COLUMNS, body_values(body), strict=True)) for body in bodies.values()]
+    return to_table(rows, arrow_schema("bodies"))
