@@ -40,11 +40,11 @@ def findings_of_rows(rows: Sequence[AgencyResultRow], matcher: BodyMatcher) -> I
         ambiguous = _with_status(of_table, "ambiguous")
         if ambiguous:
             yield _of_names(
-                ambiguous, "link.ambiguous", "warning", "are names of several bodies; their `body_id` is null"
+                ambiguous, "link.ambiguous", "warning", "of which each is of several bodies, so that `body_id` is null"
             )
         unknown = _with_status(of_table, "none")
         if unknown and len(unknown) <= KNOWN_TABLE * len(of_table):
-            yield _of_names(unknown, "link.unknown", "info", "are in no register, unlike most of the table")
+            yield _of_names(unknown, "link.unknown", "info", "that no register has, unlike most of the table's")
 
 
 def _near(rows: Sequence[AgencyResultRow], matcher: BodyMatcher) -> Iterator[Finding]:
@@ -61,7 +61,14 @@ def _of_names(rows: Sequence[AgencyResultRow], rule: str, severity: Severity, wh
     names = list(dict.fromkeys(row.agency or "" for row in rows))
     listed = ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else "")
     candidates = rows[0].body.candidates if len(names) == 1 and rows[0].body is not None else ()
-    return _finding(rule, severity, f"{len(names)} names {what}: {listed}.", rows[0], listed, _ids(candidates))
+    return _finding(
+        rule,
+        severity,
+        f"{len(names)} {'name' if len(names) == 1 else 'names'} {what}: {listed}.",
+        rows[0],
+        listed,
+        _ids(candidates),
+    )
 
 
 def _finding(

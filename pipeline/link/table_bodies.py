@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.domain.register.body_kinds import kinds_named
+from pipeline.domain.register.body_places import BodyPlaces
 from pipeline.domain.register.matcher import BodyMatcher
 from pipeline.link.printed_places import provinces_named
 from pipeline.model import AgencyResultRow, Document, Report, Table
@@ -73,20 +74,30 @@ class TableBodies:
         return self._matcher.match(name, province=self._provinces.get(table_no))
 
 
-def group_context(group: str | None) -> GroupContext:
-    """Return what the text of a row's groups says: a kind, a district, a province, alone or together."""
+@lru_cache(maxsize=4096)  # the rows of a table share few groups
+def group_context(group: str | None, places: BodyPlaces) -> GroupContext:
+    """Return what the text of a row's groups says: a kind, a district, a province, alone or together.
+
+    Args:
+        group: the groups, the widest first; None where the row stands in none.
+        places: what is a district and what a province; words behind those for them that are neither say nothing
+            (``กลุ่มจังหวัดภาคเหนือ``).
+    """
     kind = district = province = None
     for part in (group or "").split(GROUP_SEPARATOR):
         found = _PLACE.search(part)
-        rest = part[: found.start()].strip() if found and (found["district"] or found["province"]) else part.strip()
-        if found:
-            district, province = found["district"] or district, found["province"] or province
-        if rest and kinds_named(rest) is not None:
-            kind = rest
+        named = (found["district"], found["province"]) if found is not None else (None, None)
+        in_district, in_province = _known(named[0], places.is_district), _known(named[1], places.is_province)
+        district, province = in_district or district, in_province or province
+        rest = part[: found.start()] if found is not None and (in_district or in_province) else part
+        if kinds_named(rest) is not None:
+            kind = rest.strip()
     return GroupContext(kind, district, province)
 
 
-_group_context = cache(group_context)
+def _known(name: str | None, is_place: Callable[[str], bool]) -> str | None:
+    """Return the name of a place; None where it is none."""
+    return name if name is not None and is_place(name) else None
 
 
 def _match(matcher: BodyMatcher, row: AgencyResultRow, province: str | None) -> BodyMatch:
@@ -94,7 +105,7 @@ def _match(matcher: BodyMatcher, row: AgencyResultRow, province: str | None) -> 
 
     The kind of a group is that of names without one: a group may hold bodies of other kinds too.
     """
-    group = _group_context(row.agency_group)
+    group = group_context(row.agency_group, matcher.places)
     district, printed = row.district or group.district, row.province or group.province
     where = printed or province
     match = matcher.match(row.agency or "", district=district, province=where)

@@ -6,6 +6,7 @@ import pytest
 from support import factories
 
 from pipeline.domain.register.body import Body
+from pipeline.domain.register.matcher import matcher_with
 from pipeline.link import link
 from pipeline.link.table_bodies import GroupContext, group_context
 from pipeline.model import AgencyResultRow, Document, Line, Page, Report, ScoreRow
@@ -82,6 +83,10 @@ def test_columns_and_group_rows_say_where_a_body_is() -> None:
     ]
 
 
+def test_a_group_that_only_sounds_like_a_place_rules_nothing_out() -> None:
+    assert linked(row("เทศบาลนครขอนแก่น", agency_group="กลุ่มจังหวัดภาคตะวันออกเฉียงเหนือ")) == [("exact", "la-3400102")]
+
+
 def test_the_province_above_a_table_is_that_of_its_rows_unless_they_are_elsewhere() -> None:
     above = ("ผลการประเมิน ITA ขององค์กรปกครองส่วนท้องถิ่นในจังหวัดกาญจนบุรี",)
     assert linked(row(TWICE), lines=above) == [("exact", "la-6710115")]
@@ -120,8 +125,10 @@ def test_bodies_that_an_archive_adds_are_found() -> None:
         ("เทศบาลตำบล", GroupContext(kind="เทศบาลตำบล")),
         ("เทศบาลตำบลในจังหวัดขอนแก่น", GroupContext(kind="เทศบาลตำบล", province="ขอนแก่น")),
         ("กระทรวงมหาดไทย", GroupContext()),
+        ("กลุ่มจังหวัดภาคเหนือ", GroupContext()),
+        ("องค์การบริหารส่วนจังหวัดและเทศบาล", GroupContext()),
         (None, GroupContext()),
     ],
 )
 def test_what_group_rows_say(group: str | None, context: GroupContext) -> None:
-    assert group_context(group) == context
+    assert group_context(group, matcher_with().places) == context

@@ -73,7 +73,7 @@ class BodyMatcher:
     def __init__(self, bodies: Mapping[str, Body] | None = None) -> None:
         self.register = register() if bodies is None else bodies
         self._index = NameIndex(self.register)
-        self._places = BodyPlaces(tuple(self.register.values()))
+        self.places = BodyPlaces(tuple(self.register.values()))
         self._remembered: dict[tuple[str | None, ...], BodyMatch] = {}
 
     def match(
@@ -99,10 +99,10 @@ class BodyMatcher:
         tidied = tidy_name(name)
         if not name_key(tidied):
             return NO_MATCH
-        column = self._places.read(district, province)
+        column = self.places.read(district, province)
         texts = (name.strip(), (kind or "").strip() + name.strip())
         questions = []
-        for read in ways_to_read(tidied, self._places):
+        for read in ways_to_read(tidied, self.places):
             question = self._question(read, kind, column, texts)
             if question is None:
                 continue
@@ -134,7 +134,7 @@ class BodyMatcher:
         self, tidied: str, kind: str | None, column: PrintedPlace, texts: tuple[str, ...]
     ) -> _Question | None:
         """Return what a name asks for whose last words are a place; None where they are not."""
-        read = with_last_words_as_place(tidied, self._places)
+        read = with_last_words_as_place(tidied, self.places)
         return None if read is None else self._question(read, kind, column, texts)
 
     def _unless_also(self, match: BodyMatch, question: _Question | None) -> BodyMatch:
@@ -151,7 +151,7 @@ class BodyMatcher:
         """Return what a way to read a name asks for; None where name and columns contradict each other."""
         place = column
         if read.has_place:
-            place = self._places.read(read.district, read.province)
+            place = self.places.read(read.district, read.province)
             if column.province and place.province and column.province != place.province:
                 return None
             place = PrintedPlace(
@@ -216,7 +216,7 @@ class BodyMatcher:
         place = question.place
         if body.province is None and (place.district or (place.province and question.place_in_name)):
             return "fits" if place.province in MINISTRIES_SEATS else "contradicts"
-        return self._places.fit(body, place)
+        return self.places.fit(body, place)
 
     def _answer(self, names: Sequence[RegisteredName], question: _Question) -> BodyMatch:
         """Return the match where registered names are as printed; none where their bodies are elsewhere."""
