@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline import files
 from pipeline.batch.cache import document_cache
-from pipeline.derive.texts.near_texts import NearTexts
+from pipeline.derive.texts.near_texts import NearTexts, is_whole
 from pipeline.files import Place
 
 NAME = "near_texts.npz"
@@ -33,7 +33,8 @@ class NearTextsCache:
             with np.load(io.BytesIO(files.read_bytes(files.join(self.cache, NAME))), allow_pickle=False) as kept:
                 if str(kept["software"]) != self.software:
                     return None
-                return NearTexts(*(kept[field] for field in NearTexts._fields))
+                near = NearTexts(*(kept[field] for field in NearTexts._fields))
+                return near if is_whole(near) else None
         except Exception:  # whatever a damaged file makes of numpy and zipfile
             return None
 

@@ -70,6 +70,23 @@ def no_texts() -> NearTexts:
     )
 
 
+def is_whole(near: NearTexts) -> bool:
+    """Return whether the parts fit each other, as those of a file that somebody else wrote may not."""
+    import numpy as np
+
+    texts = len(near.ids)
+    return bool(
+        [part.dtype for part in near] == [part.dtype for part in no_texts()]
+        and near.ids.shape == (texts,)
+        and near.signatures.shape == (texts, NEAR.hashes)
+        and near.offsets.shape == (texts + 1,)
+        and (near.ids[1:] > near.ids[:-1]).all()
+        and (np.diff(near.offsets) >= 0).all()
+        and (near.offsets[0], near.offsets[-1]) == (0, len(near.near))
+        and np.isin(near.near, near.ids).all()
+    )
+
+
 def near_texts(ids: Ids, text_of: CompareTexts, known: NearTexts | None = None) -> NearTexts:
     """Return the texts near to each text; the same whatever is known.
 
