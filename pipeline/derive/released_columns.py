@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.domain.scheme import DEFAULT_SCHEME
+
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
@@ -18,15 +20,17 @@ BODY_YEAR_DOCUMENT = [*BODY_YEAR, "document_id"]
 PLACE = ("page", "table_no", "row")
 SCORE_KINDS = ("total", "tool", "indicator")
 """Kinds of printed scores that the panel has columns for."""
+SCHEMES = (DEFAULT_SCHEME, "nacc_2561")
+"""Assessments of public bodies; others, as of hospitals, are of the same bodies at times, on scales of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Rows of linked bodies. ``fiscal_year`` is that of the assessment, but of measures that of the report.
+    """Rows of linked bodies and of ``SCHEMES``. ``fiscal_year`` is the assessment's, but of measures the report's.
 
     Attributes:
         results: of tables of bodies.
-        scores: printed totals, and scores of tools and indicators.
+        scores: printed totals, and scores of tools and (of ``DEFAULT_SCHEME``, whose ten they are) indicators.
         scored: body, year and document of printed scores, of questions too, each once.
         measures: by body, year, document and stage: ``measures``, ``said`` (measures of which the report says whether
             they were carried out) and ``carried_out``.
@@ -63,6 +67,8 @@ def read_sources(read: ReadColumns, documents: pd.DataFrame) -> Sources:
     scored = [_distinct(scores), _distinct(indicators.filter(pc.is_valid(indicators["score"])))]
     scores = scores.filter(pc.is_valid(scores["score"]))
     of_kinds = scores.filter(pc.is_in(scores["item_kind"], _array(SCORE_KINDS)))
+    is_default = pc.fill_null(pc.equal(of_kinds["scheme"], DEFAULT_SCHEME), True)
+    of_kinds = of_kinds.filter(pc.or_(is_default, pc.not_equal(of_kinds["item_kind"], "indicator")))
     return Sources(
         _frame(results),
         _frame(of_kinds),
@@ -93,7 +99,7 @@ def documents_by_body_year(found: pd.DataFrame) -> pd.Series:
 def _rows(
     read: ReadColumns, kept: list[str] | None, dataset: str, *columns: str, year: str = "assessment_fiscal_year"
 ) -> pa.Table:
-    """Read rows whose body and year are known; their year is called ``fiscal_year``.
+    """Read rows of ``SCHEMES`` whose body and year are known; their year is called ``fiscal_year``.
 
     Args:
         read: the released rows of a dataset.
@@ -104,9 +110,10 @@ def _rows(
     """
     import pyarrow.compute as pc
 
-    found = read(dataset, ["document_id", "body_id", year, *columns])
+    found = read(dataset, ["document_id", "body_id", "scheme", year, *columns])
     found = found.rename_columns([name if name != year else "fiscal_year" for name in found.column_names])
     known = pc.and_(pc.is_valid(found["body_id"]), pc.is_valid(found["fiscal_year"]))
+    known = pc.and_(known, pc.or_(pc.is_null(found["scheme"]), pc.is_in(found["scheme"], _array(SCHEMES))))
     if kept is not None:
         known = pc.and_(known, pc.is_in(found["document_id"], _array(kept)))
     return found.filter(known)

@@ -29,7 +29,7 @@ class EvidenceSettings(NamedTuple):
 
 SETTINGS = EvidenceSettings()
 ANNOUNCEMENT, OWN_TABLE, OWN_SHEET = range(3)
-"""Ranks: a table of many bodies; a table of one body; printed scores, as of a sheet or a plan."""
+"""Ranks: a document of many bodies; a table of one body; printed scores of one, as of a sheet or a plan."""
 
 
 def score_evidence(sources: Sources) -> pd.DataFrame:
@@ -42,7 +42,9 @@ def score_evidence(sources: Sources) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = pd.concat([_of_results(sources.results), _of_scores(sources.scores)], ignore_index=True)
+    named = pd.concat([rows[["document_id", "body_id"]] for rows in (sources.results, sources.scores)])
+    has_many = named.groupby("document_id")["body_id"].nunique() > 1
+    found = pd.concat([_of_results(sources.results, has_many), _of_scores(sources.scores, has_many)], ignore_index=True)
     found["is_scan"] = found["document_id"].map(sources.documents.set_index("document_id")["is_scan"])
     found = found.sort_values([*KEY, "rank", "is_scan", "is_converted", "document_id", *PLACE], kind="stable")
     groups = found.groupby([*KEY, "document_id"], sort=False)["value"]
@@ -79,12 +81,11 @@ def _majority(group: pd.DataFrame) -> pd.DataFrame:
     return row if values.max() - values.min() <= SETTINGS.equal else row.assign(value=float("nan"), grade=None)
 
 
-def _of_results(results: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of tables of bodies."""
+def _of_results(results: pd.DataFrame, has_many: pd.Series) -> pd.DataFrame:
+    """Return the figures of tables of bodies; ``has_many`` tells which documents are of several."""
     import pandas as pd
 
-    bodies = results.groupby("document_id")["body_id"].nunique()
-    rank = results["document_id"].map(bodies > 1).map({True: ANNOUNCEMENT, False: OWN_TABLE})
+    rank = results["document_id"].map(has_many).map({True: ANNOUNCEMENT, False: OWN_TABLE})
     shared = results[["body_id", "fiscal_year", "document_id", *PLACE]].assign(rank=rank, column=None)
     total = shared.assign(field="total", value=results["total"], grade=results["grade"], is_converted=False)
     parts = [total, *(_of_tool(results, shared, n) for n in range(len(TOOLS)))]
@@ -98,17 +99,18 @@ def _of_tool(results: pd.DataFrame, shared: pd.DataFrame, number: int) -> pd.Dat
     return shared.assign(field=field, value=value, grade=None, is_converted=results["score_basis"].eq("weighted"))
 
 
-def _of_scores(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the printed scores of sheets and plans."""
+def _of_scores(scores: pd.DataFrame, has_many: pd.Series) -> pd.DataFrame:
+    """Return printed scores: of sheets and plans, and of the columns of indicators in announcements."""
     import pandas as pd
 
+    rank = scores["document_id"].map(has_many).map({True: ANNOUNCEMENT, False: OWN_SHEET})
     kind = scores["item_kind"]
     field = kind.where(kind.eq("total"))
     field = field.where(~kind.eq("tool"), scores["tool"].str.lower())
     number = scores["indicator_no"].astype("Int64").astype("string")
     field = field.where(~kind.eq("indicator"), "i" + number)
     out = scores[["body_id", "fiscal_year", "document_id", *PLACE, "column"]].assign(
-        rank=OWN_SHEET, field=field, value=scores["score"], grade=scores["grade"].where(kind.eq("total")),
+        rank=rank, field=field, value=scores["score"], grade=scores["grade"].where(kind.eq("total")),
         is_converted=False,
     )  # fmt: skip
     weighted = scores["score_basis"].eq("weighted") & ~kind.eq("total")

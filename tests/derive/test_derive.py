@@ -116,6 +116,31 @@ def test_weighted_scores_are_brought_to_a_hundred_and_indicators_stand_by_number
     assert derived(rows).findings == {}
 
 
+def test_indicators_in_an_announcement_go_before_a_bodys_own_sheet_too() -> None:
+    rows: Rows = {
+        "agency_results": ANNOUNCEMENT,
+        "scores": [
+            score("ann", "a", 88.5, "indicator", indicator_no=3),
+            score("own", "a", 77.0, "indicator", indicator_no=3),
+        ],
+    }
+    assert panel(rows)["a", 2566]["i3"] == 88.5
+    assert set(derived(rows).findings) == {"ann", "own"}
+
+
+def test_other_assessments_of_the_same_bodies_are_not_in_the_panel() -> None:
+    rows: Rows = {
+        "agency_results": [
+            result("moph", "a", 70.0, scheme="moph"),
+            result("old", "b", 71.0, 2561, scheme="nacc_2561"),
+        ],
+        "scores": [score("old", "b", 60.0, "indicator", 2561, indicator_no=1, scheme="nacc_2561")],
+    }
+    found = panel(rows)
+    assert list(found) == [("b", 2561)]
+    assert (found["b", 2561]["total"], found["b", 2561]["i1"]) == (71.0, None)
+
+
 def test_a_figure_that_one_document_prints_twice_otherwise_is_no_evidence() -> None:
     rows: Rows = {"scores": [score("own", "a", 90.0), score("own", "a", 70.0, row=9)]}
     assert ("a", 2566) not in panel(rows)
