@@ -60,11 +60,12 @@ def _of_names(rows: Sequence[AgencyResultRow], rule: str, severity: Severity, wh
     """Return the finding on several names of a table, at the first of them."""
     names = list(dict.fromkeys(row.agency or "" for row in rows))
     listed = ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else "")
+    counted = f"{len(names)} {'name' if len(names) == 1 else 'names'}"
     candidates = rows[0].body.candidates if len(names) == 1 and rows[0].body is not None else ()
     return _finding(
         rule,
         severity,
-        f"{len(names)} {'name' if len(names) == 1 else 'names'} {what}: {listed}.",
+        f"{counted} {what}: {listed}.",
         rows[0],
         listed,
         _ids(candidates),
