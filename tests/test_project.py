@@ -119,7 +119,7 @@ def test_a_lock_pins_every_requirement_with_hashes_and_names_no_machine(lock: st
 
 
 def test_every_extra_is_locked_but_those_for_measuring_and_training() -> None:
-    locked = {"dask", "dev", "notebooks", "ocr", "s3"}
+    locked = {"dask", "dev", "duckdb", "notebooks", "ocr", "report", "review", "s3", "site"}
     assert set(PROJECT["project"]["optional-dependencies"]) - locked == {"bench", "train", "typeset"}
 
 
