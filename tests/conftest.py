@@ -18,6 +18,11 @@ ROOT = Path(__file__).parents[1]
 os.environ["ITA_FETCH_ALLOW_HOSTS"] = "127.0.0.1"  # the web sites of the tests are on this machine
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return one process more than there are cores: many tests wait for processes of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The root of the repository."""
