@@ -299,6 +299,7 @@ def _pages(document: Document) -> list[Row]:
             "page": p.number,
             "width": round(p.width, BOX_DECIMALS),
             "height": round(p.height, BOX_DECIMALS),
+            "rotation": p.rotation,
             "reader": p.reader,
             "quality": None if p.quality is None else round(p.quality, QUALITY_DECIMALS),
             "text_raw": p.text_raw,
