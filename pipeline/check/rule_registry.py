@@ -33,12 +33,14 @@ class Rule:
 
     Attributes:
         severity: of its findings; None where the stage says more than one.
-        sentence: what a finding of it means, and where it helps, what to do.
+        sentence: what a finding of it means.
+        remedy: what to do about it; None where nothing is to be done.
     """
 
     id: str
     severity: Severity | None
     sentence: str
+    remedy: str | None = None
 
 
 class FindingFactory:
@@ -106,11 +108,16 @@ def all_rules() -> tuple[Rule, ...]:
     from pipeline.files import load_yaml
 
     data = load_yaml(files("pipeline.check").joinpath("rules.yml").read_text(encoding="utf-8"))
-    return tuple(Rule(name, data[name].get("severity"), data[name]["means"]) for name in sorted(data))
+    return tuple(
+        Rule(name, data[name].get("severity"), data[name]["means"], data[name].get("do")) for name in sorted(data)
+    )
 
 
 def as_markdown() -> str:
     """Return the table of docs/rules.md."""
-    lines = ["| rule | severity | what it means |", "|---|---|---|"]
-    lines += [f"| `{rule.id}` | {rule.severity or 'varies'} | {rule.sentence} |" for rule in all_rules()]
+    lines = ["| rule | severity | what it means | what to do |", "|---|---|---|---|"]
+    lines += [
+        f"| `{rule.id}` | {rule.severity or 'varies'} | {rule.sentence} | {rule.remedy or '–'} |"
+        for rule in all_rules()
+    ]
     return "\n".join(lines) + "\n"

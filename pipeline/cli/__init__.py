@@ -28,6 +28,8 @@ COMMANDS = {
     "text": "document_commands:text",
     "explain": "explain_command:explain",
     "status": "status_command:status",
+    "findings": "findings_command:findings",
+    "rules": "rules_command:rules",
     "releases": "release_commands:releases",
     "diff": "diff_command:diff",
     "rollback": "release_commands:rollback",

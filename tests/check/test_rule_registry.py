@@ -67,5 +67,12 @@ def test_a_rule_has_a_sentence(rule: object) -> None:
     assert "|" not in sentence
 
 
+def test_every_rule_that_asks_for_a_look_says_what_to_do() -> None:
+    for rule in all_rules():
+        if rule.remedy is not None:
+            assert rule.remedy[0].isupper() and rule.remedy.endswith(".") and "|" not in rule.remedy, rule.id
+    assert not [rule.id for rule in all_rules() if rule.severity != "info" and rule.remedy is None]
+
+
 def test_the_page_of_rules_is_in_step(root: Path) -> None:
     assert (root / "docs" / "rules.md").read_text(encoding="utf-8").endswith(f"\n{as_markdown()}"), "run `make docs`"
