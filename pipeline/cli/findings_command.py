@@ -11,10 +11,10 @@ import click
 
 from pipeline.cli.csv_output import spreadsheet_option, write_csv
 from pipeline.cli.findings_table import SEVERITIES, STATES, Filters, add_cells, chosen_findings
-from pipeline.cli.near_names import suggestion
 from pipeline.cli.parameters import out_option, release_folder
 from pipeline.cli.terminal_output import echo, echo_message
 from pipeline.files import Place
+from pipeline.files.suggestions import suggestion
 
 COLUMNS = (
     "finding_id",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.csv_output import spreadsheet_option, write_csv
-from pipeline.cli.near_names import suggestion
 from pipeline.cli.parameters import out_option, release_folder
 from pipeline.cli.terminal_output import echo
 from pipeline.files import Place
+from pipeline.files.suggestions import suggestion
 
 if TYPE_CHECKING:
     from pipeline.check.rule_registry import Rule

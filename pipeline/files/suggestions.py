@@ -1,4 +1,4 @@
-"""The name that a person may have meant."""
+"""The name that a person may have meant, in a file or on the command line."""
 
 from __future__ import annotations
 
