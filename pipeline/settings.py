@@ -1,22 +1,78 @@
 """Settings: everything that a run may be told, with its default.
 
-Each is also read from the environment (``ITA_WORKERS=4``). Importing this module costs a quarter of a second
-(pydantic); do it inside functions.
+Each is also read from the environment (``ITA_WORKERS=4``) and from the file ``ita.toml``
+(:mod:`pipeline.files.config_file`): what is given to the class stands before the environment, that before the file.
+Importing this module costs a quarter of a second (pydantic); do it inside functions.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pipeline.files import place
+from pipeline.files.config_file import FETCH_TABLE, beside, config_file, read_config
 
 
-class Settings(BaseSettings):
+class ConfigFileSource(TomlConfigSettingsSource):
+    """The settings of one class in the file of settings."""
+
+    def __init__(self, settings_class: type[FileSettings]) -> None:
+        self._class = settings_class
+        super().__init__(settings_class, toml_file=config_file())
+
+    def _read_file(self, file_path: Any) -> dict[str, Any]:
+        content = read_config(file_path, known_settings())
+        of_class = content.get(self._class.table, {}) if self._class.table else content
+        return {
+            name: self._class.located(name, value, file_path)
+            for name, value in of_class.items()
+            if name in self._class.model_fields
+        }
+
+
+class FileSettings(BaseSettings):
+    """Settings that a file may hold, too.
+
+    Attributes:
+        table: of the file, that holds them; None for what stands above the tables.
+        paths: settings that are places: relative ones of the file start where the file is.
+    """
+
+    table: ClassVar[str | None] = None
+    paths: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings are looked for, what stands first at the front."""
+        return init_settings, env_settings, ConfigFileSource(cls)
+
+    @classmethod
+    def located(cls, name: str, value: Any, file: Path) -> Any:
+        """Return the value of a setting of a file, as seen from the working folder."""
+        return beside(file, value) if name in cls.paths else value
+
+
+def known_settings() -> dict[str | None, tuple[str, ...]]:
+    """Return the names that a file of settings may hold, by table."""
+    found: dict[str | None, tuple[str, ...]] = {None: ()}
+    for settings_class in (Settings, RefreshSettings, FetchSettings):
+        found[settings_class.table] = (*found.get(settings_class.table, ()), *settings_class.model_fields)
+    return found
+
+
+class Settings(FileSettings):
     """Options of a run.
 
     Attributes:
@@ -40,6 +96,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore", frozen=True)
+    paths: ClassVar[frozenset[str]] = frozenset({"raw", "out", "cache"})
 
     raw: Annotated[Path | str, BeforeValidator(place)] = Path("raw")
     out: Annotated[Path | str, BeforeValidator(place)] = Path("processed")
@@ -57,7 +114,7 @@ class Settings(BaseSettings):
     keep_copies: bool = False
 
 
-class FetchSettings(BaseSettings):
+class FetchSettings(FileSettings):
     """Options of `ita fetch`. Each is also read from the environment (``ITA_FETCH_ATTEMPTS=3``).
 
     Attributes:
@@ -77,6 +134,7 @@ class FetchSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(env_prefix="ITA_FETCH_", extra="ignore", frozen=True)
+    table: ClassVar[str | None] = FETCH_TABLE
 
     user_agent: str = Field(default="ita-reports", min_length=1, pattern=r"^[\x20-\x7e]+$")
     connect_s: float = Field(default=10.0, gt=0)
@@ -92,6 +150,13 @@ class FetchSettings(BaseSettings):
     allow_hosts: str = ""
     file_folders: str = ""
 
+    @classmethod
+    def located(cls, name: str, value: Any, file: Path) -> Any:
+        """Return the value of a setting of a file; each of ``file_folders`` starts where the file is."""
+        if name != "file_folders" or not isinstance(value, str):
+            return value
+        return os.pathsep.join(str(beside(file, folder)) for folder in value.split(os.pathsep) if folder.strip())
+
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """The hosts of ``allow_hosts``, lower case."""
@@ -103,7 +168,7 @@ class FetchSettings(BaseSettings):
         return tuple(Path(folder).resolve() for folder in self.file_folders.split(os.pathsep) if folder.strip())
 
 
-class RefreshSettings(BaseSettings):
+class RefreshSettings(FileSettings):
     """Where `ita refresh` reports how it went. Each is also read from the environment.
 
     Attributes:
@@ -112,6 +177,7 @@ class RefreshSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(env_prefix="ITA_", extra="ignore", frozen=True)
+    paths: ClassVar[frozenset[str]] = frozenset({"metrics"})
 
     heartbeat_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     metrics: Path | None = None

@@ -1,4 +1,4 @@
-"""Write what is generated: parts of docs/datasets.md, command-line.md and rules.md, and the notebooks of their scripts.
+"""Write what is generated: parts of pages in docs/, and the notebooks of their scripts.
 
 The documents are written anew below their markers. ``--check`` writes nothing and exits with 1 where something is out
 of step.
@@ -47,6 +47,13 @@ def rule_list() -> str:
     return as_markdown()
 
 
+def settings_table() -> str:
+    """Return every setting with its default."""
+    from pipeline.cli.config_table import as_markdown
+
+    return as_markdown()
+
+
 def with_generated(path: Path, generated: str) -> str:
     """Return a document with everything below its marker replaced.
 
@@ -76,6 +83,7 @@ def generated_files() -> dict[Path, str]:
         for name, text in (
             ("datasets.md", data_dictionary()),
             ("command-line.md", command_help()),
+            ("configuration.md", settings_table()),
             ("rules.md", rule_list()),
         )
     }

@@ -12,10 +12,12 @@ from typing import NoReturn
 
 import click
 
+from pipeline import __version__
 from pipeline.cli.errors import report_error, report_failure
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.terminal_output import guard_standard_error
 from pipeline.domain.control_characters import escaped
+from pipeline.files.config_file import CONFIG_VARIABLE
 from pipeline.files.redaction import redact
 from pipeline.garbage import collect_seldom
 
@@ -37,7 +39,9 @@ COMMANDS = {
     "bodies": "bodies_command:bodies",
     "coverage": "coverage_command:coverage",
     "schema": "schema_command:schema",
+    "config": "config_command:config",
     "doctor": "doctor_command:doctor",
+    "completion": "completion_command:completion",
 }
 """Per command its module and function, in the order of the help text."""
 TERMINATION_SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -62,8 +66,14 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="ita-reports", prog_name="ita")
-def cli() -> None:
+@click.version_option(__version__, "-V", "--version", prog_name="ita")
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Settings, in place of ita.toml in the working folder (`ita config`).",
+)
+def cli(config: str | None) -> None:
     """Turn Thailand's published ITA reports into datasets that analysts can trust.
 
     \b
@@ -76,6 +86,8 @@ def cli() -> None:
     Exit codes: 0 done · 2 usage · 3 released, but some documents are newly partial or failed ·
     4 nothing could be released or read, an old release stands · 5 another run holds the lock · 130 interrupted
     """
+    if config is not None:
+        os.environ[CONFIG_VARIABLE] = config
 
 
 def main() -> NoReturn:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.exit_code import ExitCode
 from pipeline.cli.terminal_output import echo_message
 
-SETTINGS_PREFIXES = {"Settings": "ITA_", "FetchSettings": "ITA_FETCH_", "RefreshSettings": "ITA_"}
-"""Per settings class, how the names of its environment variables begin."""
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class DocumentError(click.ClickException):
@@ -34,18 +35,35 @@ def report_error(error: Exception) -> ExitCode:
     from pipeline.acquire import ArchiveError
     from pipeline.batch import Locked, NoEngine
     from pipeline.emit import ReleaseError
+    from pipeline.files.config_file import ConfigError
 
     if isinstance(error, Locked):
         return report_failure(str(error), ExitCode.LOCKED)
-    if isinstance(error, NoEngine):
+    if isinstance(error, (NoEngine, ConfigError)):
         return report_failure(str(error), ExitCode.USAGE)
     if isinstance(error, (ArchiveError, ReleaseError)):
         return report_failure(str(error), ExitCode.FAILED)
-    if isinstance(error, ValidationError) and error.title in SETTINGS_PREFIXES:
-        first = error.errors()[0]
-        variable = f"{SETTINGS_PREFIXES[error.title]}{'.'.join(map(str, first['loc'])).upper()}"
-        return report_failure(f"{variable}: {first['msg']}; correct the setting", ExitCode.USAGE)
+    if isinstance(error, ValidationError):
+        sentence = _wrong_setting(error)
+        if sentence is not None:
+            return report_failure(sentence, ExitCode.USAGE)
     raise error
+
+
+def _wrong_setting(error: ValidationError) -> str | None:
+    """Return a sentence that names a wrong setting as it was given; None where the error is of no setting."""
+    from pipeline.cli.config_table import CLASSES, source_of, variable_of
+
+    settings_class = next((c for c in CLASSES if c.__name__ == error.title), None)
+    first = error.errors()[0]
+    if settings_class is None or not first["loc"]:
+        return None
+    name = str(first["loc"][0])
+    source = source_of(settings_class, name)
+    if source in ("environment", "default"):
+        return f"{variable_of(settings_class, name)}: {first['msg']}; correct the setting"
+    table = f"[{settings_class.table}] " if settings_class.table else ""
+    return f"{source}: {table}{name}: {first['msg']}; correct the setting"
 
 
 def report_failure(sentence: str, code: ExitCode) -> ExitCode:

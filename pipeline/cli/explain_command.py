@@ -6,21 +6,24 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.errors import DocumentError
 from pipeline.cli.explain_evidence import print_evidence, print_scores
-from pipeline.cli.parameters import DOCUMENT_FILE, out_option
+from pipeline.cli.parameters import ARCHIVE_FOLDER, DOCUMENT_FILE, out_option
 from pipeline.cli.terminal_output import echo
+from pipeline.files import Place
 from pipeline.model import Outcome, Report, SourceDocument
 
 if TYPE_CHECKING:
-    from pipeline.acquire import Acquired
+    from pipeline.acquire import Acquired, Seen
     from pipeline.batch.cache.document_record import Record
+    from pipeline.batch.cache.run_index import Index
     from pipeline.domain.register.body import Body
     from pipeline.model.bodies import BodyMatch
+    from pipeline.settings import Settings
 
 ROW_TEXT = 60
 """Characters of a row's text that are shown."""
@@ -31,8 +34,9 @@ MOST_CANDIDATES = 5
 @click.command()
 @click.argument("file", type=DOCUMENT_FILE)
 @click.option("--rows", is_flag=True, help="Print what each row of its tables was taken for, and why.")
+@click.option("--raw", type=ARCHIVE_FOLDER, metavar="RAW", help="The archive that FILE is of.  [default: raw]")
 @out_option
-def explain(file: Path, rows: bool, out: Path | str | None) -> None:
+def explain(file: Path, rows: bool, raw: Place | None, out: Place | None) -> None:
     """Print what was found in a document, what would be released of it, and whether a run would read it again.
 
     Evidence: for each table whose header a family knows, what speaks for and against its being of the assessment, with
@@ -45,10 +49,17 @@ def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     Examples:
       ita explain raw/2566/seed-word.pdf
       ita explain raw/2566/seed-word.pdf --rows
+      ita explain archive/new.pdf --raw archive --out releases
     """
+    from pipeline.batch.cache import run_index
+    from pipeline.batch.plan.run_plan import cache_folder
     from pipeline.batch.workers.document_stages import process
+    from pipeline.settings import Settings
 
-    found, added_bodies = _as_archived(file)
+    given: dict[str, Any] = {"raw": raw, "out": out}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    index = run_index.load(cache_folder(settings))
+    found, added_bodies, why_not = _as_archived(file, settings.raw, index.seen)
     if found.problem:
         raise DocumentError(f"{file}: {found.problem}")
     timer = _StageTimer()
@@ -62,24 +73,32 @@ def explain(file: Path, rows: bool, out: Path | str | None) -> None:
     if rows:
         _print_row_kinds(outcome.report)
     _print_rows(outcome)
-    echo(f"next run       {_next_run(found.source, added_bodies, out)}")
+    echo(
+        "next run       "
+        + (
+            _next_run(found.source, added_bodies, settings, index)
+            if why_not is None
+            else _outside(found.source, why_not, settings, index)
+        )
+    )
 
 
-def _as_archived(file: Path) -> tuple[Acquired, tuple[Body, ...]]:
+def _as_archived(file: Path, raw: Place, seen: Mapping[str, Seen]) -> tuple[Acquired, tuple[Body, ...], str | None]:
     """Return the file as the archive knows it, with its entry in sources.yml; else the file alone.
 
-    The second value is what the archive adds to the register of bodies.
+    The second value is what the archive adds to the register of bodies, the third why no run looks at the file where
+    none does.
     """
     from pipeline.acquire import acquire, acquire_file
-    from pipeline.settings import Settings
 
-    raw = Settings().raw
     if isinstance(raw, Path) and raw.is_dir() and file.resolve().is_relative_to(raw.resolve()):
-        archive = acquire(raw)
+        archive, path = acquire(raw, seen), file.resolve()
         for found in archive.documents:
-            if Path(found.source.path).resolve() == file.resolve():
-                return found, archive.added_bodies
-    return acquire_file(file), ()
+            if path in (Path(found.source.path).resolve(), *((raw / name).resolve() for name in found.same_as)):
+                return found, archive.added_bodies, None
+        why = f"no run looks at it, although it lies in {raw}: it is hidden, or `ignore` of sources.yml has it"
+        return acquire_file(file), (), why
+    return acquire_file(file), (), f"it is not in the archive {raw}"
 
 
 class _StageTimer:
@@ -189,17 +208,27 @@ def _print_rows(outcome: Outcome) -> None:
     print_scores(outcome.report)
 
 
-def _next_run(source: SourceDocument, added_bodies: tuple[Body, ...], out: Path | str | None) -> str:
+def _outside(source: SourceDocument, why: str, settings: Settings, index: Index) -> str:
+    """Return what a run would do with a document that is not in the archive, were it put there."""
+    from pipeline.batch.cache import document_cache
+    from pipeline.batch.plan.run_plan import cache_folder
+
+    key = index.read.get(source.document_id)
+    cache = cache_folder(settings)
+    same = document_cache.load_record(document_cache.record_at(cache, key)) if key else None
+    if same is not None:
+        return f"{why}; the last run read the same bytes as {same.source_file}, and would take it for that document"
+    return f"{why}, so no run reads it; once it is put there, the next run reads it, with what sources.yml says of it"
+
+
+def _next_run(source: SourceDocument, added_bodies: tuple[Body, ...], settings: Settings, index: Index) -> str:
     """Return whether a run would read the document again, and what has changed since it was read last."""
     from pipeline import files
-    from pipeline.batch.cache import document_cache, run_index
+    from pipeline.batch.cache import document_cache
     from pipeline.batch.plan.fingerprint import keys, text_of_bodies
     from pipeline.batch.plan.run_plan import Request, cache_folder
-    from pipeline.settings import Settings
 
-    settings = Settings() if out is None else Settings(out=out)
     cache, current = cache_folder(settings), keys(source, text_of_bodies(added_bodies))
-    index = run_index.load(cache)
     record = document_cache.load_record(document_cache.record_at(cache, current.outcome))
     if record is not None and record.limits is not None and Request(settings).tries_again(record.limits):
         return f"would read it again: it failed, and not by its own fault or within tighter limits ({record.reason})"

@@ -97,3 +97,23 @@ def test_explain_lists_printed_scores_where_there_are_no_indicators(tmp_path: Pa
     said = ita("explain", "sheet.txt", cwd=tmp_path).stdout
     assert re.search(r"^  scores +10$", said, re.MULTILINE) and re.search(r"^  oit_items +0$", said, re.MULTILINE)
     assert re.search(r"^ +10  indicator 10  score 97  page 1$", said, re.MULTILINE)
+
+
+def test_explain_says_of_a_file_outside_the_archive_what_a_run_would_do(archive: Path, tmp_path: Path) -> None:
+    copied, other = tmp_path / "copied.txt", tmp_path / "other.txt"
+    text = (archive / "small.txt").read_text(encoding="utf-8")
+    copied.write_text(text, encoding="utf-8")
+    other.write_text(text.replace("ดีขึ้น", "ดีขึ้นมาก"), encoding="utf-8")
+    (archive / ".hidden.txt").write_text(text, encoding="utf-8")
+    assert ita("run", "raw", cwd=tmp_path).returncode == 0
+    for file, said in (
+        ("copied.txt", "not in the archive raw; the last run read the same bytes as small.txt"),
+        ("other.txt", "not in the archive raw, so no run reads it; once it is put there"),
+        ("raw/.hidden.txt", "no run looks at it, although it lies in raw"),
+    ):
+        end = ita("explain", file, cwd=tmp_path).stdout.split("next run")[1]
+        assert said in end and "read it again" not in end
+    (tmp_path / "archive").mkdir()
+    other.rename(tmp_path / "archive" / "other.txt")
+    end = ita("explain", "archive/other.txt", "--raw", "archive", cwd=tmp_path).stdout.split("next run")[1]
+    assert end.strip().startswith("would read it: no run to processed")
