@@ -11,8 +11,9 @@ Rooms, each of which imports those behind it only: ``workers``, ``plan``, ``cach
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.acquire import acquire
@@ -23,7 +24,7 @@ from pipeline.batch.lock import Locked, check_free, hold
 from pipeline.batch.plan.run_plan import Plan, Request, archive_keys, make_plan, unchanged
 from pipeline.batch.publish_run import publish
 from pipeline.batch.run_result import RunResult, dry_run_result, unchanged_result
-from pipeline.batch.workers.dispatch import read_all
+from pipeline.batch.workers.dispatch import OnFiles, OnPages, OnRecord, read_all
 from pipeline.batch.workers.executors import engine
 from pipeline.batch.workers.worker_failures import NoEngine
 
@@ -42,8 +43,10 @@ def run_batch(
     force: bool = False,
     retry_failed: bool = False,
     dry_run: bool = False,
-    planned: Callable[[int, int], None] = lambda to_read, documents: None,
-    done: Callable[[Record], None] = lambda record: None,
+    planned: Callable[[int, int, Mapping[str, int]], None] = lambda to_read, documents, sizes: None,
+    done: OnRecord = lambda record, spent: None,
+    on_pages: OnPages = lambda name, read, of: None,
+    at_hand: OnFiles = lambda names: None,
 ) -> RunResult:
     """Read an archive and publish a release of it.
 
@@ -52,8 +55,11 @@ def run_batch(
         force: read every document, also those that were read before.
         retry_failed: read documents again that failed before.
         dry_run: return what would be read; write nothing.
-        planned: called once with the number of documents that will be read, and of all documents.
-        done: called with the record of every document that was read.
+        planned: called with the number of documents that will be read, and of all documents, and the sizes (bytes) of
+            those that will be read, by name.
+        done: called with the record of every document that was read, and the CPU seconds it took by stage.
+        on_pages: called for a long document with its name, and how many of its pages are read, and of how many.
+        at_hand: called now and then with the names of the files that are being read.
 
     Raises:
         ArchiveError: the archive cannot be used, or has no readable document.
@@ -69,34 +75,37 @@ def run_batch(
     of_archive = archive_keys(request, archive)
     if dry_run:
         plan = make_plan(request, archive, of_archive)
-        planned(len(plan.tasks), len(archive.documents))
+        planned(len(plan.tasks), len(archive.documents), plan.sizes)
         return dry_run_result(archive, plan)
     check_free(settings.out)
     current = unchanged(request, of_archive, known)
     if current is not None and known.last is not None:
-        planned(0, len(archive.documents))
+        planned(0, len(archive.documents), {})
         return unchanged_result(current, archive, known.last, spent)
     with hold(settings.out) as note:
         plan = make_plan(request, archive, of_archive)
-        planned(len(plan.tasks), len(archive.documents))
-        _read(request, plan, spent, done)
+        planned(len(plan.tasks), len(archive.documents), plan.sizes)
+        read_plan = partial(_read, request, spent=spent, done=done, on_pages=on_pages, at_hand=at_hand)
+        read_plan(plan)
         try:
             result = publish(request, archive, known, plan, spent)
         except DamagedRecord:  # a file that had not changed, so far as the disk could tell: look into all of them
             plan = make_plan(request, archive, of_archive, believe_snapshot=False)
-            _read(request, plan, spent, done)
+            read_plan(plan)
             result = publish(request, archive, known, plan, spent)
     return replace(result, notes=(note, *result.notes)) if note else result
 
 
-def _read(request: Request, plan: Plan, spent: dict[str, float], done: Callable[[Record], None]) -> None:
+def _read(
+    request: Request, plan: Plan, spent: dict[str, float], done: OnRecord, on_pages: OnPages, at_hand: OnFiles
+) -> None:
     """Read the documents of the plan, and add their records and CPU seconds."""
 
     def add(record: Record, seconds: dict[str, float]) -> None:
         plan.records[record.document_id] = record
         for stage, of_stage in seconds.items():
             spent[stage] = spent.get(stage, 0.0) + of_stage
-        done(record)
+        done(record, seconds)
 
     if plan.tasks:
         settings = request.settings
@@ -105,4 +114,4 @@ def _read(request: Request, plan: Plan, spent: dict[str, float], done: Callable[
             raise NoEngine("the engine dask needs the address of a scheduler: --scheduler tcp://host:8786")
         preload = len(plan.tasks) > MOST_WITHOUT_PRELOAD
         with engine(settings.workers, request.limits, scheduler, preload) as workers:
-            read_all(plan.tasks, workers, add)
+            read_all(plan.tasks, workers, add, on_pages=on_pages, at_hand=at_hand)

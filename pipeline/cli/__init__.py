@@ -15,6 +15,7 @@ import click
 from pipeline import __version__
 from pipeline.cli.errors import report_error, report_failure
 from pipeline.cli.exit_code import ExitCode
+from pipeline.cli.log_options import log_parameters
 from pipeline.cli.terminal_output import guard_standard_error
 from pipeline.domain.control_characters import escaped
 from pipeline.files.config_file import CONFIG_VARIABLE
@@ -62,6 +63,8 @@ class LazyGroup(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         command = getattr(importlib.import_module(f"pipeline.cli.{module}"), name)
         assert isinstance(command, click.Command)
+        if all(parameter.name != "log_format" for parameter in command.params):
+            command.params += log_parameters(hidden=True)
         return command
 
 
@@ -90,6 +93,9 @@ def cli(config: str | None) -> None:
         os.environ[CONFIG_VARIABLE] = config
 
 
+cli.params += log_parameters(hidden=False)
+
+
 def main() -> NoReturn:
     """Run the command line and end the process with an :class:`ExitCode`."""
     collect_seldom()
@@ -99,10 +105,10 @@ def main() -> NoReturn:
             signal.signal(number, _raise_interrupt)
     try:
         code = cli.main(prog_name="ita", standalone_mode=False)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (click.exceptions.Abort, KeyboardInterrupt) as interruption:
         for number in (signal.SIGINT, *TERMINATION_SIGNALS):
             signal.signal(number, signal.SIG_IGN)  # a second one must not break off the clean end
-        code = report_failure("interrupted; the release before stands", ExitCode.INTERRUPTED)
+        code = report_failure(_interrupted(interruption), ExitCode.INTERRUPTED, "interrupted")
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(shown)
@@ -114,6 +120,12 @@ def main() -> NoReturn:
     except Exception as error:
         code = report_error(error)
     sys.exit(code if isinstance(code, int) else ExitCode.OK)
+
+
+def _interrupted(interruption: BaseException) -> str:
+    """Return the sentence on an interruption, with what the command says of what it kept."""
+    told = (*getattr(interruption, "__notes__", ()), *getattr(interruption.__cause__, "__notes__", ()))
+    return "; ".join(("interrupted", *(told or ("the release before stands",))))
 
 
 def _raise_interrupt(number: int, frame: FrameType | None) -> NoReturn:

@@ -66,11 +66,11 @@ def _wrong_setting(error: ValidationError) -> str | None:
     return f"{source}: {table}{name}: {first['msg']}; correct the setting"
 
 
-def report_failure(sentence: str, code: ExitCode) -> ExitCode:
+def report_failure(sentence: str, code: ExitCode, event: str = "failed") -> ExitCode:
     """Print why a command ended, in its log where it writes one; return the exit code."""
     progress_log = sys.modules.get("pipeline.cli.progress_log")
     if progress_log is not None:
-        progress_log.log_message(sentence, "error")
+        progress_log.log_message(sentence, "error", event, exit_code=int(code))
     else:
         echo_message(f"ita: {sentence}")
     return code

@@ -79,13 +79,15 @@ def fetch_with_log(
     log = get_logger()
 
     def log_planned(count: int) -> None:
-        log.info("sources", to_ask_for=count)
+        log.info("fetch_planned", sources=count)
 
     def log_fetched(fetched: Fetched) -> None:
         if fetched.status in ("new", "changed"):
-            log.info("fetched", status=fetched.status, file=fetched.file, url=fetched.url)
+            log.info("source_fetched", status=fetched.status, source_file=fetched.file, url=fetched.url)
         elif fetched.reason is not None:
-            log_message(f"{fetched.status}: {fetched.reason}")
+            log_message(
+                f"{fetched.status}: {fetched.reason}", event="source_failed", status=fetched.status, url=fetched.url
+            )
 
     def fetch_sources(dry_run: bool) -> FetchResult:
         return fetch(raw, settings, only=only, dry_run=dry_run, planned=log_planned, done=log_fetched)

@@ -50,4 +50,7 @@ def send_heartbeat(url: str | None, event: Literal["start", "success", "fail"], 
     except (requests.RequestException, UnicodeError) as error:
         problem = type(error).__name__
     if problem is not None:
-        log_message(f"the heartbeat could not be sent to {parts.hostname} ({problem}); check ITA_HEARTBEAT_URL")
+        log_message(
+            f"the heartbeat could not be sent to {parts.hostname} ({problem}); check ITA_HEARTBEAT_URL",
+            event="heartbeat_failed",
+        )

@@ -87,7 +87,7 @@ def _fetch_and_run(settings: Settings, fetch_settings: FetchSettings, strict: bo
     from pipeline.batch import Locked, run_batch
     from pipeline.cli.errors import report_error
     from pipeline.cli.fetch_command import fetch_exit_code, fetch_with_log
-    from pipeline.cli.progress_log import RunProgress
+    from pipeline.cli.run_progress import RunProgress
     from pipeline.cli.run_summary import print_bad_entries, print_warnings
 
     try:
@@ -99,7 +99,13 @@ def _fetch_and_run(settings: Settings, fetch_settings: FetchSettings, strict: bo
             return
     try:
         with RunProgress() as progress:
-            reached.run = run_batch(settings, planned=progress.planned, done=progress.done)
+            reached.run = run_batch(
+                settings,
+                planned=progress.planned,
+                done=progress.done,
+                on_pages=progress.pages_read,
+                at_hand=progress.at_hand,
+            )
             progress.ended(reached.run)
     except Exception as error:
         reached.exit_code = max(report_error(error), fetch_code)

@@ -54,7 +54,10 @@ def write_metrics(path: Path | None, result: RefreshResult) -> None:
     try:
         write_to_textfile(str(path), registry)
     except OSError as error:
-        log_message(f"the metrics could not be written to {path} ({error.strerror or error}); check the folder")
+        log_message(
+            f"the metrics could not be written to {path} ({error.strerror or error}); check the folder",
+            event="metrics_failed",
+        )
 
 
 def _add_refresh_metrics(registry: CollectorRegistry, result: RefreshResult, last_success: float | None) -> None:

@@ -56,7 +56,7 @@ def run(
       ita run --engine dask --scheduler tcp://127.0.0.1:8786
     """
     from pipeline.batch import run_batch
-    from pipeline.cli.progress_log import RunProgress
+    from pipeline.cli.run_progress import RunProgress
     from pipeline.cli.run_summary import print_bad_entries, print_summary, print_warnings
     from pipeline.settings import Settings
 
@@ -70,6 +70,8 @@ def run(
             dry_run=dry_run,
             planned=progress.planned,
             done=progress.done,
+            on_pages=progress.pages_read,
+            at_hand=progress.at_hand,
         )
         progress.ended(result)
     print_bad_entries(result)

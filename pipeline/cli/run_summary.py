@@ -19,7 +19,7 @@ def print_bad_entries(result: RunResult) -> None:
     from pipeline.cli.progress_log import log_message
 
     for sentence in result.bad_entries:
-        log_message(f"{sentence}; the other entries stand")
+        log_message(f"{sentence}; the other entries stand", event="entry_wrong")
 
 
 def print_warnings(result: RunResult) -> None:
@@ -27,25 +27,36 @@ def print_warnings(result: RunResult) -> None:
     from pipeline.cli.progress_log import log_message
 
     for note in result.notes:
-        log_message(note)
+        log_message(note, event="note")
     for file in result.missing:
         remedy = "add the file (`ita fetch`, where it has a url) or remove the entry"
-        log_message(f"sources.yml names {file}, which is not in the archive; {remedy}")
+        log_message(
+            f"sources.yml names {file}, which is not in the archive; {remedy}", event="file_missing", source_file=file
+        )
     if result.ignored:
         from pipeline.acquire.left_out import worth_a_look
 
         log_message(
             f"{len(result.ignored)} files are no documents and were left out, such as "
-            f"{worth_a_look(result.ignored)!r}; `ita status --left-out` says what to do"
+            f"{worth_a_look(result.ignored)!r}; `ita status --left-out` says what to do",
+            event="files_left_out",
+            files=len(result.ignored),
         )
     newly = set(result.newly_bad)
     bad = sorted(result.bad, key=lambda entry: entry not in newly)
     for entry in bad[:MAX_WARNINGS]:
         file, status, reason = entry
         where = "" if reason.startswith(f"{file}: ") else f"{file}: "
-        log_message(f"{status}{' (new)' if entry in newly else ''}: {where}{reason}")
+        is_new = entry in newly
+        log_message(
+            f"{status}{' (new)' if is_new else ''}: {where}{reason}",
+            event="document_bad",
+            source_file=file,
+            status=status,
+            new=is_new,
+        )
     if len(bad) > MAX_WARNINGS:
-        log_message(f"and {len(bad) - MAX_WARNINGS} more; `ita status` lists them all")
+        log_message(f"and {len(bad) - MAX_WARNINGS} more; `ita status` lists them all", event="more_documents_bad")
     _print_skipped(result)
 
 
@@ -54,12 +65,24 @@ def _print_skipped(result: RunResult) -> None:
     from pipeline.cli.progress_log import log_message
 
     for file, reason in result.newly_skipped[:MAX_WARNINGS]:
-        log_message(f"skipped (new): {file}: it was read before, its rows are no longer released; {reason}")
+        log_message(
+            f"skipped (new): {file}: it was read before, its rows are no longer released; {reason}",
+            event="document_newly_skipped",
+            source_file=file,
+        )
     if len(result.newly_skipped) > MAX_WARNINGS:
-        log_message(f"and {len(result.newly_skipped) - MAX_WARNINGS} more; `ita status --skipped` lists them all")
+        log_message(
+            f"and {len(result.newly_skipped) - MAX_WARNINGS} more; `ita status --skipped` lists them all",
+            event="more_documents_skipped",
+        )
     skipped = result.statuses.get("skipped", 0)
     if skipped:
-        log_message(f"{skipped} {SKIPPED}; `ita status --skipped` says by what evidence", "info")
+        log_message(
+            f"{skipped} {SKIPPED}; `ita status --skipped` says by what evidence",
+            "info",
+            "documents_skipped",
+            documents=skipped,
+        )
 
 
 def print_summary(result: RunResult) -> None:

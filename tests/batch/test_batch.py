@@ -260,7 +260,7 @@ def test_a_killed_run_leaves_no_worker_and_the_next_run_goes_on(archive: Path, t
     )
     assert child.stderr is not None
     for line in child.stderr:
-        if b'"event": "read"' in line:
+        if b'"event": "document_read"' in line:
             break
     family = psutil.Process(child.pid).children(recursive=True)
     child.kill()

@@ -27,8 +27,8 @@ def test_run_ends_with_a_short_table(archive: Path, tmp_path: Path) -> None:
     assert "findings" in lines
     assert (tmp_path / lines["release"][0] / "manifest.json").is_file()
     log = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [said["event"] for said in log] == ["archive", "read", "ended"]
-    assert (log[1]["file"], log[1]["status"], log[1]["level"]) == ("small.txt", "ok", "info")
+    assert [said["event"] for said in log] == ["run_planned", "document_read", "run_ended"]
+    assert (log[1]["source_file"], log[1]["status"], log[1]["level"]) == ("small.txt", "ok", "info")
     assert log[2]["read"] == 1 and log[2]["cpu_s"]["assemble"] >= 0
 
 
@@ -40,7 +40,7 @@ def test_exit_codes_of_run(archive: Path, tmp_path: Path) -> None:
     (archive / "broken.pdf").write_bytes(b"")
     newly = ita("run", archive, "--out", out)
     assert newly.returncode == 3
-    assert "ita: failed (new): broken.pdf: the file is empty (0 bytes); download it again" in newly.stderr
+    assert "failed (new): broken.pdf: the file is empty (0 bytes); download it again" in newly.stderr
     assert ita("run", archive, "--out", out).returncode == 0
     assert ita("run", archive, "--out", out, "--strict").returncode == 3
     (archive / "small.txt").unlink()
@@ -60,9 +60,9 @@ def test_skipped_documents_have_a_line_and_no_exit_code_of_their_own(archive: Pa
     assert "5 (1 ok, 4 skipped: no document of the assessment; 5 read now)" in done.stdout
     assert "4 (`ita status --skipped` says by what evidence)" in done.stdout
     log = [json.loads(line) for line in done.stderr.splitlines()]
-    (told,) = [said for said in log if "4 skipped" in said["event"]]
+    (told,) = [said for said in log if "4 skipped" in said.get("message", "")]
     assert told["level"] == "info"
-    read = {said["file"]: said for said in log if said["event"] == "read"}
+    read = {said["source_file"]: said for said in log if said["event"] == "document_read"}
     assert read["zz-quality-0.txt"]["status"] == "skipped" and "quality_assurance" in read["zz-quality-0.txt"]["reason"]
     assert "2 files are no documents and were left out, such as 'plan.docx'" in done.stderr
 
@@ -109,12 +109,14 @@ def test_an_interrupted_run_exits_with_130(tmp_path: Path, raw: Path, number: si
         [sys.executable, "-m", "pipeline", "run", "--workers", "1"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
     )
     assert child.stderr is not None
-    assert any('"event": "archive"' in line for line in child.stderr)
+    assert any('"event": "run_planned"' in line for line in child.stderr)
     time.sleep(0.3)
     child.send_signal(number)
     rest = child.stderr.read()
     assert child.wait(timeout=60) == 130
-    assert "interrupted" in rest and "Traceback" not in rest
+    told = json.loads(rest.splitlines()[-1])
+    assert (told["event"], told["exit_code"]) == ("interrupted", 130) and "Traceback" not in rest
+    assert "documents were read and are kept in the cache" in told["message"] and "run again" in told["message"]
     assert not (tmp_path / "processed" / "current.json").exists()
     assert not list((tmp_path / "processed").glob("releases/.*"))
 

@@ -67,9 +67,7 @@ def test_fetch_says_what_it_did_and_ends_with_its_exit_codes(place: Path, site: 
     add(place, f"{site.url}/absent.pdf")
     some = ita(place, "fetch")
     assert (some.returncode, some.stdout) == (3, "sources        2 (1 unchanged, 1 failed)\n")
-    assert (
-        f"ita: failed: {site.url}/absent.pdf: the site does not have it (404 Not Found); correct the url" in some.stderr
-    )
+    assert f"failed: {site.url}/absent.pdf: the site does not have it (404 Not Found); correct the url" in some.stderr
     assert ita(place, "fetch", "--only", "absent").returncode == 4
     assert ita(place, "fetch", "--only", "nowhere").returncode == 2
     add(place, "nonsense")
@@ -151,8 +149,8 @@ def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site:
     site.answers["/a.txt"] = [status(404)]
     gone = ita(place, "refresh", "--metrics", "absent/ita.prom", ITA_HEARTBEAT_URL=f"{url}/broken")
     assert gone.returncode == 0 and "1 gone" in gone.stdout and f"release {found[1]} (unchanged)" in gone.stdout
-    assert "ita: the metrics could not be written to absent/ita.prom (No such file or directory)" in gone.stderr
-    assert "ita: the heartbeat could not be sent to 127.0.0.1 (it answered 500)" in gone.stderr
+    assert "the metrics could not be written to absent/ita.prom (No such file or directory)" in gone.stderr
+    assert "the heartbeat could not be sent to 127.0.0.1 (it answered 500)" in gone.stderr
 
     told.clear()
     (place / "raw" / "sources.yml").write_text("sources: [")
@@ -165,7 +163,7 @@ def test_refresh_releases_what_it_fetched_and_tells_everybody(place: Path, site:
     assert [p.name for p in place.iterdir() if "prom" in p.name] == ["ita.prom"]
     for name, value in (("ITA_HEARTBEAT_URL", "nonsense"), ("ITA_FETCH_ATTEMPTS", "0")):
         mistaken = ita(place, "refresh", **{name: value})
-        assert mistaken.returncode == 2 and f"ita: {name}: " in mistaken.stderr
+        assert mistaken.returncode == 2 and f"{name}: " in mistaken.stderr
 
 
 def test_skipped_documents_are_counted_and_cost_no_exit_code(place: Path, site: Site) -> None:

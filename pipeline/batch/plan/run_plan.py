@@ -91,6 +91,11 @@ class Plan:
     known: Snapshot = field(default_factory=Snapshot)
     unreadable: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Bytes of the documents to read, by name."""
+        return {task.source.source_file: task.source.size_bytes for task in self.tasks}
+
     def load_comparison(self, record: Record) -> Outcome:
         """Return what it takes to compare a document with others."""
         return document_cache.load_comparison(document_cache.record_at(self.cache, record.fingerprint))

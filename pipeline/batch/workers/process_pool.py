@@ -58,6 +58,17 @@ class _Job:
     pool: Any
 
 
+class _PoolFuture(Future[Any]):
+    """The result of a document, whatever pool reads it."""
+
+    inner: Future[Any] | None = None
+    """Of the pool that has the document now."""
+
+    def running(self) -> bool:
+        """Return whether a worker has the document in hand."""
+        return self.inner is not None and self.inner.running()
+
+
 class LocalEngine(Executor):
     """A pool of processes that may be killed, one document at a time each.
 
@@ -78,14 +89,14 @@ class LocalEngine(Executor):
             first.start()
             first.join()
         self._workers, self._limits = workers, limits
-        self._jobs: dict[Future[Any], _Job] = {}
+        self._jobs: dict[_PoolFuture, _Job] = {}
         self._lock = threading.RLock()
         self._restarts, self._is_closing = 0, False
         self._pool = self.start_pool()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Read a document; the future's error says what happened to its worker."""
-        future: Future[Any] = Future()
+        future = _PoolFuture()
         self._hand_over(future, fn, args, kwargs)
         return future
 
@@ -119,7 +130,7 @@ class LocalEngine(Executor):
         return pool
 
     def _hand_over(
-        self, future: Future[Any], fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, future: _PoolFuture, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         with self._lock:
             pool = self._pool
@@ -129,9 +140,10 @@ class LocalEngine(Executor):
             except (RuntimeError, BrokenProcessPool) as error:
                 self._replace_pool(pool, error)
                 return
+        future.inner = inner
         inner.add_done_callback(lambda done: self._job_ended(pool, future, done))
 
-    def _job_ended(self, pool: Any, future: Future[Any], done: Future[Any]) -> None:
+    def _job_ended(self, pool: Any, future: _PoolFuture, done: Future[Any]) -> None:
         """Pass on the result of a job, unless its pool broke: then it is handed over again."""
         error = CancelledError() if done.cancelled() else done.exception()
         with self._lock:

@@ -198,7 +198,7 @@ def test_a_worker_killed_in_the_midst_is_made_up_for(
     address, workers = cluster
     read = []
 
-    def done(record: object) -> None:
+    def done(record: object, spent: object) -> None:
         read.append(record)
         if len(read) == 3:
             threading.Thread(target=stop, args=[workers[0]]).start()
@@ -219,7 +219,7 @@ def test_a_cluster_whose_workers_are_all_gone_ends_the_run(
     with pytest.raises(ReleaseError, match="all of its workers were lost"):
         run_batch(
             Settings(raw=archive, out=tmp_path, engine="dask", scheduler=address),
-            done=lambda record: [stop(process) for process in workers],
+            done=lambda record, spent: [stop(process) for process in workers],
         )
     assert not (tmp_path / "current.json").exists()
     with pytest.raises(NoEngine, match="has no workers"):
