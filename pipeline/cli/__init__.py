@@ -36,6 +36,7 @@ COMMANDS = {
     "releases": "release_commands:releases",
     "diff": "diff_command:diff",
     "rollback": "release_commands:rollback",
+    "review": "review_command:review",
     "verify": "verify_command:verify",
     "bodies": "bodies_command:bodies",
     "coverage": "coverage_command:coverage",

@@ -1,0 +1,227 @@
+"""One page of a document as it is shown: its cells, the rows that were read of it, and what was found there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.emit.schema.field_registry import Row, registry
+from pipeline.files import load_yaml
+from pipeline.review.document_list import SEVERITIES
+from pipeline.review.review_settings import REVIEW
+from pipeline.review.web_text import shown, web_link
+
+SHORTEST_TEXT = 1
+"""Characters of a value from which its cell is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell: ``key`` is table.row.column; the box (x, y, width, height) in points, None in transcripts."""
+
+    key: str
+    row: Row
+    box: tuple[float, float, float, float] | None
+    severity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field of a row.
+
+    Attributes:
+        name: of the column.
+        text: its value.
+        links: addresses of it, with whether each may be one that is clicked.
+        cells: keys of the cells that hold just this text, separated by spaces; empty where that is not known.
+    """
+
+    name: str
+    text: str
+    links: tuple[tuple[str, str | None], ...]
+    cells: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a dataset; ``cells`` are the keys of its cells on this page, separated by spaces."""
+
+    dataset: str
+    key: str
+    head: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+    cells: str
+    code: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding; ``cells`` are the keys of its cells on this page, ``number`` counts over the document, from 1."""
+
+    number: int
+    row: Row
+    cells: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page: ``page`` is its row of ``pages``, None in a document without pages; ``left_out`` rows are too many."""
+
+    number: int
+    page: Row | None
+    cells: tuple[CellView, ...]
+    tables: tuple[tuple[int, tuple[tuple[CellView, ...], ...]], ...]
+    rows: tuple[RowView, ...]
+    findings: tuple[FindingView, ...]
+    left_out: int = 0
+
+
+@cache
+def shown_fields() -> dict[str, dict[str, list[str]]]:
+    """Return by dataset the columns that are shown: ``head`` and ``fields``."""
+    return dict(load_yaml(files(__package__).joinpath("shown_fields.yml").read_text(encoding="utf-8")))
+
+
+def ordered_findings(rows: Iterable[Row]) -> list[Row]:
+    """Return the findings of a document as its pages number them: of the document first, then by page and place."""
+    return sorted(
+        rows,
+        key=lambda r: (
+            r["page"] or 0,
+            r["table_no"] or 0,
+            r["row"] or 0,
+            r["column"] or 0,
+            SEVERITIES.index(r["severity"]),
+            r["rule"],
+        ),
+    )
+
+
+def page_view(number: int, page: Row | None, rows: Mapping[str, Sequence[Row]], findings: Sequence[Row]) -> PageView:
+    """Return a page as it is shown.
+
+    Args:
+        number: of the page; 0 in a document without pages.
+        page: its row of ``pages``.
+        rows: of the document, by dataset.
+        findings: of the document, in the order of :func:`ordered_findings`.
+    """
+    cells = [c for c in rows["cells"] if c["page"] == number][: REVIEW.most_cells]
+    here = [(n, f) for n, f in enumerate(findings, start=1) if f["page"] in (number, None)]
+    marked = _marked(cells, [f for _, f in here])
+    views = {_key(c): CellView(_key(c), c, _box(c), marked.get(_key(c))) for c in cells}
+    shown_rows: list[RowView] = []
+    left_out = 0
+    for dataset in shown_fields():
+        chosen = [r for r in rows[dataset] if _first(r, "page") <= number <= _last(r, "page")]
+        left_out += max(0, len(chosen) - REVIEW.most_rows)
+        shown_rows += [_row_view(dataset, r, cells) for r in chosen[: REVIEW.most_rows]]
+    return PageView(
+        number,
+        page,
+        tuple(v for v in views.values() if v.box is not None),
+        _tables(list(views.values())),
+        tuple(shown_rows),
+        tuple(FindingView(n, f, _finding_cells(f, cells), f.get("state") or "open") for n, f in here),
+        left_out,
+    )
+
+
+def _key(cell: Row) -> str:
+    return f"{cell['table_no']}.{cell['row']}.{cell['column']}"
+
+
+def _box(cell: Row) -> tuple[float, float, float, float] | None:
+    if None in (cell["x0"], cell["top"], cell["x1"], cell["bottom"]):
+        return None
+    x0, x1 = sorted((cell["x0"], cell["x1"]))
+    top, bottom = sorted((cell["top"], cell["bottom"]))
+    return round(x0, 1), round(top, 1), round(x1 - x0, 1), round(bottom - top, 1)
+
+
+def _first(row: Row, name: str) -> int:
+    return int(row[f"{name}_first"] if f"{name}_first" in row else row[name])
+
+
+def _last(row: Row, name: str) -> int:
+    return int(row[f"{name}_last"] if f"{name}_last" in row else row[name])
+
+
+def _covers(cell: Row, first: int, last: int) -> bool:
+    return bool(cell["row"] <= last and cell["row"] + cell["rowspan"] - 1 >= first)
+
+
+def _finding_cells(finding: Row, cells: Sequence[Row]) -> str:
+    """Return the cells of a finding: its cell, its row, or its table; the table is not lit where a row is said."""
+    table, row, column = finding["table_no"], finding["row"], finding["column"]
+    if table is None or row is None:
+        return ""
+    found = [c for c in cells if c["table_no"] == table and _covers(c, row, row)]
+    exact = [c for c in found if column is not None and c["column"] <= column < c["column"] + c["colspan"]]
+    return " ".join(_key(c) for c in exact or found)
+
+
+def _marked(cells: Sequence[Row], findings: Sequence[Row]) -> dict[str, str]:
+    """Return the worst severity of the open findings on each cell."""
+    marked: dict[str, str] = {}
+    for finding in sorted(findings, key=lambda f: -SEVERITIES.index(f["severity"])):
+        if (finding.get("state") or "open") == "open":
+            marked |= dict.fromkeys(_finding_cells(finding, cells).split(), str(finding["severity"]))
+    return marked
+
+
+def _row_view(dataset: str, row: Row, cells: Sequence[Row]) -> RowView:
+    choice = shown_fields()[dataset]
+    first, last = _first(row, "row"), _last(row, "row")
+    mine = [c for c in cells if c["table_no"] == row["table_no"] and _covers(c, first, last)]
+    fields = []
+    for name in choice["fields"]:
+        if row.get(name) is None or row[name] == []:
+            continue
+        links = tuple((shown(a), web_link(a)) for a in row[name]) if isinstance(row[name], list) else ()
+        fields.append(FieldView(name, shown(row[name]), links, _cells_of_text(row, name, mine)))
+    head = tuple(shown(row.get(name)) for name in choice["head"])
+    key = "/".join(shown(row[name]) for name in registry()[dataset].key if name != "document_id")
+    column = row.get("column") if dataset == "scores" else None
+    lit = [c for c in mine if column is None or c["column"] <= column < c["column"] + c["colspan"]]
+    return RowView(
+        dataset,
+        key,
+        head,
+        tuple(fields),
+        " ".join(map(_key, lit or mine)),
+        shown(row.get("code") or row.get("code_raw")),
+        first,
+    )
+
+
+def _cells_of_text(row: Row, name: str, cells: Sequence[Row]) -> str:
+    """Return the cells of a row that hold the printed text of a field; empty where none does, or it says nothing."""
+    printed = row.get(f"{name}_raw") if row.get(f"{name}_raw") is not None else row[name]
+    text = shown(printed).strip()
+    if len(text) < SHORTEST_TEXT or isinstance(row[name], (bool, list)):
+        return ""
+    whole = [c for c in cells if text in ((c["text"] or "").strip(), (c["text_raw"] or "").strip())]
+    part = [c for c in cells if text in (c["text"] or "") or text in (c["text_raw"] or "")]
+    columns = {c["column"] for c in whole or part}
+    return " ".join(map(_key, whole or part)) if len(columns) == 1 else ""
+
+
+def _tables(cells: Sequence[CellView]) -> tuple[tuple[int, tuple[tuple[CellView, ...], ...]], ...]:
+    """Return the cells as tables of rows, in order."""
+    tables: dict[int, dict[int, list[CellView]]] = {}
+    for cell in cells:
+        tables.setdefault(cell.row["table_no"], {}).setdefault(cell.row["row"], []).append(cell)
+    return tuple(
+        (number, tuple(tuple(sorted(rows[r], key=lambda c: _column(c.row))) for r in sorted(rows)))
+        for number, rows in sorted(tables.items())
+    )
+
+
+def _column(cell: dict[str, Any]) -> int:
+    return int(cell["column"])
