@@ -35,12 +35,14 @@ class Rule:
         severity: of its findings; None where the stage says more than one.
         sentence: what a finding of it means.
         remedy: what to do about it; None where nothing is to be done.
+        field: the column of its dataset that its findings are about; None where they say it or are about more.
     """
 
     id: str
     severity: Severity | None
     sentence: str
     remedy: str | None = None
+    field: str | None = None
 
 
 class FindingFactory:
@@ -109,8 +111,15 @@ def all_rules() -> tuple[Rule, ...]:
 
     data = load_yaml(files("pipeline.check").joinpath("rules.yml").read_text(encoding="utf-8"))
     return tuple(
-        Rule(name, data[name].get("severity"), data[name]["means"], data[name].get("do")) for name in sorted(data)
+        Rule(name, of.get("severity"), of["means"], of.get("do"), of.get("field"))
+        for name, of in ((name, data[name]) for name in sorted(data))
     )
+
+
+@cache
+def fields_of_rules() -> dict[str, str]:
+    """Return, by rule, the column that its findings are about, of rules whose findings are about one."""
+    return {rule.id: rule.field for rule in all_rules() if rule.field is not None}
 
 
 def as_markdown() -> str:

@@ -160,7 +160,7 @@ def _row_location(name: str, row: dict[str, Any]) -> str:
     """Return where a row stands: its file, and its key or page."""
     from pipeline.emit.schema.field_registry import registry
 
-    key = [c for c in registry()[name].key if c != "document_id"] or [c for c in ("page",) if name == "findings"]
+    key = ["page"] if name == "findings" else [c for c in registry()[name].key if c != "document_id"]
     inner = ", ".join(f"{c.removesuffix('_no')} {row[c]}" for c in key if row.get(c) is not None)
     return f"{row['source_file']}{f' ({inner})' if inner else ''}"
 

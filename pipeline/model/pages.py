@@ -15,6 +15,8 @@ else:
 
 Box = tuple[float, float, float, float]
 Severity = Literal["info", "warning", "error"]
+FindingState = Literal["open", "seen", "corrected"]
+"""What a reviewer said of a finding: nothing yet; that what stands there is right; what the right value is."""
 Kind = Literal["pdf", "transcript"]
 MeaningSource = Literal["actual_text", "font_program"]
 Reader = Literal["pdfium", "pdfminer", "ocr", "transcript", "none"]
@@ -22,7 +24,12 @@ Reader = Literal["pdfium", "pdfminer", "ocr", "transcript", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a careful reader would question, and where. ``rule`` is documented in docs/rules.md."""
+    """Something that a careful reader would question, and where. ``rule`` is documented in docs/rules.md.
+
+    Attributes:
+        field: the column of its dataset that it is about; None where that is what its rule says, or no one column.
+        state: what a reviewer said of it.
+    """
 
     rule: str
     severity: Severity
@@ -34,6 +41,8 @@ class Finding:
     code: str | None = None
     raw: str | None = None
     value: str | None = None
+    field: str | None = None
+    state: FindingState = "open"
 
 
 @dataclass(frozen=True, slots=True)

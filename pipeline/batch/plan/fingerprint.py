@@ -41,6 +41,7 @@ STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "batch/cache/document_record.py",
             "batch/workers/document_stages.py",
             "emit/schema",
+            "emit/write/finding_rows.py",
             "emit/write/outcome_rows.py",
             "emit/write/packed_document.py",
             "emit/write/arrow_tables.py",

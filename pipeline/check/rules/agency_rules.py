@@ -64,6 +64,7 @@ def result_scale(rule: FindingFactory, document: Document, report: Report) -> It
                     f"{_name(row)}: {name.upper()} {score:g} is outside 0 to {top:g}.",
                     **_where(row),
                     value=f"{score:g}",
+                    field=name,
                 )
 
 
@@ -75,7 +76,7 @@ def result_unread(rule: FindingFactory, document: Document, report: Report) -> I
             unread = figure.field != "grade" and getattr(row, figure.field) is None and not figure.readings
             if unread and figure.text.strip(" -–—._*") and any(ch.isdigit() for ch in figure.text):
                 message = f'{_name(row)}: {figure.field.upper()} "{figure.text}" is no number.'
-                yield rule.at(message, **_where(row), column=figure.column, raw=figure.raw)
+                yield rule.at(message, **_where(row), column=figure.column, raw=figure.raw, field=figure.field)
 
 
 @check_rule("check.rank")

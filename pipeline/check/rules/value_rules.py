@@ -70,7 +70,8 @@ def indicator_incomplete(rule: FindingFactory, document: Document, report: Repor
         unscored = has_score and row.score is None and _is_blank(row.score_raw)
         gaps = [name for name, gap in (("score", unscored), ("level", has_level and not row.level)) if gap]
         if gaps:
-            yield rule.on(row, f"The code has no {' and no '.join(gaps)}.", value="|".join(gaps))
+            message = f"The code has no {' and no '.join(gaps)}."
+            yield rule.on(row, message, value="|".join(gaps), field=gaps[0] if len(gaps) == 1 else None)
 
 
 @check_rule("check.measure_incomplete")
@@ -82,4 +83,5 @@ def measure_incomplete(rule: FindingFactory, document: Document, report: Report)
         gaps = [name for name in wanted if not getattr(row, name)]
         if gaps:
             message = f"Measure {row.measure_no} has no {' and no '.join(gaps)}."
-            yield rule.at(message, row.place, code=codes.get(row.entry_no), value="|".join(gaps))
+            field = gaps[0] if len(gaps) == 1 else None
+            yield rule.at(message, row.place, code=codes.get(row.entry_no), value="|".join(gaps), field=field)

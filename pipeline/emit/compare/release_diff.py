@@ -19,6 +19,8 @@ PROVENANCE_COLUMNS = ("pipeline_version", "fingerprint")
 """Columns of documents that say how something was read, not what."""
 STATUS_RANK = {"ok": 0, "skipped": 0, "partial": 1, "failed": 2}
 """Statuses of a document; the higher, the worse."""
+FINDING_PROVENANCE = ("finding_id", "document_id", "source_file", "field", "state")
+"""Columns of findings that say which one it is, of which document, and what was said of it, not what was found."""
 SAME, FILE, AT, OLD, NEW = "#same", "#file", "#at", "#old", "#new"
 """Columns that this module adds: the document's id after its bytes were replaced; its file; the row's index in its
 table; its index in the old and in the new table."""
@@ -219,7 +221,7 @@ def _compare_findings(before: pa.Table, after: pa.Table, limit: int | None) -> t
         values = [
             pc.fill_null(table[c].cast(pa.string()), "\0")
             for c in table.column_names
-            if c not in ("document_id", FILE, AT)
+            if c not in (*FINDING_PROVENANCE, FILE, AT)
         ]
         keys = table.select([AT]).append_column("#key", pc.binary_join_element_wise(*values, "\x1f"))
         grouped.append(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pipeline import __version__
 from pipeline.domain.measure_texts import text_id
 from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row
-from pipeline.model import AgencyResultRow, Document, Finding, Outcome, Place
+from pipeline.emit.write.finding_rows import finding_rows, sort_findings
+from pipeline.model import AgencyResultRow, Document, Outcome, Place
 from pipeline.model.bodies import BodyMatch
 
 BOX_DECIMALS = 3
@@ -30,6 +29,7 @@ def rows_of(outcome: Outcome) -> dict[str, list[Row]]:
     Args:
         outcome: with its whole document (pages, tables and cells).
     """
+    source = outcome.document.source
     out: dict[str, list[Row]] = {
         "indicators": _indicators(outcome),
         "measures": _measures(outcome),
@@ -38,10 +38,10 @@ def rows_of(outcome: Outcome) -> dict[str, list[Row]]:
         "oit_items": _oit_items(outcome),
         "cells": _cells(outcome.document),
         "pages": _pages(outcome.document),
-        "findings": sort_findings(finding_rows(outcome.findings)),
+        "findings": sort_findings(finding_rows(outcome.findings, source.document_id, source.source_file)),
     }
     out["documents"] = [_document(outcome, out)]
-    common = {"document_id": outcome.document.source.document_id, "fiscal_year": fiscal_year_of(outcome)}
+    common = {"document_id": source.document_id, "fiscal_year": fiscal_year_of(outcome)}
     for rows in out.values():
         for row in rows:
             row.update(common)
@@ -307,28 +307,3 @@ def _pages(document: Document) -> list[Row]:
         }
         for p in sorted(document.pages, key=lambda p: p.number)
     ]
-
-
-def finding_rows(findings: Iterable[Finding]) -> list[Row]:
-    """Return findings as rows, without the columns that all rows of a document share."""
-    return [
-        {
-            "rule": f.rule,
-            "severity": f.severity,
-            "page": f.page,
-            "table_no": f.table_no,
-            "row": f.row,
-            "column": f.column,
-            "code": f.code,
-            "raw": f.raw,
-            "value": f.value,
-            "message": f.message,
-        }
-        for f in findings
-    ]
-
-
-def sort_findings(findings: list[Row]) -> list[Row]:
-    """Return rows of findings in a fixed order; those about the whole document first."""
-    order = ("page", "table_no", "row", "column", "rule", "code", "raw", "value", "message")
-    return sorted(findings, key=lambda r: tuple((r[k] is not None, r[k] if r[k] is not None else 0) for k in order))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.emit.release_errors import ReleaseError
 from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row
-from pipeline.emit.write.outcome_rows import finding_rows, rows_of, sort_findings
+from pipeline.emit.write.finding_rows import finding_rows, sort_findings
+from pipeline.emit.write.outcome_rows import rows_of
 from pipeline.emit.write.packed_document import PackedDocument, TableSummary, pack
 from pipeline.emit.write.validate_rows import row_problems
 from pipeline.model import Finding, Outcome
@@ -116,7 +117,8 @@ def with_findings(tables: DocumentTables, findings: Sequence[Finding]) -> Docume
         if name == "findings":
             common = {"document_id": tables.document_id, "fiscal_year": tables.fiscal_year}
             rows = _rows(tables.load(name)) if name in tables.summaries else []
-            return sort_findings([*rows, *({**row, **common} for row in finding_rows(findings))])
+            added = finding_rows(findings, tables.document_id, tables.packed.source_file)
+            return sort_findings([*rows, *({**row, **common} for row in added)])
         return tables.load(name)
 
     return replace(tables, summaries=summaries, load=load_changed)

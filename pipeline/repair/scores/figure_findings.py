@@ -34,4 +34,5 @@ def figure_finding(row: AgencyResultRow, name: FigureName, rule: str, message: s
         column=column,
         raw=raw,
         value=value,
+        field=name,
     )

@@ -149,6 +149,7 @@ def _with_value(score: ScoreRow, printed: PrintedFigure, settled: Settled) -> tu
     value = settled[number]
     seen = f"{score.agency or f'row {score.row}'}: indicator {number}, read {describe_readings(printed) or 'nothing'},"
     place: dict[str, Any] = {"page": score.page, "table_no": score.table_no, "row": score.row, "column": score.column}
+    place["field"] = "score"
     if value is None:
         message = f"{seen} may be several figures; nothing decides between them."
         finding = Finding("repair.figure_unresolved", "warning", message, raw=score.score_raw, **place)

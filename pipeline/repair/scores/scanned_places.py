@@ -64,5 +64,13 @@ def _nearest(text: str, known: Iterable[str]) -> str | None:
 def _finding(row: AgencyResultRow, field: str, raw: str, value: str) -> Finding:
     message = f'{row.agency or f"row {row.row}"}: the {field} "{raw}" was taken for {value}.'
     return Finding(
-        "repair.place_settled", "info", message, page=row.page, table_no=row.table_no, row=row.row, raw=raw, value=value
+        "repair.place_settled",
+        "info",
+        message,
+        page=row.page,
+        table_no=row.table_no,
+        row=row.row,
+        raw=raw,
+        value=value,
+        field=field,
     )

@@ -189,4 +189,5 @@ def _finding(row: ScoreRow, rule: str, message: str, value: str) -> Finding:
         code=row.code,
         raw=row.score_raw,
         value=value,
+        field="score",
     )
