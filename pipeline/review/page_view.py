@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -88,11 +89,11 @@ def shown_fields() -> dict[str, dict[str, list[str]]]:
 
 
 def ordered_findings(rows: Iterable[Row]) -> list[Row]:
-    """Return the findings of a document as its pages number them: of the document first, then by page and place."""
+    """Return the findings of a document as its pages number them: by place, those of the whole document last."""
     return sorted(
         rows,
         key=lambda r: (
-            r["page"] or 0,
+            r["page"] or math.inf,
             r["table_no"] or 0,
             r["row"] or 0,
             r["column"] or 0,

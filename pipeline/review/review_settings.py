@@ -21,6 +21,7 @@ class ReviewSettings(NamedTuple):
         most_rows: rows of one dataset that one page shows.
         most_cells: cells that are drawn on one page.
         index_every: documents after which the list is written anew while pages are made.
+        pictures_kept: pictures that the server keeps in memory.
         most_request_bytes: of a correction that is sent.
         most_text: characters of one field of a correction.
     """
@@ -37,6 +38,7 @@ class ReviewSettings(NamedTuple):
     most_rows: int = 400
     most_cells: int = 6_000
     index_every: int = 200
+    pictures_kept: int = 64
     most_request_bytes: int = 65_536
     most_text: int = 20_000
 
