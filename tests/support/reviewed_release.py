@@ -14,7 +14,7 @@ from pipeline.emit.store.releases import Release, find
 PDF = "results-of-many-bodies.pdf"
 HOSTILE_NAME = "<img src=x onerror=alert(1)>.txt"
 HOSTILE = "<script>document.title='owned'</script>"
-_HEADER = "ตัวชี้วัดย่อย คะแนน ระดับมาตรการที่ใช้ดำเนินการ มาตรการที่ดำเนินการ ผลการดำเนินการ ผลลัพธ์/ความสำเร็จ".split()
+_HEADER = ["ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการที่ใช้ดำเนินการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ", "ผลลัพธ์/ความสำเร็จ"]
 _ROW = (
     "I1 เจ้าหน้าที่ปฏิบัติงานตามขั้นตอน",
     "88.10",
