@@ -12,7 +12,7 @@ import fnmatch
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -61,7 +61,19 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
     missing = tuple(sorted(set(known.hints) - names))
     bodies, bad_bodies = _added_bodies(raw) if BODY_LIST in names else ((), ())
     bad_entries = (*known.bad_entries, *bad_bodies)
-    return Archive(tuple(documents), missing, tuple(sorted(ignored)), seen_now, bad_entries, bodies)
+    set_aside = frozenset(_fitting(names, known.ignore)) if known.ignore else frozenset()
+    return Archive(tuple(documents), missing, tuple(sorted(ignored)), seen_now, bad_entries, bodies, set_aside)
+
+
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    """Return what tells whether a name fits one of some shell patterns."""
+    return re.compile("|".join(fnmatch.translate(os.path.normcase(pattern)) for pattern in patterns)).match
+
+
+def _fitting(names: Iterable[str], patterns: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names that fit one of some shell patterns."""
+    fits = _matcher(patterns)
+    return (name for name in names if fits(name))
 
 
 def _added_bodies(raw: Place) -> tuple[tuple[Body, ...], tuple[str, ...]]:
@@ -85,7 +97,7 @@ def _list_files(raw: Place, patterns: tuple[str, ...]) -> tuple[set[str], list[s
     ignored: list[str] = []
     chosen: list[tuple[str, Entry]] = []
     suffixes = tuple(SUFFIXES)
-    is_left_out = re.compile("|".join(fnmatch.translate(os.path.normcase(pattern)) for pattern in patterns)).match
+    is_left_out = _matcher(patterns)
     try:
         for entry in files.walk(raw):
             name = printable(entry.name)

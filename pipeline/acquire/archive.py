@@ -46,6 +46,7 @@ class Archive:
         documents: by name.
         missing: files that ``sources.yml`` names but that are not there.
         ignored: files that are no documents by their suffix.
+        set_aside: files that are there and that a pattern of ``ignore`` leaves out.
         bad_entries: for each entry of the lists that is wrong and left out a sentence with list, line, and what to do.
         added_bodies: bodies that ``bodies.csv`` adds to the register, or says something else of.
         seen: what the next :func:`pipeline.acquire.acquire` need not find out again, by name; for the caller to keep.
@@ -57,3 +58,4 @@ class Archive:
     seen: Mapping[str, Seen] = field(default_factory=dict)
     bad_entries: tuple[str, ...] = ()
     added_bodies: tuple[Body, ...] = ()
+    set_aside: frozenset[str] = frozenset()

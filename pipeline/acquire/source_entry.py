@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pipeline.acquire.file_types import SUFFIXES
 from pipeline.domain.control_characters import escaped, without_controls
 from pipeline.files.redaction import redact, redact_url
+from pipeline.files.suggestions import suggestion
 from pipeline.model import Hints
 
 SCHEMES = ("http", "https", "file", "s3")
@@ -81,7 +82,7 @@ class Source(BaseModel):
 
             known = [family.name for family in families()]
             if value not in known:
-                raise ValueError(f"is none of {', '.join(known)}")
+                raise ValueError(f"is none of {', '.join(known)}{suggestion(value, known)}")
         return value
 
     @field_validator("file")
@@ -143,7 +144,8 @@ def entry_error(error: ValidationError) -> tuple[str | None, str]:
     first = error.errors()[0]
     field = str(first["loc"][0]) if first["loc"] else None
     if first["type"] == "extra_forbidden":
-        return field, f"{field}: there is no such field; correct the entry"
+        near = suggestion(field or "", Source.model_fields)
+        return field, f"{field}: there is no such field{near}; correct the entry"
     reason = first["msg"].removeprefix("Value error, ")
     given: Any = first.get("input")
     got = f" (it says {redact(repr(given))})" if field is not None and isinstance(given, str | int) else ""

@@ -16,6 +16,7 @@ from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.acquire.source_entry import LOST, Source, entry_error
 from pipeline.files import Place
 from pipeline.files.redaction import redact
+from pipeline.files.suggestions import suggestion
 
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0\ufffe\uffff]")
 """Characters that are no text of a list, surrogates for bytes that are not UTF-8 among them; YAML stops at most."""
@@ -91,7 +92,7 @@ def _sections(place: Place, tree: Any) -> Iterator[tuple[str, list[Any]]]:
     for key, node in tree.value:
         if key.value not in fields:
             raise ArchiveError(
-                f"{place} line {_line(key)}: {key.value}: there is no such field, there are {' and '.join(fields)}; "
+                f"{place} line {_line(key)}: {key.value}: there is no such field, there are {' and '.join(fields)}{suggestion(str(key.value), fields)}; "
                 "correct the file"
             )
         if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):
@@ -208,7 +209,9 @@ def csv_columns(place: Place, line: int, cells: list[str], known: Sequence[str])
     if any(LOST in name for name in cells):
         raise ArchiveError(f"{place} line {line} is not UTF-8; save the list as UTF-8 (in Excel: CSV UTF-8)")
     if unknown or len(set(cells)) < len(cells):
-        wrong = f"there is no field {unknown[0]!r}" if unknown else "a column is there twice"
+        wrong = (
+            f"there is no field {unknown[0]!r}{suggestion(unknown[0], known)}" if unknown else "a column is there twice"
+        )
         raise ArchiveError(f"{place} line {line}: {wrong}; the columns are {', '.join(known)}")
     return cells
 

@@ -16,7 +16,7 @@ from pipeline.batch.plan.deduplicate import deduplicate
 from pipeline.batch.plan.fingerprint import stage_hash
 from pipeline.batch.plan.run_plan import Plan, Request
 from pipeline.batch.run_result import DocumentBefore, RunResult, bad_documents, recap_of, release_result
-from pipeline.domain.register.body import Register, with_added
+from pipeline.domain.register.body import with_added
 from pipeline.emit import Release, ReleaseError, emit
 from pipeline.emit.schema.field_registry import REPORT_DATASETS
 from pipeline.emit.store.read_datasets import read
@@ -59,7 +59,7 @@ def publish(
     acquired = {d.source.document_id: d for d in archive.documents}
     deduplications, comparisons = deduplicate(records, acquired, plan.load_comparison, plan.known.comparisons)
     documents_before = _documents_before(request.settings.out, [r for r in records if r.status != "ok"])
-    release = _emit(request, plan, deduplications, with_added(archive.added_bodies))
+    release = _emit(request, plan, deduplications, archive)
     spent["emit"] = time.process_time() - start
     result = release_result(release, plan, deduplications, documents_before, archive, spent)
     document_cache.prune(request.cache, plan.used_files(), stage_hash("extract"))
@@ -75,7 +75,7 @@ def publish(
     return result
 
 
-def _emit(request: Request, plan: Plan, deduplications: dict[str, Deduplication], bodies: Register) -> Release:
+def _emit(request: Request, plan: Plan, deduplications: dict[str, Deduplication], archive: Archive) -> Release:
     """Make a release of the tables in the cache."""
     settings = request.settings
     documents = [
@@ -94,8 +94,9 @@ def _emit(request: Request, plan: Plan, deduplications: dict[str, Deduplication]
         max_file_bytes=settings.max_file_bytes,
         max_loss=settings.max_loss,
         grace_s=settings.grace_s,
-        bodies=bodies,
+        bodies=with_added(archive.added_bodies),
         near_texts=NearTextsCache(request.cache, stage_hash("release")),
+        set_aside=archive.set_aside,
     )
 
 

@@ -11,16 +11,23 @@ import click
 
 from pipeline.cli.csv_output import spreadsheet_option, write_csv
 from pipeline.cli.parameters import ARCHIVE_FOLDER, out_option, release_folder
+from pipeline.cli.status_summary import print_status, summarize
 from pipeline.cli.terminal_output import echo, echo_message
 from pipeline.files import Place
-from pipeline.files.redaction import redact
 
 if TYPE_CHECKING:
     from pipeline.acquire.left_out import LeftOut
     from pipeline.emit.store.releases import Release
 
-STATUSES = ("ok", "partial", "failed", "skipped")
-DOCUMENT_COLUMNS = ("source_file", "status", "reason", "copy_of", "evidence_score")
+DOCUMENT_COLUMNS = (
+    "source_file",
+    "status",
+    "reason",
+    "copy_of",
+    "evidence_score",
+    "findings_error",
+    "findings_warning",
+)
 SKIPPED_COLUMNS = ("source_file", "evidence_score", "reason")
 LEFT_OUT_COLUMNS = ("file", "size_bytes", "kind", "means", "remedy", "is_noise")
 MOST_NAMES = 5
@@ -49,7 +56,10 @@ MOST_NAMES = 5
 def status(
     skipped: bool, left_out: bool, archive: Place | None, out: Place | None, output_format: str, spreadsheet: bool
 ) -> None:
-    """Show the current release: its rows, its documents by status, and those that need a look.
+    """Show the current release: its rows, findings and documents by status, and those that need a look, worst first.
+
+    A release that a later run built and did not publish, because it lost too much, is named with the reason and with
+    what to do.
 
     With --skipped, the documents that can be read and are none of the assessment, by what evidence, and the weight of
     the evidence for them; those that come nearest to the assessment first. With --left-out, the files that no run
@@ -81,7 +91,12 @@ def status(
     if skipped:
         _print_skipped(_documents(release), output_format, spreadsheet)
     else:
-        _print_status(release, _documents(release), _counts_left_out(archive or _last_archive(folder)), output_format)
+        left_out_counts = _counts_left_out(archive or _last_archive(folder))
+        said = summarize(release, _documents(release), left_out_counts, folder)
+        if output_format == "json":
+            echo(json.dumps(said, ensure_ascii=False))
+        else:
+            print_status(said)
 
 
 def _documents(release: Release) -> list[dict[str, Any]]:
@@ -130,44 +145,6 @@ def _counts_left_out(archive: Place | None) -> dict[str, int] | None:
         return None
     noise = sum(f.kind.is_noise for f in found)
     return {"to_look_at": len(found) - noise, "noise": noise}
-
-
-def _print_status(
-    release: Release, documents: list[dict[str, Any]], left_out: dict[str, int] | None, output_format: str
-) -> None:
-    """Print rows, documents by status, files left out, and the documents that need a look."""
-    bad = [d for d in documents if d["status"] in ("partial", "failed")]
-    found = Counter(d["status"] for d in documents)
-    if output_format == "json":
-        summary = {
-            "release": release.id,
-            "created_at": release.created_at,
-            "path": redact(str(release.path)),
-            "rows": release.rows,
-            "documents": {name: found[name] for name in STATUSES},
-            "copies": sum(d["copy_of"] is not None for d in documents),
-            "left_out": left_out,
-            "to_look_at": [{k: d[k] for k in ("source_file", "status", "reason")} for d in bad],
-        }
-        echo(json.dumps(summary, ensure_ascii=False))
-        return
-    echo(f"release    {release.id}, made {release.created_at}")
-    echo(f"path       {redact(str(release.path))}")
-    for name, n in release.rows.items():
-        echo(f"{name:<15}{n:>12,}")
-    echo("documents  " + ", ".join(f"{found[name]} {name}" for name in STATUSES))
-    if found["skipped"]:
-        are = "is no document" if found["skipped"] == 1 else "are no documents"
-        echo(f"skipped    {found['skipped']} {are} of the assessment; `ita status --skipped` says by what evidence")
-    if left_out is not None and any(left_out.values()):
-        n = left_out["to_look_at"]
-        noise = f" and {left_out['noise']} that nobody needs to look at" if left_out["noise"] else ""
-        echo(
-            f"left out   {n} {'file is no document' if n == 1 else 'files are no documents'}{noise}; "
-            "`ita status --left-out` says what to do"
-        )
-    for document in bad:
-        echo(f"{document['status']:<8} {document['source_file']}: {_reason(document)}")
 
 
 def _print_skipped(documents: list[dict[str, Any]], output_format: str, spreadsheet: bool) -> None:

@@ -13,7 +13,7 @@ import contextlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,7 @@ def emit(
     grace_s: float = 3600.0,
     bodies: Register | None = None,
     near_texts: KeepNearTexts | None = None,
+    set_aside: Collection[str] = (),
 ) -> Release:
     """Build a release, validate it and make it the current one.
 
@@ -57,6 +58,7 @@ def emit(
             release that is current; 0 for none, None where any loss is accepted. See ``find_regressions``.
         bodies: the register, with what the archive adds; that of the package by default.
         near_texts: keeps which texts of measures are near to each other, for the next release; only makes it quicker.
+        set_aside: files that a person left out of the archive; that their rows are gone is no loss.
         grace_s: at a URL, seconds for which a release stays after another replaced it, however many there are.
 
     Returns:
@@ -79,7 +81,7 @@ def emit(
         if old is not None and new.id in _rolled_back(out):
             return replace(old, unchanged=True, note=_rolled_back_note(old, new), compared=new.compared)
         if old is not None and max_loss is not None:
-            _refuse_regressions(old, new, store, max_loss)
+            _refuse_regressions(old, new, store, max_loss, set_aside)
         place = store.publish(new, old)
         with contextlib.suppress(OSError):
             store.apply_retention(new.id)
@@ -121,13 +123,15 @@ def _build(
     return release
 
 
-def _refuse_regressions(old: Release, new: Release, store: ReleaseStore, max_loss: float) -> None:
+def _refuse_regressions(
+    old: Release, new: Release, store: ReleaseStore, max_loss: float, set_aside: Collection[str]
+) -> None:
     """Hold a release back that lost too much of the one before.
 
     An old release that is damaged cannot be compared, and is better replaced.
     """
     try:
-        found, causes = find_regressions(old, new, max_loss)
+        found, causes = find_regressions(old, new, max_loss, set_aside)
     except ReleaseError:
         return
     if found:

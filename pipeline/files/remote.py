@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +28,26 @@ def os_errors(url: str) -> Iterator[None]:
         raise FileNotFoundError(f"{url} is not there") from error
     except ImportError as error:
         raise OSError(
-            f"{url} needs a package that is not installed ({error}); install ita-reports[s3] for s3://"
+            f"{url} needs a package that is not installed ({error}); `pip install ita-reports[s3]` installs that of s3://"
         ) from error
     except Exception as error:
-        raise OSError(f"{url}: {redact(' '.join(str(error).split())) or type(error).__name__}") from error
+        said = redact(" ".join(str(error).split())) or type(error).__name__
+        raise OSError(f"{url}{_endpoint(url)}: {said}{_remedy(error)}") from error
+
+
+def _endpoint(url: str) -> str:
+    """Return bucket and endpoint of a URL of S3, for a message; nothing for other URLs."""
+    if not url.startswith("s3://"):
+        return ""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    bucket = url.removeprefix("s3://").partition("/")[0]
+    return f" (bucket {bucket}, endpoint {redact(endpoint) if endpoint else 'of AWS'})"
+
+
+def _remedy(error: Exception) -> str:
+    """Return what to do about an error of S3, so far as its kind tells."""
+    if type(error).__name__ in ("NoCredentialsError", "PartialCredentialsError"):
+        return "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    if type(error).__name__ in ("EndpointConnectionError", "ConnectTimeoutError"):
+        return "; check AWS_ENDPOINT_URL"
+    return "; check the bucket's name and who may read it" if isinstance(error, PermissionError) else ""

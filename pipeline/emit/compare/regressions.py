@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -123,7 +124,9 @@ class _Losses:
         ]
 
 
-def find_regressions(old: Release, new: Release, max_loss: float) -> tuple[list[Regression], dict[str, str]]:
+def find_regressions(
+    old: Release, new: Release, max_loss: float, set_aside: Collection[str] = ()
+) -> tuple[list[Regression], dict[str, str]]:
     """Return what lost more rows than is allowed, and why, per document.
 
     A document that is no longer there is a loss; one whose bytes were replaced under the same name, or whose file was
@@ -139,6 +142,7 @@ def find_regressions(old: Release, new: Release, max_loss: float) -> tuple[list[
         new: the new one.
         max_loss: share (0 to 1) of the rows of a dataset, or of a fiscal year of it, that may be lost; 0 for none at
             all. Above 0, a loss in no more than ``MOST_TOLERATED`` documents is tolerated.
+        set_aside: files that a person left out of the archive (``ignore`` of ``sources.yml``): nothing of them is lost.
 
     Returns:
         The regressions, and for every document in them (by its file's name) what happened to it.
@@ -146,7 +150,8 @@ def find_regressions(old: Release, new: Release, max_loss: float) -> tuple[list[
     shared = _shared_cells(old, new)
     before, after = _documents(old, shared), _documents(new, shared)
     changed = before.filter(_differs(before, after))
-    documents, now_by = changed.to_pylist(), _Documents.of(_counterparts(changed, after))
+    now_by = _Documents.of(_counterparts(changed, after))
+    documents = [d for d in changed.to_pylist() if d["source_file"] not in set_aside or now_by.find(d) is not None]
     regressions: list[Regression] = []
     causes: dict[str, str] = {}
     for dataset in COUNTED:
