@@ -92,7 +92,8 @@ def _sections(place: Place, tree: Any) -> Iterator[tuple[str, list[Any]]]:
     for key, node in tree.value:
         if key.value not in fields:
             raise ArchiveError(
-                f"{place} line {_line(key)}: {key.value}: there is no such field, there are {' and '.join(fields)}{suggestion(str(key.value), fields)}; "
+                f"{place} line {_line(key)}: {key.value}: there is no such field, there are {' and '.join(fields)}"
+                f"{suggestion(str(key.value), fields)}; "
                 "correct the file"
             )
         if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):

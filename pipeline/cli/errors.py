@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.exit_code import ExitCode
+from pipeline.cli.log_options import LOG
 from pipeline.cli.terminal_output import echo_message
 
 if TYPE_CHECKING:
@@ -25,11 +27,7 @@ class DocumentError(click.ClickException):
 
 
 def report_error(error: Exception) -> ExitCode:
-    """Print one sentence about an error that is foreseen; return its exit code.
-
-    Raises:
-        Exception: the error itself, where it is not foreseen.
-    """
+    """Print one sentence about an error; return its exit code. One that is not foreseen is a defect."""
     from pydantic import ValidationError
 
     from pipeline.acquire import ArchiveError
@@ -47,7 +45,31 @@ def report_error(error: Exception) -> ExitCode:
         sentence = _wrong_setting(error)
         if sentence is not None:
             return report_failure(sentence, ExitCode.USAGE)
-    raise error
+    return _report_defect(error)
+
+
+def _report_defect(error: Exception) -> ExitCode:
+    """Say that the software is wrong, and what to report; the traceback where --verbose asks for it."""
+    import platform
+    import shlex
+    import traceback
+
+    from pipeline import __version__
+
+    if LOG.is_verbose:
+        echo_message("".join(traceback.format_exception(error)).rstrip())
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f" in {Path(frame.filename).name} line {frame.lineno}" for frame in last)
+    said = " ".join(str(error).split())
+    command = shlex.join(["ita", *sys.argv[1:]])
+    return report_failure(
+        f"a defect of the software: {type(error).__name__}{f': {said}' if said else ''}{where}. The release before, if "
+        "any, stands. Report it where this software comes from (CONTRIBUTING.md), with the file that it met and this: "
+        f"ita-reports {__version__}, Python {platform.python_version()}, {platform.system()}, `{command}`"
+        + ("" if LOG.is_verbose else "; with -v it shows where it happened"),
+        ExitCode.DEFECT,
+        "defect",
+    )
 
 
 def _wrong_setting(error: ValidationError) -> str | None:

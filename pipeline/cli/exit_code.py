@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
     OK = 0
     """Done. Of ``ita run``: released, and no document is newly partial or failed."""
     DEFECT = 1
-    """An error that the software does not foresee; Python prints its traceback."""
+    """An error that the software does not foresee; the message says what to report."""
     USAGE = 2
     """An unknown option, a file that does not exist, or a wrong setting. The value is that of click."""
     NEEDS_ATTENTION = 3

@@ -108,7 +108,8 @@ def _fetch_and_run(settings: Settings, fetch_settings: FetchSettings, strict: bo
             )
             progress.ended(reached.run)
     except Exception as error:
-        reached.exit_code = max(report_error(error), fetch_code)
+        code = report_error(error)
+        reached.exit_code = code if code == ExitCode.DEFECT else max(code, fetch_code)
         return
     if reached.fetched is None:  # else it has named them
         print_bad_entries(reached.run)

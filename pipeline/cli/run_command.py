@@ -56,24 +56,31 @@ def run(
       ita run --engine dask --scheduler tcp://127.0.0.1:8786
     """
     from pipeline.batch import run_batch
+    from pipeline.cli.errors import report_error
     from pipeline.cli.run_progress import RunProgress
-    from pipeline.cli.run_summary import print_bad_entries, print_summary, print_warnings
+    from pipeline.cli.run_summary import print_bad_entries, print_standing, print_summary, print_warnings
+    from pipeline.emit import HeldBack
     from pipeline.settings import Settings
 
     values = {**given, "keep_copies": keep_copies, "max_loss": 1.0 if accept_loss else None}
     settings = Settings(**{name: value for name, value in values.items() if value is not None})
-    with RunProgress() as progress:
-        result = run_batch(
-            settings,
-            force=force,
-            retry_failed=retry_failed,
-            dry_run=dry_run,
-            planned=progress.planned,
-            done=progress.done,
-            on_pages=progress.pages_read,
-            at_hand=progress.at_hand,
-        )
-        progress.ended(result)
+    try:
+        with RunProgress() as progress:
+            result = run_batch(
+                settings,
+                force=force,
+                retry_failed=retry_failed,
+                dry_run=dry_run,
+                planned=progress.planned,
+                done=progress.done,
+                on_pages=progress.pages_read,
+                at_hand=progress.at_hand,
+            )
+            progress.ended(result)
+    except HeldBack as error:
+        code = report_error(error)
+        print_standing(settings.out)
+        ctx.exit(code)
     print_bad_entries(result)
     print_warnings(result)
     print_summary(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.files import Place
 from pipeline.files.redaction import redact
 
 if TYPE_CHECKING:
@@ -119,4 +120,26 @@ def print_summary(result: RunResult) -> None:
         table.add_row(
             "release", f"{redact(str(result.release.path))}{' (unchanged)' if result.release.unchanged else ''}"
         )
+    Console(soft_wrap=True, highlight=False).print(table)
+
+
+def print_standing(out: Place) -> None:
+    """Print, on standard output, the release that stands where a new one was held back."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline.emit.schema.field_registry import REPORT_DATASETS
+    from pipeline.emit.store.releases import current_release
+
+    release = current_release(out)
+    if release is None:
+        return
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name in ("documents", *REPORT_DATASETS, "findings"):
+        table.add_row(name, f"{release.rows.get(name, 0):,}")
+    stands = "stands; the new one lost too much and is held back, `ita status` says what to do"
+    table.add_row("release", f"{redact(str(release.path))} ({stands})")
     Console(soft_wrap=True, highlight=False).print(table)

@@ -40,6 +40,12 @@ def test_too_much_lost_exits_with_4_until_it_is_accepted(workspace_copy: Path) -
     assert held.returncode == 4
     assert "documents: 3 of 5 lost (60%)" in held.stderr and "0.txt: no longer in the archive" in held.stderr
     assert "--accept-loss" in held.stderr
+    assert "stands; the new one lost too much and is held back" in " ".join(held.stdout.split())
+    status = json.loads(ita("status", "--format", "json", cwd=workspace_copy).stdout)
+    assert status["held"]["release"] != status["release"] and "documents: 3 of 5 lost" in status["held"]["reason"]
+    said = ita("status", cwd=workspace_copy).stdout
+    assert "was not published, because it lost too much:\n  documents: 3 of 5 lost (60%)" in said
+    assert "`ita run --accept-loss` releases it" in said
     assert pipeline.release_path(workspace_copy / "processed") == before
     assert ita("releases", cwd=workspace_copy).stdout.startswith("? ")
     assert "- 0.txt" in ita("diff", "current", "held", cwd=workspace_copy).stdout

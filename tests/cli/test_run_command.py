@@ -167,3 +167,30 @@ def test_a_full_disk_exits_with_4_and_the_old_release_stands(small_disk: Path, t
     (small_disk / "filler").unlink()
     assert ita("run", tmp_path / "raw", "--out", out).returncode == 0
     assert len(pipeline.load("documents", out)) == 2
+
+
+def test_what_ignore_leaves_out_is_no_loss(workspace_copy: Path) -> None:
+    (workspace_copy / "raw" / "sources.yml").write_text('ignore: ["[0-2].txt"]\n', encoding="utf-8")
+    done = ita("run", cwd=workspace_copy)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(ita("status", "--format", "json", cwd=workspace_copy).stdout)["rows"]["documents"] == 2
+
+
+def test_a_defect_says_what_to_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], archive: Path
+) -> None:
+    from pipeline.cli.errors import report_error
+    from pipeline.cli.log_options import LOG
+
+    monkeypatch.setattr(sys, "argv", ["ita", "run", "s3://me:secret-word@bucket/raw"])
+    monkeypatch.setattr(LOG, "form", "text")
+    try:
+        raise ZeroDivisionError("nothing\x1b[31m")
+    except ZeroDivisionError as error:
+        assert report_error(error) == 1
+        said = capsys.readouterr().err
+        monkeypatch.setattr(LOG, "level", 10)
+        report_error(error)
+    assert "ita: a defect of the software: ZeroDivisionError: nothing\\u001b[31m in test_run_command.py line" in said
+    assert f"ita-reports {pipeline.__version__}" in said and "secret-word" not in said and "Traceback" not in said
+    assert "Traceback (most recent call last)" in capsys.readouterr().err

@@ -104,3 +104,28 @@ def test_nothing_skipped_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [("--skipped", "--left-out"), ("--format", "csv")])
 def test_options_that_do_not_go_together(options: tuple[str, ...], mixed: Path) -> None:
     assert ita("status", *options, "--out", "out", cwd=mixed).returncode == 2
+
+
+def test_documents_that_need_a_look_stand_with_counts_of_findings(workspace: Path) -> None:
+    said = json.loads(ita("status", "--format", "json", cwd=workspace).stdout)
+    assert [(d["source_file"], d["status"]) for d in said["to_look_at"]] == [("broken.pdf", "failed")]
+    assert sum(said["findings"].values()) == said["rows"]["findings"]
+    assert said["held"] is None and said["version"]
+    text = ita("status", cwd=workspace).stdout
+    assert f"by version {said['version']}; it is the current one" in text
+    assert f"findings   {said['findings']['error']} error, " in text
+
+
+def test_the_worst_document_is_a_failed_one_then_that_with_most_errors() -> None:
+    from pipeline.cli.status_summary import _worst_first
+
+    documents = [
+        {"source_file": name, "status": status, "findings_error": errors, "findings_warning": warnings}
+        for name, status, errors, warnings in (
+            ("a", "partial", 1, 0),
+            ("b", "partial", 3, 0),
+            ("c", "partial", 1, 5),
+            ("d", "failed", 0, 0),
+        )
+    ]
+    assert [d["source_file"] for d in sorted(documents, key=_worst_first)] == ["d", "b", "c", "a"]
