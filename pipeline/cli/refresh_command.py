@@ -84,10 +84,10 @@ def refresh(ctx: click.Context, /, strict: bool, metrics: Path | None, **given: 
 
 def _fetch_and_run(settings: Settings, fetch_settings: FetchSettings, strict: bool, reached: _Reached) -> None:
     """Fetch and run; a foreseen error of either is printed, and becomes the exit code."""
-    from pipeline.batch import Locked, run_batch
+    from pipeline.batch import Locked
     from pipeline.cli.errors import report_error
     from pipeline.cli.fetch_command import fetch_exit_code, fetch_with_log
-    from pipeline.cli.run_progress import RunProgress
+    from pipeline.cli.run_progress import run_with_progress
     from pipeline.cli.run_summary import print_bad_entries, print_warnings
 
     try:
@@ -98,15 +98,7 @@ def _fetch_and_run(settings: Settings, fetch_settings: FetchSettings, strict: bo
         if isinstance(error, Locked):
             return
     try:
-        with RunProgress() as progress:
-            reached.run = run_batch(
-                settings,
-                planned=progress.planned,
-                done=progress.done,
-                on_pages=progress.pages_read,
-                at_hand=progress.at_hand,
-            )
-            progress.ended(reached.run)
+        reached.run = run_with_progress(settings)
     except Exception as error:
         code = report_error(error)
         reached.exit_code = code if code == ExitCode.DEFECT else max(code, fetch_code)

@@ -55,9 +55,8 @@ def run(
       ita run --retry-failed                try again what failed
       ita run --engine dask --scheduler tcp://127.0.0.1:8786
     """
-    from pipeline.batch import run_batch
     from pipeline.cli.errors import report_error
-    from pipeline.cli.run_progress import RunProgress
+    from pipeline.cli.run_progress import run_with_progress
     from pipeline.cli.run_summary import print_bad_entries, print_standing, print_summary, print_warnings
     from pipeline.emit import HeldBack
     from pipeline.settings import Settings
@@ -65,18 +64,7 @@ def run(
     values = {**given, "keep_copies": keep_copies, "max_loss": 1.0 if accept_loss else None}
     settings = Settings(**{name: value for name, value in values.items() if value is not None})
     try:
-        with RunProgress() as progress:
-            result = run_batch(
-                settings,
-                force=force,
-                retry_failed=retry_failed,
-                dry_run=dry_run,
-                planned=progress.planned,
-                done=progress.done,
-                on_pages=progress.pages_read,
-                at_hand=progress.at_hand,
-            )
-            progress.ended(result)
+        result = run_with_progress(settings, force=force, retry_failed=retry_failed, dry_run=dry_run)
     except HeldBack as error:
         code = report_error(error)
         print_standing(settings.out)

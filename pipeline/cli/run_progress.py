@@ -15,6 +15,7 @@ from pipeline.cli.progress_log import get_logger
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
     from pipeline.batch.cache.document_record import Record
+    from pipeline.settings import Settings
 
 
 class ProgressSettings(NamedTuple):
@@ -230,3 +231,20 @@ def _progress_bar(amount: Amount) -> Any:
         console=Console(stderr=True),
         transient=True,
     )
+
+
+def run_with_progress(settings: Settings, **how: bool) -> RunResult:
+    """Run, and show how far it is; errors and arguments as of :func:`pipeline.batch.run_batch`."""
+    from pipeline.batch import run_batch
+
+    with RunProgress() as progress:
+        result = run_batch(
+            settings,
+            **how,
+            planned=progress.planned,
+            done=progress.done,
+            on_pages=progress.pages_read,
+            at_hand=progress.at_hand,
+        )
+        progress.ended(result)
+    return result

@@ -54,12 +54,11 @@ def emit(
         out: where releases go (``processed``), a folder or a URL.
         keep_releases: releases that stay, this one included.
         max_file_bytes: a Parquet file that grows past this goes on in another one.
-        max_loss: share (0 to 1) of the rows of a dataset, or of a fiscal year of it, that may be lost against the
-            release that is current; 0 for none, None where any loss is accepted. See ``find_regressions``.
+        max_loss: share (0 to 1) of rows that may be lost, as of ``find_regressions``; None where any loss is accepted.
         bodies: the register, with what the archive adds; that of the package by default.
         near_texts: keeps which texts of measures are near to each other, for the next release; only makes it quicker.
-        set_aside: files that a person left out of the archive; that their rows are gone is no loss.
         grace_s: at a URL, seconds for which a release stays after another replaced it, however many there are.
+        set_aside: files that a person left out of the archive; that their rows are gone is no loss.
 
     Returns:
         The current release; ``unchanged`` where the contents are those of the release that was current already.
