@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.parameters import ARCHIVE_FOLDER, out_option, release_folder
 from pipeline.cli.terminal_output import echo, echo_message
-from pipeline.emit.store.releases import Release
 from pipeline.files import Place
+
+if TYPE_CHECKING:
+    from pipeline.emit.store.releases import Release
 
 DEFAULT_FOLDER = Path("review")
 HOST = "127.0.0.1"

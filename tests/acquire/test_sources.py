@@ -42,6 +42,8 @@ def test_a_csv_of_many_stands_beside_the_yaml(tmp_path: Path, start: bytes) -> N
             r"yml line 4: fiscal_year: .*2500 \(it says 2023\)",
         ),
         ("sources.yml", "sources:\n- file: a.pdf\n  year: 2566\n", r"line 3: year: there is no such field"),
+        ("sources.yml", "sources:\n- file: a.pdf\n  agancy: x\n", r"line 3: agancy: .*did you mean agency"),
+        ("sources.yml", "sources:\n- file: a.pdf\n  family: measure_plan\n", r"line 3: .*did you mean measures_plan"),
         ("sources.yml", "sources:\n\n- agency: x\n", r"line 3: needs a file or a url"),
         (
             "sources.yml",
@@ -85,7 +87,7 @@ def test_a_csv_of_many_stands_beside_the_yaml(tmp_path: Path, start: bytes) -> N
         (
             "sources.yml",
             "sources:\n- file: a.pdf\n  family: measure\n",
-            r"line 3: family: is none of .*measures_result",
+            r"line 3: family: is none of .*measures_result.*",
         ),
         ("sources.csv", "file,agency\na.pdf,x\0y\n", r"line 2: agency: has a byte that is no text"),
         ("sources.yml", "sources:\n- file: a.pdf\n  agency: x\0y\n", r"line 3: agency: has a byte that is no text"),
@@ -108,7 +110,7 @@ def test_an_entry_that_is_wrong_is_said_with_list_line_and_field(
         ("sources.yml", b"ignore: [a]\nsources: x\n", r"line 2: .*list"),
         ("sources.yml", b"[x]", r"sources\.yml line 1"),
         ("sources.yml", b"sources:\n- a: [\n- b\n", r"sources\.yml cannot be read: .*line 3"),
-        ("sources.yml", b"source: []\n", r"sources\.yml line 1: source: there is no such field"),
+        ("sources.yml", b"source: []\n", r"sources\.yml line 1: source: there is no such field.*did you mean sources"),
         ("sources.yml", b"sources: " + b"[" * 9000, r"sources\.yml cannot be read"),
         ("sources.csv", b"file,year\na.pdf,2566\n", r"line 1: there is no field 'year'; the columns are file, url"),
         ("sources.csv", b"file,file\n", r"line 1: a column is there twice"),

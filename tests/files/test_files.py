@@ -153,3 +153,26 @@ def test_a_disk_needs_no_fsspec(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_listed_is_no_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="cannot be listed"):
         list(files.walk(tmp_path / "absent"))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ImportError("Install s3fs to access S3"), "`pip install ita-reports[s3]`"),
+        (type("NoCredentialsError", (Exception,), {})("none"), "set AWS_ACCESS_KEY_ID"),
+        (PermissionError("Forbidden"), "who may read it"),
+        (
+            type("EndpointConnectionError", (Exception,), {})("no"),
+            "http://minio:9000): no; check AWS_ENDPOINT_URL",
+        ),
+    ],
+)
+def test_errors_of_s3_name_bucket_endpoint_or_package(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.files.remote import os_errors
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://minio:9000")
+    with pytest.raises(OSError) as told, os_errors("s3://reports/raw"):
+        raise error
+    assert said in str(told.value) and "s3://reports/raw" in str(told.value)
