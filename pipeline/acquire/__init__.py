@@ -24,6 +24,7 @@ from pipeline.domain.control_characters import escaped
 from pipeline.domain.register.body import Body
 from pipeline.files import Entry, Place
 from pipeline.model import Hints, SourceDocument
+from pipeline.model.corrections import Correction
 
 __all__ = ["Acquired", "Archive", "ArchiveError", "Seen", "acquire", "acquire_file", "local_source"]
 
@@ -44,7 +45,7 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
     Raises:
         ArchiveError: the folder, a list as a whole or what `ita fetch` keeps there cannot be read.
     """
-    from pipeline.acquire.sources import BODY_LIST, LISTS, read_hints  # pydantic
+    from pipeline.acquire.sources import BODY_LIST, CORRECTION_LIST, LISTS, read_hints  # pydantic
 
     if isinstance(raw, Path) and not raw.is_dir():
         raise ArchiveError(f"{raw} is not a folder; give the folder that holds the documents")
@@ -60,9 +61,13 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
     documents = sorted((_merge(same, known.hints) for same in by_hash.values()), key=lambda a: a.source.source_file)
     missing = tuple(sorted(set(known.hints) - names))
     bodies, bad_bodies = _added_bodies(raw) if BODY_LIST in names else ((), ())
-    bad_entries = (*known.bad_entries, *bad_bodies)
-    set_aside = frozenset(_fitting(names, known.ignore)) if known.ignore else frozenset()
-    return Archive(tuple(documents), missing, tuple(sorted(ignored)), seen_now, bad_entries, bodies, set_aside)
+    lost: tuple[Correction, ...] = ()
+    bad_corrections: tuple[str, ...] = ()
+    if CORRECTION_LIST in names:
+        documents, lost, bad_corrections = _with_corrections(raw, documents)
+    bad_entries = (*known.bad_entries, *bad_bodies, *bad_corrections)
+    aside = frozenset(_fitting(names, known.ignore)) if known.ignore else frozenset()
+    return Archive(tuple(documents), missing, tuple(sorted(ignored)), seen_now, bad_entries, bodies, aside, lost)
 
 
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], object]:
@@ -74,6 +79,36 @@ def _fitting(names: Iterable[str], patterns: tuple[str, ...]) -> Iterator[str]:
     """Yield the names that fit one of some shell patterns."""
     fits = _matcher(patterns)
     return (name for name in names if fits(name))
+
+
+def _with_corrections(
+    raw: Place, documents: list[Acquired]
+) -> tuple[list[Acquired], tuple[Correction, ...], tuple[str, ...]]:
+    """Return documents with their corrections, corrections of documents that are not there, and what is wrong."""
+    from pipeline.acquire.corrections_file import read_corrections
+
+    corrections, problems = read_corrections(raw)
+    ids = {d.source.document_id: d.source.document_id for d in documents}
+    for document in documents:
+        ids |= dict.fromkeys((document.source.source_file, *document.same_as), document.source.document_id)
+    found: dict[str, list[Correction]] = {}
+    lost = []
+    for correction in corrections:
+        if correction.document in ids:
+            found.setdefault(ids[correction.document], []).append(correction)
+        else:
+            lost.append(correction)
+    corrected = [
+        replace(d, source=replace(d.source, corrections=tuple(found[d.source.document_id])))
+        if d.source.document_id in found
+        else d
+        for d in documents
+    ]
+    missing = tuple(
+        f"{files.join(raw, 'corrections.csv')}: there is no document {name}; correct its source_file"
+        for name in sorted({c.document for c in lost})
+    )
+    return corrected, tuple(lost), (*problems, *missing)
 
 
 def _added_bodies(raw: Place) -> tuple[tuple[Body, ...], tuple[str, ...]]:

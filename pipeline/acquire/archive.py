@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.domain.register.body import Body
 from pipeline.model import Kind, SourceDocument
+from pipeline.model.corrections import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Archive:
         set_aside: files that are there and that a pattern of ``ignore`` leaves out.
         bad_entries: for each entry of the lists that is wrong and left out a sentence with list, line, and what to do.
         added_bodies: bodies that ``bodies.csv`` adds to the register, or says something else of.
+        lost_corrections: corrections of documents that are not in the archive.
         seen: what the next :func:`pipeline.acquire.acquire` need not find out again, by name; for the caller to keep.
     """
 
@@ -59,3 +61,4 @@ class Archive:
     bad_entries: tuple[str, ...] = ()
     added_bodies: tuple[Body, ...] = ()
     set_aside: frozenset[str] = frozenset()
+    lost_corrections: tuple[Correction, ...] = ()

@@ -16,7 +16,8 @@ from pipeline.model import Hints
 
 YAML_LIST, CSV_LIST = "sources.yml", "sources.csv"
 BODY_LIST = "bodies.csv"
-LISTS = (YAML_LIST, CSV_LIST, BODY_LIST)
+CORRECTION_LIST = "corrections.csv"
+LISTS = (YAML_LIST, CSV_LIST, BODY_LIST, CORRECTION_LIST)
 
 
 @dataclass(frozen=True, slots=True)

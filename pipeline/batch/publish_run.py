@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -62,6 +63,7 @@ def publish(
     release = _emit(request, plan, deduplications, archive)
     spent["emit"] = time.process_time() - start
     result = release_result(release, plan, deduplications, documents_before, archive, spent)
+    result = replace(result, corrections=_correction_states(release))
     document_cache.prune(request.cache, plan.used_files(), stage_hash("extract"))
     try:
         record_snapshot.renew(request.cache, plan.known, plan.kept_records(), comparisons)
@@ -95,9 +97,17 @@ def _emit(request: Request, plan: Plan, deduplications: dict[str, Deduplication]
         max_loss=settings.max_loss,
         grace_s=settings.grace_s,
         bodies=with_added(archive.added_bodies),
+        lost_corrections=archive.lost_corrections,
         near_texts=NearTextsCache(request.cache, stage_hash("release")),
         set_aside=archive.set_aside,
     )
+
+
+def _correction_states(release: Release) -> dict[str, int]:
+    """Return how many corrections of a release have each state."""
+    if not release.rows.get("corrections"):
+        return {}
+    return dict(sorted(Counter(read(release, "corrections", ["state"])["state"].to_pylist()).items()))
 
 
 def _keep_index(request: Request, archive: Archive, known: run_index.Index, plan: Plan, result: RunResult) -> None:

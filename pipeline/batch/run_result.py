@@ -42,12 +42,13 @@ class RunResult:
         newly_bad: those of ``bad`` that were better in the release before, or not in it.
         newly_skipped: (source_file, reason) of documents that are skipped and gave rows in the release before; no
             error.
-        findings: findings by severity.
+        findings: open findings by severity.
         missing: files that ``sources.yml`` names but that are not in the archive.
         ignored: files of the archive that are no documents.
         bad_entries: sentences on entries of the archive's lists that are wrong and were left out.
         notes: sentences for people on the release and on the run before.
         spent: CPU seconds by stage, over all workers; ``load`` and ``keep`` are the cache.
+        corrections: corrections by state: applied, stale, unmatched.
     """
 
     release: Release | None
@@ -63,6 +64,7 @@ class RunResult:
     bad_entries: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
+    corrections: dict[str, int] = field(default_factory=dict)
 
     @property
     def documents(self) -> int:
@@ -99,6 +101,7 @@ def unchanged_result(release: Release, archive: Archive, last: LastRun, spent: d
         bad_entries=archive.bad_entries,
         notes=tuple(recap.get("notes", ())),
         spent=spent,
+        corrections=recap.get("corrections", {}),
     )
 
 
@@ -164,6 +167,7 @@ def recap_of(result: RunResult) -> dict[str, Any]:
         "bad": result.bad,
         "findings": result.findings,
         "notes": result.notes,
+        "corrections": result.corrections,
     }
 
 

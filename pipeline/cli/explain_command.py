@@ -70,6 +70,7 @@ def explain(file: Path, rows: bool, raw: Place | None, out: Place | None) -> Non
     print_evidence(outcome.report)
     _print_pages(outcome, timer)
     _print_findings(outcome)
+    _print_corrections(outcome)
     if rows:
         _print_row_kinds(outcome.report)
     _print_rows(outcome)
@@ -178,7 +179,21 @@ def _print_findings(outcome: Outcome) -> None:
             for name, value in places
             if value is not None and not f.message.startswith(f"{name} {value}")
         )
-        echo(f"  {f.severity:<8}{f.rule:<{rule_width}}  {where + ': ' if where else ''}{f.message}")
+        state = "" if f.state == "open" else f" [{f.state}]"
+        echo(f"  {f.severity:<8}{f.rule:<{rule_width}}{state}  {where + ': ' if where else ''}{f.message}")
+
+
+def _print_corrections(outcome: Outcome) -> None:
+    """Print what became of each correction of the document, where there is any."""
+    if not outcome.corrections:
+        return
+    echo(f"\ncorrections    {len(outcome.corrections)}")
+    for result in outcome.corrections:
+        said = result.correction
+        what = f"finding {said.finding_id}" if said.field is None else f"{said.dataset} {said.key} {said.field}"
+        change = "" if said.field is None else f": {said.printed or '-'} -> {said.right or '-'}"
+        by = f" ({said.who})" if said.who else ""
+        echo(f"  {result.state:<11}{' '.join(what.split())}{change}{by}")
 
 
 def _print_row_kinds(report: Report) -> None:

@@ -108,6 +108,8 @@ def print_summary(result: RunResult) -> None:
         "documents",
         f"{result.documents} ({statuses}{copies}; {result.to_read} {'read now' if result.release else 'to read'})",
     )
+    if result.corrections:
+        table.add_row("corrections", ", ".join(f"{n} {state}" for state, n in result.corrections.items()))
     skipped = result.statuses.get("skipped", 0)
     if skipped:
         newly = f", {len(result.newly_skipped)} of them gave rows before" if result.newly_skipped else ""

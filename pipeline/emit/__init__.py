@@ -13,7 +13,7 @@ import contextlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from pipeline.emit.write.previous_pieces import PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables
 from pipeline.emit.write.validate_release import check_release
 from pipeline.files import Place
+from pipeline.model.corrections import Correction
 
 __all__ = ["HeldBack", "Release", "ReleaseError", "emit"]
 
@@ -44,6 +45,7 @@ def emit(
     bodies: Register | None = None,
     near_texts: KeepNearTexts | None = None,
     set_aside: Collection[str] = (),
+    lost_corrections: Sequence[Correction] = (),
 ) -> Release:
     """Build a release, validate it and make it the current one.
 
@@ -57,7 +59,8 @@ def emit(
         max_loss: share (0 to 1) of rows that may be lost, as of ``find_regressions``; None where any loss is accepted.
         bodies: the register, with what the archive adds; that of the package by default.
         near_texts: keeps which texts of measures are near to each other, for the next release; only makes it quicker.
-        grace_s: at a URL, seconds for which a release stays after another replaced it, however many there are.
+        lost_corrections: corrections of documents that are not there.
+        grace_s: at a URL, seconds for which a release stays after another replaced it.
         set_aside: files that a person left out of the archive; that their rows are gone is no loss.
 
     Returns:
@@ -70,10 +73,9 @@ def emit(
     store = open_store(out, keep_releases, grace_s)
     folder = store.staging / f"{BUILD_PREFIX}{os.getpid()}"
     try:
-        store.remove_leftovers()
-        folder.mkdir(parents=True)
+        _prepare(store, folder)
         old = _readable_current(out)
-        new = _build(documents, folder, old, max_file_bytes, register() if bodies is None else bodies, near_texts)
+        new = _build(documents, folder, old, max_file_bytes, bodies or register(), near_texts, lost_corrections)
         if old is not None and old.id == new.id and store.is_complete(new.id):
             store.apply_retention(new.id)
             return replace(old, unchanged=True, compared=new.compared)
@@ -86,13 +88,18 @@ def emit(
             store.apply_retention(new.id)
         return replace(new, path=place)
     except OSError as error:
-        why = error.strerror or str(error)
         raise ReleaseError(
-            f"nothing was released, {out} cannot be written ({why}); free some space or give another folder with "
-            "--out. The release before, if any, stands"
+            f"nothing was released, {out} cannot be written ({error.strerror or error}); free some space or give "
+            "another folder with --out. The release before, if any, stands"
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prepare(store: ReleaseStore, folder: Path) -> None:
+    """Make the folder that a release is built in, where builds that were killed left nothing."""
+    store.remove_leftovers()
+    folder.mkdir(parents=True)
 
 
 def _build(
@@ -102,6 +109,7 @@ def _build(
     max_file_bytes: int,
     bodies: Register,
     near_texts: KeepNearTexts | None,
+    lost_corrections: Sequence[Correction],
 ) -> Release:
     """Write a release to a folder, validate it and describe it.
 
@@ -111,7 +119,7 @@ def _build(
     from pipeline.emit.write.datasets import write_datasets  # pyarrow
 
     with PreviousPieces(*(old.path, read_manifest(old.path)["files"]) if old else ()) as previous:
-        written = write_datasets(documents, folder, max_file_bytes, previous, bodies, near_texts)
+        written = write_datasets(documents, folder, max_file_bytes, previous, bodies, near_texts, lost_corrections)
     listed = list_files(folder, written.pieces, previous.linked)
     rows = check_release(folder, previous.years_linked(f["path"] for f in listed))
     compared: Counter[str] = Counter(f.severity for findings in written.findings.values() for f in findings)

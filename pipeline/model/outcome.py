@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.model.corrections import CorrectionResult
 from pipeline.model.pages import Document, Finding
 from pipeline.model.report import Report
 
@@ -25,18 +26,19 @@ class Outcome:
     fingerprint: str = ""
     report_id: str | None = None
     copy_of: str | None = None
+    corrections: tuple[CorrectionResult, ...] = ()
 
     @property
     def status(self) -> Status:
-        """Derived, never set: failed (nothing read), partial (an error finding), skipped (of something else), ok."""
+        """Derived, never set: failed (nothing read), partial (an error that is open), skipped (of other things), ok."""
         if self.failure is not None:
             return "failed"
-        if any(f.severity == "error" for f in self.findings):
+        if any(f.severity == "error" and f.state == "open" for f in self.findings):
             return "partial"
         return "ok" if self.report.skipped is None else "skipped"
 
     @property
     def reason(self) -> str | None:
         """Why the status is not ok: the failure, else the first error finding, else why the document is skipped."""
-        error = next((f.message for f in self.findings if f.severity == "error"), None)
+        error = next((f.message for f in self.findings if f.severity == "error" and f.state == "open"), None)
         return self.failure or error or self.report.skipped

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.model.corrections import Correction
+
 if TYPE_CHECKING:
     FloatArray = array[float]
     IntArray = array[int]
@@ -65,6 +67,7 @@ class SourceDocument:
         path: where the bytes are (local path).
         source_file: the name relative to the archive, POSIX separators.
         document_id: sha256 of the bytes, hex.
+        corrections: of ``raw/corrections.csv`` that name it.
     """
 
     path: str
@@ -73,6 +76,7 @@ class SourceDocument:
     size_bytes: int
     kind: Kind
     hints: Hints = Hints()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from pipeline.check.rule_registry import all_rules, as_markdown, checks
 
 RULE = re.compile(r"[a-z]+\.[a-z][a-z_]*")
-STAGES = {"extract", "normalize", "assemble", "family", "repair", "link", "derive", "check", "copies"}
+STAGES = {"extract", "normalize", "assemble", "family", "repair", "correct", "link", "derive", "check", "copies"}
 
 
 def named(root: Path) -> set[str]:

@@ -11,6 +11,7 @@ from pipeline.batch.cache.serialization import serialize
 from pipeline.check.copies import compared_by, mark_copies
 from pipeline.emit.write.packed_document import PackedDocument, pack
 from pipeline.model import Document, MeasureRow, Outcome, SourceDocument, Status, Table
+from pipeline.model.corrections import CorrectionResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Record(Struct, frozen=True, array_like=True, gc=False):
         compared_by: what it shares with documents that may be copies of it; None where it cannot have any.
         readable: whether anything at all was read of it.
         reason: why its status is not ok.
-        severities: number of findings of each severity.
+        severities: number of open findings of each severity.
         software: key of the files and libraries that it was read with, in the index of the run.
         limits: within which it failed (``TRANSIENT`` where they had no part in it); None where it did not.
     """
@@ -87,7 +88,7 @@ def record_of(outcome: Outcome, software: str = "", limits: Limits | None = None
         readable,
         outcome.status,
         outcome.reason,
-        dict(Counter(f.severity for f in outcome.findings)),
+        dict(Counter(f.severity for f in outcome.findings if f.state == "open")),
         software,
         limits if outcome.failure is not None else None,
     )
@@ -102,7 +103,9 @@ def failed_outcome(source: SourceDocument, reason: str, fingerprint: str) -> Out
         reason: the end of a sentence that begins with its name.
         fingerprint: of all that its rows would depend on.
     """
-    return Outcome(Document(source), failure=f"{source.source_file}: {reason}", fingerprint=fingerprint)
+    corrections = tuple(CorrectionResult(correction, "unmatched") for correction in source.corrections)
+    failure = f"{source.source_file}: {reason}"
+    return Outcome(Document(source), failure=failure, fingerprint=fingerprint, corrections=corrections)
 
 
 def outcome_for_comparison(outcome: Outcome) -> Outcome:
@@ -124,4 +127,4 @@ def outcome_for_comparison(outcome: Outcome) -> Outcome:
     )
     report = replace(outcome.report, measures=measures, findings=(), rows=(), evidence=())
     errors = tuple(finding for finding in outcome.findings if finding.severity == "error")
-    return replace(outcome, document=document, report=report, findings=errors)
+    return replace(outcome, document=document, report=report, findings=errors, corrections=())

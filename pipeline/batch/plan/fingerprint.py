@@ -34,6 +34,7 @@ STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "domain": (("domain",), ("PyYAML",)),
     "assemble": (("assemble",), ("rapidfuzz",)),
     "repair": (("repair",), ()),
+    "correct": (("correct",), ()),
     "link": (("link",), ("geothai",)),
     "check": (("check",), ()),
     "rows": (
@@ -41,6 +42,7 @@ STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "batch/cache/document_record.py",
             "batch/workers/document_stages.py",
             "emit/schema",
+            "emit/write/correction_rows.py",
             "emit/write/finding_rows.py",
             "emit/write/outcome_rows.py",
             "emit/write/packed_document.py",
@@ -78,7 +80,8 @@ def keys(source: SourceDocument, added_bodies: str = "") -> Keys:
         added_bodies: what its archive adds to the register, as of :func:`text_of_bodies`.
     """
     pages = _hash(source.document_id, source.kind, stage_hash("extract"))
-    said = (source.source_file, _text_of(source.hints), added_bodies)
+    corrections = (repr(source.corrections),) if source.corrections else ()
+    said = (source.source_file, _text_of(source.hints), added_bodies, *corrections)
     return Keys(pages, stage_hash("normalize"), _hash(pages, *said, code_hash()))
 
 

@@ -133,7 +133,12 @@ def archive_keys(request: Request, archive: Archive) -> ArchiveKeys:
         (of_documents[d.source.document_id].outcome, d.source.source_file, d.problem, d.same_as)
         for d in archive.documents
     ]
-    more = (request.settings.keep_copies, request.settings.max_file_bytes, stage_hash("release"))
+    more = (
+        request.settings.keep_copies,
+        request.settings.max_file_bytes,
+        stage_hash("release"),
+        repr(archive.lost_corrections),
+    )
     return ArchiveKeys(of_documents, hashlib.sha256(json.dumps([documents, more]).encode()).hexdigest())
 
 

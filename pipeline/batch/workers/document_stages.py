@@ -10,6 +10,7 @@ from pipeline.batch.cache.document_record import failed_outcome
 from pipeline.batch.workers.worker_failures import ReadFailure, defect, reader_failure
 from pipeline.emit.write.validate_rows import validate_outcome
 from pipeline.model import Document, Finding, Outcome, Report, SourceDocument
+from pipeline.model.corrections import CorrectionResult
 
 if TYPE_CHECKING:
     from pipeline.domain.register.body import Body
@@ -83,24 +84,35 @@ def interpret(
 
 
 def _assembled(document: Document, fingerprint: str, done: OnStage, added_bodies: tuple[Body, ...]) -> Outcome:
-    """Assemble, repair, link and check. Where one breaks, what came before is kept; the break is an error finding."""
+    """Assemble, repair, correct, link and check.
+
+    Where one breaks, what came before is kept; the break is an error finding.
+    """
     from pipeline.assemble import assemble
     from pipeline.check import check
+    from pipeline.check.rule_registry import fields_of_rules
+    from pipeline.correct import close, correct
     from pipeline.link import link
     from pipeline.repair import repair
 
-    report, found = Report(fiscal_year=document.source.hints.fiscal_year), []
+    source = document.source
+    report, found = Report(fiscal_year=source.hints.fiscal_year), []
+    results = tuple(CorrectionResult(c, "unmatched") for c in source.corrections if c.field is not None)
     try:
         document, report = assemble(document)
         done("assemble", None)
         report = repair(report)
         done("repair", None)
+        if source.corrections:
+            report, results = correct(report, source.corrections, fields_of_rules())
+            done("correct", None)
         report = link(document, report, added_bodies)
         done("link", None)
         found += list(check(document, report))
         done("check", None)
     except Exception as error:  # the pages and cells are worth keeping
-        message = f"{document.source.source_file}: {defect('understanding it', error)}"
+        message = f"{source.source_file}: {defect('understanding it', error)}"
         found.append(Finding("stage-broken", "error", message))
     findings = (*document.findings, *report.findings, *found)
-    return Outcome(document, report, tuple(dict.fromkeys(findings)), fingerprint=fingerprint)
+    closed, seen = close(source.document_id, tuple(dict.fromkeys(findings)), source.corrections)
+    return Outcome(document, report, closed, fingerprint=fingerprint, corrections=(*results, *seen))

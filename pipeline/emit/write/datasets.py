@@ -18,10 +18,12 @@ from pipeline.domain.register.body import BODY_COLUMNS, Register, body_values, r
 from pipeline.emit.schema.field_registry import arrow_schema, registry
 from pipeline.emit.write.arrow_tables import to_table
 from pipeline.emit.write.codebook_rows import codebook_rows
+from pipeline.emit.write.correction_rows import sort_corrections, unmatched_rows
 from pipeline.emit.write.partitions import write_frame, write_partition, write_rows, write_table
 from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
-from pipeline.emit.write.released_rows import DocumentTables, with_findings
+from pipeline.emit.write.released_rows import DocumentTables, rows_of_table, with_findings
 from pipeline.model import Finding
+from pipeline.model.corrections import Correction
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +53,7 @@ def write_datasets(
     previous: PreviousPieces,
     bodies: Register,
     near_texts: KeepNearTexts | None = None,
+    lost_corrections: Sequence[Correction] = (),
 ) -> Written:
     """Write every dataset, each with at least one file.
 
@@ -61,6 +64,7 @@ def write_datasets(
         previous: pieces of the release before, to copy.
         bodies: the register, with what the archive adds.
         near_texts: keeps which texts of measures are near to each other; None where that is found anew.
+        lost_corrections: corrections of documents that are not there.
     """
     pieces: dict[str, list[Piece]] = {}
     in_order = sorted(documents, key=lambda d: d.document_id)
@@ -76,6 +80,9 @@ def write_datasets(
     in_order = [with_findings(d, derived.findings.get(d.document_id, ())) for d in in_order]
     for name in COMPARED:
         write(name)
+    corrections = [row for d in in_order if "corrections" in d.summaries for row in rows_of_table(d, "corrections")]
+    corrections = sort_corrections([*corrections, *unmatched_rows(lost_corrections)])
+    pieces |= write_rows(folder, "corrections", corrections, previous)
     pieces |= write_rows(folder, "codebook", codebook_rows(), previous)
     table = _package_bodies() if bodies is register() else _bodies_table(bodies)
     pieces |= write_table(folder, "bodies", table, previous)

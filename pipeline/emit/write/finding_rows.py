@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.check.rule_registry import fields_of_rules
+from pipeline.correct.closed_findings import finding_ids
 from pipeline.emit.schema.field_registry import Row
 from pipeline.model import Finding
-
-ID_DIGITS = 20
-"""Hexadecimal digits of a finding's id: 80 bits keep two of a hundred million findings from sharing one."""
-IDENTITY = ("rule", "page", "table_no", "row", "column", "code", "raw", "value")
-"""What a finding is known by in its document; its wording may change from version to version."""
-
-
-def finding_ids(document_id: str, findings: Iterable[Finding]) -> list[str]:
-    """Return the ids of findings of one document, in their order.
-
-    Findings that are alike in all of ``IDENTITY`` are told apart by their order among each other alone. All findings
-    of a rule must be given at once.
-    """
-    ids: list[str] = []
-    alike: Counter[tuple[object, ...]] = Counter()
-    for finding in findings:
-        identity = tuple(getattr(finding, name) for name in IDENTITY)
-        alike[identity] += 1
-        text = repr((document_id, *identity, alike[identity]))
-        ids.append(hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:ID_DIGITS])
-    return ids
 
 
 def finding_rows(findings: Iterable[Finding], document_id: str, source_file: str) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline import __version__
 from pipeline.domain.measure_texts import text_id
 from pipeline.emit.schema.field_registry import REPORT_DATASETS, Row
+from pipeline.emit.write.correction_rows import correction_rows
 from pipeline.emit.write.finding_rows import finding_rows, sort_findings
 from pipeline.model import AgencyResultRow, Document, Outcome, Place
 from pipeline.model.bodies import BodyMatch
@@ -45,6 +46,7 @@ def rows_of(outcome: Outcome) -> dict[str, list[Row]]:
     for rows in out.values():
         for row in rows:
             row.update(common)
+    out["corrections"] = correction_rows(outcome.corrections, source)
     return out
 
 
@@ -77,11 +79,16 @@ def _document(outcome: Outcome, rows: dict[str, list[Row]]) -> Row:
         "province": report.province,
         "tables": len({c["table_no"] for c in rows["cells"]}),
         **{column: len(rows[name]) for name, column in REPORT_DATASETS.items()},
-        "findings_error": sum(f.severity == "error" for f in outcome.findings),
-        "findings_warning": sum(f.severity == "warning" for f in outcome.findings),
+        "findings_error": _open(outcome, "error"),
+        "findings_warning": _open(outcome, "warning"),
         "pipeline_version": __version__,
         "fingerprint": outcome.fingerprint or None,
     }
+
+
+def _open(outcome: Outcome, severity: str) -> int:
+    """Return the number of findings of a severity that no reviewer closed."""
+    return sum(f.severity == severity and f.state == "open" for f in outcome.findings)
 
 
 def _body(body: BodyMatch | None) -> Row:

@@ -140,6 +140,11 @@ def tables_of(outcome: Outcome, keep_copies: bool = False) -> DocumentTables:
     return released_tables(packed, deduplication, lambda name: deserialize(tables[name], name), keep_copies)
 
 
+def rows_of_table(tables: DocumentTables, name: str) -> list[Row]:
+    """Return the rows that a document adds to a dataset."""
+    return _rows(tables.load(name))
+
+
 def _rows(loaded: pa.Table | list[Row]) -> list[Row]:
     """Return loaded rows as rows of their own."""
     return [dict(row) for row in loaded] if isinstance(loaded, list) else list(loaded.to_pylist())

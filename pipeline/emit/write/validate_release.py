@@ -95,7 +95,7 @@ def _check_year(year: str, found: dict[str, list[Path]]) -> None:
     """Check keys, foreign keys and counts of one fiscal year: a document's rows all stand in the files of its year."""
     import pyarrow.compute as pc
 
-    more = {"documents": COUNTS.keys(), "indicators": ("measure_count",), "findings": ("severity",)}
+    more = {"documents": COUNTS.keys(), "indicators": ("measure_count",), "findings": ("severity", "state")}
     tables = {name: _read_keys(name, paths, *more.get(name, ())) for name, paths in found.items()}
     documents = {row["document_id"]: row for row in tables["documents"].to_pylist()} if "documents" in tables else {}
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -170,12 +170,14 @@ def _count_tables(table: pa.Table) -> dict[str, int]:
 
 
 def _count_of_severity(severity: str) -> Callable[[pa.Table], dict[str, int]]:
-    """Return a function that counts findings of one severity per document."""
+    """Return a function that counts open findings of one severity per document."""
 
     def count(table: pa.Table) -> dict[str, int]:
         import pyarrow.compute as pc
 
-        return _count_per_document(table.filter(pc.equal(table["severity"], severity)))
+        return _count_per_document(
+            table.filter(pc.and_(pc.equal(table["severity"], severity), pc.equal(table["state"], "open")))
+        )
 
     return count
 

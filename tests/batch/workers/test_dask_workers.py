@@ -99,6 +99,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
     for n in range(12):
         (folder / f"{n}.txt").write_text(report(f"กรมที่ {n}"), encoding="utf-8")
     (folder / "seed.pdf").write_bytes((raw / "2566" / "seed-word.pdf").read_bytes())
+    corrections = "source_file,dataset,code,field,printed,right\n"
+    corrections += "1.txt,indicators,I1,score,88.10,88.2\n2.txt,indicators,I1,score,1,2\n"
+    (folder / "corrections.csv").write_text(corrections, encoding="utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing else")
     return folder
 
