@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -224,7 +225,8 @@ def read_list(place: Place) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ArchiveError(f"{place} cannot be read: {error.strerror or error}; correct the file") from error
+        remedy = "; check its permissions" if isinstance(place, Path) else ""  # errors of URLs say what to do
+        raise ArchiveError(f"{place} cannot be read: {error.strerror or error}{remedy}") from error
 
 
 def decoded(content: bytes) -> str:
