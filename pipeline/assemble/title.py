@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 
 from pipeline.assemble.fields import one_line
 from pipeline.domain.family import Family
+from pipeline.domain.register.body import registered_names
 from pipeline.domain.score_items import is_mentioned
 from pipeline.domain.wordings import compact
 from pipeline.files import load_yaml
 from pipeline.model import Document, Hints, Line, Table
 
 INFERRED = {1: "inferred: report year − 1", 0: "inferred: report year"}
-
-
 """How the year of the assessment is told from the report's, by how many years it was before."""
 
 
@@ -72,6 +71,9 @@ _YEARS = (
 
 _OWNER = re.compile(r"(?:ของ|หน่วยงาน\s*:?)\s*(?=[ก-๙A-Za-z])")
 """How a line of the cover begins that says whose the report is, and nothing else."""
+
+_SENTENCE = re.compile(r"ที่(?!ว่าการ|ดิน|ทำการ)|ให้|แสดง|ได้|จะ|โดย|ตาม|เป็น|ไม่|มี|\sใน(?:\s|$)|และทาง")
+"""Words of a sentence, which are parts of names too (บ้านหมี่, จะนะ, ที่วัง)."""
 
 
 @cache
@@ -210,7 +212,9 @@ def _agency_in(text: str) -> str | None:
     It is the last name of a known beginning that an end word, or the end of the text, closes.
     """
     ends = _ends()
-    owned = reversed(list(re.finditer(r"(?:ของ|โดย|หน่วยงาน\s*:?|(?<!หน่วยงาน)ภายใน)\s*(?=[ก-๙A-Za-z])", text)))
+    not_owners = "".join(rf"(?<!{re.escape(name.removesuffix('ของ'))})" for name in _data()["ends_in_owner"])
+    owner = rf"(?:{not_owners}ของ|โดย|หน่วยงาน\s*:?|(?<!หน่วยงาน)ภายใน)\s*(?=[ก-๙A-Za-z])"
+    owned = reversed(list(re.finditer(owner, text)))
     alone = re.finditer(r"(?:^|\s)(?=[ก-๙A-Za-z])", text)
     for matches, sure in ((owned, True), (alone, False)):
         for match in matches:
@@ -249,13 +253,15 @@ def _is_name(text: str, sure: bool = False) -> bool:
     Args:
         sure: the place says that it is a name. Elsewhere it may have no words of a sentence.
     """
-    if (
-        not SETTINGS.shortest_name < len(text) <= SETTINGS.longest_name
-        or agency_type(text) is None
-        or re.search(r"\d|www|@|:", text)
-    ):
+    kind = agency_type(text) if SETTINGS.shortest_name < len(text) <= SETTINGS.longest_name else None
+    if kind is None or re.search(r"\d|www|@|:", _without_figures(text)):
         return False
-    return sure or not re.search(r"ที่(?!ว่าการ|ดิน|ทำการ)|ให้|แสดง|ได้|จะ|โดย|ตาม|เป็น|ไม่|มี|\sใน(?:\s|$)|และทาง", text)
+    return sure or not _SENTENCE.search(text) or compact(_without_address(text, kind)) in registered_names()
+
+
+def _without_figures(name: str) -> str:
+    """Return a name without the figures that belong to names of places (``กม.5``)."""
+    return re.sub("|".join(_data()["names_with_figures"]), "", name)
 
 
 def _without_address(name: str, kind: str | None) -> str:

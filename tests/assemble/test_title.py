@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from support.handmade_documents import HEADER, read
 
-from pipeline.assemble.title import agency_type, province_of
+from pipeline.assemble.title import agency_type, province_of, read_title
+from pipeline.domain.register.body import Body, register
 from pipeline.model import Hints, Report
 
 ROW = ("I1 ข้อ", "86.19", "ยกระดับ", "จัดทำคู่มือ", "ทำแล้ว", "ดี")
@@ -105,3 +108,31 @@ def test_agency_types(name: str, kind: str | None) -> None:
 def test_a_small_place_that_ends_like_a_province_is_not_in_it() -> None:
     assert province_of("องค์การบริหารส่วนตำบลนาตาก", "องค์การบริหารส่วนตำบล") is None
     assert province_of("องค์การบริหารส่วนตำบลนา จังหวัดตาก", "องค์การบริหารส่วนตำบล") == "ตาก"
+
+
+def registered_bodies() -> list[Body]:
+    """All bodies that are no local authorities, and local ones whose names have words that mean something elsewhere."""
+    words = re.compile("ของ|โดย|ภายใน|หน่วยงาน|ที่|ให้|แสดง|ได้|จะ|ตาม|เป็น|ไม่|มี|ประจำ|[0-9]")
+    return [
+        body for n, body in enumerate(register().values())
+        if not body.body_id.startswith("la-") or words.search(f"{body.name_th} {body.district}") or n % 100 == 0
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ของ{} ประจำปีงบประมาณ พ.ศ. 2567",
+        "รายงานผลการประเมิน ITA {} ปีงบประมาณ 2567",
+    ],
+)
+def test_the_name_of_every_registered_body_is_read_from_a_heading(heading: str) -> None:
+    """Names hold words that end names elsewhere: อำเภอเชียงของ, บ้านหมี่, กม.5, องค์การสุรา กรมสรรพสามิต."""
+    wrong = []
+    for body in registered_bodies():
+        is_local = body.body_id.startswith("la-") and body.district
+        printed = f"{body.name_th} อำเภอ{body.district} จังหวัด{body.province}" if is_local else body.name_th
+        read = read_title([heading.format(printed)], Hints()).agency
+        if read != body.name_th:
+            wrong.append((body.name_th, read))
+    assert wrong == []

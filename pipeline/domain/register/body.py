@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from pipeline.domain.data_files import read_csv
+from pipeline.domain.wordings import compact
 
 BodyStatus = Literal["current", "abolished"]
 LOCAL_SOURCE = "Department of Local Administration, dlads_05_01"
@@ -82,6 +83,12 @@ def register() -> Register:
     bodies = [_local_authority(row, former) for row in read_csv("register/local_authorities.csv")]
     bodies += [body_of_row(row) for row in read_csv("register/other_bodies.csv")]
     return MappingProxyType({body.body_id: body for body in sorted(bodies, key=lambda b: b.body_id)})
+
+
+@cache
+def registered_names() -> frozenset[str]:
+    """Return the whole official names of all bodies, without white space and punctuation."""
+    return frozenset(compact(body.name_th) for body in register().values())
 
 
 def with_added(added: Iterable[Body]) -> Register:
