@@ -97,12 +97,12 @@ def _serve(find: Callable[[], Release], raw: Place, port: int) -> None:
             f"{error.name} is not installed; --serve needs the extra `review`: pip install 'ita-reports[review]'"
         ) from error
 
-    from pipeline.review.corrections_append import append_correction
+    from pipeline.acquire.corrections_file import put_correction
     from pipeline.review.review_server import make_app
     from pipeline.review.review_site import ReviewSite
 
     site = ReviewSite(find, raw, _engine)
-    app = make_app(site, HOST, port, lambda correction: append_correction(raw, correction))
+    app = make_app(site, HOST, port, lambda correction: put_correction(raw, correction))
     try:
         server = waitress.create_server(app, host=HOST, port=port, threads=SERVER_THREADS, ident=None)
     except OSError as error:

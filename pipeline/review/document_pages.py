@@ -77,7 +77,7 @@ def document_pages(rows: ReleaseRows, listed: ListedDocument, raw: Place) -> Doc
     drawable = state is SourceState.SAME and document["kind"] == "pdf"
     return DocumentPages(
         document,
-        {name: rows.of(listed.id, name) for name in datasets},
+        {"documents": found} | {name: rows.of(listed.id, name) for name in datasets if name != "documents"},
         ordered_findings(NOT_SAID | row for row in rows.of(listed.id, "findings")),
         state,
         source_place(raw, document["source_file"]) if drawable else None,

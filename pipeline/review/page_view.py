@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.domain.correctable_fields import FIELDS
 from pipeline.emit.schema.field_registry import Row, registry
 from pipeline.files import load_yaml
 from pipeline.review.document_list import SEVERITIES
@@ -38,17 +39,29 @@ class FieldView:
         text: its value.
         links: addresses of it, with whether each may be one that is clicked.
         cells: keys of the cells that hold just this text, separated by spaces; empty where that is not known.
+        can_correct: whether a correction may be of it.
     """
 
     name: str
     text: str
     links: tuple[tuple[str, str | None], ...]
     cells: str
+    can_correct: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row of a dataset; ``cells`` are the keys of its cells on this page, separated by spaces."""
+    """A row of a dataset.
+
+    Attributes:
+        key: of the row in its document.
+        head: what it is called by.
+        cells: keys of its cells on this page, separated by spaces.
+        code: of the row.
+        table: its number; None of the document itself.
+        rows: first and last row of the table.
+        place: the columns by which a correction finds it.
+    """
 
     dataset: str
     key: str
@@ -56,7 +69,9 @@ class RowView:
     fields: tuple[FieldView, ...]
     cells: str
     code: str
-    row: int | None
+    table: int | None
+    rows: tuple[int, int]
+    place: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +98,8 @@ class PageView:
 
 
 @cache
-def shown_fields() -> dict[str, dict[str, list[str]]]:
-    """Return by dataset the columns that are shown: ``head`` and ``fields``."""
+def shown_fields() -> dict[str, dict[str, Any]]:
+    """Return by dataset the columns that are shown (``head``, ``fields``) and those of its ``place``."""
     return dict(load_yaml(files(__package__).joinpath("shown_fields.yml").read_text(encoding="utf-8")))
 
 
@@ -113,24 +128,45 @@ def page_view(number: int, page: Row | None, rows: Mapping[str, Sequence[Row]], 
         findings: of the document, in the order of :func:`ordered_findings`.
     """
     cells = [c for c in rows["cells"] if c["page"] == number][: REVIEW.most_cells]
-    here = [(n, f) for n, f in enumerate(findings, start=1) if f["page"] in (number, None)]
-    marked = _marked(cells, [f for _, f in here])
-    views = {_key(c): CellView(_key(c), c, _box(c), marked.get(_key(c))) for c in cells}
     shown_rows: list[RowView] = []
     left_out = 0
     for dataset in shown_fields():
-        chosen = [r for r in rows[dataset] if _first(r, "page") <= number <= _last(r, "page")]
+        chosen = [r for r in rows[dataset] if _is_on(r, number)]
         left_out += max(0, len(chosen) - REVIEW.most_rows)
         shown_rows += [_row_view(dataset, r, cells) for r in chosen[: REVIEW.most_rows]]
+    here = tuple(
+        FindingView(n, f, _finding_cells(f, cells, shown_rows), f.get("state") or "open")
+        for n, f in enumerate(findings, start=1)
+        if f["page"] in (number, None)
+    )
+    marked = _marked(here)
+    views = {_key(c): CellView(_key(c), c, _box(c), marked.get(_key(c))) for c in cells}
     return PageView(
         number,
         page,
         tuple(v for v in views.values() if v.box is not None),
         _tables(list(views.values())),
         tuple(shown_rows),
-        tuple(FindingView(n, f, _finding_cells(f, cells), f.get("state") or "open") for n, f in here),
+        here,
         left_out,
     )
+
+
+def place_of(dataset: str, row: Row) -> dict[str, int]:
+    """Return the columns by which a correction finds a row, with their values."""
+    return {name: int(row[column]) for name, column in shown_fields()[dataset]["place"].items()}
+
+
+def key_of(dataset: str, row: Row) -> str:
+    """Return what a row is called by in its document."""
+    return "/".join(shown(row[name]) for name in registry()[dataset].key if name != "document_id")
+
+
+def _is_on(row: Row, number: int) -> bool:
+    """Return whether a row is on a page; one of ``documents`` is on the first."""
+    if "table_no" not in row:
+        return number <= 1
+    return _first(row, "page") <= number <= _last(row, "page")
 
 
 def _key(cell: Row) -> str:
@@ -157,47 +193,51 @@ def _covers(cell: Row, first: int, last: int) -> bool:
     return bool(cell["row"] <= last and cell["row"] + cell["rowspan"] - 1 >= first)
 
 
-def _finding_cells(finding: Row, cells: Sequence[Row]) -> str:
-    """Return the cells of a finding: its cell, its row, or its table; the table is not lit where a row is said."""
+def _finding_cells(finding: Row, cells: Sequence[Row], rows: Sequence[RowView]) -> str:
+    """Return the cells of a finding: its cell, those of the field that it is about, or its row; of a table none."""
     table, row, column = finding["table_no"], finding["row"], finding["column"]
     if table is None or row is None:
         return ""
     found = [c for c in cells if c["table_no"] == table and _covers(c, row, row)]
     exact = [c for c in found if column is not None and c["column"] <= column < c["column"] + c["colspan"]]
-    return " ".join(_key(c) for c in exact or found)
+    fields = [f for r in rows if r.table == table and r.rows[0] <= row <= r.rows[1] for f in r.fields]
+    of_field = [f.cells for f in fields if f.name == finding.get("field") and f.cells]
+    return of_field[0] if not exact and of_field else " ".join(_key(c) for c in exact or found)
 
 
-def _marked(cells: Sequence[Row], findings: Sequence[Row]) -> dict[str, str]:
+def _marked(findings: Sequence[FindingView]) -> dict[str, str]:
     """Return the worst severity of the open findings on each cell."""
     marked: dict[str, str] = {}
-    for finding in sorted(findings, key=lambda f: -SEVERITIES.index(f["severity"])):
-        if (finding.get("state") or "open") == "open":
-            marked |= dict.fromkeys(_finding_cells(finding, cells).split(), str(finding["severity"]))
+    for finding in sorted(findings, key=lambda f: -SEVERITIES.index(f.row["severity"])):
+        if finding.state == "open":
+            marked |= dict.fromkeys(finding.cells.split(), str(finding.row["severity"]))
     return marked
 
 
 def _row_view(dataset: str, row: Row, cells: Sequence[Row]) -> RowView:
     choice = shown_fields()[dataset]
-    first, last = _first(row, "row"), _last(row, "row")
-    mine = [c for c in cells if c["table_no"] == row["table_no"] and _covers(c, first, last)]
+    table = row.get("table_no")
+    first, last = (0, 0) if table is None else (_first(row, "row"), _last(row, "row"))
+    mine = [c for c in cells if c["table_no"] == table and _covers(c, first, last)]
     fields = []
     for name in choice["fields"]:
-        if row.get(name) is None or row[name] == []:
+        if row.get(name) in (None, []) and name not in choice.get("always", ()):
             continue
         links = tuple((shown(a), web_link(a)) for a in row[name]) if isinstance(row[name], list) else ()
-        fields.append(FieldView(name, shown(row[name]), links, _cells_of_text(row, name, mine)))
-    head = tuple(shown(row.get(name)) for name in choice["head"])
-    key = "/".join(shown(row[name]) for name in registry()[dataset].key if name != "document_id")
+        can = name in FIELDS[dataset]
+        fields.append(FieldView(name, shown(row[name]), links, _cells_of_text(row, name, mine), can))
     column = row.get("column") if dataset == "scores" else None
     lit = [c for c in mine if column is None or c["column"] <= column < c["column"] + c["colspan"]]
     return RowView(
         dataset,
-        key,
-        head,
+        key_of(dataset, row),
+        tuple(shown(row.get(name)) for name in choice["head"]),
         tuple(fields),
         " ".join(map(_key, lit or mine)),
         shown(row.get("code") or row.get("code_raw")),
-        first,
+        table,
+        (first, last),
+        place_of(dataset, row),
     )
 
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.review.page_templates import (
     LABEL_FILE,
     SERVED_POLICY,
@@ -17,7 +18,7 @@ from pipeline.review.page_templates import (
 )
 from pipeline.review.review_settings import REVIEW
 from pipeline.review.review_site import ReviewSite
-from pipeline.review.sent_corrections import BadCorrection, checked_correction
+from pipeline.review.sent_corrections import BadCorrection, correction_row
 from pipeline.review.source_state import is_document_id
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def make_app(site: ReviewSite, host: str, port: int, save: Callable[[dict[str, s
         site: what is shown.
         host: the address that is served.
         port: of it.
-        save: appends a correction, by the columns of the file; an OSError says why it could not.
+        save: writes a correction, by the columns of the file; an ArchiveError says why it could not.
     """
     from flask import Flask, abort, request
     from werkzeug.exceptions import HTTPException
@@ -87,11 +88,9 @@ def make_app(site: ReviewSite, host: str, port: int, save: Callable[[dict[str, s
         if pages is None:
             abort(404, "there is no such document")
         try:
-            save(checked_correction(sent, pages))
-        except BadCorrection as error:
+            save(correction_row(sent, pages))
+        except (BadCorrection, ArchiveError) as error:
             abort(400, str(error))
-        except OSError as error:
-            abort(500, f"the correction cannot be written: {error.strerror or error}")
         return "", 204
 
     return app

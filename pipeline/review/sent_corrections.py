@@ -1,4 +1,4 @@
-"""What a reviewer sends, checked before it becomes a line of ``raw/corrections.csv``."""
+"""What a reviewer sends, made a row of ``corrections.csv``: place and names come from the release, not from the page."""
 
 from __future__ import annotations
 
@@ -6,64 +6,63 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pipeline.emit.schema.field_registry import registry
 from pipeline.review.document_pages import DocumentPages
-from pipeline.review.page_view import shown_fields
+from pipeline.review.page_view import key_of, place_of, shown_fields
 from pipeline.review.review_settings import REVIEW
 
-COLUMNS = ("document", "page", "code", "row", "field", "printed", "right", "who", "why", "date")
-STATES = ("corrected", "seen")
-_CONTROLS = {*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {9, 10}
+TEXTS = ("dataset", "key", "field", "printed", "right", "who", "why", "finding_id")
 
 
 class BadCorrection(ValueError):
     """What was sent cannot be a correction; the message says why, and may be shown."""
 
 
-def checked_correction(sent: Any, pages: DocumentPages) -> dict[str, str]:
-    """Return a correction by the columns of the file.
+def correction_row(sent: Any, pages: DocumentPages) -> dict[str, str]:
+    """Return a row of the file: a field's right value, or that a finding was seen and what stands there is right.
+
+    Whether the value is one that may stand in its column is for the writer of the file to say.
 
     Args:
         sent: JSON of the page.
-        pages: of the document that it names; the name of its file is taken from there.
+        pages: of the document that it names.
 
     Raises:
-        BadCorrection: something is missing, too long, or of no field that there is.
+        BadCorrection: something is missing, too long, or not in the document.
     """
     if not isinstance(sent, Mapping):
         raise BadCorrection("a correction is an object")
-    texts = {name: _text(sent, name) for name in ("code", "field", "printed", "right", "who", "why", "state")}
-    known = {name for dataset in shown_fields() for name in registry()[dataset].columns}
-    if texts["field"] not in known:
-        raise BadCorrection("there is no such field")
-    if texts["state"] not in STATES:
-        raise BadCorrection("it is neither a correction nor a mark that the value is right")
-    if not texts["who"]:
+    texts = {name: _text(sent, name) for name in TEXTS}
+    if not texts["who"].strip():
         raise BadCorrection("who says so is missing")
-    if texts.pop("state") == "seen":
-        texts["right"] = texts["printed"]
-    page = _number(sent, "page")
-    if page is not None and page not in pages.numbers:
-        raise BadCorrection("the document has no such page")
-    row = _number(sent, "row")
-    places = {"page": "" if page is None else str(page), "row": "" if row is None else str(row)}
-    said = texts | places | {"document": str(pages.document["source_file"]), "date": date.today().isoformat()}
-    return {name: said[name] for name in COLUMNS}
+    findings = {f["finding_id"]: f for f in pages.findings if f["finding_id"]}
+    if texts["finding_id"] and texts["finding_id"] not in findings:
+        raise BadCorrection("the document has no such finding any more; load the page anew")
+    said = {
+        "source_file": str(pages.document["source_file"]),
+        "who": texts["who"],
+        "why": texts["why"],
+        "finding_id": texts["finding_id"],
+        "date": date.today().isoformat(),
+    }
+    if not texts["field"]:
+        if not texts["finding_id"]:
+            raise BadCorrection("it names neither a field nor a finding")
+        page = findings[texts["finding_id"]]["page"]
+        return said | ({"page": str(page)} if page else {})
+    dataset = texts["dataset"]
+    if dataset not in shown_fields() or texts["field"] not in shown_fields()[dataset]["fields"]:
+        raise BadCorrection("there is no such field")
+    row = next((r for r in pages.rows[dataset] if key_of(dataset, r) == texts["key"]), None)
+    if row is None:
+        raise BadCorrection("the document has no such row any more; load the page anew")
+    place = {name: str(value) for name, value in place_of(dataset, row).items()}
+    if "table_no" in place:
+        place["page"] = str(row.get("page_first") or row.get("page"))
+    return said | place | {name: texts[name] for name in ("dataset", "field", "printed", "right")}
 
 
 def _text(sent: Mapping[str, Any], name: str) -> str:
     value = sent.get(name, "")
     if not isinstance(value, str) or len(value) > REVIEW.most_text:
         raise BadCorrection(f"{name} is no text, or too long")
-    if any(ord(c) in _CONTROLS for c in value):
-        raise BadCorrection(f"{name} has control characters")
     return value
-
-
-def _number(sent: Mapping[str, Any], name: str) -> int | None:
-    value = str(sent.get(name, "")).strip()
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and len(value) < 8):
-        raise BadCorrection(f"{name} is no number")
-    return int(value)

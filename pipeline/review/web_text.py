@@ -13,11 +13,11 @@ LINK_SCHEMES = ("http", "https")
 
 
 def shown(value: Any) -> str:
-    """Return a value of a dataset as text."""
+    """Return a value of a dataset as text; a number with all its digits, as a correction has to name it."""
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".")
+        return repr(value).removesuffix(".0")
     if isinstance(value, (list, tuple)):
         return "\n".join(shown(element) for element in value)
     return without_controls(str(value))

@@ -76,15 +76,21 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowLeft") document.getElementById("previous")?.click();
 });
 
+/* The row and the button of a finding's field; none where no row on the page has it. */
+function fieldOf(finding) {
+  const { field, table, row } = finding.dataset;
+  const owners = rows.filter((r) => (row ? r.dataset.table === table && Number(r.dataset.first) <= Number(row) && Number(row) <= Number(r.dataset.last) : r.dataset.dataset === "documents"));
+  const buttons = owners.map((r) => r.querySelector('.correct[data-field="' + CSS.escape(field) + '"]')).filter(Boolean);
+  return buttons.length === 1 ? buttons[0] : null;
+}
+
 function open(owner, button) {
-  const field = button.dataset.field || owner.dataset.field || "";
-  const isSeen = button.matches(".seen");
-  const shown = button.closest("dd")?.querySelector(".value, ul");
-  const row = owner.matches(".finding") ? rows.find((r) => r.dataset.row === owner.dataset.row && r.dataset.code === owner.dataset.code) : owner;
-  const other = row && [...row.querySelectorAll("dl > div")].find((d) => d.querySelector(".correct")?.dataset.field === field);
-  const printed = (shown ?? other?.querySelector(".value"))?.innerText ?? owner.dataset.printed ?? "";
-  asked = { owner, isSeen, finding: owner.dataset.finding ?? "", dataset: row?.dataset.dataset ?? "", key: row?.dataset.key ?? "" };
-  form.elements.field.value = field;
+  const isSeen = button.matches(".seen"), isFinding = owner.matches(".finding");
+  const at = isFinding ? (isSeen ? null : fieldOf(owner)) : button;
+  const row = isFinding ? at?.closest("article.row") : owner;
+  asked = { owner, row, isSeen, finding: owner.dataset.finding ?? "" };
+  form.elements.field.value = isSeen ? owner.querySelector("code").textContent : at.dataset.field;
+  const printed = isSeen ? owner.querySelector(".message").textContent : at.closest("dd").querySelector(".value").textContent;
   form.elements.printed.value = printed;
   form.elements.right.value = printed;
   form.querySelector(".right").hidden = isSeen;
@@ -97,13 +103,15 @@ function open(owner, button) {
   (form.elements.who.value === "" ? form.elements.who : isSeen ? form.elements.why : form.elements.right).focus();
 }
 
+/* What is sent, by the columns of the file; the server takes place and names from the release. */
 function entry() {
   const value = (name) => form.elements[name].value.trim();
+  const common = { document_id: here.document, source_file: here.file, who: value("who"), why: value("why"), finding_id: asked.finding };
+  if (asked.isSeen) return { ...common, page: asked.owner.dataset.row ? here.page : "" };
+  const place = Object.fromEntries(asked.row.dataset.place.trim().split(" ").filter(Boolean).map((pair) => pair.split("=")));
   return {
-    document_id: here.document, document: here.file, page: here.page, code: asked.owner.dataset.code ?? "", row: asked.owner.dataset.row ?? "",
-    dataset: asked.dataset, key: asked.key, finding_id: asked.finding,
-    field: value("field"), printed: form.elements.printed.value, right: asked.isSeen ? form.elements.printed.value : value("right"),
-    who: value("who"), why: value("why"), state: asked.isSeen ? "seen" : "corrected",
+    ...common, ...place, dataset: asked.row.dataset.dataset, key: asked.row.dataset.key, field: value("field"),
+    page: asked.row.dataset.table ? here.page : "", printed: form.elements.printed.value, right: value("right"),
   };
 }
 
@@ -135,8 +143,9 @@ form.addEventListener("submit", async (event) => {
   }
   dialog.close();
   const state = asked.owner.querySelector(".state") ?? asked.owner.querySelector("h4").appendChild(review.element("span", "", { class: "state" }));
-  asked.owner.classList.add(correction.state);
-  state.dataset.t = here.saving === "yes" ? "saved" : correction.state;
+  const became = asked.isSeen ? "seen" : "corrected";
+  asked.owner.classList.add(became);
+  state.dataset.t = here.saving === "yes" ? "saved" : became;
   state.textContent = review.label(state.dataset.t);
   said(review.label(here.saving === "yes" ? "saved" : "download_hint"));
 });
@@ -144,7 +153,7 @@ form.querySelector(".cancel").addEventListener("click", () => dialog.close());
 
 /* Where nothing can be saved: lines for raw/corrections.csv, kept in this browser until they are downloaded. */
 const basket = {
-  columns: ["document", "page", "code", "row", "field", "printed", "right", "who", "why", "date"],
+  columns: ["source_file", "dataset", "page", "table_no", "row", "column", "entry_no", "measure_no", "field", "printed", "right", "who", "why", "date", "finding_id"],
   entries: JSON.parse(review.kept("corrections") || "[]"),
   add(correction) {
     basket.entries.push({ ...correction, date: new Date().toISOString().slice(0, 10) });
@@ -152,7 +161,8 @@ const basket = {
     basket.show();
   },
   csv() {
-    const quoted = (text) => '"' + String(text ?? "").replaceAll('"', '""') + '"';
+    const harmless = (text) => (/^[=+\-@\t\r']/.test(text) ? "'" + text : text); // no cell that a spreadsheet computes
+    const quoted = (text) => '"' + harmless(String(text ?? "")).replaceAll('"', '""') + '"';
     return [basket.columns, ...basket.entries.map((e) => basket.columns.map((c) => e[c]))].map((line) => line.map(quoted).join(",") + "\r\n").join("");
   },
   show() {
@@ -167,6 +177,7 @@ document.getElementById("download").addEventListener("click", () => {
   link.click();
   said(review.label("download_hint"));
 });
+for (const button of document.querySelectorAll(".finding .correct")) button.hidden = fieldOf(button.closest(".finding")) === null;
 if (here.saving === "no") { basket.show(); document.addEventListener("review-language", basket.show); }
 if (location.hash === "#first" && findings.length) go(findings.findIndex((f) => f.dataset.cells) < 0 ? 0 : findings.findIndex((f) => f.dataset.cells));
 else if (location.hash === "#last" && findings.length) go(findings.length - 1);
