@@ -107,6 +107,7 @@ def _serve(find: Callable[[], Release], raw: Place, port: int) -> None:
         server = waitress.create_server(app, host=HOST, port=port, threads=SERVER_THREADS, ident=None)
     except OSError as error:
         raise click.UsageError(f"port {port} cannot be used ({error.strerror}); choose another with --port") from error
+    site.listed()  # the list of a large release takes a second: not for the first who looks
     echo_message("ita: Ctrl-C ends the server")
     echo(f"http://{HOST}:{port}/")
     try:

@@ -72,7 +72,7 @@ def document_pages(rows: ReleaseRows, listed: ListedDocument, raw: Place) -> Doc
     if not found:
         return None
     document = found[0]
-    datasets = ("pages", "cells", *shown_fields())
+    datasets = ("pages", "cells", "corrections", *shown_fields())
     state = source_state(raw, document["source_file"], listed.id)
     drawable = state is SourceState.SAME and document["kind"] == "pdf"
     return DocumentPages(

@@ -40,6 +40,7 @@ class FieldView:
         links: addresses of it, with whether each may be one that is clicked.
         cells: keys of the cells that hold just this text, separated by spaces; empty where that is not known.
         can_correct: whether a correction may be of it.
+        correction: the row of ``corrections`` that gave the value; None where it is as read.
     """
 
     name: str
@@ -47,6 +48,7 @@ class FieldView:
     links: tuple[tuple[str, str | None], ...]
     cells: str
     can_correct: bool
+    correction: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def page_view(number: int, page: Row | None, rows: Mapping[str, Sequence[Row]], 
     for dataset in shown_fields():
         chosen = [r for r in rows[dataset] if _is_on(r, number)]
         left_out += max(0, len(chosen) - REVIEW.most_rows)
-        shown_rows += [_row_view(dataset, r, cells) for r in chosen[: REVIEW.most_rows]]
+        applied = [c for c in rows["corrections"] if c["dataset"] == dataset and c["state"] == "applied"]
+        shown_rows += [_row_view(dataset, r, cells, applied) for r in chosen[: REVIEW.most_rows]]
     here = tuple(
         FindingView(n, f, _finding_cells(f, cells, shown_rows), f.get("state") or "open")
         for n, f in enumerate(findings, start=1)
@@ -214,18 +217,20 @@ def _marked(findings: Sequence[FindingView]) -> dict[str, str]:
     return marked
 
 
-def _row_view(dataset: str, row: Row, cells: Sequence[Row]) -> RowView:
+def _row_view(dataset: str, row: Row, cells: Sequence[Row], corrections: Sequence[Row]) -> RowView:
     choice = shown_fields()[dataset]
     table = row.get("table_no")
     first, last = (0, 0) if table is None else (_first(row, "row"), _last(row, "row"))
     mine = [c for c in cells if c["table_no"] == table and _covers(c, first, last)]
+    place = place_of(dataset, row)
     fields = []
     for name in choice["fields"]:
         if row.get(name) in (None, []) and name not in choice.get("always", ()):
             continue
         links = tuple((shown(a), web_link(a)) for a in row[name]) if isinstance(row[name], list) else ()
-        can = name in FIELDS[dataset]
-        fields.append(FieldView(name, shown(row[name]), links, _cells_of_text(row, name, mine), can))
+        right = next((c for c in corrections if c["field"] == name and _leads_to(c, place)), None)
+        lit_by = _cells_of_text(row, name, mine)
+        fields.append(FieldView(name, shown(row[name]), links, lit_by, name in FIELDS[dataset], right))
     column = row.get("column") if dataset == "scores" else None
     lit = [c for c in mine if column is None or c["column"] <= column < c["column"] + c["colspan"]]
     return RowView(
@@ -237,8 +242,14 @@ def _row_view(dataset: str, row: Row, cells: Sequence[Row]) -> RowView:
         shown(row.get("code") or row.get("code_raw")),
         table,
         (first, last),
-        place_of(dataset, row),
+        place,
     )
+
+
+def _leads_to(correction: Row, place: dict[str, int]) -> bool:
+    """Return whether the key of a correction (``table_no=1 row=4``) is of a place, as far as both say."""
+    said = dict(part.partition("=")[::2] for part in (correction["key"] or "").split(" "))
+    return all(said[name] == str(value) for name, value in place.items() if name in said)
 
 
 def _cells_of_text(row: Row, name: str, cells: Sequence[Row]) -> str:

@@ -1,4 +1,4 @@
-"""What a reviewer sends, made a row of ``corrections.csv``: place and names come from the release, not from the page."""
+"""What a reviewer sends, made a row of ``corrections.csv``: its place and names come from the release."""
 
 from __future__ import annotations
 

@@ -139,6 +139,7 @@ def _key(listed: ListedDocument, rows: ReleaseRows, raw: Place) -> str:
     said = [
         document,
         rows.of(listed.id, "findings"),
+        rows.of(listed.id, "corrections"),
         str(source_state(raw, document[0]["source_file"], listed.id)),
         _software(),
     ]

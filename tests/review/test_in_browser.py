@@ -6,7 +6,8 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from support.reviewed_release import HOSTILE_NAME, PDF, Inline, id_of, release_o
 pytest.importorskip("flask", reason="flask is not installed (extra review)")
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra dev)")
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
 
@@ -44,6 +46,14 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def served(reviewed: Path) -> Iterator[Served]:
     """The release, served at a port of this machine."""
+    made = Served()
+    with serving(reviewed, made.saved.append) as made.address:
+        yield made
+
+
+@contextmanager
+def serving(home: Path, save: Callable[[dict[str, str]], None]) -> Iterator[str]:
+    """Serves a folder with raw/ and processed/; gives the address."""
     import waitress
 
     from pipeline.review.review_server import make_app
@@ -51,11 +61,10 @@ def served(reviewed: Path) -> Iterator[Served]:
 
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    made = Served(f"http://127.0.0.1:{port}")
-    site = ReviewSite(lambda: release_of(reviewed), reviewed / "raw", Inline)
-    server = waitress.create_server(make_app(site, "127.0.0.1", port, made.saved.append), sockets=[listening])
+    site = ReviewSite(lambda: release_of(home), home / "raw", Inline)
+    server = waitress.create_server(make_app(site, "127.0.0.1", port, save), sockets=[listening])
     threading.Thread(target=server.run, daemon=True).start()
-    yield made
+    yield f"http://127.0.0.1:{port}"
     server.close()
 
 
@@ -100,7 +109,7 @@ def test_a_finding_is_found_and_its_cell_lit_on_the_picture(page: Any, served: S
     finding = page.locator(":focus")
     assert finding.get_attribute("class").startswith("finding warning")
     cell = page.locator("rect.lit")
-    assert cell.count() == 1
+    assert cell.count() == 1  # of the row, the one of the field that the finding is about
     paper, lit = page.locator(".sheet img").bounding_box(), cell.bounding_box()
     assert paper["x"] <= lit["x"] and lit["x"] + lit["width"] <= paper["x"] + paper["width"] + 1
     assert page.evaluate("document.querySelector('.sheet img').naturalWidth") > 500
@@ -134,7 +143,7 @@ def test_a_correction_is_sent_and_says_when_it_takes_effect(page: Any, served: S
     page.get_by_role("button", name="บันทึก").click()
     row.get_by_text("มีผลเมื่อประมวลผลครั้งถัดไป").wait_for()
     saved = served.saved[-1]
-    assert (saved["document"], saved["field"], saved["printed"]) == (PDF, "total", printed)
+    assert (saved["source_file"], saved["field"], saved["printed"]) == (PDF, "total", printed)
     assert (saved["right"], saved["who"], saved["why"]) == ("84.65", "เจ้าหน้าที่", "อ่านผิด")
 
 
@@ -146,12 +155,12 @@ def test_in_a_folder_corrections_become_a_file(page: Any, folder: Path) -> None:
     row = page.locator("article.row", has_text="คะแนนรวม").first
     row.locator("dl > div", has_text="คะแนนรวม").get_by_role("button", name="แก้ไข").click()
     page.get_by_label("ผู้ตรวจ").fill("เจ้าหน้าที่")
-    page.get_by_label("ค่าที่ถูกต้อง").fill('90.5"')
+    page.get_by_label("ค่าที่ถูกต้อง").fill('=1+"')
     page.get_by_role("button", name="บันทึก").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="ดาวน์โหลดรายการแก้ไข (1)").click()
     lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
-    assert len(lines) == 2 and PDF in lines[1] and '"90.5"""' in lines[1]
+    assert len(lines) == 2 and PDF in lines[1] and '"\'=1+"""' in lines[1]
 
 
 def test_hostile_text_stays_text(page: Any, folder: Path, reviewed: Path) -> None:
@@ -191,3 +200,42 @@ def test_axe_finds_nothing_serious(browser: Any, folder: Path, reviewed: Path, n
     page.close()
     serious = [v for v in found if v["impact"] in ("serious", "critical")]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in serious] == []
+
+
+def test_what_was_corrected_and_seen_is_so_after_the_next_run(browser: Any, reviewed: Path, tmp_path: Path) -> None:
+    import pipeline
+    from pipeline.acquire.corrections_file import put_correction
+
+    home = tmp_path / "here"
+    shutil.copytree(reviewed, home, symlinks=True)
+    with serving(home, lambda row: put_correction(home / "raw", row)) as address:
+        page = browser.new_page()
+        page.set_default_timeout(10_000)
+        document = f"{address}/documents/{id_of(home, PDF)}/p1.html"
+        page.goto(document)
+        finding = page.locator(".finding.warning").first
+        finding.get_by_role("button", name="ตรวจแล้ว ถูกต้อง").click()
+        page.get_by_label("ผู้ตรวจ").fill("เจ้าหน้าที่")
+        page.get_by_role("button", name="บันทึก").click()
+        finding.get_by_text("บันทึกแล้ว").wait_for()
+        total = page.locator("article.row", has_text="คะแนนรวม").first.locator("dl > div", has_text="คะแนนรวม")
+        printed = total.locator(".value").inner_text()
+        total.get_by_role("button", name="แก้ไข").click()
+        page.get_by_label("ค่าที่ถูกต้อง").fill("12.5")
+        page.get_by_role("button", name="บันทึก").click()
+        page.get_by_text("บันทึกแล้ว").nth(1).wait_for()
+
+        pipeline.run(home / "raw", home / "processed", workers=1)
+        page.goto(document)
+        assert "seen" in page.locator(".finding.warning").first.get_attribute("class").split()
+        total = page.locator("article.row", has_text="คะแนนรวม").first.locator("dl > div", has_text="คะแนนรวม")
+        assert total.locator(".value").inner_text() == "12.5"
+        assert printed in total.locator(".was").inner_text() and "แก้ไขแล้ว" in total.locator(".was").inner_text()
+
+        shutil.copy(ROOT / "raw" / "2567" / "score-sheet.pdf", home / "raw" / PDF)
+        page.goto(document)
+        assert page.get_by_text("ไฟล์ต้นฉบับเปลี่ยนไปหลังจากอ่าน").is_visible()
+        pipeline.run(home / "raw", home / "processed", workers=1, max_loss=1)
+        page.goto(f"{address}/documents/{id_of(home, PDF)}/p1.html")
+        assert page.get_by_text("correct.stale").count() + page.get_by_text("correct.unmatched").count() >= 1
+        page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from support.reviewed_release import HOSTILE_NAME, PDF, Inline, id_of, release_o
 
 pytest.importorskip("flask", reason="flask is not installed (extra review)")
 
+from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.review.review_server import make_app
 from pipeline.review.review_site import ReviewSite
 
@@ -20,14 +22,18 @@ HOST = "127.0.0.1:8642"
 class Reviewer:
     """A client of the server; ``saved`` is what it handed on."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, save: Callable[[dict[str, str]], None] | None = None) -> None:
         self.saved: list[dict[str, str]] = []
         self.site = ReviewSite(lambda: release_of(home), home / "raw", Inline)
-        self.client = make_app(self.site, "127.0.0.1", 8642, self.saved.append).test_client()
+        self.client = make_app(self.site, "127.0.0.1", 8642, save or self.saved.append).test_client()
         self.document = id_of(home, PDF)
+        self.row = re.search(r'data-dataset="agency_results" data-key="([^"]+)"', self.page())[1]  # type: ignore[index]
 
     def get(self, path: str, host: str = HOST) -> Any:
         return self.client.get(path, headers={"Host": host})
+
+    def page(self) -> str:
+        return str(self.get(f"/documents/{self.document}/p1.html").text)
 
     def token(self) -> str:
         found = re.search(r'name="review-token" content="([^"]+)"', self.get("/").text)
@@ -37,15 +43,13 @@ class Reviewer:
     def send(self, headers: dict[str, str] | None = None, **changed: object) -> Any:
         sent = {
             "document_id": self.document,
-            "page": "1",
-            "row": "3",
-            "code": "",
+            "dataset": "agency_results",
+            "key": self.row,
             "field": "total",
             "printed": "84.55",
             "right": "84.65",
             "who": "ผู้ตรวจ",
             "why": "อ่านผิด",
-            "state": "corrected",
         }
         said = {"Host": HOST, "Origin": f"http://{HOST}", "X-Review-Token": self.token()}
         return self.client.post("/corrections", json=sent | changed, headers=said | (headers or {}))
@@ -80,23 +84,23 @@ def test_no_other_site_can_have_its_name_lead_here(reviewer: Reviewer, host: str
 
 def test_a_correction_is_handed_on_by_the_columns_of_the_file(reviewer: Reviewer) -> None:
     assert reviewer.send().status_code == 204
-    assert (
-        reviewer.saved[0].items()
-        >= {
-            "document": PDF,
-            "page": "1",
-            "row": "3",
-            "field": "total",
-            "printed": "84.55",
-            "right": "84.65",
-            "who": "ผู้ตรวจ",
-        }.items()
+    table, row, _ = reviewer.row.split("/")
+    saved = reviewer.saved[0]
+    assert (saved["source_file"], saved["dataset"], saved["table_no"], saved["row"]) == (
+        PDF,
+        "agency_results",
+        table,
+        row,
     )
+    assert (saved["page"], saved["field"], saved["printed"], saved["right"]) == ("1", "total", "84.55", "84.65")
+    assert (saved["who"], saved["why"]) == ("ผู้ตรวจ", "อ่านผิด")
 
 
-def test_what_was_seen_and_is_right_is_what_was_printed(reviewer: Reviewer) -> None:
-    assert reviewer.send(state="seen", right="1").status_code == 204
-    assert reviewer.saved[0]["right"] == reviewer.saved[0]["printed"] == "84.55"
+def test_a_finding_that_was_seen_is_named_by_its_id(reviewer: Reviewer) -> None:
+    finding = re.search(r'data-finding="([0-9a-f]+)"', reviewer.page())
+    assert finding is not None
+    assert reviewer.send(finding_id=finding[1], field="").status_code == 204
+    assert reviewer.saved[0]["finding_id"] == finding[1] and "right" not in reviewer.saved[0]
 
 
 @pytest.mark.parametrize(
@@ -122,17 +126,15 @@ def test_only_these_pages_can_write(reviewer: Reviewer, headers: dict[str, str])
 @pytest.mark.parametrize(
     "changed",
     [
-        {"field": "password"},
+        {"field": "document_id"},
         {"field": ["total"]},
-        {"who": ""},
-        {"page": "99"},
-        {"page": "-1"},
-        {"row": "1e9"},
-        {"right": "a\x00"},
-        {"right": "a\u202eb"},
+        {"field": ""},
+        {"who": " "},
+        {"dataset": "cells"},
+        {"key": "9/9/9"},
+        {"finding_id": "0" * 20},
         {"right": "x" * 20_001},
         {"right": 85},
-        {"state": "open"},
     ],
 )
 def test_what_cannot_be_a_correction_is_refused_with_a_reason(reviewer: Reviewer, changed: dict[str, object]) -> None:
@@ -145,6 +147,14 @@ def test_an_unknown_document_and_too_much_are_refused(reviewer: Reviewer) -> Non
     assert reviewer.send(document_id="0" * 64).status_code == 404
     assert reviewer.send(document_id="../raw").status_code == 404
     assert reviewer.send(why="x" * 70_000).status_code == 413
+
+
+def test_what_the_file_does_not_take_is_refused_with_its_reason(reviewed: Path) -> None:
+    def refuse(row: dict[str, str]) -> None:
+        raise ArchiveError("right must be a number")
+
+    answer = Reviewer(reviewed, refuse).send()
+    assert answer.status_code == 400 and "must be a number" in answer.text
 
 
 def test_hostile_names_are_text_here_too(reviewer: Reviewer, reviewed: Path) -> None:
