@@ -214,6 +214,7 @@ def test_what_was_corrected_and_seen_is_so_after_the_next_run(browser: Any, revi
         document = f"{address}/documents/{id_of(home, PDF)}/p1.html"
         page.goto(document)
         finding = page.locator(".finding.warning").first
+        finding_id = finding.get_attribute("data-finding")
         finding.get_by_role("button", name="ตรวจแล้ว ถูกต้อง").click()
         page.get_by_label("ผู้ตรวจ").fill("เจ้าหน้าที่")
         page.get_by_role("button", name="บันทึก").click()
@@ -223,11 +224,11 @@ def test_what_was_corrected_and_seen_is_so_after_the_next_run(browser: Any, revi
         total.get_by_role("button", name="แก้ไข").click()
         page.get_by_label("ค่าที่ถูกต้อง").fill("12.5")
         page.get_by_role("button", name="บันทึก").click()
-        page.get_by_text("บันทึกแล้ว").nth(1).wait_for()
+        page.locator("article.row .state", has_text="บันทึกแล้ว").wait_for()
 
         pipeline.run(home / "raw", home / "processed", workers=1)
         page.goto(document)
-        assert "seen" in page.locator(".finding.warning").first.get_attribute("class").split()
+        assert "seen" in page.locator(f'[data-finding="{finding_id}"]').get_attribute("class").split()
         total = page.locator("article.row", has_text="คะแนนรวม").first.locator("dl > div", has_text="คะแนนรวม")
         assert total.locator(".value").inner_text() == "12.5"
         assert printed in total.locator(".was").inner_text() and "แก้ไขแล้ว" in total.locator(".was").inner_text()
