@@ -37,6 +37,7 @@ COMMANDS = {
     "diff": "diff_command:diff",
     "rollback": "release_commands:rollback",
     "review": "review_command:review",
+    "export": "export_command:export",
     "verify": "verify_command:verify",
     "bodies": "bodies_command:bodies",
     "coverage": "coverage_command:coverage",

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from collections.abc import Iterable, Sequence
 
 import click
 
 from pipeline.domain.control_characters import without_controls
+from pipeline.export.spreadsheet_text import BYTE_ORDER_MARK, guarded_text
 
-BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
-_NUMBER_OR_DASH = re.compile(r"\s*[+\-－]?(\d+([.,]\d+)*\s*%?|[\s\-–—.*/]*)")
 spreadsheet_option = click.option(
     "--spreadsheet",
     is_flag=True,
@@ -36,9 +33,4 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]], *, guard
     writer.writerow(columns)
     for row in rows:
         cells = [without_controls(value) if isinstance(value, str) else value for value in row]
-        writer.writerow([_guarded(cell) if guarded and isinstance(cell, str) else cell for cell in cells])
-
-
-def _guarded(text: str) -> str:
-    """Return text as it may stand in a cell of a spreadsheet."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER_OR_DASH.fullmatch(text) else text
+        writer.writerow([guarded_text(cell) if guarded and isinstance(cell, str) else cell for cell in cells])

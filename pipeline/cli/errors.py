@@ -33,13 +33,14 @@ def report_error(error: Exception) -> ExitCode:
     from pipeline.acquire import ArchiveError
     from pipeline.batch import Locked, NoEngine
     from pipeline.emit import ReleaseError
+    from pipeline.export import ExportError
     from pipeline.files.config_file import ConfigError
 
     if isinstance(error, Locked):
         return report_failure(str(error), ExitCode.LOCKED)
     if isinstance(error, (NoEngine, ConfigError)):
         return report_failure(str(error), ExitCode.USAGE)
-    if isinstance(error, (ArchiveError, ReleaseError)):
+    if isinstance(error, (ArchiveError, ReleaseError, ExportError)):
         return report_failure(str(error), ExitCode.FAILED)
     if isinstance(error, ValidationError):
         sentence = _wrong_setting(error)

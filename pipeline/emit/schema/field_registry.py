@@ -49,6 +49,8 @@ class Dataset:
     sort: tuple[str, ...]
     fields: tuple[Field, ...]
     single_file: str | None = None
+    foreign_keys: tuple[tuple[str, str], ...] = ()
+    """Per column that leads to the one key column of a dataset: its name, and that dataset."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -60,10 +62,12 @@ class Dataset:
 def registry() -> dict[str, Dataset]:
     """Return every dataset of a release by name, in the order of the registry."""
     raw = load_yaml(files(__package__).joinpath("fields.yml").read_text(encoding="utf-8"))
-    return {name: _dataset(name, entry, raw["fields"]) for name, entry in raw["datasets"].items()}
+    return {name: _dataset(name, entry, raw["fields"], raw["foreign_keys"]) for name, entry in raw["datasets"].items()}
 
 
-def _dataset(name: str, entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Dataset:
+def _dataset(
+    name: str, entry: dict[str, Any], known: dict[str, dict[str, Any]], foreign_keys: dict[str, str]
+) -> Dataset:
     """Return a dataset with its fields looked up, overrides applied."""
     fields: list[Field] = []
     for item in entry["fields"]:
@@ -71,7 +75,14 @@ def _dataset(name: str, entry: dict[str, Any], known: dict[str, dict[str, Any]])
         fields.append(Field(name=column, **{**known[column], **override}))
     key = tuple(entry["key"])
     return Dataset(
-        name, entry["en"], entry["th"], key, tuple(entry.get("sort", key)), tuple(fields), entry.get("single_file")
+        name,
+        entry["en"],
+        entry["th"],
+        key,
+        tuple(entry.get("sort", key)),
+        tuple(fields),
+        entry.get("single_file"),
+        tuple((f.name, foreign_keys[f.name]) for f in fields if f.name in foreign_keys and key != (f.name,)),
     )
 
 
