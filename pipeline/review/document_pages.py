@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.emit.schema.field_registry import Row
 from pipeline.files import Place
+from pipeline.model.corrections import Correction
 from pipeline.review.document_list import ListedDocument
 from pipeline.review.page_pictures import PagePlace
 from pipeline.review.page_templates import document_page
@@ -28,6 +30,7 @@ class DocumentPages:
         findings: as its pages number them.
         source: what became of its file.
         place: where its file is; None where it may not be drawn.
+        waiting: corrections of it that the release does not have yet.
     """
 
     document: Row
@@ -35,6 +38,7 @@ class DocumentPages:
     findings: list[Row]
     source: SourceState
     place: Place | None
+    waiting: tuple[Correction, ...] = ()
 
     @property
     def numbers(self) -> list[int]:
@@ -57,13 +61,21 @@ class DocumentPages:
             token: that corrections are sent with; None where nothing is saved.
         """
         page = next((p for p in self.rows["pages"] if p["page"] == number), None)
-        view = page_view(number, page, self.rows, self.findings)
+        view = page_view(number, page, self.rows, self.findings, self.waiting)
         with_findings = sorted({f["page"] for f in self.findings if f["page"]} & set(self.numbers))
         return document_page(self.document, view, with_findings, self.source, picture, token)
 
 
-def document_pages(rows: ReleaseRows, listed: ListedDocument, raw: Place) -> DocumentPages | None:
+def document_pages(
+    rows: ReleaseRows, listed: ListedDocument, raw: Place, written: Sequence[Correction] = ()
+) -> DocumentPages | None:
     """Return a document as its pages show it; None where the release has it no longer.
+
+    Args:
+        rows: of the release.
+        listed: the document.
+        raw: the archive.
+        written: corrections as they stand in the archive now.
 
     Raises:
         ReleaseError: a file of the release cannot be read.
@@ -72,6 +84,8 @@ def document_pages(rows: ReleaseRows, listed: ListedDocument, raw: Place) -> Doc
     if not found:
         return None
     document = found[0]
+    corrections = rows.of(listed.id, "corrections")
+    known = {(c["dataset"], c["key"] or "", c["field"], c["finding_id"], c["corrected"]) for c in corrections}
     datasets = ("pages", "cells", "corrections", *shown_fields())
     state = source_state(raw, document["source_file"], listed.id)
     drawable = state is SourceState.SAME and document["kind"] == "pdf"
@@ -81,6 +95,12 @@ def document_pages(rows: ReleaseRows, listed: ListedDocument, raw: Place) -> Doc
         ordered_findings(NOT_SAID | row for row in rows.of(listed.id, "findings")),
         state,
         source_place(raw, document["source_file"]) if drawable else None,
+        tuple(
+            c
+            for c in written
+            if c.document in (document["source_file"], listed.id)
+            and (c.dataset, c.key, c.field, c.finding_id, c.right) not in known
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.domain.correctable_fields import FIELDS
 from pipeline.emit.schema.field_registry import Row, registry
 from pipeline.files import load_yaml
+from pipeline.model.corrections import Correction
 from pipeline.review.document_list import SEVERITIES
 from pipeline.review.review_settings import REVIEW
 from pipeline.review.web_text import shown, web_link
@@ -40,7 +41,8 @@ class FieldView:
         links: addresses of it, with whether each may be one that is clicked.
         cells: keys of the cells that hold just this text, separated by spaces; empty where that is not known.
         can_correct: whether a correction may be of it.
-        correction: the row of ``corrections`` that gave the value; None where it is as read.
+        correction: the row of ``corrections`` that gave the value, or that waits for the next run; None where it is
+            as read.
     """
 
     name: str
@@ -120,7 +122,13 @@ def ordered_findings(rows: Iterable[Row]) -> list[Row]:
     )
 
 
-def page_view(number: int, page: Row | None, rows: Mapping[str, Sequence[Row]], findings: Sequence[Row]) -> PageView:
+def page_view(
+    number: int,
+    page: Row | None,
+    rows: Mapping[str, Sequence[Row]],
+    findings: Sequence[Row],
+    waiting: Sequence[Correction] = (),
+) -> PageView:
     """Return a page as it is shown.
 
     Args:
@@ -128,6 +136,7 @@ def page_view(number: int, page: Row | None, rows: Mapping[str, Sequence[Row]], 
         page: its row of ``pages``.
         rows: of the document, by dataset.
         findings: of the document, in the order of :func:`ordered_findings`.
+        waiting: corrections that the release does not have yet.
     """
     cells = [c for c in rows["cells"] if c["page"] == number][: REVIEW.most_cells]
     shown_rows: list[RowView] = []
@@ -136,9 +145,14 @@ def page_view(number: int, page: Row | None, rows: Mapping[str, Sequence[Row]], 
         chosen = [r for r in rows[dataset] if _is_on(r, number)]
         left_out += max(0, len(chosen) - REVIEW.most_rows)
         applied = [c for c in rows["corrections"] if c["dataset"] == dataset and c["state"] == "applied"]
+        applied += [
+            {"field": c.field, "key": c.key, "corrected": c.right, "who": c.who, "why": c.why, "waiting": True}
+            for c in waiting
+            if c.dataset == dataset
+        ]
         shown_rows += [_row_view(dataset, r, cells, applied) for r in chosen[: REVIEW.most_rows]]
     here = tuple(
-        FindingView(n, f, _finding_cells(f, cells, shown_rows), f.get("state") or "open")
+        FindingView(n, f, _finding_cells(f, cells, shown_rows), _state(f, waiting))
         for n, f in enumerate(findings, start=1)
         if f["page"] in (number, None)
     )
@@ -153,6 +167,13 @@ def page_view(number: int, page: Row | None, rows: Mapping[str, Sequence[Row]], 
         here,
         left_out,
     )
+
+
+def _state(finding: Row, waiting: Sequence[Correction]) -> str:
+    """Return the state of a finding; ``saved`` where a reviewer's word waits for the next run."""
+    state = str(finding["state"] or "open")
+    is_waiting = finding["finding_id"] and any(c.finding_id == finding["finding_id"] for c in waiting)
+    return "saved" if state == "open" and is_waiting else state
 
 
 def place_of(dataset: str, row: Row) -> dict[str, int]:

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Executor
 
+from pipeline.acquire.archive_errors import ArchiveError
+from pipeline.acquire.corrections_file import read_corrections
 from pipeline.emit.store.releases import Release
 from pipeline.files import Place
 from pipeline.review.document_list import DocumentList, ListedDocument, list_documents
@@ -40,7 +42,13 @@ class ReviewSite:
     def document(self, document_id: str) -> DocumentPages | None:
         """Return a document, None where the release has none of that id."""
         _, rows, known = self._current()
-        return document_pages(rows, known[document_id], self.raw) if document_id in known else None
+        if document_id not in known:
+            return None
+        try:
+            written = read_corrections(self.raw)[0]
+        except ArchiveError:  # saving says what is wrong with the file
+            written = ()
+        return document_pages(rows, known[document_id], self.raw, written)
 
     def picture(self, document_id: str, number: int) -> bytes | None:
         """Return the picture of a page; None where there is none."""

@@ -225,6 +225,9 @@ def test_what_was_corrected_and_seen_is_so_after_the_next_run(browser: Any, revi
         page.get_by_label("ค่าที่ถูกต้อง").fill("12.5")
         page.get_by_role("button", name="บันทึก").click()
         page.locator("article.row .state", has_text="บันทึกแล้ว").wait_for()
+        page.reload()
+        assert page.locator("article.row .was", has_text="บันทึกแล้ว").inner_text().startswith("12.5")
+        assert "saved" in page.locator(f'[data-finding="{finding_id}"]').get_attribute("class").split()
 
         pipeline.run(home / "raw", home / "processed", workers=1)
         page.goto(document)
