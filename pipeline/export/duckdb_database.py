@@ -39,7 +39,9 @@ def write_duckdb(selection: Selection, path: Path) -> dict[str, int]:
         raise ExportError("duckdb is not installed: pip install 'ita-reports[duckdb]'") from error
     try:
         with duckdb.connect(path, config={"memory_limit": MEMORY_LIMIT, "threads": 2}) as db:
-            rows = {dataset.name: _write_table(db, selection, dataset) for dataset in selection.datasets()}
+            leads = {other for dataset in selection.datasets() for _, other in dataset.foreign_keys}
+            ordered = sorted(selection.datasets(), key=lambda d: (d.name not in leads, _leads_elsewhere(d)))
+            rows = {dataset.name: _write_table(db, selection, dataset) for dataset in ordered}
             for statement in view_statements(rows):
                 db.execute(statement)
     except duckdb.Error as error:
@@ -56,7 +58,7 @@ def _write_table(db: duckdb.DuckDBPyConnection, selection: Selection, dataset: D
         if other != dataset.name
     ]
     db.execute(
-        f'CREATE TABLE "{dataset.name}" ({", ".join(columns)}, {table_constraints(dataset.key, required, foreign)})'
+        f'CREATE TABLE "{dataset.name}" ({", ".join(columns)}{table_constraints(dataset.key, required, foreign)})'
     )
     count = 0
     for batch in selection.batches(dataset.name):
@@ -69,6 +71,11 @@ def _write_table(db: duckdb.DuckDBPyConnection, selection: Selection, dataset: D
         said = f"{f.th} · {f.en}" + (f" [{f.unit}]" if f.unit else "")
         db.execute(f'COMMENT ON COLUMN "{dataset.name}"."{f.name}" IS {_quoted(said)}')
     return count
+
+
+def _leads_elsewhere(dataset: Dataset) -> bool:
+    """Return whether a dataset has a foreign key to another: that one's table must be there first."""
+    return any(other != dataset.name for _, other in dataset.foreign_keys)
 
 
 def _quoted(text: str) -> str:

@@ -34,7 +34,7 @@ def write_sqlite(selection: Selection, path: Path) -> dict[str, int]:
         rows = {dataset.name: _write_table(db, selection, dataset) for dataset in selection.datasets()}
         for dataset in selection.datasets():
             for column in INDEXED:
-                if column in dataset.columns and column != dataset.key[0]:
+                if column in dataset.columns and (column,) != dataset.key[:1]:
                     db.execute(f'CREATE INDEX "{dataset.name}_{column}" ON "{dataset.name}" ("{column}")')
         for statement in view_statements(rows):
             db.execute(statement)
@@ -77,7 +77,7 @@ def _write_table(db: sqlite3.Connection, selection: Selection, dataset: Dataset)
     ]
     foreign = [(c, other, registry()[other].key[0]) for c, other in selection.sound_foreign_keys(dataset)]
     keys = table_constraints(dataset.key, required, foreign)
-    db.execute(f'CREATE TABLE "{dataset.name}" ({", ".join(columns)}, {keys})')
+    db.execute(f'CREATE TABLE "{dataset.name}" ({", ".join(columns)}{keys})')
     statement = f'INSERT INTO "{dataset.name}" VALUES ({", ".join("?" * len(columns))})'
     count = 0
     pending: list[tuple[Any, ...]] = []

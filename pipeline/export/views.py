@@ -31,7 +31,7 @@ def view_statements(tables: Collection[str]) -> list[str]:
 def table_constraints(
     dataset_key: Collection[str], required: Collection[str], foreign: list[tuple[str, str, str]]
 ) -> str:
-    """Return the keys of a table as SQL.
+    """Return the keys of a table as SQL, a comma before each; nothing where there is none.
 
     Args:
         dataset_key: columns of its key; unique where one of them may be null, else the primary key.
@@ -40,5 +40,5 @@ def table_constraints(
     """
     kind = "PRIMARY KEY" if set(dataset_key) <= set(required) else "UNIQUE"
     keys = ", ".join(f'"{c}"' for c in dataset_key)
-    leads = (f'FOREIGN KEY ("{c}") REFERENCES "{table}" ("{key}")' for c, table, key in foreign)
-    return ", ".join((f"{kind} ({keys})", *leads))
+    leads = [f'FOREIGN KEY ("{c}") REFERENCES "{table}" ("{key}")' for c, table, key in foreign]
+    return "".join(f", {constraint}" for constraint in ([f"{kind} ({keys})"] if keys else []) + leads)
