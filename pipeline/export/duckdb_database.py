@@ -50,7 +50,7 @@ def write_duckdb(selection: Selection, path: Path) -> dict[str, int]:
 
 
 def _write_table(db: duckdb.DuckDBPyConnection, selection: Selection, dataset: Dataset) -> int:
-    required = {f.name for f in dataset.fields if f.required}
+    required = selection.never_null(dataset)
     columns = [f'"{f.name}" {_TYPES[f.type]}{" NOT NULL" if f.name in required else ""}' for f in dataset.fields]
     foreign = [
         (c, other, registry()[other].key[0])

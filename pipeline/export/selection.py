@@ -64,6 +64,20 @@ class Selection:
         for batch in self.batches(dataset):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
+    def never_null(self, dataset: Dataset) -> set[str]:
+        """Return the columns that are never null in this release: an older one may lack some that are required now."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        there = set(dataset.columns)
+        for path in parquet_files(self.release, dataset.name):
+            try:
+                with files.local(files.join(self.release.path, path)) as local:
+                    there &= set(pq.read_schema(local).names)
+            except (OSError, pa.ArrowException) as error:
+                raise ReleaseError(f"release {self.release.id} is damaged: {path} cannot be read ({error})") from error
+        return {f.name for f in dataset.fields if f.required and f.name in there}
+
     def sound_foreign_keys(self, dataset: Dataset) -> list[tuple[str, str]]:
         """Return the foreign keys of a dataset whose every value leads to a row of a dataset that is exported."""
         return [

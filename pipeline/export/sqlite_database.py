@@ -71,7 +71,7 @@ def write_metadata(selection: Selection, path: Path, database: str) -> None:
 
 
 def _write_table(db: sqlite3.Connection, selection: Selection, dataset: Dataset) -> int:
-    required = {f.name for f in dataset.fields if f.required}
+    required = selection.never_null(dataset)
     columns = [
         f'"{f.name}" {_TYPES.get(f.type, "TEXT")}{" NOT NULL" if f.name in required else ""}' for f in dataset.fields
     ]

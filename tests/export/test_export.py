@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -126,3 +127,14 @@ def test_the_command_says_what_it_wrote_and_refuses_unknown_datasets(released: P
     assert done.returncode == 2 and "measures" in done.stderr
     done = ita("export", "--format", "csv", "--to", tmp_path / "ita", "--out", released)
     assert done.returncode == 4 and "--force" in done.stderr
+
+
+def test_a_release_that_lacks_columns_of_today_is_exported(release: Release, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(release.path, old)
+    for path in (old / "findings").glob("*.parquet"):
+        pq.write_table(pq.read_table(path).drop_columns(["finding_id", "state"]), path)
+    exported(read_release(old), "sqlite", tmp_path / "ita.db", names=("documents", "findings"))
+    with sqlite3.connect(tmp_path / "ita.db") as db:
+        (count,) = db.execute("SELECT count(*) FROM findings WHERE finding_id IS NULL").fetchone()
+    assert count == release.rows["findings"]
