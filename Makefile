@@ -8,7 +8,7 @@ STAMP := $(VENV)/.stamp
 
 .NOTPARALLEL:
 .PHONY: run test accuracy bench bench-archive bodies cases country defects fonts forms fuzz icdar lookalikes memory numerals scans texts \
-	lint docs lock licences audit clean
+	lint docs site lock licences audit clean
 
 run: $(RUN_STAMP)
 	$(BIN)/ita run
@@ -101,6 +101,10 @@ licences: $(STAMP)
 # ARGS=--need only. The libraries inside wheels are not asked about: make licences lists them.
 audit:
 	$(or $(PYTHON),python3) scripts/check_advisories.py $(ARGS) requirements.lock requirements-dev.lock
+
+# The documentation as a site, in English and Thai, in site/.
+site: $(STAMP)
+	$(BIN)/mkdocs build --quiet
 
 # Needs uv. The newest versions that pyproject.toml allows, with their hashes; of them, those that running needs.
 # RapidOCR is never imported, only the model in its wheel is used; pikepdf's XMP metadata and ONNX Runtime's symbolic shapes

@@ -14,7 +14,9 @@ import pytest
 from pipeline import files
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.th.md", *sorted((ROOT / "docs").glob("*.md"))]
+TRANSLATED = [page for page in PAGES if page.name.endswith(".th.md")]
+"""Pages in Thai; what they show is held against their English originals, whose commands are run."""
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [
     (page, n, language, code)
@@ -24,7 +26,7 @@ BLOCKS = [
 RUNS = ("sh", "python", "sql", "r")
 RUN_ELSEWHERE = ("questions.md",)
 """Pages whose blocks other tests run, on releases that have what they ask for."""
-RUN_HERE = [b for b in BLOCKS if b[2] in RUNS and b[0].name not in RUN_ELSEWHERE]
+RUN_HERE = [b for b in BLOCKS if b[2] in RUNS and b[0].name not in RUN_ELSEWHERE and b[0] not in TRANSLATED]
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +89,15 @@ def test_a_run_of_the_shipped_archive_ends_as_the_readme_says(place: Path, tmp_p
     said, _, end = shown.partition("...\n")
     assert lines[: said.count("\n")] == [line.split() for line in said.splitlines()]
     assert lines[-1][0] == end.split()[0]
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.name)
+def test_a_translated_page_shows_what_its_original_shows(page: Path) -> None:
+    original = page.with_name(page.name.replace(".th.md", ".md"))
+    shown = [[block[2:] for block in BLOCKS if block[0] == of] for of in (page, original)]
+    assert shown[0] == shown[1]
+    headings = [re.findall(r"^#+ ", of.read_text(encoding="utf-8"), re.MULTILINE) for of in (page, original)]
+    assert headings[0] == headings[1]
 
 
 def test_no_block_is_of_a_kind_that_nobody_runs() -> None:
