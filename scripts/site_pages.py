@@ -1,4 +1,4 @@
-"""Hooks of mkdocs: the README becomes the first page of the site, and links to what is not part of the site become text."""
+"""Hooks of mkdocs: the README becomes the first page; links to what is not part of the site become text."""
 
 from __future__ import annotations
 
