@@ -70,8 +70,9 @@ def read_tables(path: str | PathLike[str]) -> Document:
 def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
     """Return a dataset of the current release as a DataFrame.
 
-    All of it is of one release, however many are published meanwhile. Dates are ``datetime64[s]``, which pandas would
-    else read as objects.
+    All of it is of one release, however many are published meanwhile. Years are ``Int16``; numbers that may be null
+    are ``Int32`` or ``Int64`` and flags that may be ``boolean``, with ``pd.NA`` where nothing is known, which pandas
+    would else read as floats and objects. Dates are ``datetime64[s]``.
 
     Args:
         dataset: its name (``measures``); `ita schema` lists them.
@@ -95,8 +96,8 @@ def load(dataset: str, out: str | PathLike[str] = "processed") -> pd.DataFrame:
 
         store, path = url_to_fs(f"{release}/{dataset}", use_listings_cache=False)
         frame = pd.read_parquet(path, filesystem=store)
-    dates = [f.name for f in registry()[dataset].fields if f.type == "date32" and f.name in frame]
-    return frame.astype(dict.fromkeys(dates, "datetime64[s]"))
+    types = {f.name: f.pandas_type for f in registry()[dataset].fields if f.pandas_type and f.name in frame}
+    return frame.astype(types)
 
 
 def bodies(raw: str | PathLike[str] | None = None) -> pd.DataFrame:

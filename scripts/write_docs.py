@@ -9,16 +9,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKER = "<!-- What follows is generated: make docs -->\n"
 
 
-def data_dictionary() -> str:
-    """Return the data dictionary."""
-    from pipeline.emit.schema.field_registry import markdown, registry
+def data_dictionary(language: Literal["en", "th"]) -> str:
+    """Return the data dictionary in a language."""
+    from pipeline.emit.schema.data_dictionary import markdown
+    from pipeline.emit.schema.field_registry import registry
 
-    return markdown(list(registry()))
+    return markdown(list(registry()), language)
 
 
 def command_help() -> str:
@@ -81,7 +83,8 @@ def generated_files() -> dict[Path, str]:
     docs = {
         ROOT / "docs" / name: with_generated(ROOT / "docs" / name, text)
         for name, text in (
-            ("datasets.md", data_dictionary()),
+            ("datasets.md", data_dictionary("en")),
+            ("datasets.th.md", data_dictionary("th")),
             ("command-line.md", command_help()),
             ("configuration.md", settings_table()),
             ("rules.md", rule_list()),

@@ -18,11 +18,12 @@ def schema(dataset: str | None, output_format: str) -> None:
     \b
     Examples:
       ita schema                            every dataset
-      ita schema measures                   one of them
+      ita schema measures                   one of them, with the values of its enumerations
       ita schema --format json              for programs
       ita schema --format markdown          docs/datasets.md
     """
-    from pipeline.emit.schema.field_registry import data_dictionary, markdown, registry
+    from pipeline.emit.schema.data_dictionary import data_dictionary, markdown
+    from pipeline.emit.schema.field_registry import registry
 
     if dataset is not None and dataset not in registry():
         raise click.BadParameter(f"there are {', '.join(registry())}", param_hint="DATASET")
@@ -38,3 +39,6 @@ def schema(dataset: str | None, output_format: str) -> None:
             for f in dataset_schema.fields:
                 unit = f" [{f.unit}]" if f.unit else ""
                 click.echo(f"  {f.name:<24}{f.type + ('' if f.required else '?'):<14}{f.en}{unit}\n{'':<40}{f.th}")
+                if dataset:
+                    for v in f.values:
+                        click.echo(f"{'':<40}{v.value:<18}{v.en} · {v.th}")

@@ -135,7 +135,7 @@ def test_dates_scores_and_items_load_as_analysts_use_them(tmp_path: Path) -> Non
     assert (scores["score"].dtype, scores["score_no"].dtype, scores["fiscal_year"].dtype) == (
         "float64",
         "int32",
-        "int16",
+        "Int16",
     )
     (item,) = pipeline.load("oit_items", tmp_path).to_dict("records")
     assert (item["code"], item["name"], list(item["links"])) == ("O1", "โครงสร้าง", ["https://example.go.th"])
@@ -273,6 +273,49 @@ def test_the_manifest_and_the_data_package_describe_the_files(out: Path) -> None
     for resource in package["resources"]:
         assert all((folder / path).is_file() for path in resource["path"])
         assert [f["name"] for f in resource["schema"]["fields"]] == list(registry()[resource["name"]].columns)
+
+
+def test_the_data_package_has_keys_values_and_licences(out: Path) -> None:
+    package = json.loads((pipeline.release_path(out) / "datapackage.json").read_text())
+    assert package["licenses"][0]["name"] == "notspecified"
+    assert package["software"]["licenses"][0]["name"] == "Apache-2.0"
+    resources = {r["name"]: r for r in package["resources"]}
+    assert [n for n, r in resources.items() if r["licenses"][0]["name"] == "Apache-2.0"] == ["codebook", "bodies"]
+    measures = resources["measures"]["schema"]
+    assert measures["primaryKey"] == ["document_id", "entry_no", "measure_no"]
+    assert {
+        "fields": ["document_id", "entry_no"],
+        "reference": {"resource": "indicators", "fields": ["document_id", "entry_no"]},
+    } in measures["foreignKeys"]
+    documents = resources["documents"]["schema"]
+    assert {"fields": ["copy_of"], "reference": {"resource": "", "fields": ["document_id"]}} in documents["foreignKeys"]
+    fields = {f["name"]: f for f in documents["fields"]}
+    assert fields["status"]["constraints"] == {"required": True, "enum": ["ok", "partial", "failed", "skipped"]}
+    assert fields["status"]["categories"][2] == {
+        "value": "failed",
+        "label": "อ่านไม่ได้",
+        "description": "nothing could be read",
+    }
+    assert "oit_checklist" in fields["families"]["arrayItem"]["constraints"]["enum"]
+    assert fields["families"]["constraints"] == {"required": True}
+    assert "primaryKey" not in resources["corrections"]["schema"]
+
+
+def test_what_may_be_null_is_no_float_in_pandas(tmp_path: Path) -> None:
+    emit_outcomes([outcome("a.pdf"), outcome("b.pdf", year=None)], tmp_path)
+    documents = pipeline.load("documents", tmp_path).set_index("source_file")
+    assert documents["fiscal_year"].dtype == documents["assessment_fiscal_year"].dtype == "Int16"
+    assert documents.loc["a.pdf", "fiscal_year"] == 2566
+    assert documents.loc["b.pdf", "fiscal_year"] is pd.NA
+    assert documents["pages"].dtype == "int32", "never null"
+    measures = pipeline.load("measures", tmp_path)
+    assert measures["implemented"].dtype == "boolean"
+    assert measures["section_no"].dtype == "Int32"
+    assert pipeline.load("codebook", tmp_path)["fiscal_year"].dtype == "Int16"
+    bodies = pipeline.load("bodies", tmp_path)
+    assert (bodies["valid_from"].dtype, bodies["valid_to"].dtype) == ("Int16", "Int16")
+    assert pipeline.load("texts", tmp_path)["first_fiscal_year"].dtype == "Int16"
+    assert pipeline.load("agency_results", tmp_path)["rank"].dtype == "Int32", "an empty dataset too"
 
 
 def test_lone_surrogates_do_not_stop_a_release(tmp_path: Path) -> None:

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """A row of a dataset, by column."""
 TYPES = ("string", "float64", "int64", "int32", "int16", "bool", "date32", "list<string>")
+NULLABLE_TYPES = {
+    "int16": "Int16",
+    "int32": "Int32",
+    "int64": "Int64",
+    "bool": "boolean",
+    "date32": "datetime64[s]",
+}
+"""Types of pandas that hold what may be null, by type of the registry."""
 REPORT_DATASETS = {
     "indicators": "indicator_rows",
     "measures": "measure_rows",
@@ -23,6 +31,15 @@ REPORT_DATASETS = {
     "oit_items": "oit_item_rows",
 }
 """Datasets that hold what a report says, as do its copies; with the column of ``documents`` that counts their rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of an enumeration, and its meaning in English and Thai."""
+
+    value: str
+    en: str
+    th: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,15 @@ class Field:
     required: bool = False
     unit: str | None = None
     source: str | None = None
+    values: tuple[Value, ...] = ()
+    """All values that may stand there (of a list, its elements); empty where they are not enumerated."""
+
+    @property
+    def pandas_type(self) -> str | None:
+        """Type in a DataFrame where it is another than pandas takes by itself; all years are of one type."""
+        if self.required and self.type != "int16":
+            return None
+        return NULLABLE_TYPES.get(self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,8 @@ class Dataset:
     single_file: str | None = None
     foreign_keys: tuple[tuple[str, str], ...] = ()
     """Per column that leads to the one key column of a dataset: its name, and that dataset."""
+    part_of: str | None = None
+    """The dataset whose key begins this one's, and of which each row has a row."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -59,10 +87,25 @@ class Dataset:
 
 
 @cache
+def enumerations() -> dict[str, tuple[Value, ...]]:
+    """Return every enumeration (``enumerations.yml``) by name, its values in order."""
+    return {
+        name: tuple(Value(value, **meaning) for value, meaning in values.items())
+        for name, values in _read("enumerations.yml").items()
+    }
+
+
+@cache
 def registry() -> dict[str, Dataset]:
     """Return every dataset of a release by name, in the order of the registry."""
-    raw = load_yaml(files(__package__).joinpath("fields.yml").read_text(encoding="utf-8"))
+    raw = _read("fields.yml")
     return {name: _dataset(name, entry, raw["fields"], raw["foreign_keys"]) for name, entry in raw["datasets"].items()}
+
+
+def _read(name: str) -> dict[str, Any]:
+    """Return the contents of a data file of this package."""
+    content: dict[str, Any] = load_yaml(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return content
 
 
 def _dataset(
@@ -72,7 +115,9 @@ def _dataset(
     fields: list[Field] = []
     for item in entry["fields"]:
         column, override = (item, {}) if isinstance(item, str) else next(iter(item.items()))
-        fields.append(Field(name=column, **{**known[column], **override}))
+        about = {**known[column], **override}
+        values = enumerations()[about.pop("values")] if about.get("values") else ()
+        fields.append(Field(name=column, **{**about, "values": values}))
     key = tuple(entry["key"])
     return Dataset(
         name,
@@ -83,7 +128,19 @@ def _dataset(
         tuple(fields),
         entry.get("single_file"),
         tuple((f.name, foreign_keys[f.name]) for f in fields if f.name in foreign_keys and key != (f.name,)),
+        entry.get("part_of"),
     )
+
+
+def references(dataset: Dataset) -> list[tuple[tuple[str, ...], str]]:
+    """Return the foreign keys of a dataset: their columns, and the dataset to whose key they lead."""
+    own: list[tuple[tuple[str, ...], str]] = [((column,), other) for column, other in dataset.foreign_keys]
+    return [*own, (registry()[dataset.part_of].key, dataset.part_of)] if dataset.part_of else own
+
+
+def licences() -> dict[str, Any]:
+    """Return the licences of the data and of the software, and which datasets are a part of the software."""
+    return _read("licences.yml")
 
 
 @cache
@@ -109,50 +166,3 @@ def arrow_schema(name: str) -> pa.Schema:
             pa.field(f.name, types[f.type], nullable=not f.required, metadata={k: v for k, v in about.items() if v})
         )
     return pa.schema(columns, metadata={"dataset": name, "description_en": dataset.en, "description_th": dataset.th})
-
-
-def data_dictionary(names: list[str]) -> list[dict[str, Any]]:
-    """Return datasets and their fields as plain values, for JSON."""
-    return [
-        {
-            "dataset": d.name,
-            "description_en": d.en,
-            "description_th": d.th,
-            "key": list(d.key),
-            "fields": [
-                {
-                    "name": f.name,
-                    "type": f.type,
-                    "nullable": not f.required,
-                    "unit": f.unit,
-                    "source": f.source,
-                    "description_en": f.en,
-                    "description_th": f.th,
-                }
-                for f in d.fields
-            ],
-        }
-        for d in (registry()[name] for name in names)
-    ]
-
-
-def markdown(names: list[str]) -> str:
-    """Return datasets and their fields as Markdown tables: the body of docs/datasets.md."""
-    parts = []
-    for dataset in (registry()[name] for name in names):
-        key = ", ".join(f"`{k}`" for k in dataset.key) or "none"
-        lines = [
-            f"## {dataset.name}",
-            "",
-            f"{dataset.en}. {dataset.th}",
-            "",
-            f"Key: {key}.",
-            "",
-            "| field | type | null | meaning | ความหมาย | unit | from |",
-            "|---|---|---|---|---|---|---|",
-        ]
-        for f in dataset.fields:
-            null = "no" if f.required else "yes"
-            lines.append(f"| `{f.name}` | `{f.type}` | {null} | {f.en} | {f.th} | {f.unit or ''} | {f.source or ''} |")
-        parts.append("\n".join(lines) + "\n")
-    return "\n".join(parts)

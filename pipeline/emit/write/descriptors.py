@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
-from pipeline.emit.schema.field_registry import Dataset, Field, registry
+from pipeline.emit.schema.field_registry import Dataset, Field, licences, references, registry
 from pipeline.emit.store.releases import CHECKSUM_FILE, MANIFEST_FILE, PACKAGE_FILE, dump_manifest, sha256
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def write_datapackage(folder: Path, files: list[dict[str, Any]], identifier: str
         "id": identifier,
         "title": "Reports on Integrity and Transparency Assessment (ITA) of Thai public bodies",
         "version": __version__,
+        "licenses": licences()["data"],
+        "software": {"name": "ita-reports", "version": __version__, "licenses": licences()["software"]},
         "resources": [_resource(dataset, files) for dataset in registry().values()],
     }
     _write(folder / PACKAGE_FILE, package)
@@ -106,16 +108,45 @@ def _resource(dataset: Dataset, files: list[dict[str, Any]]) -> dict[str, Any]:
         "mediatype": "application/vnd.apache.parquet",
         "encoding": "utf-8",
         "bytes": sum(f["bytes"] for f in mine),
-        "schema": {"fields": [_field(f) for f in dataset.fields], "primaryKey": list(dataset.key)},
+        "licenses": licences()["software" if dataset.name in licences()["of_the_software"] else "data"],
+        "schema": _schema(dataset),
     }
 
 
+def _schema(dataset: Dataset) -> dict[str, Any]:
+    """Return the Table Schema of a dataset."""
+    schema: dict[str, Any] = {"fields": [_field(f) for f in dataset.fields]}
+    if dataset.key:
+        schema["primaryKey"] = list(dataset.key)
+    if foreign := references(dataset):
+        schema["foreignKeys"] = [
+            {
+                "fields": list(columns),
+                "reference": {
+                    "resource": "" if other == dataset.name else other,
+                    "fields": list(registry()[other].key),
+                },
+            }
+            for columns, other in foreign
+        ]
+    return schema
+
+
 def _field(f: Field) -> dict[str, Any]:
+    """Return a field; what its values mean is in ``categories``, with the Thai meaning as label like all titles."""
     out: dict[str, Any] = {"name": f.name, "type": FRICTIONLESS_TYPES[f.type], "title": f.th, "description": f.en}
     if f.unit:
         out["unit"] = f.unit
-    if f.required:
-        out["constraints"] = {"required": True}
+    constraints: dict[str, Any] = {"required": True} if f.required else {}
+    if f.values:
+        allowed = {"enum": [v.value for v in f.values]}
+        if f.type == "list<string>":
+            out["arrayItem"] = {"type": "string", "constraints": allowed}
+        else:
+            constraints |= allowed
+        out["categories"] = [{"value": v.value, "label": v.th, "description": v.en} for v in f.values]
+    if constraints:
+        out["constraints"] = constraints
     return out
 
 
