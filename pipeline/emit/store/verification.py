@@ -149,7 +149,7 @@ def _content_damage(folder: files.Place, manifest: dict[str, Any]) -> list[Damag
     try:
         package = json.loads(files.read_bytes(files.join(folder, PACKAGE_FILE)))
         resources = [
-            (r["name"], r["path"], [f["name"] for f in r["schema"]["fields"]], r["schema"]["primaryKey"])
+            (r["name"], r["path"], [f["name"] for f in r["schema"]["fields"]], r["schema"].get("primaryKey", []))
             for r in package["resources"]
         ]
     except _DAMAGED as error:
