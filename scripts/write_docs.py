@@ -1,4 +1,4 @@
-"""Write what is generated: parts of pages in docs/, and the notebooks of their scripts.
+"""Write what is generated: parts of pages in docs/, the manual page, and the notebooks of their scripts.
 
 The documents are written anew below their markers. ``--check`` writes nothing and exits with 1 where something is out
 of step.
@@ -40,6 +40,14 @@ def command_help() -> str:
                 yield from parts_of(command, context)
 
     return "\n".join(parts_of(cli, click.Context(cli, info_name="ita", terminal_width=110)))
+
+
+def manual_page() -> str:
+    """Return the manual page of the command line."""
+    from pipeline.cli import cli
+    from pipeline.cli.man_page import as_roff
+
+    return as_roff(cli)
 
 
 def rule_list() -> str:
@@ -90,6 +98,7 @@ def generated_files() -> dict[Path, str]:
             ("rules.md", rule_list()),
         )
     }
+    docs[ROOT / "man" / "ita.1"] = manual_page()
     return docs | {
         script.with_suffix(".ipynb"): notebook(script) for script in sorted((ROOT / "notebooks").glob("*.py"))
     }
@@ -103,6 +112,7 @@ def main() -> None:
         names = ", ".join(path.relative_to(ROOT).as_posix() for path in stale)
         sys.exit(f"out of step, run make docs: {names}" if stale else 0)
     for path in stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(files[path], encoding="utf-8")
         sys.stderr.write(f"wrote {path.relative_to(ROOT)}\n")
 
