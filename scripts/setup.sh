@@ -50,6 +50,15 @@ if ! languages; then
     fi
 fi
 
+# Tests of pages look at them in a browser; without one they are skipped, and say so.
+if [ "${lock##*/}" = requirements-dev.lock ] && ! command -v chromium >/dev/null 2>&1 &&
+   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    say "installing Chromium for the tests of pages with apt-get"
+    { DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+    } >/dev/null 2>&1 || say "that failed; tests that need a browser will be skipped, all else works"
+fi
+
 python=$(find_python)
 if [ -z "$python" ]; then
     apt_install python3 python3-venv
