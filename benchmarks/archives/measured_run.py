@@ -86,7 +86,7 @@ def run_measured(raw: Path, out: Path, workers: int, *more: str, env: dict[str, 
     for line in log.splitlines():
         with contextlib.suppress(ValueError):
             entry = json.loads(line)
-            ended = entry if entry["event"] == "ended" else ended
+            ended = entry if entry["event"] == "run_ended" else ended
     if not ended and run.returncode not in (4, 5):
         print(log[-2000:], file=sys.stderr)
     return MeasuredRun(
