@@ -38,6 +38,7 @@ COMMANDS = {
     "rollback": "release_commands:rollback",
     "review": "review_command:review",
     "export": "export_command:export",
+    "report": "report_command:report",
     "verify": "verify_command:verify",
     "bodies": "bodies_command:bodies",
     "coverage": "coverage_command:coverage",

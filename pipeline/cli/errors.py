@@ -35,12 +35,13 @@ def report_error(error: Exception) -> ExitCode:
     from pipeline.emit import ReleaseError
     from pipeline.export import ExportError
     from pipeline.files.config_file import ConfigError
+    from pipeline.summary import SummaryError
 
     if isinstance(error, Locked):
         return report_failure(str(error), ExitCode.LOCKED)
     if isinstance(error, (NoEngine, ConfigError)):
         return report_failure(str(error), ExitCode.USAGE)
-    if isinstance(error, (ArchiveError, ReleaseError, ExportError)):
+    if isinstance(error, (ArchiveError, ReleaseError, ExportError, SummaryError)):
         return report_failure(str(error), ExitCode.FAILED)
     if isinstance(error, ValidationError):
         sentence = _wrong_setting(error)
