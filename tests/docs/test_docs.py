@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,12 +32,17 @@ RUN_HERE = [b for b in BLOCKS if b[2] in RUNS and b[0].name not in RUN_ELSEWHERE
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, raw: Path, released: Path) -> Path:
-    """A folder as a user's: the archive in raw/, a release in processed/."""
-    place = tmp_path_factory.mktemp("place")
-    shutil.copytree(raw, place / "raw")
-    shutil.copytree(released, place / "processed", symlinks=True)
-    return place
+def places(tmp_path_factory: pytest.TempPathFactory, raw: Path, released: Path) -> Callable[[str], Path]:
+    """Returns a folder as a user's, the archive in raw/, a release in processed/: one for all blocks of a page."""
+
+    @cache
+    def place_of(page: str) -> Path:
+        place = tmp_path_factory.mktemp("place")
+        shutil.copytree(raw, place / "raw")
+        shutil.copytree(released, place / "processed", symlinks=True)
+        return place
+
+    return place_of
 
 
 def on_a_server(code: str, place: Path, s3: str) -> str:
@@ -62,8 +69,9 @@ def run(*command: str, cwd: Path) -> str:
     ids=[f"{page.name}-{n}-{language}" for page, n, language, _ in RUN_HERE],
 )
 def test_what_the_documentation_shows_runs(
-    page: Path, n: int, language: str, code: str, place: Path, request: pytest.FixtureRequest
+    page: Path, n: int, language: str, code: str, places: Callable[[str], Path], request: pytest.FixtureRequest
 ) -> None:
+    place = places(page.name)
     if "bucket/processed" in code:
         code = on_a_server(code, place, request.getfixturevalue("s3"))
     if language == "sh":
@@ -82,7 +90,8 @@ def test_what_the_documentation_shows_runs(
         run("Rscript", "-e", code, cwd=place)
 
 
-def test_a_run_of_the_shipped_archive_ends_as_the_readme_says(place: Path, tmp_path: Path) -> None:
+def test_a_run_of_the_shipped_archive_ends_as_the_readme_says(places: Callable[[str], Path], tmp_path: Path) -> None:
+    place = places("README.md")
     printed = run("env", "COLUMNS=200", sys.executable, "-m", "pipeline", "run", "--out", str(tmp_path), cwd=place)
     lines = [line.split() for line in printed.splitlines() if line.strip()]
     shown = next(code for page, _, language, code in BLOCKS if (page.name, language) == ("README.md", "text"))

@@ -112,7 +112,7 @@ def test_a_finding_is_found_and_its_cell_lit_on_the_picture(page: Any, served: S
     assert cell.count() == 1  # of the row, the one of the field that the finding is about
     paper, lit = page.locator(".sheet img").bounding_box(), cell.bounding_box()
     assert paper["x"] <= lit["x"] and lit["x"] + lit["width"] <= paper["x"] + paper["width"] + 1
-    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 500")
+    assert page.locator(".sheet img").evaluate("async img => { await img.decode(); return img.naturalWidth }") > 500
     page.keyboard.press("Escape")
     assert page.locator(".lit").count() == 0
 
