@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from pipeline.cli.csv_output import spreadsheet_option, write_csv
-from pipeline.cli.findings_table import SEVERITIES, STATES, Filters, add_cells, chosen_findings
+from pipeline.cli.findings_table import Filters, add_cells, chosen_findings
 from pipeline.cli.parameters import out_option, release_folder
 from pipeline.cli.terminal_output import echo, echo_message
 from pipeline.files import Place
 from pipeline.files.suggestions import suggestion
+from pipeline.model import FINDING_STATES, SEVERITIES
 
 COLUMNS = (
     "finding_id",
@@ -54,7 +55,9 @@ LONGEST_NAME = 40
 )
 @click.option("--body", metavar="BODY", help="Of documents of a body: its id, or a part of its printed name.")
 @click.option("--year", type=int, metavar="N", help="Of documents of a fiscal year, in the Buddhist Era: 2566.")
-@click.option("--state", type=click.Choice(STATES), multiple=True, help="What a reviewer said of it; repeatable.")
+@click.option(
+    "--state", type=click.Choice(FINDING_STATES), multiple=True, help="What a reviewer said of it; repeatable."
+)
 @click.option(
     "--limit",
     type=click.IntRange(0),

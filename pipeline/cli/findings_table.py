@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model import FINDING_STATES, SEVERITIES
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from pipeline.emit.store.releases import Release
 
-SEVERITIES = ("error", "warning", "info")
-"""Worst first."""
-STATES = ("open", "seen", "corrected")
-"""Of a finding, by what a reviewer said of it."""
-NEW_COLUMNS = ("finding_id", "field", "state")
-"""Columns that releases of older versions lack."""
 CELL_COLUMNS = ("document_id", "table_no", "row", "column", "colspan", "text")
 PATTERN = re.compile(r"[*?\[]")
 Row = dict[str, Any]
@@ -34,7 +30,7 @@ class Filters:
         files: names of files in the archive, parts of them, or shell patterns.
         body: the id of a body, or a part of a printed name.
         year: fiscal year of the document, Buddhist Era.
-        states: of ``STATES``; a finding without a state is open.
+        states: of ``FINDING_STATES``; a finding without a state is open.
     """
 
     severities: tuple[str, ...] = ()
@@ -55,15 +51,12 @@ def chosen_findings(release: Release, filters: Filters) -> list[Row]:
         for row in read(release, "documents", ["document_id", "source_file", "agency", "body_id"]).to_pylist()
     }
     wanted = [d for d, row in documents.items() if _fits_document(row, filters)]
-    have = registry()["findings"].columns
-    columns = [c for c in have if c != "source_file"]
+    columns = [c for c in registry()["findings"].columns if c != "source_file"]
     rows = _filtered(read(release, "findings", columns), filters, wanted).to_pylist()
     for row in rows:
         document = documents.get(row["document_id"], {})
         row["source_file"], row["agency"] = document.get("source_file"), document.get("agency")
-        for name in NEW_COLUMNS:
-            row.setdefault(name, None)
-        row["state"] = row["state"] or "open"
+        row["state"] = row["state"] or FINDING_STATES[0]
     matches = _any_fits(filters.rules)
     return sorted(
         (r for r in rows if matches(r["rule"]) and (not filters.states or r["state"] in filters.states)), key=_order

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.model import SEVERITIES
+
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
@@ -89,7 +91,7 @@ def _add_archive_metrics(registry: CollectorRegistry, result: RefreshResult) -> 
     if run is None:
         return
     documents = dict.fromkeys(("ok", "partial", "failed", "skipped"), 0) | run.statuses
-    findings = dict.fromkeys(("error", "warning", "info"), 0) | run.findings
+    findings = dict.fromkeys(SEVERITIES, 0) | run.findings
     add_counts("ita_documents", "Documents of the archive.", "status", documents)
     add_counts("ita_findings", "Findings of the release.", "severity", findings)
     Gauge("ita_documents_read", "Documents that the last refresh read anew.", registry=registry).set(run.to_read)

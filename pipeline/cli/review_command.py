@@ -12,6 +12,7 @@ import click
 from pipeline.cli.parameters import ARCHIVE_FOLDER, out_option, release_folder
 from pipeline.cli.terminal_output import echo, echo_message
 from pipeline.files import Place
+from pipeline.files.extras import how_to_install
 
 if TYPE_CHECKING:
     from pipeline.emit.store.releases import Release
@@ -94,7 +95,7 @@ def _serve(find: Callable[[], Release], raw: Place, port: int) -> None:
         import waitress  # type: ignore[import-untyped]
     except ImportError as error:
         raise click.UsageError(
-            f"{error.name} is not installed; --serve needs the extra `review`: pip install 'ita-reports[review]'"
+            f"{error.name} is not installed; --serve needs the extra `review`; {how_to_install('review')}"
         ) from error
 
     from pipeline.acquire.corrections_file import put_correction

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.files import Place
 from pipeline.files.redaction import redact
+from pipeline.model import SEVERITIES
 
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
@@ -117,7 +118,7 @@ def print_summary(result: RunResult) -> None:
     if result.release is not None:
         for name in REPORT_DATASETS:
             table.add_row(name, f"{result.release.rows.get(name, 0):,}")
-        by_severity = ", ".join(f"{result.findings.get(s, 0):,} {s}" for s in ("error", "warning", "info"))
+        by_severity = ", ".join(f"{result.findings.get(s, 0):,} {s}" for s in SEVERITIES)
         table.add_row("findings", f"{result.release.rows.get('findings', 0):,} ({by_severity})")
         table.add_row(
             "release", f"{redact(str(result.release.path))}{' (unchanged)' if result.release.unchanged else ''}"

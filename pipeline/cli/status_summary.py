@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.findings_table import SEVERITIES
 from pipeline.cli.terminal_output import echo
 from pipeline.files import Place
 from pipeline.files.redaction import redact
+from pipeline.model import FINDING_STATES, SEVERITIES
+from pipeline.model.corrections import CORRECTION_STATES
 
 if TYPE_CHECKING:
     from pipeline.emit.store.releases import Release
 
 STATUSES = ("ok", "partial", "failed", "skipped")
-CORRECTION_STATES = ("applied", "stale", "unmatched")
 MOST_BAD = 50
 """Documents that need a look that are named for people; JSON has all."""
 HELD_REMEDY = (
@@ -39,7 +39,7 @@ def summarize(
         "documents": {name: found[name] for name in STATUSES},
         "copies": sum(d["copy_of"] is not None for d in documents),
         "left_out": left_out,
-        "findings": _counted(release, "findings", "severity", SEVERITIES),
+        "findings": _open_findings(release),
         "corrections": _corrections(release),
         "held": _held(release, folder),
         "to_look_at": [
@@ -61,24 +61,27 @@ def _worst_first(document: dict[str, Any]) -> tuple[Any, ...]:
     return (document["status"] != "failed", -errors, -warnings, str(document["source_file"]))
 
 
-def _counted(release: Release, dataset: str, column: str, values: tuple[str, ...]) -> dict[str, int]:
-    """Return how many rows of a dataset have each value of a column."""
+def _open_findings(release: Release) -> dict[str, int]:
+    """Return by severity the findings that nobody has closed; older releases know no state, and have open ones only."""
+    import pyarrow.compute as pc
+
     from pipeline.emit.store.read_datasets import read
 
-    found = {
-        str(entry["values"]): int(entry["counts"])
-        for entry in read(release, dataset, [column])[column].value_counts().to_pylist()
-    }
-    return {value: found.get(value, 0) for value in values}
+    findings = read(release, "findings", ["severity", "state"])
+    is_open = pc.equal(pc.fill_null(findings["state"], FINDING_STATES[0]), FINDING_STATES[0])
+    counts = findings.filter(is_open)["severity"].value_counts().to_pylist()
+    found = {str(entry["values"]): int(entry["counts"]) for entry in counts}
+    return {severity: found.get(severity, 0) for severity in SEVERITIES}
 
 
 def _corrections(release: Release) -> dict[str, int] | None:
     """Return the corrections by state; None where the release knows none."""
-    from pipeline.emit.schema.field_registry import registry
+    from pipeline.emit.store.read_datasets import read
 
-    if "corrections" not in registry() or "corrections" not in release.rows:
+    if "corrections" not in release.rows:
         return None
-    return _counted(release, "corrections", "state", CORRECTION_STATES)
+    found = Counter(read(release, "corrections", ["state"])["state"].to_pylist())
+    return {state: found[state] for state in CORRECTION_STATES}
 
 
 def _held(release: Release, folder: Place) -> dict[str, Any] | None:
@@ -123,7 +126,7 @@ def print_status(said: dict[str, Any]) -> None:
         echo(f"skipped    {counts['skipped']} {are} of the assessment; `ita status --skipped` says by what evidence")
     _print_left_out_counts(said["left_out"])
     findings = ", ".join(f"{said['findings'][name]:,} {name}" for name in SEVERITIES)
-    echo(f"findings   {findings}; `ita findings` lists them")
+    echo(f"findings   {findings}; `ita findings --state open` lists them")
     if said["corrections"] and any(said["corrections"].values()):
         echo("corrected  " + ", ".join(f"{n:,} {name}" for name, n in said["corrections"].items()))
     for document in said["to_look_at"][:MOST_BAD]:

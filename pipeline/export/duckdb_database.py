@@ -9,6 +9,7 @@ from pipeline.emit.schema.field_registry import Dataset, registry
 from pipeline.export import ExportError
 from pipeline.export.selection import Selection
 from pipeline.export.views import table_constraints, view_statements
+from pipeline.files.extras import how_to_install
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,7 +37,7 @@ def write_duckdb(selection: Selection, path: Path) -> dict[str, int]:
     try:
         import duckdb
     except ImportError as error:
-        raise ExportError("duckdb is not installed: pip install 'ita-reports[duckdb]'") from error
+        raise ExportError(f"duckdb is not installed; {how_to_install('duckdb')}") from error
     try:
         with duckdb.connect(path, config={"memory_limit": MEMORY_LIMIT, "threads": 2}) as db:
             leads = {other for dataset in selection.datasets() for _, other in dataset.foreign_keys}

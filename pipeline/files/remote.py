@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.files.extras import how_to_install
 from pipeline.files.redaction import redact
 
 
@@ -28,7 +29,7 @@ def os_errors(url: str) -> Iterator[None]:
         raise FileNotFoundError(f"{url} is not there") from error
     except ImportError as error:
         raise OSError(
-            f"{url} needs a package that is not installed ({error}); `pip install ita-reports[s3]` installs that of s3://"
+            f"{url} needs a package that is not installed ({error}); for s3://, {how_to_install('s3')}"
         ) from error
     except Exception as error:
         said = redact(" ".join(str(error).split())) or type(error).__name__

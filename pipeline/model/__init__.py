@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pipeline.model.pages import (
+    FINDING_STATES,
+    SEVERITIES,
     Box,
     Cell,
     Document,
@@ -64,6 +66,8 @@ else:
 
 
 __all__ = [
+    "FINDING_STATES",
+    "SEVERITIES",
     "AgencyResultRow",
     "Box",
     "Cell",

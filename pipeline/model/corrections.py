@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 CorrectionState = Literal["applied", "stale", "unmatched"]
+CORRECTION_STATES: tuple[CorrectionState, ...] = get_args(CorrectionState)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pipeline.model.corrections import Correction
 
@@ -16,8 +16,11 @@ else:
     FloatArray = IntArray = array  # Python 3.11 knows no array[float], and the cache asks for the types
 
 Box = tuple[float, float, float, float]
-Severity = Literal["info", "warning", "error"]
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""Worst first."""
 FindingState = Literal["open", "seen", "corrected"]
+FINDING_STATES: tuple[FindingState, ...] = get_args(FindingState)
 """What a reviewer said of a finding: nothing yet; that what stands there is right; what the right value is."""
 Kind = Literal["pdf", "transcript"]
 MeaningSource = Literal["actual_text", "font_program"]

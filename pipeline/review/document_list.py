@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.emit.schema.field_registry import registry
 from pipeline.emit.store.read_datasets import read
 from pipeline.emit.store.releases import Release
+from pipeline.model import FINDING_STATES, SEVERITIES
 from pipeline.review.source_state import is_document_id
 from pipeline.review.web_text import script_json, shown
 
-SEVERITIES = ("error", "warning", "info")
-STATES = ("open", "seen", "corrected")
 STATUSES = ("failed", "partial", "skipped", "ok")
 BAD_STATUSES = ("failed", "partial")
 COLUMNS = ("document_id", "source_file", "agency", "title", "fiscal_year", "status", "pages", "kind", "reason")
@@ -90,7 +88,7 @@ class DocumentList:
                 d.row["fiscal_year"],
                 STATUSES.index(d.row["status"]),
                 [
-                    [rules.index(rule), SEVERITIES.index(severity), STATES.index(state), n]
+                    [rules.index(rule), SEVERITIES.index(severity), FINDING_STATES.index(state), n]
                     for (rule, severity, state), n in sorted(d.counts.items())
                 ],
             ]
@@ -121,14 +119,13 @@ def list_documents(release: Release) -> DocumentList:
 
 
 def _count_findings(release: Release, known: dict[str, ListedDocument]) -> None:
-    columns = ["document_id", "rule", "severity", "page"]
-    columns += ["state"] if "state" in registry()["findings"].columns else []
+    columns = ["document_id", "rule", "severity", "state", "page"]
     table = read(release, "findings", columns)
     keys = [name for name in columns if name != "page"]
     first_pages: dict[str, int] = {}
     for row in table.group_by(keys).aggregate([("page", "min"), ([], "count_all")]).to_pylist():
         document, state = known.get(row["document_id"]), row.get("state") or "open"
-        if document is None or row["severity"] not in SEVERITIES or state not in STATES:
+        if document is None or row["severity"] not in SEVERITIES or state not in FINDING_STATES:
             continue
         document.counts[row["rule"], row["severity"], state] += row["count_all"]
         if row["page_min"] and document.row["pages"]:

@@ -7,10 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from pipeline.domain.control_characters import without_controls
 from pipeline.emit.schema.field_registry import Row
 from pipeline.files import load_yaml
-from pipeline.review.document_list import SEVERITIES, STATES, STATUSES, DocumentList
+from pipeline.html_templates import template_environment
+from pipeline.model import FINDING_STATES, SEVERITIES
+from pipeline.review.document_list import STATUSES, DocumentList
 from pipeline.review.page_view import PageView
 from pipeline.review.review_settings import REVIEW
 from pipeline.review.source_state import SourceState
@@ -51,19 +52,7 @@ def static_file(name: str) -> bytes:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-
-    def finalized(value: Any) -> Any:
-        return without_controls(value) if type(value) is str else value
-
-    loader = jinja2.FunctionLoader(lambda name: files(__package__).joinpath("templates", name).read_text("utf-8"))
-    environment = jinja2.Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        finalize=finalized,
-    )
+    environment = template_environment(__package__)
     environment.globals["label"] = label
     environment.filters["groupby"] = _grouped
     return environment
@@ -100,7 +89,7 @@ def list_page(listed: DocumentList, made: frozenset[str] | None, token: str | No
             rules=listed.rules,
             years=listed.years,
             severities=SEVERITIES,
-            states=STATES,
+            states=FINDING_STATES,
             statuses=STATUSES,
             is_made=lambda d: made is None or d.id in made,
         )

@@ -12,13 +12,10 @@ from typing import Any
 from pipeline.domain.correctable_fields import FIELDS
 from pipeline.emit.schema.field_registry import Row, registry
 from pipeline.files import load_yaml
+from pipeline.model import SEVERITIES
 from pipeline.model.corrections import Correction
-from pipeline.review.document_list import SEVERITIES
 from pipeline.review.review_settings import REVIEW
 from pipeline.review.web_text import shown, web_link
-
-SHORTEST_TEXT = 1
-"""Characters of a value from which its cell is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +274,7 @@ def _cells_of_text(row: Row, name: str, cells: Sequence[Row]) -> str:
     """Return the cells of a row that hold the printed text of a field; empty where none does, or it says nothing."""
     printed = row.get(f"{name}_raw") if row.get(f"{name}_raw") is not None else row[name]
     text = shown(printed).strip()
-    if len(text) < SHORTEST_TEXT or isinstance(row[name], (bool, list)):
+    if not text or isinstance(row[name], (bool, list)):
         return ""
     whole = [c for c in cells if text in ((c["text"] or "").strip(), (c["text_raw"] or "").strip())]
     part = [c for c in cells if text in (c["text"] or "") or text in (c["text_raw"] or "")]

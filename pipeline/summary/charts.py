@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pipeline.files.extras import how_to_install
+from pipeline.model import SEVERITIES
 from pipeline.summary import SummaryError
 from pipeline.summary.coverage_figures import PARTS
-from pipeline.summary.finding_figures import SEVERITIES
 from pipeline.summary.inline_svg import inline_svg
 from pipeline.summary.report_section import Section, labels, word
 from pipeline.summary.report_settings import REPORT
@@ -77,7 +78,7 @@ def _quiet_matplotlib() -> Iterator[Callable[[], Figure]]:
             import matplotlib
             from matplotlib.figure import Figure
         except ImportError as error:
-            raise SummaryError("matplotlib is not installed: pip install 'ita-reports[report]'") from error
+            raise SummaryError(f"matplotlib is not installed; {how_to_install('report')}") from error
         with warnings.catch_warnings(), matplotlib.rc_context({**dict(matplotlib.rcParamsDefault), **STYLE}):
             warnings.simplefilter("ignore")
             yield lambda: Figure(figsize=(WIDTH, 3.0))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pipeline.check.rule_registry import all_rules
 from pipeline.emit.store.releases import Release
+from pipeline.model import FINDING_STATES, SEVERITIES
 from pipeline.summary.report_section import Section, Term, columns, grouped, shown_table
-
-SEVERITIES = ("error", "warning", "info")
-STATES = ("open", "seen", "corrected")
 
 
 def findings_section(release: Release) -> Section:
@@ -16,10 +14,10 @@ def findings_section(release: Release) -> Section:
     import pyarrow.compute as pc
 
     findings = columns(release, "findings", ["document_id", "rule", "severity", "state"])
-    state = pc.fill_null(findings["state"], STATES[0])  # an older release knows of no states
-    flags = {name: pc.equal(state, name).cast(pa.int64()) for name in STATES}
+    state = pc.fill_null(findings["state"], FINDING_STATES[0])  # an older release knows of no states
+    flags: dict[str, pa.Array] = {name: pc.equal(state, name).cast(pa.int64()) for name in FINDING_STATES}
     counted = pa.table({**{n: findings[n] for n in ("rule", "severity", "document_id")}, **flags})
-    totals = [*((name, "sum") for name in STATES), ("document_id", "count_distinct")]
+    totals = [*((name, "sum") for name in FINDING_STATES), ("document_id", "count_distinct")]
     rules = {rule.id: rule for rule in all_rules()}
     by_rule = [
         (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.domain.control_characters import without_controls
 from pipeline.emit.schema.field_registry import registry
 from pipeline.emit.store.releases import Release, read_manifest
+from pipeline.html_templates import template_environment
 from pipeline.summary.charts import chart_of
 from pipeline.summary.coverage_figures import coverage_section, documents_section, share
 from pipeline.summary.finding_figures import findings_section
@@ -84,11 +85,7 @@ def report_page(release: Release, lang: str) -> str:
 
 
 def _environment(lang: str) -> jinja2.Environment:
-    import jinja2
     from markupsafe import Markup
-
-    def finalized(value: Any) -> Any:
-        return without_controls(value) if type(value) is str else value
 
     def shown(value: Any, is_year: bool = False) -> str:
         if value is None:
@@ -103,15 +100,7 @@ def _environment(lang: str) -> jinja2.Environment:
             return word(str(value), lang)
         return without_controls(str(value))
 
-    loader = jinja2.FunctionLoader(lambda name: files(__package__).joinpath("templates", name).read_text("utf-8"))
-    environment = jinja2.Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=finalized,
-    )
+    environment = template_environment(__package__, lstrip_blocks=True)
     environment.filters["shown"] = shown
     environment.filters["own_markup"] = Markup  # charts and the style sheet, both made here
     environment.globals["w"] = lambda name, **n: _filled(word(name, lang), n)

@@ -158,7 +158,7 @@ def test_a_folder_that_cannot_be_listed_is_no_empty_folder(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ImportError("Install s3fs to access S3"), "`pip install ita-reports[s3]`"),
+        (ImportError("Install s3fs to access S3"), "pip install '.[s3]'"),
         (type("NoCredentialsError", (Exception,), {})("none"), "set AWS_ACCESS_KEY_ID"),
         (PermissionError("Forbidden"), "who may read it"),
         (

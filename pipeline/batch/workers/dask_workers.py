@@ -22,6 +22,7 @@ from pipeline.batch.plan.fingerprint import keys
 from pipeline.batch.workers.process_pool import LocalEngine
 from pipeline.batch.workers.worker_failures import NoEngine, WorkerError, worker_failure
 from pipeline.emit.release_errors import ReleaseError
+from pipeline.files.extras import how_to_install
 
 
 class ClusterSettings(NamedTuple):
@@ -52,7 +53,7 @@ class ClusterEngine(Executor):
         try:
             from distributed import Client
         except ImportError as error:
-            raise NoEngine(f"the Dask engine is not installed ({error}): pip install 'ita-reports[dask]'") from error
+            raise NoEngine(f"the Dask engine is not installed ({error}); {how_to_install('dask')}") from error
         try:
             self._client = Client(scheduler, timeout=CLUSTER.connect_s, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:

@@ -7,7 +7,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-EXTRA = "pip install 'ita-reports[ocr]'"
+from pipeline.files.extras import how_to_install
+
+EXTRA = how_to_install("ocr")
 DEBIAN = "sudo apt-get install tesseract-ocr-tha tesseract-ocr-osd"
 MODULES = ("tesserocr", "rapidocr", "onnxruntime", "cv2")
 LANGUAGES = ("tha", "eng")

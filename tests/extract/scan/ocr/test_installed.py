@@ -26,7 +26,7 @@ def test_missing_languages_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
             installed.language_data.cache_clear()
         assert said is not None and "tesseract-ocr-tha" in said
     monkeypatch.setattr(installed, "MODULES", ("no_such_engine",))
-    assert "ita-reports[ocr]" in (installed.missing() or "")
+    assert "'.[ocr]'" in (installed.missing() or "")
 
 
 @reads
