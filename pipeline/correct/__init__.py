@@ -14,8 +14,8 @@ from typing import Any
 from pipeline.correct.closed_findings import close, closed_by_corrections
 from pipeline.correct.right_values import changed_document, changed_row, printed_forms
 from pipeline.correct.row_places import matching_rows
-from pipeline.domain.correctable_fields import DOCUMENT, FIELDS, is_same
-from pipeline.model import Finding, Report
+from pipeline.domain.correctable_fields import DOCUMENT, FIELDS, OF_REPORTS, is_same
+from pipeline.model import Finding, MeasureRow, Report
 from pipeline.model.corrections import Correction, CorrectionResult, CorrectionState
 
 __all__ = ["close", "correct"]
@@ -77,6 +77,8 @@ def _corrected_row(before: Report, report: Report, correction: Correction) -> tu
     if len(found) != 1:
         return report, "unmatched", None
     old = rows[found[0]]
+    if correction.dataset == "measures" and correction.field in OF_REPORTS and _is_planned(before, old):
+        return report, "unmatched", None
     kind = FIELDS[correction.dataset][correction.field]
     if not is_same(kind, correction.printed, getattr(old, correction.field), *printed_forms(old, correction.field)):
         return report, "stale", old
@@ -86,13 +88,18 @@ def _corrected_row(before: Report, report: Report, correction: Correction) -> tu
     return replace(report, **changes), "applied", old
 
 
+def _is_planned(report: Report, measure: MeasureRow) -> bool:
+    """Return whether a measure stands in a plan: what became of it cannot be known there."""
+    return any(i.entry_no == measure.entry_no and i.stage == "plan" for i in report.indicators)
+
+
 def _finding(correction: Correction, state: CorrectionState) -> Finding:
     place = dict(correction.place)
     at = f" at {correction.key}" if correction.key else ""
     said = "nothing" if correction.printed is None else f'"{correction.printed}"'
     what = f"The correction of {correction.field} in {correction.dataset}{at}"
     stale = f"{what} expects {said}, which does not stand there (any more)."
-    message = stale if state == "stale" else f"{what} leads to no row, or to more than one."
+    message = stale if state == "stale" else f"{what} leads to no row, to more than one, or to a result in a plan."
     numbers = {n: int(place[n]) for n in ("page", "table_no", "row", "column") if n in place}
     return Finding(
         f"correct.{state}",

@@ -78,6 +78,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """By dataset: what may be corrected, and of which kind its values are."""
+OF_REPORTS = frozenset({"result", "outcome", "implemented", "not_implemented_reason"})
+"""Columns of measures that a plan never has."""
 KINDS = {
     "number": "a number from 0 to 1000",
     "count": "a whole number",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.domain.control_characters import without_controls
-from pipeline.emit.schema.field_registry import Dataset, Field, registry
+from pipeline.emit.schema.field_registry import Dataset, Field
 from pipeline.export.selection import Selection
 
 if TYPE_CHECKING:
@@ -171,8 +171,6 @@ def _format(book: Workbook, f: Field) -> Any:
 
 def _page_addresses(selection: Selection) -> dict[str, str]:
     """Return, by document, the address of PDF files that were published at one."""
-    if "documents" not in registry():
-        return {}
     found: dict[str, str] = {}
     for batch in selection.batches("documents", ["document_id", "source_url", "kind"]):
         for document, url, kind in zip(*(c.to_pylist() for c in batch.columns), strict=True):

@@ -41,8 +41,9 @@ def write_export(selection: Selection, output_format: str, path: Path, lang: str
             from pipeline.export.sqlite_database import write_metadata
 
             write_metadata(selection, temporary / "metadata.json", path.stem)
-            os.replace(temporary / "metadata.json", metadata)
         _replace(made, path, temporary / "before")
+        if output_format == "sqlite":
+            os.replace(temporary / "metadata.json", metadata)
     except (OSError, sqlite3.Error) as error:
         raise ExportError(
             f"{path} cannot be written ({getattr(error, 'strerror', None) or error}); nothing was left there; make "
