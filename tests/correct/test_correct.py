@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -75,3 +76,14 @@ def test_a_word_on_a_finding_that_is_not_there_is_stale() -> None:
     findings, results = close("d", [DOUBT], [Correction("a.pdf", "findings", finding_id="0" * 20)])
     assert [f.state for f in findings] == ["open", "open"]
     assert (findings[1].rule, results[0].state) == ("correct.stale", "stale")
+
+
+@pytest.mark.parametrize("name", ["result", "outcome", "implemented", "not_implemented_reason"])
+def test_what_became_of_a_measure_is_not_to_be_said_of_a_plan(name: str) -> None:
+    right = "true" if name == "implemented" else "ทำแล้ว"
+    correction = said(name, None, right, "measures", entry_no="1", measure_no="1")
+    measures = (MeasureRow(1, 1, AT, "ก"),)
+    plan, (of_plan,) = correct(Report(indicators=(replace(ROW, stage="plan"),), measures=measures), [correction], {})
+    report, (of_report,) = correct(Report(indicators=(ROW,), measures=measures), [correction], {})
+    assert (of_plan.state, plan.measures) == ("unmatched", measures)
+    assert (of_report.state, report.measures == measures) == ("applied", False)

@@ -220,7 +220,7 @@ def test_without_matplotlib_a_sentence_says_what_to_install(
         return imported(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(SummaryError, match=r"pip install 'ita-reports\[report\]'"):
+    with pytest.raises(SummaryError, match=r"pip install '\.\[report\]'"):
         write_report(release, tmp_path / "r.html", "th", False)
     assert not list(tmp_path.iterdir())
 
