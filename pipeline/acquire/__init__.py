@@ -1,7 +1,8 @@
 """Acquire: an archive becomes a list of source documents, each known by the hash of its bytes.
 
 Contract: every file with a document's suffix is in the result once, in a fixed order, whatever its name; files that
-cannot be documents are there with the reason; two files of the same bytes are one document. Never opens a document,
+cannot be documents are there with the reason; two files of the same bytes are one document, and so are the files of a
+transcript that has one for each page. Never opens a document,
 never changes the archive (:mod:`pipeline.acquire.fetch` does, by its own contract).
 """
 
@@ -12,7 +13,7 @@ import fnmatch
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -20,10 +21,11 @@ from pipeline import files
 from pipeline.acquire.archive import Acquired, Archive, Seen
 from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.acquire.file_types import HEAD_BYTES, SUFFIXES, kind_of, problem_with
+from pipeline.acquire.page_files import join_page_files
 from pipeline.domain.control_characters import escaped
 from pipeline.domain.register.body import Body
 from pipeline.files import Entry, Place
-from pipeline.model import Hints, SourceDocument
+from pipeline.model import Hints, PageFile, SourceDocument
 from pipeline.model.corrections import Correction
 
 __all__ = ["Acquired", "Archive", "ArchiveError", "Seen", "acquire", "acquire_file", "local_source"]
@@ -53,11 +55,14 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
     names, ignored, chosen = _list_files(raw, (*known.ignore, *LISTS))
     by_hash: dict[str, list[Acquired]] = {}
     seen_now = {}
+    each = []
     for name, stamp, found in _acquire_all(chosen, known.hints, seen or {}):
         source = found.source
         if stamp is not None and source.size_bytes:
             seen_now[name] = Seen(stamp, source.document_id, source.size_bytes, source.kind, found.problem)
-        by_hash.setdefault(source.document_id, []).append(known.with_fetch_record(found))
+        each.append(known.with_fetch_record(found))
+    for found in join_page_files(each):
+        by_hash.setdefault(found.source.document_id, []).append(found)
     documents = sorted((_merge(same, known.hints) for same in by_hash.values()), key=lambda a: a.source.source_file)
     missing = tuple(sorted(set(known.hints) - names))
     bodies, bad_bodies = _added_bodies(raw) if BODY_LIST in names else ((), ())
@@ -90,7 +95,8 @@ def _with_corrections(
     corrections, problems = read_corrections(raw)
     ids = {d.source.document_id: d.source.document_id for d in documents}
     for document in documents:
-        ids |= dict.fromkeys((document.source.source_file, *document.same_as), document.source.document_id)
+        pages = [page.source_file for page in document.source.page_files]
+        ids |= dict.fromkeys((document.source.source_file, *document.same_as, *pages), document.source.document_id)
     found: dict[str, list[Correction]] = {}
     lost = []
     for correction in corrections:
@@ -208,20 +214,24 @@ def local_source(source: SourceDocument) -> Iterator[SourceDocument]:
     Raises:
         OSError: the bytes cannot be had, or are no longer those of the document; what was read of them is worthless.
     """
-    with files.local(files.place(source.path)) as path:
+    pages = source.page_files or (PageFile(source.path, source.source_file, 1, source.document_id),)
+    with contextlib.ExitStack() as stack:
+        paths = [stack.enter_context(files.local(files.place(page.path))) for page in pages]
+        here = tuple(replace(page, path=os.fspath(path)) for page, path in zip(pages, paths, strict=True))
         try:
-            yield replace(source, path=os.fspath(path))
+            yield replace(source, path=here[0].path, page_files=here if source.page_files else ())
         except Exception:
-            _check_hash(source, path)
+            _check_hashes(here)
             raise
-        _check_hash(source, path)
+        _check_hashes(here)
 
 
-def _check_hash(source: SourceDocument, path: Path) -> None:
-    """Raise OSError unless a file holds the bytes that were listed."""
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != source.document_id:
-            raise OSError("it was replaced while the run was under way")
+def _check_hashes(pages: Sequence[PageFile]) -> None:
+    """Raise OSError unless files hold the bytes that were listed."""
+    for page in pages:
+        with Path(page.path).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != page.file_id:
+                raise OSError("it was replaced while the run was under way")
 
 
 def printable(name: str) -> str:

@@ -16,7 +16,7 @@ MOST_TITLE = 80
 MOST_CONTROLS = 0.05
 """Share of the first bytes (0 to 1) that may be control characters in a text; a binary file has at least a tenth."""
 CONTROLS = bytes(sorted({*range(32), 0x7F} - set(b"\t\n\v\f\r\x1b")))
-SUFFIXES = (".pdf", ".txt", ".md", ".html", ".htm", ".tsv")
+SUFFIXES = (".pdf", ".txt", ".md", ".html", ".htm", ".tsv", ".json", ".jsonl", ".xml", ".hocr")
 OTHER_TYPES = (
     (b"PK\x03\x04", "a ZIP archive or an Office document", "save it as PDF and put that in its place"),
     (b"\xd0\xcf\x11\xe0", "an Office document", "save it as PDF and put that in its place"),
@@ -69,7 +69,7 @@ def problem_with(suffix: str, head: bytes, size: int) -> str | None:
             )
         return (
             "the file is not a PDF (it does not start with %PDF-); download it again; "
-            "a transcript is named .txt, .md or .html"
+            "a transcript is named .txt, .md, .html, .json, .xml or .hocr"
         )
     if _is_binary(head):
         return "the file is binary, not text; put the document itself in its place, or remove it"

@@ -95,11 +95,20 @@ def _as_archived(file: Path, raw: Place, seen: Mapping[str, Seen]) -> tuple[Acqu
     if isinstance(raw, Path) and raw.is_dir() and file.resolve().is_relative_to(raw.resolve()):
         archive, path = acquire(raw, seen), file.resolve()
         for found in archive.documents:
-            if path in (Path(found.source.path).resolve(), *((raw / name).resolve() for name in found.same_as)):
+            if path in (
+                Path(found.source.path).resolve(),
+                *((raw / name).resolve() for name in found.same_as),
+                *_pages(found),
+            ):
                 return found, archive.added_bodies, None
         why = f"no run looks at it, although it lies in {raw}: it is hidden, or `ignore` of sources.yml has it"
         return acquire_file(file), (), why
     return acquire_file(file), (), f"it is not in the archive {raw}"
+
+
+def _pages(found: Acquired) -> list[Path]:
+    """Return the files of a document that has one for each page."""
+    return [Path(page.path).resolve() for page in found.source.page_files]
 
 
 class _StageTimer:

@@ -63,14 +63,32 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFile:
+    """A file of a report that has one for each page.
+
+    Attributes:
+        path: where the bytes are (local path).
+        source_file: the name relative to the archive.
+        number: that its name gives the page.
+        file_id: sha256 of the bytes, hex.
+    """
+
+    path: str
+    source_file: str
+    number: int
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """A file of the archive.
+    """A file of the archive, or the files of a transcript that has one for each page.
 
     Attributes:
         path: where the bytes are (local path).
         source_file: the name relative to the archive, POSIX separators.
-        document_id: sha256 of the bytes, hex.
+        document_id: sha256 of the bytes, hex; of several files the sha256 of theirs.
         corrections: of ``raw/corrections.csv`` that name it.
+        page_files: where it has several, all of them in the order of their pages; path and name are the first one's.
     """
 
     path: str
@@ -80,6 +98,7 @@ class SourceDocument:
     kind: Kind
     hints: Hints = Hints()
     corrections: tuple[Correction, ...] = ()
+    page_files: tuple[PageFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

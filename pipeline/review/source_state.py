@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from pipeline import files
+from pipeline.acquire.page_files import joined_id, page_file_names
 from pipeline.files import Place
 from pipeline.review.review_settings import REVIEW
 
@@ -44,13 +45,25 @@ def source_state(raw: Place, source_file: str, document_id: str) -> SourceState:
     found = source_place(raw, source_file)
     if found is None or isinstance(found, Path) and not found.is_file():
         return SourceState.GONE
-    digest = hashlib.sha256()
     try:
-        for block in files.blocks(found):
-            digest.update(block)
+        same = _hash(found) == document_id or _hash_of_pages(raw, source_file) == document_id
     except OSError:
         return SourceState.GONE
-    return SourceState.SAME if digest.hexdigest() == document_id else SourceState.CHANGED
+    return SourceState.SAME if same else SourceState.CHANGED
+
+
+def _hash(found: Place) -> str:
+    digest = hashlib.sha256()
+    for block in files.blocks(found):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _hash_of_pages(raw: Place, source_file: str) -> str:
+    """Return the id of the transcript whose pages are files that are numbered as this one is."""
+    folder = PurePosixPath(source_file).parent
+    beside = [str(folder / entry.name) for entry in files.walk(files.join(raw, *folder.parts)) if "/" not in entry.name]
+    return joined_id([_hash(files.join(raw, name)) for name in page_file_names(source_file, beside)])
 
 
 def source_bytes(found: Place, document_id: str) -> bytes | None:
