@@ -18,7 +18,7 @@ from pipeline.model import Hints, SourceDocument
 
 STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "extract": (
-        ("model", "domain/thai_digits.py", "extract"),
+        ("model", "domain/control_characters.py", "domain/thai_digits.py", "extract"),
         (
             "numpy",
             "pdfminer.six",

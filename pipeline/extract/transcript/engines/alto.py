@@ -1,0 +1,101 @@
+"""ALTO: XML with the place of every printed word, read by a parser that takes no entities."""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from pipeline.extract.transcript.engine_page import EnginePage, Word, Words
+from pipeline.extract.transcript.engines.engine import number_pages
+from pipeline.extract.transcript.transcript_settings import TRANSCRIPT
+from pipeline.extract.transcript.typed_fields import around, as_number, clean
+from pipeline.extract.unreadable import UnreadableDocument
+
+TITLE = "ALTO"
+_MARK = re.compile(r"<(?:[A-Za-z][\w.-]*:)?alto\b", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*\?>")
+_UNITS = {"mm10": 72 / 254, "inch1200": 72 / 1200}
+"""Points for a unit; pixels have none, and a page in pixels is taken for A4."""
+
+
+def is_alto(text: str) -> bool:
+    """Return whether a text is ALTO, by its root element."""
+    return _MARK.search(text[:4096]) is not None
+
+
+def read_alto(text: str) -> list[EnginePage]:
+    """Return the pages of ALTO.
+
+    Raises:
+        UnreadableDocument: it is no well-formed XML, breaks off, or declares entities.
+    """
+    reader = _AltoReader()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.CharacterDataHandler = reader.characters
+    parser.EndElementHandler = reader.end
+    parser.EntityDeclHandler = _refuse
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    try:
+        parser.Parse(_DECLARATION.sub("", text).lstrip(), True)
+    except expat.ExpatError as error:
+        what = expat.ErrorString(error.code)
+        raise UnreadableDocument(
+            f"the XML (ALTO) breaks off or is not well-formed in line {error.lineno} ({what}); make it again"
+        ) from None
+    return reader.pages()
+
+
+def _refuse(*_: object) -> None:
+    raise UnreadableDocument("the XML declares entities, as no engine does; it is not read")
+
+
+class _AltoReader:
+    """Collects the words of each page."""
+
+    def __init__(self) -> None:
+        self._unit = ""
+        self._in_unit = False
+        self._sheets: list[tuple[dict[str, str], list[tuple[str, dict[str, str]]]]] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a start tag; its namespace does not matter."""
+        local = name.rpartition(":")[2]
+        if local == "Page":
+            self._sheets.append((attributes, []))
+        elif local in ("String", "HYP") and self._sheets:
+            self._sheets[-1][1].append((local, attributes))
+        self._in_unit = local == "MeasurementUnit"
+
+    def characters(self, text: str) -> None:
+        """Take text; only the unit is text in ALTO."""
+        if self._in_unit:
+            self._unit += text.strip().lower()
+
+    def end(self, name: str) -> None:
+        """Take an end tag."""
+        self._in_unit = False
+
+    def pages(self) -> list[EnginePage]:
+        """Return the pages with their words."""
+        found: list[tuple[int | None, EnginePage]] = []
+        for page, strings in self._sheets:
+            width, height = as_number(page.get("WIDTH")) or 0.0, as_number(page.get("HEIGHT")) or 0.0
+            a4 = TRANSCRIPT.long_side / max(width, height) if min(width, height) > 0 else 0.0
+            scale = _UNITS.get(self._unit, a4)
+            words = tuple(word for name, string in strings if (word := _word(string, scale or 1.0)) is not None)
+            number = as_number(page.get("PHYSICAL_IMG_NR"))
+            size = (width * scale, height * scale)
+            whole = int(number) if number is not None and number >= 0 else None
+            found.append((whole, EnginePage(1, *size, (Words(words),) if words else ())))
+        return number_pages(found)
+
+
+def _word(string: dict[str, str], scale: float) -> Word | None:
+    """Return a word; one without a place, or without text, is none."""
+    place = [as_number(string.get(key)) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT")]
+    numbers = [value if value is not None else 0.0 for value in place]
+    left, top, width, height = numbers
+    text = clean(string.get("CONTENT", ""))
+    box = around([left, top, left + width, top + height], scale, scale)
+    return Word(text, box, as_number(string.get("WC"))) if text.strip() and box is not None else None
