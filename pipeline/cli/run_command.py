@@ -43,8 +43,8 @@ def run(
     """Build a release from an archive.
 
     RAW is the folder with the documents (raw by default), or a URL such as s3://bucket/raw: PDFs, and transcripts
-    as .txt, .tsv, .md or .html. What is known of them stands in RAW/sources.yml. Documents that were read before,
-    by the same version, are not read again.
+    as OCR engines and vision models write them (docs/transcripts.md). What is known of them stands in
+    RAW/sources.yml. Documents that were read before, by the same version, are not read again.
 
     \b
     Examples:
