@@ -18,10 +18,10 @@ from pipeline.acquire.archive import Acquired
 from pipeline.model import Hints, PageFile
 
 _MARKED = (
-    re.compile(r"(?:(?<![a-z])(?:pages?|pg|p)|หน้า(?:ที่)?)[ _.-]*(?P<number>[0-9]{1,5})(?![0-9])", re.IGNORECASE),
-    re.compile(r"(?<=_)(?P<number>[0-9]{1,5})(?=_res\b)"),  # as PaddleOCR names its pages
+    re.compile(r"(?:(?<![a-z])(?:pages?|pg|p)|หน้า(?:ที่)?)[ _.-]*(?P<number>0*[0-9]{1,3})(?![0-9])", re.IGNORECASE),
+    re.compile(r"(?<=_)(?P<number>0*[0-9]{1,3})(?=_res\b)"),  # as PaddleOCR names its pages
 )
-_LAST_NUMBER = re.compile(r"(?:^|[ _.(-])(?P<number>[0-9]{1,5})(?=\)?$)")
+_LAST_NUMBER = re.compile(r"(?:^|[ _.(-])(?P<number>0*[0-9]{1,3})(?=\)?$)")
 _TEXT_SUFFIXES = (".txt", ".md", ".html", ".htm", ".tsv")
 """Of texts that people number too: a number says less there than with the files that programs write."""
 

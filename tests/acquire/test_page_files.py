@@ -39,6 +39,7 @@ def test_pages_of_one_report_in_the_order_of_their_numbers(tmp_path: Path, names
     "names",
     [
         ["report-2565.json", "report-2566.json"],
+        ["ita-p2565.json", "ita-p2566.json"],
         ["seed-1.json", "seed-3.json"],
         ["seed-2.json", "seed-3.json"],
         ["other.txt", "seed-1.txt", "seed-2.txt"],
