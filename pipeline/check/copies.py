@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.check.comparable_scores import Scores, body_key, equal_scores, scores_of
 from pipeline.check.copy_choice import preference
 from pipeline.check.copy_differences import differences
+from pipeline.check.second_reading import are_readings_of_one, are_two_readings, second_reading
 from pipeline.model import Finding, Outcome, Report
 
 
@@ -38,14 +39,16 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Find the copies among the documents of an archive.
 
     Two documents are copies of one report where body, fiscal year and family agree and at least 90 % of their codes
-    and scores are equal; of checklists, which have no scores, of the codes and names of their items. A document that
+    and scores are equal; of checklists, which have no scores, of the codes and names of their items; of a PDF and a
+    transcript of it most values, since either may have misread scores. A document that
     holds a part of another one's rows, as what was left of a damaged file, is a copy of it too. The best copy is told
     by :func:`pipeline.check.copy_choice.preference`. Pages may lack their cells and lines.
 
     Returns:
         The outcomes in their order, each with ``report_id`` (equal for copies, the same whatever the order of the
         files), copies with ``copy_of`` and a finding, and on both of two copies findings on the rows in which they
-        differ, after the findings that they had.
+        differ, after the findings that they had; on the better one of a PDF and a transcript of it also findings on
+        the texts in which they differ, and on how much they read alike.
     """
     marked = [replace(o, report_id=o.document.source.document_id, copy_of=None) for o in outcomes]
     scores = [scores_of(outcome.report) for outcome in outcomes]
@@ -55,7 +58,7 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
         if key is not None and scores[i]:
             by_key.setdefault(key, []).append(i)
     for key, places in by_key.items():
-        groups = _copy_groups(places, scores)
+        groups = _copy_groups(places, outcomes, scores)
         if key[0]:
             groups = _with_parts(groups, outcomes, scores)
         for group in groups:
@@ -64,7 +67,9 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
             report_id = _report_id(key, [outcomes[i] for i in group], alone=len(groups) == 1)
             marked[best] = replace(marked[best], report_id=report_id)
             for i in sorted(ranked[1:], key=lambda i: outcomes[i].document.source.source_file):
-                found = tuple(differences(outcomes[best], outcomes[i]))
+                found = list(differences(outcomes[best], outcomes[i]))
+                if are_two_readings(outcomes[best], outcomes[i]):
+                    found += second_reading(outcomes[best], outcomes[i])
                 marked[best] = replace(marked[best], findings=(*marked[best].findings, *found))
                 marked[i] = _as_copy(replace(marked[i], report_id=report_id), outcomes[best])
     return marked
@@ -99,16 +104,23 @@ def _report_id(key: ReportKey, copies: Sequence[Outcome], alone: bool) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _copy_groups(places: Sequence[int], scores: Sequence[Scores]) -> list[list[int]]:
+def _copy_groups(places: Sequence[int], outcomes: Sequence[Outcome], scores: Sequence[Scores]) -> list[list[int]]:
     """Return the groups of documents that are joined by pairs of copies."""
     group_of = {i: {i} for i in places}
     for i, j in combinations(places, 2):
-        if group_of[i] is not group_of[j] and _are_copies(scores[i], scores[j]):
+        if group_of[i] is not group_of[j] and (
+            _are_copies(scores[i], scores[j]) or _are_readings_of_one(outcomes[i], outcomes[j])
+        ):
             group_of[i] |= group_of[j]
             for k in group_of[j]:
                 group_of[k] = group_of[i]
     distinct = {id(group): sorted(group) for group in group_of.values()}
     return sorted(distinct.values())
+
+
+def _are_readings_of_one(one: Outcome, two: Outcome) -> bool:
+    """Return whether two documents are a PDF and a transcript of it."""
+    return are_two_readings(one, two) and are_readings_of_one(one, two)
 
 
 def _with_parts(

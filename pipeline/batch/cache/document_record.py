@@ -10,7 +10,7 @@ from msgspec import Struct
 from pipeline.batch.cache.serialization import serialize
 from pipeline.check.copies import compared_by, mark_copies
 from pipeline.emit.write.packed_document import PackedDocument, pack
-from pipeline.model import Document, MeasureRow, Outcome, SourceDocument, Status, Table
+from pipeline.model import Document, Outcome, SourceDocument, Status, Table
 from pipeline.model.corrections import CorrectionResult
 
 
@@ -109,7 +109,7 @@ def failed_outcome(source: SourceDocument, reason: str, fingerprint: str) -> Out
 
 
 def outcome_for_comparison(outcome: Outcome) -> Outcome:
-    """Return what it takes to compare an outcome with others: rows, text of measures, errors; no cells, no lines."""
+    """Return what it takes to compare an outcome with others: rows with their texts, errors; no cells, no lines."""
     pages = tuple(
         replace(
             page,
@@ -122,9 +122,7 @@ def outcome_for_comparison(outcome: Outcome) -> Outcome:
         for page in outcome.document.pages
     )
     document = replace(outcome.document, pages=pages, findings=())
-    measures = tuple(
-        MeasureRow(m.entry_no, m.measure_no, m.place, m.measure, m.result) for m in outcome.report.measures
-    )
+    measures = tuple(replace(m, links=(), not_implemented_reason=None) for m in outcome.report.measures)
     report = replace(outcome.report, measures=measures, findings=(), rows=(), evidence=())
     errors = tuple(finding for finding in outcome.findings if finding.severity == "error")
     return replace(outcome, document=document, report=report, findings=errors, corrections=())
