@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.check.comparable_scores import Scores, body_key, equal_scores, scores_of
 from pipeline.check.copy_choice import preference
 from pipeline.check.copy_differences import differences
-from pipeline.check.second_reading import are_readings_of_one, are_two_readings, second_reading
+from pipeline.check.second_reading import are_readings_of_one, are_two_readings, plain_name, second_reading
 from pipeline.model import Finding, Outcome, Report
 
 
@@ -40,9 +40,9 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
     Two documents are copies of one report where body, fiscal year and family agree and at least 90 % of their codes
     and scores are equal; of checklists, which have no scores, of the codes and names of their items; of a PDF and a
-    transcript of it most values, since either may have misread scores. A document that
-    holds a part of another one's rows, as what was left of a damaged file, is a copy of it too. The best copy is told
-    by :func:`pipeline.check.copy_choice.preference`. Pages may lack their cells and lines.
+    transcript of it most values, since either may have misread scores; where they bear one name, body and year may
+    differ too. A document that holds a part of another one's rows, as what was left of a damaged file, is a copy of it
+    too. The best copy is told by :func:`pipeline.check.copy_choice.preference`. Pages may lack their cells and lines.
 
     Returns:
         The outcomes in their order, each with ``report_id`` (equal for copies, the same whatever the order of the
@@ -57,6 +57,7 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
         key = _report_key(outcome)
         if key is not None and scores[i]:
             by_key.setdefault(key, []).append(i)
+    _join_misread_keys(by_key, outcomes)
     for key, places in by_key.items():
         groups = _copy_groups(places, outcomes, scores)
         if key[0]:
@@ -73,6 +74,24 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
                 marked[best] = replace(marked[best], findings=(*marked[best].findings, *found))
                 marked[i] = _as_copy(replace(marked[i], report_id=report_id), outcomes[best])
     return marked
+
+
+def _join_misread_keys(by_key: dict[ReportKey, list[int]], outcomes: Sequence[Outcome]) -> None:
+    """Move documents to the key of the better reading of one print, beside them under one name.
+
+    Body or year may be misread in one of the two.
+    """
+    key_of = {i: key for key, places in by_key.items() for i in places}
+    by_name: dict[str, list[int]] = {}
+    for i in key_of:
+        by_name.setdefault(plain_name(outcomes[i].document.source), []).append(i)
+    for places in by_name.values():
+        for i, j in combinations(sorted(places, key=lambda i: preference(outcomes[i])), 2):
+            better, worse = key_of[i], key_of[j]
+            if better != worse and better[2] == worse[2] and _are_readings_of_one(outcomes[i], outcomes[j]):
+                by_key[worse].remove(j)
+                by_key[better].append(j)
+                key_of[j] = better
 
 
 def compared_by(outcome: Outcome) -> str | None:

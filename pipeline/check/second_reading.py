@@ -11,12 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from pipeline.check.comparable_scores import body_key, printed_scores, without_spaces
 from pipeline.domain.thai_digits import TO_ARABIC
-from pipeline.model import Finding, Outcome, Place, Report
+from pipeline.model import Finding, Outcome, Place, Report, SourceDocument
 
 
 class SecondReadingSettings(NamedTuple):
@@ -40,6 +39,8 @@ SHOWN = 24
 """Characters of a text that a message shows around the first that differs."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_NUMBER = re.compile(r"^\d+[.)](?=\D)")
+_PAGE_ENDING = re.compile(r"[ _.(-]*(?:pages?|pg|p|หน้า(?:ที่)?)?[ _.-]*[0-9]*$", re.IGNORECASE)
+_ENGINE_ENDING = re.compile(r"(?:_content_list(?:_v2)?|_middle|_res|\.(?:hocr|alto|docling|doctags))$", re.IGNORECASE)
 _MEASURE_FIELDS = (
     "measure",
     "result",
@@ -88,9 +89,9 @@ def are_two_readings(one: Outcome, two: Outcome) -> bool:
 
 
 def are_readings_of_one(one: Outcome, two: Outcome) -> bool:
-    """Return whether two readings with the same body, year and family are of one print, although scores were misread.
+    """Return whether two readings of one family are of one print, although scores were misread.
 
-    Nearly all their values are the same; or they lie beside each other under one name, and have most codes in common.
+    Most of their values are the same; or they lie beside each other under one name, and have most codes in common.
     """
     ours, theirs = (
         {key: value for key, value in _values(outcome.report).items() if value.text} for outcome in (one, two)
@@ -100,12 +101,17 @@ def are_readings_of_one(one: Outcome, two: Outcome) -> bool:
     if alike >= max(SETTINGS.alike_share * larger, SETTINGS.fewest_values):
         return True
     common = sum(key in theirs for key in ours)
-    return _name(one) == _name(two) and common >= SETTINGS.common_share * larger
+    return (
+        plain_name(one.document.source) == plain_name(two.document.source) and common >= SETTINGS.common_share * larger
+    )
 
 
-def _name(outcome: Outcome) -> PurePosixPath:
-    """Return folder and name of a document without what tells its format."""
-    return PurePosixPath(outcome.document.source.source_file).with_suffix("")
+def plain_name(source: SourceDocument) -> str:
+    """Return folder and name of a document without what tells its format, its engine or its page."""
+    name = source.source_file.rpartition(".")[0]
+    if source.kind == "transcript":
+        name = _ENGINE_ENDING.sub("", name)
+    return _PAGE_ENDING.sub("", name) if source.page_files else name
 
 
 def second_reading(outcome: Outcome, other: Outcome) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ import pytest
 from support import factories
 
 from pipeline.check.copies import mark_copies
-from pipeline.model import AgencyResultRow, Finding, Outcome
+from pipeline.check.second_reading import plain_name
+from pipeline.model import AgencyResultRow, Finding, Outcome, PageFile
 
 RULES = ("copies.number_disagrees", "copies.text_disagrees", "copies.confirmed")
 
@@ -128,3 +129,25 @@ def test_differences_beyond_the_first_hundred_are_counted() -> None:
     (*named, confirmed), _ = _found(one, two)
     assert len(named) == 100
     assert "120 differ, 20 of which are not named" in confirmed.message
+
+
+@pytest.mark.parametrize("name", ["a.json", "a_content_list.json", "a.hocr.html", "a_res.json"])
+def test_body_and_year_may_be_misread_in_a_transcript_of_the_same_name(name: str) -> None:
+    pdf, transcript = _read("a.pdf"), _read(name)
+    transcript = replace(
+        transcript, report=replace(transcript.report, fiscal_year=2565, agency="สำนักงานปลัดกระทรวงการคลัว")
+    )
+    marked = mark_copies([transcript, pdf])
+    assert [o.copy_of is None for o in marked] == [False, True]
+    assert marked[0].report_id == marked[1].report_id
+    named = [(f.rule, f.field, f.raw, f.value) for f in marked[1].findings if f.rule.endswith("_disagrees")]
+    assert named == [
+        ("copies.number_disagrees", "fiscal_year", "2566", "2565"),
+        ("copies.text_disagrees", "agency", "สำนักงานปลัดกระทรวงการคลัง", "สำนักงานปลัดกระทรวงการคลัว"),
+    ]
+
+
+def test_the_pages_of_a_transcript_bear_the_name_of_its_pdf() -> None:
+    pages = tuple(PageFile("", f"2566/a-page_{n:02d}.json", n, "") for n in (1, 2))
+    source = replace(factories.source("2566/a-page_01.json", kind="transcript"), page_files=pages)
+    assert plain_name(source) == plain_name(factories.source("2566/a.pdf")) == "2566/a"

@@ -107,6 +107,16 @@ def test_two_copies_of_one_report_give_its_indicators_once(released: Path) -> No
     assert len(indicators) == 32 and indicators["code"].is_unique and indicators["code"].notna().all()
 
 
+def test_what_the_pdf_and_its_transcript_read_alike_is_confirmed(released: Path) -> None:
+    findings = pipeline.load("findings", released)
+    found = findings[findings["rule"].str.startswith("copies.")]
+    assert found["rule"].tolist() == ["copies.copy", "copies.confirmed"]
+    confirmed = found[found["rule"] == "copies.confirmed"].iloc[0]
+    alike, compared = confirmed["value"].split("/")
+    assert alike == compared and int(compared) > 200
+    assert confirmed["source_file"] == "2566/seed-word.pdf"
+
+
 def test_both_files_of_a_report_were_understood(raw: Path, tmp_path: Path) -> None:
     from pipeline.batch import run_batch
 

@@ -10,6 +10,7 @@ from pipeline.acquire import Acquired
 from pipeline.batch.cache.document_record import Record
 from pipeline.batch.cache.record_snapshot import Comparisons
 from pipeline.check.copies import mark_copies
+from pipeline.check.second_reading import plain_name
 from pipeline.emit.write.released_rows import Deduplication
 from pipeline.model import Finding, Outcome
 
@@ -36,7 +37,7 @@ def deduplicate(
         results[record.document_id] = Deduplication(record.packed.report_id)
         if record.compared_by is not None:
             candidates.setdefault(record.compared_by, []).append(record)
-    for group in candidates.values():
+    for group in _compared_together(candidates, acquired):
         if len(group) > 1:
             group.sort(key=lambda r: r.source_file)
             key = _comparison_key(group)
@@ -47,6 +48,27 @@ def deduplicate(
             result = results[document_id]
             results[document_id] = replace(result, findings=(*result.findings, _same_file(found)))
     return results, comparisons
+
+
+def _compared_together(candidates: Mapping[str, list[Record]], acquired: Mapping[str, Acquired]) -> list[list[Record]]:
+    """Return the groups of documents that may be copies.
+
+    A PDF and a transcript of one name are compared whatever body and year are read of each; so are all that share
+    these with either.
+    """
+    by_name: dict[str, list[str]] = {}
+    for key, group in candidates.items():
+        for record in group:
+            by_name.setdefault(plain_name(acquired[record.document_id].source), []).append(key)
+    first_of = {key: key for key in candidates}
+    for keys in by_name.values():
+        joined = {first_of[key] for key in keys}
+        if len(joined) > 1:
+            first_of |= {key: min(joined) for key in candidates if first_of[key] in joined}
+    groups: dict[str, list[Record]] = {}
+    for key, group in candidates.items():
+        groups.setdefault(first_of[key], []).extend(group)
+    return list(groups.values())
 
 
 def _comparison_key(group: Sequence[Record]) -> str:
