@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.extract.transcript.engine_output import read_engine_output
+from pipeline.extract.transcript.engines.textract import TEXTRACT
 from pipeline.extract.transcript.html import drop_invisible
 from pipeline.extract.transcript.joined_pages import join_pages, joined_findings, unread_finding
 from pipeline.extract.transcript.model_text import plain_markup, sidecar_findings
@@ -40,14 +41,13 @@ def read_transcript(source: SourceDocument) -> Document:
             files none can be read.
     """
     if not source.page_files:
-        document, pages_said = _read_file(source, source.path)
-        return _complete(document, pages_said)
+        return _complete(*_read(source, Path(source.path).read_bytes()))
     parts: list[Document] = []
     most_said = 0
     problem: UnreadableDocument | None = None
     for page_file in source.page_files:
         try:
-            part, pages_said = _read_file(source, page_file.path)
+            part, pages_said = _read(source, Path(page_file.path).read_bytes())
             most_said = max(most_said, pages_said)
             parts.append(part)
         except UnreadableDocument as error:
@@ -55,7 +55,11 @@ def read_transcript(source: SourceDocument) -> Document:
             parts.append(Document(source, findings=(unread_finding(page_file, error),)))
     if problem is not None and not any(part.pages for part in parts):
         raise problem
-    document = join_pages(parts)
+    if all(part.producer == TEXTRACT.title for part in parts):  # whose responses point into each other
+        whole = b"\n".join(Path(page_file.path).read_bytes() for page_file in source.page_files)
+        document, most_said = _read(source, whole)
+    else:
+        document = join_pages(parts)
     return _complete(replace(document, findings=(*joined_findings(source), *document.findings)), most_said)
 
 
@@ -71,9 +75,9 @@ def _complete(document: Document, pages_said: int) -> Document:
     return replace(document, findings=(*document.findings, finding))
 
 
-def _read_file(source: SourceDocument, path: str) -> tuple[Document, int]:
+def _read(source: SourceDocument, data: bytes) -> tuple[Document, int]:
     """Read a transcript, or the page of it that a file holds; return how many pages it says there are, too."""
-    text, findings = decode_text(Path(path).read_bytes())
+    text, findings = decode_text(data)
     output = read_engine_output(text)
     if output is not None:
         findings += output.findings

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support.transcripts import pages
+from support.transcripts import grids, pages
 
 from pipeline.acquire import acquire
 from pipeline.extract import extract
@@ -79,3 +79,21 @@ def test_fewer_pages_than_the_output_says_is_an_error(tmp_path: Path) -> None:
     texts = [json.dumps({"page_index": n, "page_count": 7, "parsing_res_list": blocks}) for n in (0, 1)]
     document = _read(tmp_path, texts)
     assert "has 7 pages, and 2 of them are in it" in document.findings[-1].message
+
+
+def test_responses_of_textract_that_point_into_each_other(tmp_path: Path) -> None:
+    word = {"BlockType": "WORD", "Id": "w", "Page": 1, "Text": "I1"}
+    cell = {"BlockType": "CELL", "Id": "c", "Page": 1, "RowIndex": 1, "ColumnIndex": 1}
+    table = {"BlockType": "TABLE", "Id": "t", "Page": 1, "Relationships": [{"Type": "CHILD", "Ids": ["c"]}]}
+    first = {
+        "DocumentMetadata": {"Pages": 1},
+        "NextToken": "x",
+        "Blocks": [{"BlockType": "PAGE", "Id": "p", "Page": 1}, table],
+    }
+    second = {
+        "DocumentMetadata": {"Pages": 1},
+        "Blocks": [cell | {"Relationships": [{"Type": "CHILD", "Ids": ["w"]}]}, word],
+    }
+    document = _read(tmp_path, [json.dumps(first), json.dumps(second)], "response-{}.json")
+    assert grids(document) == [[["I1"]]]
+    assert [finding.rule for finding in document.findings] == ["extract.files_joined"]
