@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.check.comparable_scores import Scores, body_key, equal_scores, scores_of
 from pipeline.check.copy_choice import preference
 from pipeline.check.copy_differences import differences
-from pipeline.check.second_reading import are_readings_of_one, are_two_readings, plain_name, second_reading
+from pipeline.check.second_reading import Readings, are_two_readings, plain_name, second_reading
 from pipeline.model import Finding, Outcome, Report
 
 
@@ -57,9 +57,10 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
         key = _report_key(outcome)
         if key is not None and scores[i]:
             by_key.setdefault(key, []).append(i)
-    _join_misread_keys(by_key, outcomes)
+    readings = Readings(outcomes)
+    _join_misread_keys(by_key, outcomes, readings)
     for key, places in by_key.items():
-        groups = _copy_groups(places, outcomes, scores)
+        groups = _copy_groups(places, scores, readings)
         if key[0]:
             groups = _with_parts(groups, outcomes, scores)
         for group in groups:
@@ -76,7 +77,7 @@ def mark_copies(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return marked
 
 
-def _join_misread_keys(by_key: dict[ReportKey, list[int]], outcomes: Sequence[Outcome]) -> None:
+def _join_misread_keys(by_key: dict[ReportKey, list[int]], outcomes: Sequence[Outcome], readings: Readings) -> None:
     """Move documents to the key of the better reading of one print, beside them under one name.
 
     Body or year may be misread in one of the two.
@@ -88,7 +89,7 @@ def _join_misread_keys(by_key: dict[ReportKey, list[int]], outcomes: Sequence[Ou
     for places in by_name.values():
         for i, j in combinations(sorted(places, key=lambda i: preference(outcomes[i])), 2):
             better, worse = key_of[i], key_of[j]
-            if better != worse and better[2] == worse[2] and _are_readings_of_one(outcomes[i], outcomes[j]):
+            if better != worse and better[2] == worse[2] and readings.are_of_one_print(i, j):
                 by_key[worse].remove(j)
                 by_key[better].append(j)
                 key_of[j] = better
@@ -123,23 +124,16 @@ def _report_id(key: ReportKey, copies: Sequence[Outcome], alone: bool) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _copy_groups(places: Sequence[int], outcomes: Sequence[Outcome], scores: Sequence[Scores]) -> list[list[int]]:
+def _copy_groups(places: Sequence[int], scores: Sequence[Scores], readings: Readings) -> list[list[int]]:
     """Return the groups of documents that are joined by pairs of copies."""
     group_of = {i: {i} for i in places}
     for i, j in combinations(places, 2):
-        if group_of[i] is not group_of[j] and (
-            _are_copies(scores[i], scores[j]) or _are_readings_of_one(outcomes[i], outcomes[j])
-        ):
+        if group_of[i] is not group_of[j] and (_are_copies(scores[i], scores[j]) or readings.are_of_one_print(i, j)):
             group_of[i] |= group_of[j]
             for k in group_of[j]:
                 group_of[k] = group_of[i]
     distinct = {id(group): sorted(group) for group in group_of.values()}
     return sorted(distinct.values())
-
-
-def _are_readings_of_one(one: Outcome, two: Outcome) -> bool:
-    """Return whether two documents are a PDF and a transcript of it."""
-    return are_two_readings(one, two) and are_readings_of_one(one, two)
 
 
 def _with_parts(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
@@ -88,22 +88,34 @@ def are_two_readings(one: Outcome, two: Outcome) -> bool:
     return {one.document.source.kind, two.document.source.kind} == {"pdf", "transcript"}
 
 
-def are_readings_of_one(one: Outcome, two: Outcome) -> bool:
-    """Return whether two readings of one family are of one print, although scores were misread.
+class Readings:
+    """Tells which documents are readings of one print; what is compared of a document is made once."""
 
-    Most of their values are the same; or they lie beside each other under one name, and have most codes in common.
-    """
-    ours, theirs = (
-        {key: value for key, value in _values(outcome.report).items() if value.text} for outcome in (one, two)
-    )
-    alike = sum(ours[key].compared == theirs[key].compared for key in ours if key in theirs)
-    larger = max(len(ours), len(theirs))
-    if alike >= max(SETTINGS.alike_share * larger, SETTINGS.fewest_values):
-        return True
-    common = sum(key in theirs for key in ours)
-    return (
-        plain_name(one.document.source) == plain_name(two.document.source) and common >= SETTINGS.common_share * larger
-    )
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        self._outcomes = outcomes
+        self._values: dict[int, dict[ValueKey, str]] = {}
+
+    def are_of_one_print(self, i: int, j: int) -> bool:
+        """Return whether two documents of one family, by number, are a PDF and a transcript of it.
+
+        Most of their values are the same; or they lie beside each other under one name, and have half of them in
+        common. Scores, and where they bear one name body and year, may be misread in either.
+        """
+        if not are_two_readings(self._outcomes[i], self._outcomes[j]):
+            return False
+        ours, theirs = self._compared(i), self._compared(j)
+        larger = max(len(ours), len(theirs))
+        alike = sum(theirs.get(key) == value for key, value in ours.items())
+        if alike >= max(SETTINGS.alike_share * larger, SETTINGS.fewest_values):
+            return True
+        one, two = (plain_name(self._outcomes[n].document.source) for n in (i, j))
+        return one == two and len(ours.keys() & theirs.keys()) >= SETTINGS.common_share * larger
+
+    def _compared(self, i: int) -> dict[ValueKey, str]:
+        if i not in self._values:
+            values = _values(self._outcomes[i].report)
+            self._values[i] = {key: value.compared for key, value in values.items() if value.text}
+        return self._values[i]
 
 
 def plain_name(source: SourceDocument) -> str:
