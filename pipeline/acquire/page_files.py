@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -23,7 +22,7 @@ _MARKED = (
 )
 _LAST_NUMBER = re.compile(r"(?:^|[ _.(-])(?P<number>0*[0-9]{1,3})(?=\)?$)")
 _TEXT_SUFFIXES = (".txt", ".md", ".html", ".htm", ".tsv")
-"""Of texts that people number too: a number says less there than with the files that programs write."""
+"""Of texts, which people number: a number alone says nothing there, as it does with the files that programs write."""
 
 
 class _NumberedName(NamedTuple):
@@ -46,10 +45,9 @@ def join_page_files(found: Iterable[Acquired]) -> list[Acquired]:
                 groups.setdefault(name, {}).setdefault(number, one)
     paths = [PurePosixPath(one.source.source_file) for one in found]
     beside = {(str(path.parent), path.stem) for path in paths if path.suffix.lower() == ".pdf"}
-    in_folder = Counter(str(path.parent) for path in paths)
     joined: dict[str, Acquired | None] = {}
     for name, by_number in groups.items():
-        if _is_one_report(name, by_number, in_folder[name.folder]) and not beside & set(_stems(by_number.values())):
+        if _is_one_report(name, by_number) and not beside & set(_stems(by_number.values())):
             first, *others = [by_number[number] for number in sorted(by_number)]
             joined[first.source.source_file] = _as_one(by_number)
             joined |= dict.fromkeys((other.source.source_file for other in others), None)
@@ -81,7 +79,7 @@ def _numbered(source_file: str) -> Iterator[tuple[_NumberedName, int]]:
             return
 
 
-def _is_one_report(name: _NumberedName, by_number: dict[int, Acquired], in_folder: int) -> bool:
+def _is_one_report(name: _NumberedName, by_number: dict[int, Acquired]) -> bool:
     """Return whether numbered files are the pages of one report, as far as names and lists tell."""
     first, last = min(by_number), max(by_number)
     said = {(h.agency, h.fiscal_year, h.family) for h in (found.source.hints for found in by_number.values())}
@@ -89,8 +87,7 @@ def _is_one_report(name: _NumberedName, by_number: dict[int, Acquired], in_folde
         return False
     if name.is_marked:
         return True
-    runs_on = first <= 1 and last - first + 1 == len(by_number)
-    return runs_on and (name.suffix not in _TEXT_SUFFIXES or in_folder == len(by_number))
+    return name.suffix not in _TEXT_SUFFIXES and first <= 1 and last - first + 1 == len(by_number)
 
 
 def _stems(files: Iterable[Acquired]) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,6 @@ def _documents(tmp_path: Path, names: list[str]) -> list[list[str]]:
         ["seed_0_res.json", "seed_1_res.json"],
         ["seed-1.json", "seed-2.json", "seed-3.json"],
         ["2566/0001.xml", "2566/0002.xml"],
-        ["a/seed-1.md", "a/seed-2.md"],
         ["seed (1).hocr", "seed (2).hocr"],
     ],
 )
@@ -42,7 +41,8 @@ def test_pages_of_one_report_in_the_order_of_their_numbers(tmp_path: Path, names
         ["ita-p2565.json", "ita-p2566.json"],
         ["seed-1.json", "seed-3.json"],
         ["seed-2.json", "seed-3.json"],
-        ["other.txt", "seed-1.txt", "seed-2.txt"],
+        ["0.txt", "1.txt", "2.txt"],
+        ["seed-1.md", "seed-2.md"],
         ["seed-1.json", "seed-1.pdf", "seed-2.json"],
         ["a/page_1.json", "b/page_2.json"],
         ["page_1.json", "page_2.md"],

@@ -163,6 +163,10 @@ JSON_FORMS: dict[str, Any] = {
     "a list of texts": [PAGE],
     "an unknown key": {"output": PAGE, "model": "x"},
     "chat": {"choices": [{"message": {"role": "assistant", "content": PAGE}}]},
+    "chat: parts": {
+        "message": {"content": [{"type": "text", "text": HEAD}, {"type": "text", "text": PAGE[len(HEAD) :]}]}
+    },
+    "paddle: Markdown alone": {"markdown": {"markdown_texts": PAGE, "markdown_images": {}}},
     "docling": _docling(schema_name="DoclingDocument"),
     "docling: a grid": _docling("grid", schema_name="DoclingDocument"),
     "docling: no schema": _docling(),

@@ -27,15 +27,23 @@ def answer_text(value: Any) -> str | None:
     for key in _TEXTS:
         text = value.get(key)
         if isinstance(text, dict):
-            text = text.get("text")
+            text = text.get("text", text.get("markdowntexts"))
         if isinstance(text, str):
             return text
     message = value.get("message")
-    if isinstance(message, dict) and isinstance(message.get("content"), str):
-        return str(message["content"])
+    if isinstance(message, dict) and (content := _content(message.get("content"))) is not None:
+        return content
     if any(as_number(value.get(key)) is not None for key in _PAGES):
         return next((value[key] for key in _PAGE_TEXTS if isinstance(value.get(key), str)), None)
     return None
+
+
+def _content(content: Any) -> str | None:
+    """Return the content of a chat's message: a text, or parts some of which are texts."""
+    if isinstance(content, list):
+        texts = [part["text"] for part in content if isinstance(part, dict) and isinstance(part.get("text"), str)]
+        return "\n".join(texts) if texts else None
+    return content if isinstance(content, str) else None
 
 
 def texts_with_tables(values: Any) -> list[str]:
