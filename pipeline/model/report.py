@@ -79,6 +79,7 @@ class IndicatorRow:
     """One code of a report. ``code`` is None until repaired, and where unresolved. ``scanned``: it was read by OCR.
 
     ``stage``: the code stands in a plan of measures or in a report of their results.
+    ``code_readings`` are what the engines read of a scanned code; ``code_raw`` holds their consensus.
     """
 
     entry_no: int
@@ -98,6 +99,7 @@ class IndicatorRow:
     level_key: LevelKey | None = None
     measure_count: int = 0
     scanned: bool = False
+    code_readings: tuple[Reading, ...] = ()
     stage: Stage = "result"
     topic: Topic | None = None
 

@@ -19,6 +19,8 @@ from training.numerals.draw import Print, cut_through, print_cell, scribble, var
 from training.numerals.fonts import Face
 
 OTHER = strings.OTHER
+NARROW_THREE = (0.7, 1.0)
+"""How wide a ๓ of another design is, beside all that widths vary: the narrow ones (Norasi's) look like ๑."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def _how(face: Face, r: Generator, recipe: Recipe, strength: float) -> Print:
     if recipe.variety and r.random() < recipe.variety:
         wider = np.exp(np.clip(r.normal(0, 0.16, len(ALPHABET)), -0.45, 0.35))
         shapes = {letter: float(w) for letter, w in zip(ALPHABET, wider, strict=True) if letter not in " -"}
+        shapes["๓"] *= float(r.uniform(*NARROW_THREE))
     if r.random() < 0.6:
         pad = r.integers(2, 7, 4)
     else:

@@ -92,11 +92,13 @@ def dash(r: Generator) -> str:
 def code(r: Generator) -> str:
     """A code of an indicator, alone, in a list or in a range."""
     tool, last = [("I", 30), ("E", 15), ("O", 43), ("O", 43), ("i", 15), ("e", 9), ("o", 35)][r.integers(7)]
-    joint = str(r.choice(["", "", "", "", "", "-", " "])) if r.random() < 0.5 else ""
+    joint = str(r.choice(["", "", "-", " ", " ", ".", ".", ". "])) if r.random() < 0.5 else ""
     one = f"{tool}{joint}{r.integers(1, last + 1)}"
     kind = r.random()
-    if kind < 0.82:
+    if kind < 0.76:
         return one
+    if kind < 0.82:
+        return f"{one}."
     other = f"{tool}{joint}{r.integers(1, last + 1)}"
     return (
         f"({one})"
@@ -143,7 +145,7 @@ _NUMBERS: Sequence[tuple[float, Callable[[Generator], str]]] = (
     (5, span),
     (2, page),
     (1.5, dash),
-    (13, code),
+    (26, code),
     (2.5, grade),
     (3, outline),
     (10, anything),
@@ -154,10 +156,10 @@ _SHARES = [w / sum(w for w, _ in _NUMBERS) for w, _ in _NUMBERS]
 def number(r: Generator, thai: float = 0.68) -> str:
     """A number, code, date or grade as a report prints it, in Thai digits with probability ``thai``.
 
-    A code is seldom in lower case.
+    A code in lower case has Thai digits half as often.
     """
     text = _NUMBERS[int(r.choice(len(_NUMBERS), p=_SHARES))][1](r)
-    if text[0] in "ieo" and r.random() < 0.7:
+    if text[0] in "ieo" and r.random() < 0.5:
         return text
     return text.translate(_THAI) if r.random() < thai else text
 
@@ -187,7 +189,9 @@ def prose(r: Generator) -> str:
     if kind < 0.76:
         return "".join(_LATIN[i] for i in r.integers(0, len(_LATIN), r.integers(1, 8)))
     word = str(_lexicon()[r.integers(len(_lexicon()))])
-    figure = number(r)
+    figure = code(r) if r.random() < 0.4 else number(r)
+    if r.random() < 0.5:
+        figure = figure.translate(_THAI)
     era = f"พ.ศ. {year(r).translate(_THAI)}"
     return [f"{word} {figure}", f"{figure} {word}", f"{word}{figure}", f"{figure}. {word}", era][r.integers(5)]
 

@@ -4,7 +4,7 @@ See docs/numerals.md.
 
 Same seed, steps and fonts give the same weights on the same machine: batches are told by the seed, the order of sums by
 the threads.
-Convolutions are computed in bfloat16, which halves the time on processors that have it.
+Convolutions are computed in bfloat16, which halves the time on processors that have it; on others ``--float32`` does.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ def _tuned(net: NumeralNet, rate: float, steps: int) -> tuple[list[Optimizer], l
 @click.option("--workers", default=1, show_default=True, help="Processes that make cells.")
 @click.option("--threads", default=1, show_default=True, help="Threads that the net computes with.")
 @click.option("--rate", default=0.02, show_default=True, help="The highest learning rate of the convolutions.")
+@click.option("--bfloat16/--float32", default=True, show_default=True, help="What convolutions are computed in.")
 @click.option("--start", type=click.Path(path_type=Path), help="A checkpoint to go on from.")
 def main(
     fonts: tuple[Path, ...],
@@ -81,6 +82,7 @@ def main(
     workers: int,
     threads: int,
     rate: float,
+    bfloat16: bool,
     start: Path | None,
 ) -> None:
     """Trains the net on cells printed in the fonts of fonts.yml."""
@@ -97,7 +99,7 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     began, loss_now = time.monotonic(), 0.0
     for step, batch in enumerate(batches(faces, seed, workers), 1):
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
             frames = net(torch.from_numpy(batch.strips).to(memory_format=torch.channels_last)).float()
         lengths = torch.full((frames.shape[0],), frames.shape[1])
         losses = score(

@@ -100,7 +100,7 @@ class EntryDraft:
     Attributes:
         heading: what it stands under.
         missing: fields of running text that its row, of a transcript, has no cell for.
-        unread: what OCR engines read of a score of which no reading was taken.
+        readings: what OCR engines read of the code, and of a score of which no reading was taken, by field.
         printed_again: the last row repeats the code, its question and score.
         awaits_measure: the last row repeats the code, and its measure did not fit on the page.
     """
@@ -110,7 +110,7 @@ class EntryDraft:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     measures: list[MeasureDraft] = field(default_factory=list)
     missing: tuple[str, ...] = ()
-    unread: tuple[Reading, ...] = ()
+    readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
     printed_again: bool = False
     awaits_measure: bool = False
 
@@ -154,7 +154,7 @@ def open_entry(family: Family, row: MeasuresRow, values: RowValues) -> EntryDraf
         heading=row.heading,
         lines={name: values.lines(name) for name in NAMING_FIELDS if values.lines(name)},
         missing=row.missing,
-        unread=values.unread("score"),
+        readings={"score": values.unread("score"), "code": values.code_readings},
     )
     _add_measure(family, entry, row, values)
     return entry
@@ -169,8 +169,8 @@ def extend_entry(family: Family, entry: EntryDraft, row: MeasuresRow, values: Ro
     repeated = row.row.kind is RowKind.REPEATED
     entry.printed_again = row.prints_again
     entry.awaits_measure = repeated and not values.has_narrative
-    if repeated and entry.unread and values.lines("score"):
-        entry.lines["score"], entry.unread = values.lines("score"), ()
+    if repeated and entry.readings.get("score") and values.lines("score"):
+        entry.lines["score"], entry.readings["score"] = values.lines("score"), ()
     for name in ("question", CODE_AND_QUESTION, "level"):
         if values.lines(name) and not repeated and compact(values.text(name)) != compact(entry.text(name)):
             entry.lines.setdefault(name, []).extend(values.lines(name))

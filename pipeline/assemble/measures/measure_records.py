@@ -68,7 +68,7 @@ def records_of(
         naming = _naming(family, entry, unwrap)
         if entry.span.table_no in scanned and naming.level and naming.level_key is None:
             naming = _with_known_level(family, entry, naming, findings)
-        if naming.score_raw is None and (found := only_possible_score(entry.unread)) is not None:
+        if naming.score_raw is None and (found := only_possible_score(entry.readings.get("score", ()))) is not None:
             naming = _with_score(entry, naming, found, findings)
         rows = _measures(family, entry, entry_no, naming, context, findings)
         indicator = _indicator(entry, entry_no, naming, len(rows), entry.span.table_no in scanned)
@@ -97,6 +97,7 @@ def _indicator(entry: EntryDraft, entry_no: int, naming: Naming, measures: int, 
         level_key=naming.level_key,
         measure_count=measures,
         scanned=scanned,
+        code_readings=entry.readings.get("code", ()),
     )
 
 

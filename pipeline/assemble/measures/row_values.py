@@ -42,6 +42,12 @@ class RowValues:
         return () if self.lines(name) else tuple(r for c in self.cells.get(name, []) for r in c.readings)
 
     @property
+    def code_readings(self) -> tuple[Reading, ...]:
+        """Return what the readers of codes read in the row's cell of a code, or before a question that shares it."""
+        cells = self.cells.get("code") or self.cells.get(CODE_AND_QUESTION, [])
+        return tuple(r for c in cells for r in c.readings if r.engine != "tesseract")
+
+    @property
     def names_code(self) -> bool:
         """Tell whether the row prints a code."""
         return bool((self.text("code") or self.text(CODE_AND_QUESTION)).strip())

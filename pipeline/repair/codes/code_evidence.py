@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,7 +21,8 @@ from pipeline.domain.codebook import (
 from pipeline.domain.wordings import compact_title
 from pipeline.model import IndicatorRow
 from pipeline.repair.codes.code_costs import FORBIDDEN, code_costs
-from pipeline.repair.codes.confusables import Alignment, alignments, clean_code_text, is_foreign_code, plain_code
+from pipeline.repair.codes.code_readings import code_options
+from pipeline.repair.codes.confusables import Alignment, alignments, is_foreign_code, plain_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,13 @@ def _evidence_of(row: IndicatorRow, heading: SectionHeading, year: int, expect_m
     data = code_costs()
     context = data.context
     edition = editions()[year]
-    blank = not clean_code_text(row.code_raw)
+    options = code_options(row)
+    blank = not options
     nothing = context.nothing_blank if blank else context.nothing
     if is_foreign_code(row.code_raw):
         return RowEvidence({}, nothing, heading, {})
     possible = possible_codes(year)
-    aligned = {} if blank or row.code_raw is None else alignments(row.code_raw, possible, expect_mistakes)
+    aligned = _aligned(options, possible, expect_mistakes)
     printed = plain_code(row.code_raw)
     by_question = _question_costs(row.question, year)
     costs: dict[str, float] = {}
@@ -95,6 +97,16 @@ def _evidence_of(row: IndicatorRow, heading: SectionHeading, year: int, expect_m
             cost += context.tool
         costs[code] = cost + by_question.get(code, context.question if by_question else 0.0)
     return RowEvidence(costs, nothing + (context.nothing_asked if by_question else 0.0), heading, aligned)
+
+
+def _aligned(options: Mapping[str, float], possible: Sequence[str], expect_mistakes: bool) -> dict[str, Alignment]:
+    """Return how each code aligns with the text that may stand there for which that costs least."""
+    out: dict[str, Alignment] = {}
+    for text, price in options.items():
+        for code, alignment in alignments(text, possible, expect_mistakes).items():
+            if code not in out or alignment.cost + price < out[code].cost:
+                out[code] = replace(alignment, cost=alignment.cost + price)
+    return out
 
 
 @lru_cache(maxsize=4096)

@@ -7,12 +7,15 @@ from dataclasses import replace
 from pipeline.domain.codebook import TOOL_OF_LETTER, editions, is_complete, may_have, nearest_year, same_codebook
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Severity
 from pipeline.repair.codes.code_costs import code_costs
+from pipeline.repair.codes.code_readings import code_options
 from pipeline.repair.codes.confusables import clean_code_text, is_foreign_code, plain_code
 from pipeline.repair.codes.sequence import DecodedCodes
 
 
 def coded_row(row: IndicatorRow, decoded: DecodedCodes, place: int) -> IndicatorRow:
     """Return the row with its code; where that is not sure, with the tool and indicator that all candidates share.
+
+    A scanned code of which no reading was given has the likeliest of them as its print.
 
     Args:
         row: as assembled.
@@ -25,7 +28,10 @@ def coded_row(row: IndicatorRow, decoded: DecodedCodes, place: int) -> Indicator
     numbers = {_indicator_of(row, c, year) for c in candidates for year in decoded.alternatives}
     tool = tools.pop() if len(tools) == 1 and (row.tool is None or code is not None) else row.tool
     indicator_no = numbers.pop() if len(numbers) == 1 else None
-    return replace(row, code=code, code_status=_code_status(row.code_raw, code), tool=tool, indicator_no=indicator_no)
+    raw = row.code_raw if clean_code_text(row.code_raw) else next(iter(code_options(row)), row.code_raw)
+    return replace(
+        row, code=code, code_raw=raw, code_status=_code_status(raw, code), tool=tool, indicator_no=indicator_no
+    )
 
 
 def _indicator_of(row: IndicatorRow, code: str, year: int) -> int | None:
@@ -79,20 +85,33 @@ def row_findings(row: IndicatorRow, decoded: DecodedCodes, place: int) -> list[F
     if not may_have(decoded.year, code):
         message = f"{code} is not in the codebook of {decoded.year}; kept as printed."
         out.append(code_finding(row, "repair.outside_year", message, code, code=code))
-    if not clean_code_text(row.code_raw):
+    if not code_options(row):
         message = f"The cell is blank; {code} follows from its place and question."
         out.append(code_finding(row, "repair.inferred", message, code, code=code, severity="info"))
+    out += _settled_finding(row, code)
     if row.tool is not None and TOOL_OF_LETTER[code[0]] != row.tool:
         message = f"{code} stands under the heading of {row.tool}; the code's own tool was taken."
         out.append(code_finding(row, "repair.tool", message, TOOL_OF_LETTER[code[0]], code=code))
     return out
 
 
+def _settled_finding(row: IndicatorRow, code: str) -> list[Finding]:
+    """Return the finding on a scanned code that is not the one given by its readers, or of which none was given."""
+    printed, options = plain_code(row.code_raw), code_options(row)
+    if not row.code_readings or printed == code or (printed is None and clean_code_text(row.code_raw)):
+        return []
+    read = " or ".join(f'"{text}"' for text in list(options)[:3])
+    message = f"A scanned code reads as {read}; {code} fits question, section and the codes around it."
+    severity: Severity = "warning" if printed else "info"
+    return [code_finding(row, "repair.code_settled", message, code, code=code, severity=severity)]
+
+
 def _unresolved_finding(row: IndicatorRow, decoded: DecodedCodes, place: int) -> Finding:
     """Return why a row has no code."""
     printed = plain_code(row.code_raw)
     candidates = _candidates(decoded, place)
-    seen = f'"{row.code_raw.strip()}"' if row.code_raw and row.code_raw.strip() else "a blank cell"
+    read = " or ".join(f'"{text}"' for text in list(code_options(row))[:3])
+    seen = f'"{row.code_raw.strip()}"' if row.code_raw and row.code_raw.strip() else read or "a blank cell"
     if is_foreign_code(row.code_raw):
         return code_finding(row, "repair.foreign", f"{seen} is a code of another assessment, not of ITA.")
     if place in decoded.repeats:

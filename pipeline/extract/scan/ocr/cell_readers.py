@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.scan.image.cell_image import CellImage, is_dash
+from pipeline.extract.scan.ocr.code_prefixes import CodePrefix, read_code_prefixes
 from pipeline.extract.scan.ocr.latin_rereading import reread_abbreviation, reread_code_prefix
 from pipeline.extract.scan.ocr.number_columns import NumberReading, ScannedCell, read_number_columns
 from pipeline.extract.scan.ocr.prose_reader import is_one_line, read_prose_by_line
@@ -36,14 +37,17 @@ def read_cells(cells: Sequence[ScannedCell], dpi: float) -> list[CellText]:
     """Read the cells of a page, in order."""
     dashes = [is_dash(cell.image, dpi) for cell in cells]
     rest = [cell for cell, dash in zip(cells, dashes, strict=True) if not dash]
-    numbers = iter(read_number_columns(rest, dpi))
+    numbers = read_number_columns(rest, dpi)
+    figures = [n.consensus is not None and n.consensus.text is not None for n in numbers]
+    codes = iter(read_code_prefixes([cell for cell, figure in zip(rest, figures, strict=True) if not figure], dpi))
+    read = iter(zip(numbers, [None if figure else next(codes) for figure in figures], strict=True))
     return [
-        CellText(_only_line(cell.image, "-", 1.0), 1.0) if dash else _read_cell(cell.image, next(numbers), dpi)
+        CellText(_only_line(cell.image, "-", 1.0), 1.0) if dash else _read_cell(cell.image, *next(read), dpi)
         for cell, dash in zip(cells, dashes, strict=True)
     ]
 
 
-def _read_cell(image: CellImage, number: NumberReading, dpi: float) -> CellText:
+def _read_cell(image: CellImage, number: NumberReading, code: CodePrefix | None, dpi: float) -> CellText:
     """Return the consensus on a number, else a Latin word that the recognisers are sure of, else prose."""
     found = number.consensus
     if found is not None and found.text is not None:
@@ -54,7 +58,28 @@ def _read_cell(image: CellImage, number: NumberReading, dpi: float) -> CellText:
     if word is not None:
         lines = _only_line(image, word.text, word.confidence)
         return CellText(lines, round(word.confidence, 4), number.readings, rule)
+    if code is not None:
+        return _read_coded_cell(code, dpi)
     return _read_prose_cell(image, number, rule, dpi)
+
+
+def _read_coded_cell(code: CodePrefix, dpi: float) -> CellText:
+    """Let Tesseract read the question behind a code."""
+    lines = read_prose_by_line(code.rest, dpi)
+    if not lines:
+        return CellText((RecognisedLine(code.text, code.box, 0.0),), 0.0, code.readings)
+    own = _tesseract_reading(lines)
+    x0, y0, x1, y1 = lines[0].box
+    box = (min(x0, code.box[0]), min(y0, code.box[1]), max(x1, code.box[2]), max(y1, code.box[3]))
+    lines[0] = replace(lines[0], text=f"{code.text} {lines[0].text}", box=box)
+    return CellText(tuple(lines), own.confidence, (*code.readings, own))
+
+
+def _tesseract_reading(lines: Sequence[RecognisedLine]) -> Reading:
+    """Return the lines that Tesseract read as one reading, its confidence the mean over their letters."""
+    size = sum(len(line.text) for line in lines)
+    confidence = round(sum(line.confidence * len(line.text) for line in lines) / max(1, size), 4)
+    return Reading("tesseract", "\n".join(line.text for line in lines), confidence)
 
 
 def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: float) -> CellText:
@@ -68,13 +93,11 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
     if not lines:
         return CellText((), 0.0, number.readings, rule)
     lines[0] = reread_code_prefix(lines[0], image, dpi)
-    size = sum(len(line.text) for line in lines)
-    confidence = round(sum(line.confidence * len(line.text) for line in lines) / max(1, size), 4)
-    own = Reading("tesseract", "\n".join(line.text for line in lines), confidence)
+    own = _tesseract_reading(lines)
     readings = (*number.readings, own)
     if number.short and is_thai_number(" ".join(line.text for line in lines)):
         return CellText((), 0.0, readings, rule)
-    return CellText(tuple(lines), confidence, readings, rule)
+    return CellText(tuple(lines), own.confidence, readings, rule)
 
 
 def _only_line(image: CellImage, text: str, confidence: float) -> tuple[RecognisedLine, ...]:

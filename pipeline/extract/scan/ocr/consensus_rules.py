@@ -19,6 +19,7 @@ from pipeline.extract.scan.ocr.reading_patterns import (
     SHORT_CODE,
     SPACE_IN_NUMBER,
     THAI_CODE,
+    TOOL_CODE,
     is_number,
     is_same_shape,
     number_key,
@@ -108,8 +109,11 @@ def readers_agree(e: Evidence) -> Verdict | None:
 
 
 def thai_code(e: Evidence) -> Verdict | None:
-    """The recogniser of numerals read a code in Thai digits, the Latin reader is not sure of another: it is given."""
-    if e.numerals is None or not THAI_CODE.fullmatch(e.numerals.text) or e.sure_latin is not None:
+    """The recogniser of numerals read a code in Thai digits, and the column is in Thai digits, which the Latin reader
+    does not know, or that reader is not sure of another code: it is given."""
+    if e.numerals is None or not THAI_CODE.fullmatch(e.numerals.text):
+        return None
+    if e.sure_latin is not None and not e.thai_digits:
         return None
     return e.numerals.text, e.numerals.confidence
 
@@ -202,6 +206,14 @@ def sure_latin(e: Evidence) -> Verdict | None:
     return (e.sure_latin.text, e.sure_latin.confidence) if e.sure_latin is not None else None
 
 
+def code_alone(e: Evidence) -> Verdict | None:
+    """The recogniser of numerals read a code in Arabic digits and the Latin reader is not sure of another: it is
+    given."""
+    if e.numerals is None or not TOOL_CODE.fullmatch(e.numerals.text):
+        return None
+    return e.numerals.text, e.numerals.confidence
+
+
 def short_code(e: Evidence) -> Verdict | None:
     """The Latin reader read a short code and is not sure: it is given, repair knows its neighbours."""
     if not _is_short_code(e) or e.latin is None or not CODE_DIGIT.search(e.latin.text.strip()):
@@ -265,6 +277,7 @@ DECIDING: tuple[Callable[[Evidence], Verdict | None], ...] = (
     thai_candidate_differs,
     thai_candidate_agrees,
     sure_latin,
+    code_alone,
     short_code,
     code_of_zeros,
     latin_unsure,

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import numpy as np
-
 from pipeline.extract.scan.image.cell_image import CellImage
-from pipeline.extract.scan.image.page_image import GrayImage
-from pipeline.extract.scan.image.text_line_segmentation import find_text_lines
+from pipeline.extract.scan.ocr.code_prefixes import around, first_words, with_margin
 from pipeline.extract.scan.ocr.engines import latin_recogniser
 from pipeline.extract.scan.ocr.reader_settings import CELL_READERS
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS
@@ -37,7 +34,7 @@ def reread_abbreviation(line: RecognisedLine, image: CellImage, dpi: float) -> R
         return line
     if not len(high) or high.min() < s.capital_height * high.max():
         return line
-    (reading,) = latin_recogniser().recognise([_with_margin(image, x0, y0, x1, y1)])
+    (reading,) = latin_recogniser().recognise([with_margin(image, x0, y0, x1, y1)])
     least = s.tool_confidence if reading.text.strip("()") in TOOLS else CONSENSUS.sure_word
     if reading.confidence < least or not _CAPITALS.fullmatch(reading.text):
         return line
@@ -46,28 +43,13 @@ def reread_abbreviation(line: RecognisedLine, image: CellImage, dpi: float) -> R
 
 def reread_code_prefix(line: RecognisedLine, image: CellImage, dpi: float) -> RecognisedLine:
     """Read the code with which the first line of a cell begins (I20 and then the question) again."""
-    s = CELL_READERS
     split = _CODE_PREFIX.match(line.text)
     prefix = split[1].strip() if split else ""
-    if split is None or len(prefix) > s.code_length_max or _LIST_MARK.fullmatch(prefix):
+    if split is None or len(prefix) > CELL_READERS.code_length_max or _LIST_MARK.fullmatch(prefix):
         return line
-    letters = image.letters[image.rows(*find_text_lines(image)[0])]
-    letters = letters[np.argsort(letters[:, 0])][: s.code_length_max + 1]
-    gaps = letters[1:, 0] - np.maximum.accumulate(letters[:, 2])[:-1]
-    # the widest gap is behind the code, or within one that is printed as I 20
-    for end in np.argsort(-gaps)[: s.code_gaps] + 1:
-        word = letters[:end]
-        (left, upper), (right, lower) = word[:, :2].min(axis=0) - image.origin, word[:, 2:].max(axis=0) - image.origin
-        if end < s.code_letters_min or right - left > s.abbreviation_width * dpi:
-            continue
-        (reading,) = latin_recogniser().recognise([_with_margin(image, left, upper, right, lower)])
+    for word in first_words(image, dpi):
+        (reading,) = latin_recogniser().recognise([around(image, word)])
         alike = len(_SEPARATORS.sub("", reading.text)) == len(_SEPARATORS.sub("", prefix))
         if alike and reading.confidence >= CONSENSUS.informative and is_code(reading.text):
             return replace(line, text=f"{reading.text} {split[2]}")
     return line
-
-
-def _with_margin(image: CellImage, x0: int, y0: int, x1: int, y1: int) -> GrayImage:
-    """Cut a box, pixels of the image, with a little white around it."""
-    margin = CELL_READERS.line_margin
-    return image.gray[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin]

@@ -29,6 +29,8 @@ class CellReaderSettings(NamedTuple):
     tool_confidence: float = 0.7  # from here on IIT, EIT, OIT and ITA are taken
     code_length_max: int = 5  # letters of a code, with a point or a dash
     code_letters_min: int = 2  # connected components of a code
+    code_columns: int = 3  # the last column, from the left, in which codes share cells with questions
+    code_share: float = 0.3  # of a column's cells of prose: in a column of codes with questions no fewer begin with one
     code_gaps: int = 2  # widest gaps of a line, one of which is behind the code
 
     # Thai digits within prose, and lines that Tesseract made of marks

@@ -45,9 +45,13 @@ class ColumnEvidence:
 
 
 def column_evidence(readings: Sequence[Reading]) -> ColumnEvidence:
-    """Return what the readings of a column's cells say of it, by those that are sure."""
-    numbers = [r for r in readings if r.engine == "numerals" and is_number(r.text)]
-    thai = sum(has_thai_digit(r.text) for r in numbers) * 2 > len(numbers)
+    """Return what the readings of a column's cells say of it, by those that are sure.
+
+    Where the recogniser of numerals is sure of none, the script is told by what it holds likeliest.
+    """
+    numerals = [r for r in readings if r.engine == "numerals"]
+    figures = [r.text for r in numerals if _is_figure(r.text)] or [text for r in numerals if (text := likely_code(r))]
+    thai = sum(map(has_thai_digit, figures)) * 2 > len(figures)
     codes = any(
         r.confidence >= CONSENSUS.sure and TOOL_CODE.fullmatch(r.text) for r in readings if r.engine != "tesseract"
     )
@@ -58,7 +62,21 @@ def shows_figure(reading: Reading) -> bool:
     """Whether a reading shows its cell to hold a code, a number or a grade of letters."""
     if reading.confidence >= CONSENSUS.sure_word and GRADE.fullmatch(reading.text):
         return True
-    return reading.confidence >= CONSENSUS.informative and (is_number(reading.text) or is_code(reading.text))
+    if reading.confidence < CONSENSUS.informative:
+        return False
+    return _is_figure(reading.text) or is_code(reading.text) or likely_code(reading) is not None
+
+
+def likely_code(reading: Reading) -> str | None:
+    """Return the code that the recogniser of numerals, not sure, holds likeliest; None where it leans to none."""
+    likeliest = next(iter(reading.candidates), "")
+    unsure = reading.engine == "numerals" and not reading.text and reading.confidence >= CONSENSUS.informative
+    return likeliest if unsure and TOOL_CODE.fullmatch(likeliest) else None
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text is a number, or a code read rightly."""
+    return is_number(text) or TOOL_CODE.fullmatch(text) is not None
 
 
 def is_latin_word(reading: Reading | None) -> bool:

@@ -12,9 +12,9 @@ CODE = re.compile(r"[A-Za-z|!\[\]£€]{1,2}[\s.\-]?[0-9OoQlI|!]{1,3}\.?|[1lI|!0
 """A code as engines misread it: look-alikes for its letter and its digits."""
 SHORT_CODE = re.compile(r"[A-Za-z|!\[\]£€]{0,2}[\s.\-]?[0-9OoQlI|!]{1,3}")
 """A code, or what is left of one."""
-TOOL_CODE = re.compile(r"[IEOieo][\s.\-]?(?:\d{1,2}|[๐-๙]{1,2})\.?")
+TOOL_CODE = re.compile(r"[IEOieo][\s.\-]{0,2}(?:\d{1,2}|[๐-๙]{1,2})\.?")
 """A code of IIT, EIT or OIT, read rightly."""
-THAI_CODE = re.compile(r"[IEOieo][\s.\-]?[๐-๙]{1,2}")
+THAI_CODE = re.compile(r"[IEOieo][\s.\-]{0,2}[๐-๙]{1,2}\.?")
 """The same in Thai digits."""
 GRADE = re.compile(r"[A-F]{1,2}")
 """A grade of letters, as printed until 2565 BE."""
@@ -25,7 +25,7 @@ LEADING_STROKE = re.compile(r"[1Il|!]\s?\d{1,2}")
 """An I or a 1, which the recogniser of numerals may take for what is left of a ruling line."""
 CODE_DIGIT = re.compile(r"^[1-9lI|!]$|.[1-9lI|!]")
 """A digit of a code that is no zero: no code ends in O or 0 alone; what a Latin reader sees so is a Thai digit."""
-ROUND_FIRST = re.compile(r"^[๐0oO](?=[\s\-]?[1-9๑-๙][0-9๐-๙]?\.?$)")
+ROUND_FIRST = re.compile(r"^[๐0oO](?=(?:[\s\-]?[1-9๑-๙][0-9๐-๙]?|\.\s?(?:[1-9๑-๙]|[1-4๑-๔][0-9๐-๙]))\.?$)")
 """The first letter of a code, one of the shapes ๐ 0 o O."""
 ROUND_BEFORE_SPACE = re.compile(r"^[0oOQ](?=[\s\-]+[1-9]\d?\.?$)")
 """The same in Latin letters, and apart from the digits."""

@@ -13,7 +13,7 @@ KINDS: tuple[Kind, ...] = ("number", "code")
 _ARABIC_DIGIT = re.compile("[0-9]")
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
-_CODE = r"[IEOieo][- ]?\d{1,2}(?:\.\d{1,2})?"
+_CODE = r"[IEOieo](?:[- ]|\. ?)?\d{1,2}(?:\.\d{1,2})?"
 _FIGURE = rf"{_NUMBER} ?%?"
 _ITEM = rf"(?:{_FIGURE}|{_CODE})"
 _SHAPE = re.compile(
