@@ -182,11 +182,10 @@ def _short(text: str) -> str:
     return text[: end if end > 0 else LETTERS_OF_MEASURE]
 
 
-def scanned(case: CodeCase, folder: Path, fonts: Path | None) -> tuple[Path, Content]:
-    """Print a case and scan it; return the scan and what was printed."""
+def scanned(case: CodeCase, content: Content, folder: Path, fonts: Path | None) -> Path:
+    """Print a report as a case has it, scan it, and return the scan."""
     import pypdfium2
 
-    content = printed_content(case)
     size = round(10 * float(wordings()["scale"].get(case.font, 1.0)) * 2) / 2
     style = ReportStyle(
         producer=installed_producers()[0], font=case.font, size=size, naming=case.naming, thai_digits=not case.arabic
@@ -196,7 +195,7 @@ def scanned(case: CodeCase, folder: Path, fonts: Path | None) -> tuple[Path, Con
     print_pdf(printed, lay_out(random.Random(case.name), content, style), style, content.agency, fonts)
     with pypdfium2.PdfDocument(printed) as pdf:
         pages = range(1, len(pdf) + 1)
-    return make_scan(printed, folder / "raw" / f"{case.name}.pdf", case.kind, pages), content
+    return make_scan(printed, folder / "raw" / f"{case.name}.pdf", case.kind, pages)
 
 
 def tally(content: Content, rows: Sequence[Mapping[str, Any]], findings: Sequence[Mapping[str, Any]]) -> CodeTally:
@@ -266,13 +265,14 @@ def _measured(cases: Sequence[CodeCase], folder: Path, fonts: Path | None, show:
     """Scan, read and count the cases; print a line for each."""
     import pipeline
 
-    made = {case: scanned(case, folder, fonts) for case in dict.fromkeys(cases)}
+    contents = {case: printed_content(case) for case in cases}
+    made = {case: scanned(case, content, folder, fonts) for case, content in contents.items()}
     pipeline.run(folder / "raw", folder / "processed", keep_copies=True)
     release = Path(pipeline.release_path(folder / "processed"))
-    found = rows_of_release(release, [path for path, _ in made.values()], DATASETS)
+    found = rows_of_release(release, list(made.values()), DATASETS)
     total = CodeTally()
-    for case, (path, content) in made.items():
-        one = tally(content, found[path]["indicators"], found[path]["findings"])
+    for case, path in made.items():
+        one = tally(contents[case], found[path]["indicators"], found[path]["findings"])
         print(f"{case.name:<44} {one.line()}", flush=True)
         for example in one.examples if show else ():
             print(f"    {example}")

@@ -59,6 +59,14 @@ def test_a_code_in_thai_digits_is_given_where_it_is_nearly_sure_and_a_score_is_n
     assert consensus(numerals("", 0.97, "๙๗.๑๖"), thai=True).text == ""
 
 
+def test_a_sure_code_is_given_against_a_latin_reading_of_thai_digits() -> None:
+    """The Latin reader is often sure of what it takes Thai digits for."""
+    assert consensus(latin("100", 0.95), numerals("I๒๐"), thai=True).text == "I๒๐"
+    assert consensus(latin("E.o", 0.99), numerals("E.๑."), thai=True, codes=True).text == "E.๑."
+    assert consensus(latin("I20", 0.95), numerals("I๒๐")).text == "I20"
+    assert consensus(latin("I13", 0.7), numerals("I18")).text == "I18"
+
+
 def test_in_a_column_of_codes_a_round_first_letter_is_an_o() -> None:
     assert column_evidence([latin("O12"), numerals("", 0.7, "๐๒๑", "o๒๑")]).codes
     assert not column_evidence([latin("12"), latin("O12", 0.5), latin("IIT")]).codes
@@ -69,6 +77,7 @@ def test_in_a_column_of_codes_a_round_first_letter_is_an_o() -> None:
     assert (third.text, third.candidates) == ("", ("O๒๑", "O๒๗"))
     assert as_code(numerals("๐๓")).text == "O๓"
     assert as_code(latin("0 17", 0.7)).text == "O 17"
+    assert as_code(numerals("๐.๔๑")).text == "O.๔๑"
     for other in (numerals("๒๑"), numerals("๐.๕๐"), numerals("", 0.7, "๒๑", "๒๗"), latin("012"), numerals("")):
         assert as_code(other) == other
 
@@ -129,6 +138,7 @@ FIRING: dict[str, Consensus] = {
     "thai_candidate_differs": consensus(latin("000.00"), numerals("", 0.7, "๑๐๐.๐๐")),
     "thai_candidate_agrees": consensus(latin("0.00"), numerals("", 0.7, "๐.๐๐")),
     "sure_latin": consensus(latin("85.50"), numerals("", 0.3, "๘๕.๕๐")),
+    "code_alone": consensus(latin("I13", 0.6), numerals("I18")),
     "short_code": consensus(latin("I13", 0.6)),
     "code_of_zeros": consensus(latin("O0", 0.6)),
     "latin_unsure": consensus(latin("85.50", 0.7)),

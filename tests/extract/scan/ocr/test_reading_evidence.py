@@ -26,3 +26,10 @@ def test_a_column_is_thai_where_most_of_its_sure_numbers_are() -> None:
     assert column_evidence([numerals("๑"), numerals("๒"), numerals("3"), latin("4")]).thai_digits
     assert not column_evidence([numerals("1"), numerals("", 0.0, "๒")]).thai_digits
     assert not column_evidence([]).thai_digits
+    assert column_evidence([numerals("I๑"), numerals("I๒"), latin("100")]).thai_digits
+    assert column_evidence([numerals("", 0.9, "I๑", "I๓"), latin("10")]).thai_digits
+
+
+def test_a_code_in_thai_digits_shows_its_column_sure_or_not() -> None:
+    assert shows_figure(numerals("I๑๓")) and shows_figure(numerals("E. ๓.")) and shows_figure(numerals("", 0.9, "I๑"))
+    assert not shows_figure(numerals("", 0.2, "I๑")) and not shows_figure(numerals("", 0.9, "B"))
