@@ -283,7 +283,7 @@ def _repeats_code(entry: EntryDraft, values: RowValues, scanned: bool) -> bool:
     score, known = compact(values.text("score")), compact(entry.text("score"))
     if compact(entry.text("code")) != compact(values.text("code")):
         return False
-    if score and score != known and not (entry.unread and not known):
+    if score and score != known and not (entry.readings.get("score") and not known):
         return False
     return _same_question(entry, values, scanned)
 
