@@ -60,7 +60,7 @@ def read_transcript(source: SourceDocument) -> Document:
         document, most_said = _read(source, whole)
     else:
         document = join_pages(parts)
-    return _complete(replace(document, findings=(*joined_findings(source), *document.findings)), most_said)
+    return _complete(replace(document, findings=(*joined_findings(source, parts), *document.findings)), most_said)
 
 
 def _complete(document: Document, pages_said: int) -> Document:

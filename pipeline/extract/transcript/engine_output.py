@@ -25,6 +25,8 @@ from pipeline.model import Finding
 ENGINES = (TEXTRACT, DOCUMENT_INTELLIGENCE, DOCUMENT_AI, DOCLING, MINERU, PADDLE, TEXT_ANSWERS)
 """Where a file holds output of several, as text beside structure, the first that is there is read."""
 
+_NO_TRANSCRIPT = "; leave it out by `ignore:` in sources.yml if it is no transcript"
+
 
 @dataclass(frozen=True, slots=True)
 class EngineOutput:
@@ -64,6 +66,11 @@ def read_engine_output(text: str) -> EngineOutput | None:
         missing = ["it breaks off: a table is never closed"] if doctags.is_cut(bare) else []
         pages = doctags.read_doctags(bare)
         return EngineOutput(doctags.TITLE, tuple(pages), findings=tuple(_findings(doctags.TITLE, missing, ())))
+    if (root := alto.other_root(text)) is not None:
+        raise UnreadableDocument(
+            f"the file is XML with the root {root[: TRANSCRIPT.quoted]}, which no OCR engine is known to write (known "
+            f"are {alto.TITLE} and {hocr.TITLE}){_NO_TRANSCRIPT}"
+        )
     return None
 
 
@@ -165,7 +172,9 @@ def _unknown(values: Sequence[Any]) -> str:
     keys = ", ".join(clean(key)[: TRANSCRIPT.quoted] for key in list(first)[:5]) if isinstance(first, dict) else ""
     seen = f"its keys are {keys}" if keys else "it has no keys"
     titles = ", ".join(engine.title for engine in ENGINES)
-    return f"the file is JSON, but of no OCR engine that is known by its keys ({seen}; known are {titles})"
+    return (
+        f"the file is JSON, but of no OCR engine that is known by its keys ({seen}; known are {titles}){_NO_TRANSCRIPT}"
+    )
 
 
 def _unknown_keys(values: Sequence[Any]) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.extract.page_ranges import join_page_ranges
 from pipeline.extract.unreadable import UnreadableDocument
-from pipeline.model import Document, Finding, Line, Page, PageFile, SourceDocument, Table
+from pipeline.model import Document, Finding, Line, Page, PageFile, Severity, SourceDocument, Table
 
 
 def join_pages(parts: Sequence[Document]) -> Document:
@@ -32,14 +32,18 @@ def join_pages(parts: Sequence[Document]) -> Document:
     return replace(join_page_ranges(numbered), producer=producer)
 
 
-def joined_findings(source: SourceDocument) -> list[Finding]:
-    """Return the findings that say which files were taken for one report, and which pages none of them is of."""
+def joined_findings(source: SourceDocument, parts: Sequence[Document]) -> list[Finding]:
+    """Return the findings that say which files were taken for one report, and which pages none of them is of.
+
+    Where files have several pages they may be reports of their own: that is a warning.
+    """
     names = [page.source_file for page in source.page_files]
     message = (
         f"{len(names)} files are read as the pages of one report ({names[0]} to {names[-1]}); say in sources.yml of "
         "which body and year each is where they are reports of their own"
     )
-    findings = [Finding("extract.files_joined", "info", message, value=str(len(names)))]
+    severity: Severity = "warning" if sum(len(part.pages) > 1 for part in parts) > 1 else "info"
+    findings = [Finding("extract.files_joined", severity, message, value=str(len(names)))]
     numbers = {page.number for page in source.page_files}
     lost = [str(number) for number in range(min(numbers), max(numbers)) if number not in numbers]
     if lost:

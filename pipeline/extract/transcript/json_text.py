@@ -14,7 +14,7 @@ from pipeline.extract.transcript.transcript_settings import TRANSCRIPT
 from pipeline.extract.unreadable import UnreadableDocument
 
 _FENCE = re.compile(r"\A\s*```[A-Za-z0-9]*[ \t]*\n(.*?)(?:\n[ \t]*```\s*)?\Z", re.DOTALL)
-_LOOKS_LIKE_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\["{\]]|"\s*\\?[\[{])')
+_LOOKS_LIKE_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[\["{]|\]\s*\Z)|"\s*\\?[\[{])')
 _SPACE = re.compile(r"[\s,]*")
 _INTEGER_DIGITS = 18
 _TOO_DEEP = "the JSON is nested deeper than any engine writes it; make it again"

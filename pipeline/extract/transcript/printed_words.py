@@ -107,13 +107,13 @@ def _regions(lines: Sequence[PrintedLine], size: float) -> list[tuple[int, int, 
 
 def _split(lines: Sequence[PrintedLine], group: list[int], size: float) -> list[list[int]]:
     """Return the lines of a region as those of several where a part between wide white bands has more columns."""
-    bands = [
-        n
+    widths = {
+        n: max(b.middle - a.middle for a, b in pairwise(lines[above : below + 1]))
         for n, (above, below) in enumerate(pairwise(group), start=1)
-        if any(b.middle - a.middle > WORDS.table_gap * size for a, b in pairwise(lines[above : below + 1]))
-    ]
+    }
+    widest = sorted((n for n in widths if widths[n] > WORDS.table_gap * size), key=lambda n: -widths[n])
     columns = len(_gutters(lines[group[0] : group[-1] + 1], size))
-    for n in bands:
+    for n in sorted(widest[: WORDS.most_bands]):
         upper, lower = group[:n], group[n:]
         parts = [len(_gutters(lines[part[0] : part[-1] + 1], size)) for part in (upper, lower)]
         whole = min(len(upper), len(lower)) >= WORDS.min_part_lines

@@ -85,6 +85,7 @@ class WordSettings(NamedTuple):
         lines_between: lines of fewer pieces that may stand between two of those.
         room_between: paper that may lie between them.
         table_gap: from the middle of a line to that of the next one, at least, where another table may begin.
+        most_bands: such places, the widest, at which a table may be parted; to try them all takes too long.
         end_gap: the same, at most, above a line that ends a wrapped cell of the first column.
         row_gap: the same, at most, above a line that begins in a later column.
         edge_drift: distance by which the left side of words in a column may stray.
@@ -112,6 +113,7 @@ class WordSettings(NamedTuple):
     row_gap: float = 3.5
     edge_drift: float = 0.3
     table_gap: float = 2.5
+    most_bands: int = 20
     widest_pitch: float = 2.5
     same_cell_pitch: float = 1.18
     row_pitch: float = 1.3

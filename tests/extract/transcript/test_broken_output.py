@@ -10,6 +10,7 @@ import pytest
 from support.transcripts import grids, read
 
 from pipeline.extract.unreadable import UnreadableDocument
+from pipeline.model import Line
 
 CELLS: list[dict[str, Any]] = [
     {"rowIndex": r, "columnIndex": c, "content": f"{r}{c}"} for r in range(3) for c in range(3)
@@ -39,6 +40,7 @@ def _azure(cells: Any) -> str:
         ("{}", "it has no keys"),
         ('{"Blocks": 7}', "of no OCR engine"),
         (LAUGHS, "declares entities"),
+        ('<?xml version="1.0"?>\n<!-- a --><urlset><url/></urlset>', "XML with the root urlset"),
         ('<alto><Layout><Page><String CONTENT="ก"', "breaks off or is not well-formed"),
         ('<alto><Layout><Page WIDTH="1">&nbsp;</Page></Layout></alto>', "breaks off or is not well-formed"),
     ],
@@ -96,6 +98,13 @@ def test_an_output_without_text_says_so(tmp_path: Path) -> None:
         document = read(tmp_path, output if isinstance(output, str) else json.dumps(output))
         assert document.pages == ()
         assert document.findings[-1].rule == "extract.empty"
+
+
+def test_a_list_of_check_boxes_is_no_json(tmp_path: Path) -> None:
+    assert [block.raw for block in read(tmp_path, "[ ] ก\n[x] ข").pages[0].blocks if isinstance(block, Line)] == [
+        "[ ] ก",
+        "[x] ข",
+    ]
 
 
 def test_tags_that_break_off(tmp_path: Path) -> None:

@@ -97,3 +97,10 @@ def test_responses_of_textract_that_point_into_each_other(tmp_path: Path) -> Non
     document = _read(tmp_path, [json.dumps(first), json.dumps(second)], "response-{}.json")
     assert grids(document) == [[["I1"]]]
     assert [finding.rule for finding in document.findings] == ["extract.files_joined"]
+
+
+def test_files_of_several_pages_each_may_be_reports_of_their_own(tmp_path: Path) -> None:
+    answers = ["\n".join(json.dumps({"natural_text": f"{n}{m}"}) for m in "กข") for n in (1, 2)]
+    document = _read(tmp_path, answers)
+    assert pages(document) == [["1ก"], ["1ข"], ["2ก"], ["2ข"]]
+    assert [(finding.rule, finding.severity) for finding in document.findings] == [("extract.files_joined", "warning")]

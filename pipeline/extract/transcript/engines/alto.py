@@ -14,6 +14,7 @@ from pipeline.extract.unreadable import UnreadableDocument
 TITLE = "ALTO"
 _MARK = re.compile(r"<(?:[A-Za-z][\w.-]*:)?alto\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*\?>")
+_ROOT = re.compile(r"(?:\s|<!--[^<>]{0,400}-->|<![A-Za-z][^<>]{0,400}>|<\?[^<>]{0,400}\?>)*<([A-Za-z][\w.:-]*)")
 _UNITS = {"mm10": 72 / 254, "inch1200": 72 / 1200}
 """Points for a unit; pixels have none, and a page in pixels is taken for A4."""
 
@@ -21,6 +22,13 @@ _UNITS = {"mm10": 72 / 254, "inch1200": 72 / 1200}
 def is_alto(text: str) -> bool:
     """Return whether a text is ALTO, by its root element."""
     return _MARK.search(text[:4096]) is not None
+
+
+def other_root(text: str) -> str | None:
+    """Return the root element of XML that is neither ALTO nor HTML; None of any other text."""
+    declaration = _DECLARATION.match(text)
+    root = _ROOT.match(text, declaration.end()) if declaration is not None else None
+    return root.group(1) if root is not None and root.group(1).lower() not in ("html", "table", "body", "div") else None
 
 
 def read_alto(text: str) -> list[EnginePage]:

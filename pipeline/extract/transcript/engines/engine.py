@@ -72,10 +72,11 @@ def in_order(tables: Iterable[Placed], texts: Sequence[Placed]) -> list[PageCont
     A table stands where the first text of it stood, else before the first text below it, else last.
     """
     tables = list(tables)
+    cells = [_cell_words(table.content) for table in tables]
     waiting = dict(enumerate(tables))
     found: list[PageContent] = []
     for text in texts:
-        inside = next((n for n, table in enumerate(tables) if _is_inside(text, table)), None)
+        inside = next((n for n, table in enumerate(tables) if _is_inside(text, table, cells[n])), None)
         for n in sorted(waiting):
             if n == inside or inside is None and _stands_above(waiting[n], text):
                 found.append(waiting.pop(n).content)
@@ -84,16 +85,20 @@ def in_order(tables: Iterable[Placed], texts: Sequence[Placed]) -> list[PageCont
     return [*found, *(table.content for _, table in sorted(waiting.items()))]
 
 
-def _is_inside(text: Placed, table: Placed) -> bool:
-    """Return whether a text is one of a table's cells."""
+def _cell_words(content: PageContent) -> list[str]:
+    """Return the texts of a table's cells without white space."""
+    return ["".join(cell.text.split()) for cell in content.cells] if isinstance(content, CellGrid) else []
+
+
+def _is_inside(text: Placed, table: Placed, cells: Sequence[str]) -> bool:
+    """Return whether a text is one of a table's cells, or a part of one."""
     if text.extents and table.extents:
         return all(any(a < end and start < b for a, b in table.extents) for start, end in text.extents)
     if text.box is not None and table.box is not None:
         x, y = (text.box[0] + text.box[2]) / 2, (text.box[1] + text.box[3]) / 2
         return table.box[0] <= x <= table.box[2] and table.box[1] <= y <= table.box[3]
-    content = table.content
     words = "".join(getattr(text.content, "text", "").split())
-    return isinstance(content, CellGrid) and any(words in "".join(cell.text.split()) for cell in content.cells)
+    return any(words in cell for cell in cells)
 
 
 def _stands_above(table: Placed, text: Placed) -> bool:
