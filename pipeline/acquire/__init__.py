@@ -21,7 +21,7 @@ from pipeline import files
 from pipeline.acquire.archive import Acquired, Archive, Seen
 from pipeline.acquire.archive_errors import ArchiveError
 from pipeline.acquire.file_types import HEAD_BYTES, SUFFIXES, kind_of, problem_with
-from pipeline.acquire.page_files import join_page_files
+from pipeline.acquire.page_files import OUTPUT_SUFFIXES, join_page_files, stated_pages
 from pipeline.domain.control_characters import escaped
 from pipeline.domain.register.body import Body
 from pipeline.files import Entry, Place
@@ -59,7 +59,7 @@ def acquire(raw: Place, seen: Mapping[str, Seen] | None = None) -> Archive:
     for name, stamp, found in _acquire_all(chosen, known.hints, seen or {}):
         source = found.source
         if stamp is not None and source.size_bytes:
-            seen_now[name] = Seen(stamp, source.document_id, source.size_bytes, source.kind, found.problem)
+            seen_now[name] = Seen(stamp, source.document_id, source.size_bytes, source.kind, found.problem, found.pages)
         each.append(known.with_fetch_record(found))
     for found in join_page_files(each):
         by_hash.setdefault(found.source.document_id, []).append(found)
@@ -170,7 +170,7 @@ def _acquire_all(
         if before is None or entry.stamp is None or before.stamp != entry.stamp:
             return name, entry.stamp, acquire_file(entry.place, name, hint)
         source = SourceDocument(entry.path, name, before.document_id, before.size_bytes, before.kind, hint)
-        return name, entry.stamp, Acquired(source, before.problem)
+        return name, entry.stamp, Acquired(source, before.problem, pages=tuple(before.pages))
 
     if any(isinstance(entry.folder, str) for _, entry in chosen):
         with ThreadPoolExecutor(PARALLEL_READS) as pool:
@@ -191,18 +191,22 @@ def acquire_file(path: Place, name: str | None = None, hints: Hints | None = Non
     hints = hints if hints is not None else Hints()
     suffix = PurePosixPath(name).suffix
     digest, head, size = hashlib.sha256(), b"", 0
+    pages: dict[int, None] = {}
+    is_output = suffix.lower() in OUTPUT_SUFFIXES
     try:
         for block in files.blocks(path):
             head = head or block[:HEAD_BYTES]
             size += len(block)
             digest.update(block)
+            if is_output and len(pages) < 2:
+                pages |= dict.fromkeys(stated_pages(block))
     except OSError as error:
         hash_of_name = hashlib.sha256(name.encode()).hexdigest()
         source = SourceDocument(os.fspath(path), name, hash_of_name, 0, kind_of(suffix, b""), hints)
         return Acquired(source, f"the file cannot be read ({error.strerror or error}); check its permissions")
     problem = problem_with(suffix, head, size)
     source = SourceDocument(os.fspath(path), name, digest.hexdigest(), size, kind_of(suffix, head), hints)
-    return Acquired(source, problem)
+    return Acquired(source, problem, pages=tuple(pages)[:2])
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ class Seen:
     size_bytes: int
     kind: Kind
     problem: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class Acquired:
         source: the file.
         problem: why it cannot be read, a sentence; None where it can.
         same_as: other names of the same bytes.
+        pages: the first two of the page numbers that an engine's output has.
     """
 
     source: SourceDocument
     problem: str | None = None
     same_as: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Transcripts of one report in a file for each page: told by their names, and made one document.
 
-Names must be the same but for one number. Where no word says that it is a page's, the numbers must run on from 0 or 1.
-A PDF of the same name, or what ``sources.yml`` says of body, year or family, tells that a file is a report by itself.
+Names must be the same but for one number. Where no word says that it is a page's, the numbers must run on from 0 or 1,
+and what the files say of their pages must go with it. A PDF of the same name, or what ``sources.yml`` says of body,
+year or family, tells that a file is a report by itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -20,9 +22,13 @@ _MARKED = (
     re.compile(r"(?:(?<![a-z])(?:pages?|pg|p)|หน้า(?:ที่)?)[ _.-]*(?P<number>0*[0-9]{1,3})(?![0-9])", re.IGNORECASE),
     re.compile(r"(?<=_)(?P<number>0*[0-9]{1,3})(?=_res\b)"),  # as PaddleOCR names its pages
 )
+_PAGE_NUMBER = re.compile(
+    rb'\b(?:page_?(?:idx|index|number|no)?\\?"\s*:\s*\\?"?|ppageno\s+|PHYSICAL_IMG_NR\s*=\s*["\'])([0-9]{1,5})\b',
+    re.IGNORECASE,
+)
 _LAST_NUMBER = re.compile(r"(?:^|[ _.(-])(?P<number>0*[0-9]{1,3})(?=\)?$)")
-_TEXT_SUFFIXES = (".txt", ".md", ".html", ".htm", ".tsv")
-"""Of texts, which people number: a number alone says nothing there, as it does with the files that programs write."""
+OUTPUT_SUFFIXES = (".json", ".jsonl", ".xml", ".hocr")
+"""Of files that engines write. Texts are numbered by people, too: a number alone says nothing there."""
 
 
 class _NumberedName(NamedTuple):
@@ -52,6 +58,12 @@ def join_page_files(found: Iterable[Acquired]) -> list[Acquired]:
             joined[first.source.source_file] = _as_one(by_number)
             joined |= dict.fromkeys((other.source.source_file for other in others), None)
     return [one for one in (joined.get(f.source.source_file, f) for f in found) if one is not None]
+
+
+def stated_pages(block: bytes) -> Iterator[int]:
+    """Yield the numbers of pages that a block of an engine's output says it is of, by any engine's keys."""
+    for stated in _PAGE_NUMBER.finditer(block):
+        yield int(stated.group(1))
 
 
 def joined_id(document_ids: Sequence[str]) -> str:
@@ -87,7 +99,15 @@ def _is_one_report(name: _NumberedName, by_number: dict[int, Acquired]) -> bool:
         return False
     if name.is_marked:
         return True
-    return name.suffix not in _TEXT_SUFFIXES and first <= 1 and last - first + 1 == len(by_number)
+    if name.suffix not in OUTPUT_SUFFIXES or first > 1 or last - first + 1 != len(by_number):
+        return False
+    stated = [by_number[number].pages for number in sorted(by_number)]
+    if any(len(pages) > 1 for pages in stated):  # a report by itself
+        return False
+    of_page = [pages[0] for pages in stated if pages]
+    rises = len(of_page) == len(stated) and all(a < b for a, b in pairwise(of_page))
+    says_nothing = len(set(of_page)) < 2  # nor does page 1 of each
+    return rises or says_nothing and any(letter.isalpha() for letter in name.before)
 
 
 def _stems(files: Iterable[Acquired]) -> Iterator[tuple[str, str]]:

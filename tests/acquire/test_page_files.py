@@ -26,7 +26,6 @@ def _documents(tmp_path: Path, names: list[str]) -> list[list[str]]:
         ["รายงาน หน้า 1.txt", "รายงาน หน้า 2.txt"],
         ["seed_0_res.json", "seed_1_res.json"],
         ["seed-1.json", "seed-2.json", "seed-3.json"],
-        ["2566/0001.xml", "2566/0002.xml"],
         ["seed (1).hocr", "seed (2).hocr"],
     ],
 )
@@ -42,6 +41,7 @@ def test_pages_of_one_report_in_the_order_of_their_numbers(tmp_path: Path, names
         ["seed-1.json", "seed-3.json"],
         ["seed-2.json", "seed-3.json"],
         ["0.txt", "1.txt", "2.txt"],
+        ["0.json", "1.json", "2.json"],
         ["seed-1.md", "seed-2.md"],
         ["seed-1.json", "seed-1.pdf", "seed-2.json"],
         ["a/page_1.json", "b/page_2.json"],
@@ -53,6 +53,26 @@ def test_pages_of_one_report_in_the_order_of_their_numbers(tmp_path: Path, names
 )
 def test_files_that_are_reports_by_themselves(tmp_path: Path, names: list[str]) -> None:
     assert _documents(tmp_path, names) == [[name] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("names", "contents", "joined"),
+    [
+        (["0.json", "1.json"], ['[{"page_idx": 0}, {"page_idx": 0}]', '[{"page_idx": 1}]'], True),
+        (["1.json", "2.json"], ['{"pageNumber": 1}', '{"pageNumber": 1, "a": 2}'], False),
+        (["1.json", "2.json"], ['{"Page": 2}', '{"Page": 1}'], False),
+        (["seed-1.json", "seed-2.json"], ['{"page_no": 1}', '{"page_no": 1, "a": 2}'], True),
+        (["seed-1.json", "seed-2.json"], ['{"page_no": 1}, {"page_no": 2}', '{"page_no": 1}'], False),
+        (["1.xml", "2.xml"], ['<Page PHYSICAL_IMG_NR="1">', '<Page PHYSICAL_IMG_NR="2">'], True),
+        (["a 1.hocr", "a 2.hocr"], ["ppageno 0", "ppageno 0; ppageno 1"], False),
+    ],
+)
+def test_what_files_say_of_their_pages(tmp_path: Path, names: list[str], contents: list[str], joined: bool) -> None:
+    for name, content in zip(names, contents, strict=True):
+        (tmp_path / name).write_text(content)
+    first = acquire(tmp_path)
+    again = acquire(tmp_path, first.seen)
+    assert len(first.documents) == len(again.documents) == (1 if joined else 2)
 
 
 def test_what_sources_yml_says_keeps_files_apart(tmp_path: Path) -> None:

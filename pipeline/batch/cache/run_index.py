@@ -80,7 +80,9 @@ def store(cache: Place, index: Index) -> None:
     """Keep an index."""
     content = {
         "version": VERSION,
-        "seen": {name: [s.stamp, s.document_id, s.size_bytes, s.kind, s.problem] for name, s in index.seen.items()},
+        "seen": {
+            name: [s.stamp, s.document_id, s.size_bytes, s.kind, s.problem, s.pages] for name, s in index.seen.items()
+        },
         "read": dict(index.read),
         "software": dict(index.software),
         "last": index.last and asdict(index.last) | {"failed": [[x.timeout_s, x.memory_mb] for x in index.last.failed]},
