@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks import documents
@@ -35,6 +36,7 @@ FORMATS: Mapping[str, Callable[[Sequence[ContentPage]], str]] = {
     "document-intelligence.json": cell_lists.document_intelligence,
     "document-ai.json": cell_lists.document_ai,
     "tesseract.hocr": printed.hocr,
+    "tesseract-paragraphs.hocr": partial(printed.hocr, has_blocks=True),
     "alto.xml": printed.alto,
     "sidecar.txt": printed.sidecar,
 }

@@ -32,6 +32,7 @@ class PrintedWord:
     top: int
     x1: int
     bottom: int
+    block: int
 
 
 def _width(text: str) -> int:
@@ -48,9 +49,9 @@ def _wrap(text: str, room: int) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def _words(line: str, x: int, y: int) -> Iterator[PrintedWord]:
+def _words(line: str, x: int, y: int, block: int) -> Iterator[PrintedWord]:
     for word in line.split():
-        yield PrintedWord(word, x, y, x + _width(word), y + LINE * 2 // 3)
+        yield PrintedWord(word, x, y, x + _width(word), y + LINE * 2 // 3, block)
         x += _width(word) + LETTER
 
 
@@ -69,7 +70,7 @@ def lay_out(page: ContentPage, space: WhiteSpace = WhiteSpace()) -> list[list[Pr
     for block in page.blocks:
         if isinstance(block, str):
             for line in _wrap(block, WIDTH - 400):
-                lines.append(list(_words(line, 200, y)))
+                lines.append(list(_words(line, 200, y, block=len(lines) + 1)))
                 y += LINE
             y += LINE
             continue
@@ -83,10 +84,10 @@ def _lay_out_table(table: ContentTable, y: int, lines: list[list[PrintedWord]], 
         height = LINE
         for cell in row:
             x, right = EDGES[cell.column], EDGES[min(cell.column + cell.colspan, len(WIDTHS))]
-            place = y
+            place, number = y, len(lines) + 1
             for text in cell.paragraphs:
                 for line in _wrap(text, right - x - GAP):
-                    lines.append(list(_words(line, x, place)))
+                    lines.append(list(_words(line, x, place, number)))
                     place += LINE
                 place += space.paragraphs
             height = max(height, place - y - space.paragraphs)
@@ -111,8 +112,8 @@ def _as_printed(table: ContentTable) -> Iterator[list[ContentCell]]:
             yield row
 
 
-def hocr(pages: Pages, space: WhiteSpace = WhiteSpace()) -> str:
-    """Tesseract's hOCR."""
+def hocr(pages: Pages, space: WhiteSpace = WhiteSpace(), has_blocks: bool = False) -> str:
+    """Tesseract's hOCR; ``has_blocks``: each paragraph and each cell is a block of its own."""
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
         '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n<html xmlns="http://www.w3.org/1999/xhtml">\n'
@@ -123,12 +124,15 @@ def hocr(pages: Pages, space: WhiteSpace = WhiteSpace()) -> str:
         bottom = max([HEIGHT, *(word.bottom + 100 for line in lines for word in line)])
         title = f'image "p.png"; bbox 0 0 {WIDTH} {bottom}; ppageno {page.number - 1}; scan_res {DPI} {DPI}'
         parts.append(f"<div class='ocr_page' id='page_{page.number}' title='{html.escape(title)}'>\n")
-        for line in lines:
+        for line, before in zip(lines, [None, *lines], strict=False):
+            if has_blocks and (before is None or before[0].block != line[0].block):
+                parts.append("</p>" * (before is not None) + "<p class='ocr_par'>")
             parts.append(f"<span class='ocr_line' title='{_around(line)}; baseline 0 -4'>")
             for word in line:
                 box = f"bbox {word.x0} {word.top} {word.x1} {word.bottom}; x_wconf 93"
                 parts.append(f"<span class='ocrx_word' title='{box}'>{html.escape(word.text)}</span> ")
             parts.append("</span>\n")
+        parts.append("</p>" * (has_blocks and bool(lines)))
         parts.append("</div>\n")
     return "".join(parts) + "</body>\n</html>\n"
 

@@ -63,11 +63,16 @@ class CellGrid:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A printed word (or a printed line, where an engine knows no words)."""
+    """A printed word (or a printed line, where an engine knows no words).
+
+    Attributes:
+        block: number of the paragraph or block that the engine saw it in, from 1 on; 0 where it saw none.
+    """
 
     text: str
     box: Box
     confidence: float | None = None
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from statistics import median
 from pipeline.extract.transcript.engine_page import CellGrid, GridCell, Word
 from pipeline.extract.transcript.transcript_settings import WORDS
 from pipeline.extract.transcript.typed_fields import join_boxes
-from pipeline.extract.transcript.wrapped_rows import ColumnLine, line_pitch, row_cells
+from pipeline.extract.transcript.wrapped_rows import ColumnLine, is_other_block, line_pitch, row_cells
 from pipeline.model import Line
 
 Strip = tuple[float, float]
@@ -212,9 +212,10 @@ def _grid(lines: Sequence[PrintedLine], gutters: Sequence[Strip], size: float) -
 
 
 def _cell_text(lines: Sequence[ColumnLine], pitch: float) -> str:
-    """Return the lines of a cell, with a blank one between paragraphs that paper parts."""
+    """Return the lines of a cell, with a blank one between paragraphs that paper or the engine parts."""
     text = ""
     for n, line in enumerate(lines):
-        apart = n > 0 and line.middle - lines[n - 1].middle > WORDS.paragraph_pitch * pitch
+        step = line.middle - lines[n - 1].middle
+        apart = n > 0 and (step > WORDS.paragraph_pitch * pitch or is_other_block(lines[n - 1], line))
         text += ("\n\n" if apart else "\n" if n else "") + " ".join(word.text for word in line.words)
     return text

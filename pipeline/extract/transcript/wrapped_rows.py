@@ -59,6 +59,7 @@ def row_cells(
             and piece.line not in titles
             and cells[above][-1].line not in titles
             and _continues(cells[above][-1], piece, pitch)
+            and not is_other_block(cells[above][-1], piece)
             and piece.column <= WORDS.merged_columns  # as merged cells do
         )
         if is_rest and above is not None:
@@ -91,6 +92,11 @@ def _continues(above: ColumnLine, below: ColumnLine, pitch: float) -> bool:
     near = below.middle - above.middle <= WORDS.same_cell_pitch * pitch
     first = below.words[0].text
     return near and not _LIST_NUMBER.match(first) and not _is_code(below)
+
+
+def is_other_block(above: ColumnLine | None, below: ColumnLine) -> bool:
+    """Return whether the engine saw a line in another block than the line above it in its column."""
+    return below.words[0].block > 0 and (above is None or above.words[-1].block != below.words[0].block)
 
 
 def _is_code(piece: ColumnLine) -> bool:
@@ -128,6 +134,9 @@ def _row_starts(
             begins_code |= begins and _is_code(piece)
         alone = new == 1 and not going_on and widest > max(WORDS.alone_pitch * pitch, least)
         several = new >= WORDS.new_columns and going_on <= (new if begins_first else 0)
+        several |= len(of_line) >= WORDS.new_columns and all(
+            is_other_block(above_of.get((n, piece.column)), piece) for piece in of_line
+        )
         if step > max(WORDS.row_pitch * pitch, least) or alone or begins_code or several:
             starts.append(n)
     return starts

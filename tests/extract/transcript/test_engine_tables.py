@@ -189,3 +189,26 @@ def test_rows_of_printed_words_by_the_paper_between_them(tmp_path: Path) -> None
         ]
     ]
     assert [finding.rule for finding in document.findings] == ["extract.table_by_white_space"]
+
+
+@pytest.mark.parametrize("has_blocks", [True, False])
+def test_rows_without_paper_between_them_by_the_blocks_that_the_engine_saw(tmp_path: Path, has_blocks: bool) -> None:
+    """Without blocks two measures of one code come out as one."""
+    cells = [
+        (100, 100, ["ข้อ"]), (300, 100, ["มาตรการ"]), (600, 100, ["ผล"]),
+        (100, 150, ["I1"]), (300, 150, ["จัดทำ", "คู่มือ"]), (600, 150, ["ทำแล้ว", "ทุกเล่ม"]),
+        (300, 250, ["อบรม", "ทุกปี"]), (600, 250, ["อบรมแล้ว"]),
+        (100, 350, ["I2"]), (300, 350, ["ประกาศ"]), (600, 350, ["ติดแล้ว"]),
+    ]  # fmt: skip
+    html = ""
+    for x, y, texts in cells:
+        lines = [
+            f"<span class='ocrx_word' title='bbox {x} {top} {x + 20 * len(text)} {top + 36}'>{text}</span>"
+            for top, text in zip((y, y + 50), texts, strict=False)
+        ]
+        html += f"<p class='ocr_par'>{''.join(lines)}</p>" if has_blocks else "".join(lines)
+    rows = grids(read(tmp_path, f"<div class='ocr_page' title='bbox 0 0 1000 1400'>{html}</div>"))[0]
+    if has_blocks:
+        assert rows[1:3] == [["I1", "จัดทำ\nคู่มือ", "ทำแล้ว\nทุกเล่ม"], ["", "อบรม\nทุกปี", "อบรมแล้ว"]]
+    else:
+        assert rows[1] == ["I1", "จัดทำ\nคู่มือ\nอบรม\nทุกปี", "ทำแล้ว\nทุกเล่ม\nอบรมแล้ว"]

@@ -64,15 +64,18 @@ class _AltoReader:
     def __init__(self) -> None:
         self._unit = ""
         self._in_unit = False
-        self._sheets: list[tuple[dict[str, str], list[tuple[str, dict[str, str]]]]] = []
+        self._blocks = 0
+        self._sheets: list[tuple[dict[str, str], list[tuple[int, dict[str, str]]]]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take a start tag; its namespace does not matter."""
         local = name.rpartition(":")[2]
         if local == "Page":
             self._sheets.append((attributes, []))
+        elif local == "TextBlock":
+            self._blocks += 1
         elif local in ("String", "HYP") and self._sheets:
-            self._sheets[-1][1].append((local, attributes))
+            self._sheets[-1][1].append((self._blocks, attributes))
         self._in_unit = local == "MeasurementUnit"
 
     def characters(self, text: str) -> None:
@@ -91,7 +94,7 @@ class _AltoReader:
             width, height = as_number(page.get("WIDTH")) or 0.0, as_number(page.get("HEIGHT")) or 0.0
             a4 = TRANSCRIPT.long_side / max(width, height) if min(width, height) > 0 else 0.0
             scale = _UNITS.get(self._unit, a4)
-            words = tuple(word for name, string in strings if (word := _word(string, scale or 1.0)) is not None)
+            words = tuple(word for block, string in strings if (word := _word(string, scale or 1.0, block)) is not None)
             number = as_number(page.get("PHYSICAL_IMG_NR"))
             size = (width * scale, height * scale)
             whole = int(number) if number is not None and number >= 0 else None
@@ -99,11 +102,11 @@ class _AltoReader:
         return number_pages(found)
 
 
-def _word(string: dict[str, str], scale: float) -> Word | None:
+def _word(string: dict[str, str], scale: float, block: int) -> Word | None:
     """Return a word; one without a place, or without text, is none."""
     place = [as_number(string.get(key)) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT")]
     numbers = [value if value is not None else 0.0 for value in place]
     left, top, width, height = numbers
     text = clean(string.get("CONTENT", ""))
     box = around([left, top, left + width, top + height], scale, scale)
-    return Word(text, box, as_number(string.get("WC"))) if text.strip() and box is not None else None
+    return Word(text, box, as_number(string.get("WC")), block) if text.strip() and box is not None else None

@@ -16,6 +16,7 @@ TITLE = "hOCR"
 _MARK = re.compile(r"""class\s*=\s*["'][^"'<>]*\bocr_page\b""")
 _VOID = {"br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr"}
 _WORD, _LINE, _PAGE = "ocrx_word", "ocr_line", "ocr_page"
+_BLOCKS = {"ocr_par", "ocr_carea"}
 _LINES = {_LINE, "ocr_header", "ocr_textfloat", "ocr_caption", "ocrx_line"}
 
 
@@ -81,6 +82,7 @@ class _HocrParser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pages: list[_Sheet] = []
         self._open: list[_Open] = []
+        self._blocks = 0
 
     @property
     def open_pages(self) -> int:
@@ -97,6 +99,7 @@ class _HocrParser(HTMLParser):
         title = values.get("title") or ""
         if kind == _PAGE:
             self.pages.append(_sheet(title))
+        self._blocks += bool(classes & _BLOCKS)
         self._open.append(_Open(tag, kind, title))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -135,7 +138,7 @@ class _HocrParser(HTMLParser):
         if box is None:
             sheet.loose.append(text)
         else:
-            sheet.words.append(Word(text, box, _confidence(element.title)))
+            sheet.words.append(Word(text, box, _confidence(element.title), self._blocks))
 
 
 _NEAR = 200
