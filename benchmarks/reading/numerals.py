@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import click
 
+from pipeline.extract.scan.ocr.consensus_rules import round_letter_is_o
 from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar
+from pipeline.extract.scan.ocr.reading_patterns import TOOL_CODE
 from pipeline.model import Reading
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
@@ -72,12 +74,21 @@ def observe(fonts: Iterable[Path], recipe: Recipe, cells: int, seed: int = SEED)
     for start in range(0, cells, BATCH):
         made = [make_cell(faces, seed, number, recipe) for number in range(start, min(start + BATCH, cells))]
         readings = read_numbers([c.picture for c in made])
-        seen += [(c.text, reading, c.family) for c, reading in zip(made, readings, strict=True)]
+        seen += [(*as_of_column(c.text, r), c.family) for c, r in zip(made, readings, strict=True)]
     return seen
 
 
+def as_of_column(text: str, reading: Reading) -> tuple[str, Reading]:
+    """Return a code and its reading as a column of codes gives them: a round first letter is an O, in either case."""
+    if not TOOL_CODE.fullmatch(text):
+        return text, reading
+    kept = round_letter_is_o(reading)
+    others = tuple(other.upper() for other in kept.candidates)
+    return text.upper(), replace(kept, text=kept.text.upper(), candidates=others)
+
+
 def score(seen: list[Observed]) -> NumeralScore:
-    """Return the shares; spaces around signs are not compared."""
+    """Return the shares; spaces around signs and after a code's letter are not compared."""
     accepted = [(compact(truth), compact(r.text)) for truth, r, _ in seen if r.text]
     likeliest = [compact(truth) == compact(r.text or next(iter(r.candidates), "")) for truth, r, _ in seen]
     count = len(seen) or 1

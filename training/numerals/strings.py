@@ -99,6 +99,9 @@ def code(r: Generator) -> str:
         return one
     if kind < 0.82:
         return f"{one}."
+    if "." in joint:  # (O.9) is no code, but a number between brackets
+        joint = ""
+        one = f"{tool}{r.integers(1, last + 1)}"
     other = f"{tool}{joint}{r.integers(1, last + 1)}"
     return (
         f"({one})"

@@ -32,7 +32,8 @@ _DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1(?:\d\d){1,2}")
 _TO_ZERO = str.maketrans(_ROUND, "0000")
 _LETTERS = re.compile("[A-Za-z]")
 _ROUND_FIRST = re.compile(r"[(-]?0\d{1,2}[).]?")
-_SPACE_IN_CODE = re.compile(r"(?<=[IEOieo]) +(?=[0-9๐-๙])")
+_SIGNS_IN_CODE = re.compile(r"(?<=[IEOieo])[ .-]+(?=[0-9๐-๙])")
+_PLAIN_CODE = re.compile(r"[IEOieo](?:[1-9]\d?|[๑-๙][๐-๙]?)\.?")
 _SPACES_AT_SIGNS = re.compile(r" *([-/%:(),.]) *")
 
 
@@ -74,8 +75,9 @@ def resolve_round_letters(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """Return a text without the spaces that scans do not tell surely and that mean nothing.
+    """Return a text without what scans do not tell surely and that means nothing.
 
-    They stand about signs, after a code's letter, and at the ends.
+    These are spaces about signs and at the ends; in a code what stands after its letter and behind it, and its case.
     """
-    return _SPACE_IN_CODE.sub("", _SPACES_AT_SIGNS.sub(r"\1", text.strip()))
+    tight = _SIGNS_IN_CODE.sub("", _SPACES_AT_SIGNS.sub(r"\1", text.strip()))
+    return tight.rstrip(".").upper() if _PLAIN_CODE.fullmatch(tight) else tight

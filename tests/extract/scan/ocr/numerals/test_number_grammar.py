@@ -93,5 +93,8 @@ def test_spaces_about_signs_do_not_tell_texts_apart() -> None:
     assert compact("70 38") == "70 38"
 
 
-def test_a_code_is_the_same_with_a_space_after_its_letter() -> None:
+def test_a_code_is_the_same_whatever_stands_after_its_letter_and_behind_it() -> None:
     assert compact("O 12, I ๓") == compact("O12,I๓")
+    assert {compact(code) for code in ("e. ๑๒", "E.๑๒", "E-๑๒", "E๑๒.", "E๑๒")} == {"E๑๒"}
+    assert compact("0.12") == "0.12" and compact("12.") == "12."
+    assert fits_grammar("I.1") and fits_grammar("o. ๓๔.") and not fits_grammar("I..1")
