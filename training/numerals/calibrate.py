@@ -15,6 +15,7 @@ import yaml
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, text_probabilities
 from pipeline.extract.scan.ocr.numerals.number_grammar import KINDS, Kind, compact, fits_grammar, kind_of
+from pipeline.extract.scan.ocr.reading_patterns import ROUND_FIRST, TOOL_CODE
 from training.numerals import WEIGHTS
 from training.numerals.cells import Recipe, make_cell
 from training.numerals.fonts import find_faces
@@ -43,7 +44,12 @@ def observe(fonts: tuple[Path, ...], cells: int) -> dict[Kind, tuple[np.ndarray,
 
 
 def is_right(read: str, text: str) -> bool:
-    """Whether a reading is what stands there. A cut sign (a dash behind a page's number) is as good as a whole one."""
+    """Whether a reading is what stands there. A cut sign (a dash behind a page's number) is as good as a whole one.
+
+    O.12 and 0.12 are one picture: which of them it is, its column tells.
+    """
+    if TOOL_CODE.fullmatch(text):
+        read = ROUND_FIRST.sub("O", read)
     a, b = compact(read), compact(text)
     return a == b or b[:-1] == a.rstrip(SIGNS) and b[-1:] == OTHER or b[1:] == a.lstrip(SIGNS) and b[:1] == OTHER
 
