@@ -120,8 +120,9 @@ def _build(
 
     with PreviousPieces(*(old.path, read_manifest(old.path)["files"]) if old else ()) as previous:
         written = write_datasets(documents, folder, max_file_bytes, previous, bodies, near_texts, lost_corrections)
-    listed = list_files(folder, written.pieces, previous.linked)
-    rows = check_release(folder, previous.years_linked(f["path"] for f in listed))
+    listed = list_files(folder, written.files, previous.linked)
+    known_rows = {path: int(file["rows"]) for path, file in previous.linked.items()}
+    rows = check_release(folder, previous.parts_linked(f["path"] for f in listed), known_rows)
     compared: Counter[str] = Counter(f.severity for findings in written.findings.values() for f in findings)
     release = Release(release_id(listed), folder, rows, _time_after(old), compared=dict(compared))
     write_datapackage(folder, listed, release.id)

@@ -93,11 +93,14 @@ def walk(folder: Place, hidden: bool = False) -> Iterator[Entry]:
 
 
 def walk_names(folder: Place) -> Iterator[str]:
-    """Yield the names of the files that :func:`walk` lists, hidden ones too, without looking at the files."""
-    if isinstance(folder, Path):
-        yield from (name for name, _ in _scan(folder, hidden=True))
-    else:
+    """Yield the names of the files below a folder, hidden ones too, in no order, without looking at the files."""
+    if isinstance(folder, str):
         yield from (found.name for found in _walk_url(folder, hidden=True))
+        return
+    top = os.fspath(folder)
+    for path, _, names in os.walk(top):
+        below = os.path.relpath(path, top)
+        yield from names if below == os.curdir else (f"{below}/{name}" for name in names)
 
 
 def folders(folder: str) -> list[str]:

@@ -25,7 +25,8 @@ from pipeline.batch.plan.fingerprint import keys, software, stage_hash
 from pipeline.batch.workers import tasks
 from pipeline.batch.workers.dispatch import read_all
 from pipeline.batch.workers.document_stages import process
-from pipeline.emit.write import partitions
+from pipeline.emit.store.verification import verify_release
+from pipeline.emit.write import partition_settings, validate_release
 from pipeline.emit.write.packed_document import TableSummary
 from pipeline.extract import ReadOptions, extract, join_page_ranges, page_ranges
 from pipeline.model import Document
@@ -251,7 +252,7 @@ def test_whatever_changed_is_noticed(tmp_path: Path, change: str) -> None:
 
 
 def test_a_new_document_leaves_the_pieces_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partitions, "PARTITIONS", partitions.PARTITIONS._replace(piece_documents=3))
+    monkeypatch.setattr(partition_settings, "PARTITIONS", partition_settings.PARTITIONS._replace(piece_documents=3))
     raw, out = archive_of(tmp_path, *map(str, range(40))), tmp_path / "out"
     pipeline.run(raw, out, workers=1)
     archive_of(tmp_path, "new")
@@ -263,6 +264,42 @@ def test_a_new_document_leaves_the_pieces_of_the_others(tmp_path: Path, monkeypa
     )
     pipeline.run(raw, out, workers=1)
     assert 0 < len({place for place, _ in loaded}) <= 15, "the new document and those of pieces beside it, no others"
+    pipeline.run(raw, tmp_path / "fresh", workers=1)
+    assert parquet_hashes(pipeline.release_path(out)) == parquet_hashes(pipeline.release_path(tmp_path / "fresh"))
+
+
+def test_a_new_document_leaves_the_files_of_other_parts_of_its_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partition_settings, "PARTITIONS", partition_settings.PARTITIONS._replace(part_documents=4))
+    raw, out = archive_of(tmp_path, *map(str, range(30))), tmp_path / "out"
+    first = pipeline.run(raw, out, workers=1).release
+    archive_of(tmp_path, "new")
+    checked = []
+    check_part = validate_release._check_part
+    monkeypatch.setattr(
+        validate_release, "_check_part", lambda stem, found: checked.append(stem) or check_part(stem, found)
+    )
+    second = pipeline.run(raw, out, workers=1).release
+
+    def inodes(release: Path) -> dict[str, int]:
+        return {p.name: p.stat().st_ino for p in release.glob("documents/*.parquet")}
+
+    before, after = inodes(first.path), inodes(second.path)
+    made = {name.removesuffix(".parquet") for name, inode in after.items() if before.get(name) != inode}
+    assert len(after) > 8, "a year in parts"
+    assert len(made) == 1 and checked == list(made), "the part of the new document, and no other"
+    pipeline.run(raw, tmp_path / "fresh", workers=1)
+    assert parquet_hashes(pipeline.release_path(out)) == parquet_hashes(pipeline.release_path(tmp_path / "fresh"))
+    assert verify_release(second.path).damage == ()
+
+
+def test_a_part_is_whole_after_many_changes_of_it(tmp_path: Path) -> None:
+    raw, out = archive_of(tmp_path, "a", "b"), tmp_path / "out"
+    pipeline.run(raw, out, workers=1)
+    for name in ("c", "d", "e"):
+        (raw / f"{name}.txt").write_text("ประกาศ ไม่มีตาราง " + name, encoding="utf-8")
+        pipeline.run(raw, out, workers=1)
     pipeline.run(raw, tmp_path / "fresh", workers=1)
     assert parquet_hashes(pipeline.release_path(out)) == parquet_hashes(pipeline.release_path(tmp_path / "fresh"))
 

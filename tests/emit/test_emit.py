@@ -19,7 +19,7 @@ import pipeline
 from pipeline.emit import ReleaseError
 from pipeline.emit.schema.field_registry import arrow_schema, registry
 from pipeline.emit.store.releases import releases
-from pipeline.emit.write.partitions import PARTITIONS
+from pipeline.emit.write.partition_settings import PARTITIONS
 from pipeline.emit.write.validate_rows import validate_outcome
 from pipeline.model import OitItemRow, ScoreRow
 
@@ -252,7 +252,7 @@ def test_going_back_to_earlier_contents_points_to_the_earlier_release(tmp_path: 
 
 
 def test_a_file_past_the_limit_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.emit.write.partitions.PARTITIONS", PARTITIONS._replace(row_group_rows=4))
+    monkeypatch.setattr("pipeline.emit.write.partition_settings.PARTITIONS", PARTITIONS._replace(row_group_rows=4))
     emit_outcomes([outcome(f"{n}.pdf") for n in range(3)], tmp_path, max_file_bytes=1)
     names = sorted(p.name for p in (tmp_path / "current" / "measures").iterdir())
     assert names == [f"2566-{n:03}.parquet" for n in range(1, 4)]

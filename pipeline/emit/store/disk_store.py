@@ -122,11 +122,12 @@ def _link_unchanged(building: Path, old: Release | None) -> None:
 
 
 def _sync_tree(folder: Path) -> None:
-    """Wait until every file and folder below has reached the disk."""
+    """Wait until every file and folder below has reached the disk; files that another release has too did before."""
     for root, _, names in os.walk(folder):
         for name in names:
             with (Path(root) / name).open("rb") as file:
-                os.fsync(file.fileno())
+                if os.fstat(file.fileno()).st_nlink == 1:
+                    os.fsync(file.fileno())
         _sync_folder(Path(root))
 
 

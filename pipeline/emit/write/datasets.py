@@ -1,4 +1,4 @@
-"""All datasets of a release, one file (or more) per fiscal year; codebook, bodies and derived datasets in one file.
+"""All datasets of a release, one file (or more) per part of it; codebook, bodies and derived datasets in one file.
 
 What documents say is written first. The derived datasets are made of it as it stands in the files, and the documents
 that others contradict get their findings before ``documents`` and ``findings`` are written.
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.derive import derive
 from pipeline.derive.texts import KeepNearTexts
@@ -20,7 +20,8 @@ from pipeline.emit.write.arrow_tables import to_table
 from pipeline.emit.write.codebook_rows import codebook_rows
 from pipeline.emit.write.correction_rows import sort_corrections, unmatched_rows
 from pipeline.emit.write.partitions import write_frame, write_partition, write_rows, write_table
-from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
+from pipeline.emit.write.parts import Part, split_into_parts
+from pipeline.emit.write.previous_pieces import PreviousPieces
 from pipeline.emit.write.released_rows import DocumentTables, rows_of_table, with_findings
 from pipeline.model import Finding
 from pipeline.model.corrections import Correction
@@ -38,11 +39,12 @@ class Written:
     """What was written of a release.
 
     Attributes:
-        pieces: of each file, by its path below the folder.
+        files: what the next release may take over of each file, as the manifest lists it, by its path below the
+            folder.
         findings: from comparing documents, by document id.
     """
 
-    pieces: dict[str, list[Piece]]
+    files: dict[str, dict[str, Any]]
     findings: Mapping[str, list[Finding]]
 
 
@@ -66,45 +68,56 @@ def write_datasets(
         near_texts: keeps which texts of measures are near to each other; None where that is found anew.
         lost_corrections: corrections of documents that are not there.
     """
-    pieces: dict[str, list[Piece]] = {}
-    in_order = sorted(documents, key=lambda d: d.document_id)
-
-    def write(name: str) -> None:
-        pieces.update(_write_dataset(name, in_order, folder, max_bytes, previous))
-
+    in_order = sorted(documents, key=lambda d: d.packed.document_id)
+    parts = split_into_parts(in_order)
     of_documents = [name for name, dataset in registry().items() if dataset.single_file is None]
-    for name in of_documents:
-        if name not in COMPARED:
-            write(name)
+    said = [name for name in of_documents if name not in COMPARED]
+    files = _write_parts(said, parts, folder, max_bytes, previous)
     derived = derive(lambda name, columns: _read(folder, name, columns), _documents_frame(in_order), bodies, near_texts)
-    in_order = [with_findings(d, derived.findings.get(d.document_id, ())) for d in in_order]
-    for name in COMPARED:
-        write(name)
-    corrections = [row for d in in_order if "corrections" in d.summaries for row in rows_of_table(d, "corrections")]
+    if derived.findings:
+        parts = [_with_findings(part, derived.findings) for part in parts]
+    files |= _write_parts(COMPARED, parts, folder, max_bytes, previous)
+    corrected = [d for d in in_order if "corrections" in d.summaries]
+    corrections = [row for document in corrected for row in rows_of_table(document, "corrections")]
     corrections = sort_corrections([*corrections, *unmatched_rows(lost_corrections)])
-    pieces |= write_rows(folder, "corrections", corrections, previous)
-    pieces |= write_rows(folder, "codebook", codebook_rows(), previous)
     table = _package_bodies() if bodies is register() else _bodies_table(bodies)
+    pieces = write_rows(folder, "corrections", corrections, previous)
+    pieces |= write_rows(folder, "codebook", codebook_rows(), previous)
     pieces |= write_table(folder, "bodies", table, previous)
     for name, frame in derived.tables.items():
         pieces |= write_frame(folder, name, frame, previous)
     pieces |= write_table(folder, "texts", derived.texts.cast(arrow_schema("texts")), previous)
-    return Written(pieces, derived.findings)
+    files |= {path: {"pieces": of_file} for path, of_file in pieces.items()}
+    return Written(files, derived.findings)
 
 
-def _write_dataset(
-    name: str, documents: Sequence[DocumentTables], folder: Path, max_bytes: int, previous: PreviousPieces
-) -> dict[str, list[Piece]]:
-    """Write the rows that documents add to a dataset, a file (or more) for each fiscal year."""
-    years: dict[int | None, list[DocumentTables]] = {}
-    for document in documents:
-        if name in document.summaries:
-            years.setdefault(document.fiscal_year, []).append(document)
-    pieces: dict[str, list[Piece]] = {}
-    for year, found in sorted((years or {None: []}).items(), key=lambda item: (item[0] is None, item[0] or 0)):
-        written = write_partition(folder / name, name, str(year or "unknown"), found, max_bytes, previous)
-        pieces |= {f"{name}/{file}": of_file for file, of_file in written.items()}
-    return pieces
+def _with_findings(part: Part, findings: Mapping[str, list[Finding]]) -> Part:
+    return part._replace(documents=[with_findings(d, findings.get(d.document_id, ())) for d in part.documents])
+
+
+def _write_parts(
+    datasets: Sequence[str], parts: Sequence[Part], folder: Path, max_bytes: int, previous: PreviousPieces
+) -> dict[str, dict[str, Any]]:
+    """Write the rows that documents add to some datasets, a file (or more) for each part that has any.
+
+    Returns:
+        What the manifest lists of each file that was written; of those that are links it is known already.
+    """
+    files: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        key = part.key(datasets, max_bytes)
+        if previous.link_part(key, folder):
+            continue
+        for name in datasets:
+            found = [document for document in part.documents if name in document.summaries]
+            if found:
+                written = write_partition(folder / name, name, part.stem, found, max_bytes, previous)
+                files |= {f"{name}/{file}": {"pieces": p, "part": key} for file, p in written.items()}
+    for name in datasets:
+        if not any(folder.glob(f"{name}/*.parquet")):
+            written = write_partition(folder / name, name, "unknown", [], max_bytes, previous)
+            files |= {f"{name}/{file}": {"pieces": p} for file, p in written.items()}
+    return files
 
 
 def _read(folder: Path, name: str, columns: Sequence[str]) -> pa.Table:
@@ -113,8 +126,11 @@ def _read(folder: Path, name: str, columns: Sequence[str]) -> pa.Table:
     import pyarrow.parquet as pq
 
     schema = pa.schema([arrow_schema(name).field(column).remove_metadata() for column in columns])
-    parts = [pq.read_table(path, columns=list(columns)) for path in sorted((folder / name).glob("*.parquet"))]
-    return pa.concat_tables([part.cast(schema) for part in parts])
+    parts = []
+    for path in sorted((folder / name).glob("*.parquet")):
+        with pq.ParquetFile(path) as file:  # many small files: threads would cost more than they give
+            parts.append(file.read(columns=list(columns), use_threads=False).cast(schema))
+    return pa.concat_tables(parts)
 
 
 def _documents_frame(documents: Sequence[DocumentTables]) -> pd.DataFrame:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline import __version__
 from pipeline.emit.schema.field_registry import Dataset, Field, licences, references, registry
 from pipeline.emit.store.releases import CHECKSUM_FILE, MANIFEST_FILE, PACKAGE_FILE, dump_manifest, sha256
-
-if TYPE_CHECKING:
-    from pipeline.emit.write.previous_pieces import Piece
 
 FRICTIONLESS_TYPES = {
     "string": "string",
@@ -27,13 +24,13 @@ FRICTIONLESS_TYPES = {
 
 
 def list_files(
-    folder: Path, pieces: dict[str, list[Piece]], linked: Mapping[str, dict[str, Any]]
+    folder: Path, written: Mapping[str, dict[str, Any]], linked: Mapping[str, dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the Parquet files of a release by path: path, bytes, sha256, rows, and the pieces they are made of.
+    """Return the Parquet files of a release by path: path, bytes, sha256, rows, and what they are made of.
 
     Args:
         folder: of the release.
-        pieces: of each file.
+        written: of each file, what the next release may take over: ``pieces``, and the key of its ``part``.
         linked: what is known of files that are hard links to files of the release before, whose bytes were looked at
             when they were linked.
     """
@@ -43,7 +40,7 @@ def list_files(
     for path in sorted(folder.glob("*/*.parquet")):
         name = path.relative_to(folder).as_posix()
         if name in linked:
-            listed.append({**linked[name], "path": name})
+            listed.append({**linked[name], **written.get(name, {}), "path": name})
             continue
         listed.append(
             {
@@ -51,7 +48,7 @@ def list_files(
                 "bytes": path.stat().st_size,
                 "sha256": sha256(path),
                 "rows": pq.read_metadata(path).num_rows,
-                "pieces": pieces.get(name, []),
+                **written.get(name, {}),
             }
         )
     return listed

@@ -35,6 +35,7 @@ class PackedDocument(Struct, frozen=True, array_like=True, gc=False):
         report_id: where no other document is a copy of it.
         is_scan: more than half of its pages are pictures.
         summaries: of every dataset that it has rows of.
+        digest: a hash that is equal for equal rows of all datasets.
     """
 
     document_id: str
@@ -43,6 +44,7 @@ class PackedDocument(Struct, frozen=True, array_like=True, gc=False):
     report_id: str | None
     is_scan: bool
     summaries: dict[str, TableSummary]
+    digest: str
 
     def rows(self, dataset: str) -> int:
         """Return how many rows of a dataset it has."""
@@ -70,5 +72,6 @@ def pack(outcome: Outcome) -> tuple[PackedDocument, dict[str, bytes]]:
         outcome.report_id,
         2 * document["pages_scanned"] > document["pages"],
         summaries,
+        hashlib.sha256("\n".join(f"{name} {s.digest}" for name, s in sorted(summaries.items())).encode()).hexdigest(),
     )
     return packed, {name: data for name, (data, _) in tables.items()}

@@ -1,4 +1,4 @@
-"""Parquet files of one dataset and fiscal year, made of pieces; a piece that the release before has is copied.
+"""Parquet files of one dataset and part, made of pieces; a piece that the release before has is copied.
 
 The rows of a few documents are a piece: so many that readers skip and decompress well, so few that a new document costs
 little. Pieces are cut by content (content-defined chunking): the ids of the documents say where a piece ends, so that a
@@ -11,12 +11,13 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.emit.schema.field_registry import Row, arrow_schema
+from pipeline.emit.write import partition_settings
 from pipeline.emit.write.arrow_tables import to_table
 from pipeline.emit.write.parquet_join import JoinedFile, RowGroups
 from pipeline.emit.write.previous_pieces import Piece, PreviousPieces
@@ -26,40 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class PartitionSettings(NamedTuple):
-    """How Parquet files are cut and compressed.
-
-    A piece is full when it reaches the first of its three limits. Each document takes the largest of its shares of
-    them.
-
-    Attributes:
-        row_group_rows: rows of a row group, and the most rows of a piece.
-        piece_bytes: the most bytes (uncompressed) of a piece.
-        piece_documents: the most documents of a piece.
-        min_fill: share of a full piece (0 to 1) below which it is not cut.
-        cut_odds: a document ends a piece with this many times its own share of a full piece as probability, so that a
-            piece ends about one third full after ``min_fill``; its id decides.
-        max_cut_odds: the most that this probability may be (0 to 1), for documents that nearly fill a piece.
-        compression: the codec.
-        compression_level: of the codec; 9 of zstd is small and still fast enough to write.
-    """
-
-    row_group_rows: int = 20_000
-    piece_bytes: int = 8_000_000
-    piece_documents: int = 512
-    min_fill: float = 0.25
-    cut_odds: float = 3
-    max_cut_odds: float = 1 / 3
-    compression: str = "zstd"
-    compression_level: int = 9
-
-    @property
-    def codec(self) -> dict[str, str | int]:
-        """The compression as arguments of ``pyarrow.parquet.write_table``."""
-        return {"compression": self.compression, "compression_level": self.compression_level}
-
-
-PARTITIONS = PartitionSettings()
 ID_DIGITS = 8
 """Hexadecimal digits at the end of a document's id that are taken as a random number."""
 
@@ -77,7 +44,7 @@ def write_partition(
     Args:
         folder: of the dataset.
         dataset: its name.
-        stem: name of the file without its suffix: the fiscal year, or ``unknown``.
+        stem: name of the file without its suffix: that of the part.
         documents: with rows in this dataset, in the order of the rows. None: a file with the schema alone.
         max_bytes: a file that grows past this goes on in another one.
         previous: pieces of the release before; copying them costs less, and gives the same bytes.
@@ -143,14 +110,19 @@ def _write_single_file(
     key = _key([digest], dataset)
     if not previous.link([key], path):
         table = make_table()
-        pq.write_table(table, path, row_group_size=PARTITIONS.row_group_rows, **PARTITIONS.codec)
+        pq.write_table(
+            table,
+            path,
+            row_group_size=partition_settings.PARTITIONS.row_group_rows,
+            **partition_settings.PARTITIONS.codec,
+        )
     groups = pq.read_metadata(path).num_row_groups
     return {path.relative_to(folder).as_posix(): [{"key": key, "groups": groups}]}
 
 
 def _cut_into_pieces(documents: Sequence[DocumentTables], dataset: str) -> Iterator[tuple[DocumentTables, ...]]:
     """Yield the documents of each piece: ``min_fill`` at least, full at most, and cut between the two by an id."""
-    settings = PARTITIONS
+    settings = partition_settings.PARTITIONS
     piece: list[DocumentTables] = []
     fill = 0.0
     for document in documents:
@@ -178,8 +150,8 @@ def _key(digests: Iterable[str], dataset: str) -> str:
     schema = arrow_schema(dataset)
     parts = [
         pa.__version__,
-        str(PARTITIONS.codec),
-        str(PARTITIONS.row_group_rows),
+        str(partition_settings.PARTITIONS.codec),
+        str(partition_settings.PARTITIONS.row_group_rows),
         schema.to_string(show_field_metadata=True, show_schema_metadata=True),
     ]
     return hashlib.sha256("\0".join([*parts, *digests]).encode()).hexdigest()
@@ -196,6 +168,8 @@ def _encode(documents: Sequence[DocumentTables], dataset: str) -> tuple[RowGroup
         rows = []
     table = pa.concat_tables(tables).combine_chunks() if tables else to_table(rows, schema)
     sink = io.BytesIO()
-    pq.write_table(table, sink, row_group_size=PARTITIONS.row_group_rows, **PARTITIONS.codec)
+    pq.write_table(
+        table, sink, row_group_size=partition_settings.PARTITIONS.row_group_rows, **partition_settings.PARTITIONS.codec
+    )
     groups = RowGroups(sink)
     return groups, range(len(groups.footers))

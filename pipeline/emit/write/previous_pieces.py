@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline import files
-from pipeline.emit.store.read_datasets import year_of
 from pipeline.emit.write.parquet_join import RowGroups
+from pipeline.emit.write.parts import stem_of_part
 
 Piece = dict[str, Any]
 """As the manifest lists it: ``key`` (a hash of all that its bytes depend on) and ``groups`` (number of row groups)."""
@@ -32,6 +32,7 @@ class PreviousPieces:
     def __init__(self, folder: files.Place | None = None, listed: Iterable[dict[str, Any]] = ()) -> None:
         self._pieces: dict[str, tuple[files.Place, range]] = {}
         self._files: dict[tuple[str, ...], files.Place] = {}
+        self._parts: dict[str, list[files.Place]] = {}
         self._listed: dict[files.Place, dict[str, Any]] = {}
         self.linked: dict[str, dict[str, Any]] = {}
         self._open: tuple[files.Place, BinaryIO | None] | None = None
@@ -43,6 +44,8 @@ class PreviousPieces:
                 self._pieces[piece["key"]] = place, range(first, first + piece["groups"])
                 first += piece["groups"]
             self._files[tuple(piece["key"] for piece in file.get("pieces", ()))] = place
+            if "part" in file:
+                self._parts.setdefault(file["part"], []).append(place)
             self._listed[place] = file
 
     def __enter__(self) -> PreviousPieces:
@@ -75,21 +78,39 @@ class PreviousPieces:
             return False
         if max_bytes is not None and place.stat().st_size > max_bytes:
             return False
-        try:
-            os.link(place, target)
-        except OSError:
+        if not _linked(place, target):
             return False
         self.linked[f"{target.parent.name}/{target.name}"] = self._listed[place]
         return True
 
-    def years_linked(self, paths: Iterable[str]) -> set[str]:
-        """Return the fiscal years of which the new release has the files of this one, all of them and no others.
+    def link_part(self, key: str, folder: Path) -> bool:
+        """Hard-link all files of the release before that have a part's key; return whether there are any.
+
+        Args:
+            key: of the part and its datasets.
+            folder: of the new release.
+        """
+        places = self._parts.get(key, [])
+        linked: list[Path] = []
+        for place in places:
+            target = folder.joinpath(*self._listed[place]["path"].split("/"))
+            target.parent.mkdir(exist_ok=True)
+            if not isinstance(place, Path) or self._intact(place) is None or not _linked(place, target):
+                for file in linked:
+                    file.unlink()
+                return False
+            linked.append(target)
+        self.linked |= {self._listed[place]["path"]: self._listed[place] for place in places}
+        return bool(places)
+
+    def parts_linked(self, paths: Iterable[str]) -> set[str]:
+        """Return the stems of parts of which the new release has the files of this one, all of them and no others.
 
         Args:
             paths: of all files of the new release.
         """
-        before, now = (_paths_by_year(found) for found in ((f["path"] for f in self._listed.values()), paths))
-        return {year for year, found in now.items() if found <= self.linked.keys() and before.get(year) == found}
+        before, now = (_paths_by_part(found) for found in ((f["path"] for f in self._listed.values()), paths))
+        return {stem for stem, found in now.items() if found <= self.linked.keys() and before.get(stem) == found}
 
     def _intact(self, place: files.Place) -> BinaryIO | None:
         """Return a file of the release before, open; None where it cannot be read or is damaged."""
@@ -113,8 +134,17 @@ class PreviousPieces:
         return self._groups
 
 
-def _paths_by_year(paths: Iterable[str]) -> dict[str, set[str]]:
+def _linked(place: Path, target: Path) -> bool:
+    """Make a hard link; return whether the file system has them."""
+    try:
+        os.link(place, target)
+    except OSError:
+        return False
+    return True
+
+
+def _paths_by_part(paths: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in paths:
-        found.setdefault(year_of(path), set()).add(path)
+        found.setdefault(stem_of_part(path), set()).add(path)
     return found

@@ -47,12 +47,14 @@ class DocumentTables:
         packed: the document, as if there were no other.
         summaries: by dataset; datasets that it adds nothing to are absent.
         load: returns the rows of a dataset, as a table or as they are.
+        digest: a hash that is equal for equal rows of all datasets.
         copy_of: the document whose report it is a copy of.
     """
 
     packed: PackedDocument
     summaries: dict[str, TableSummary]
     load: Callable[[str], pa.Table | list[Row]]
+    digest: str
     copy_of: str | None = None
 
     @property
@@ -80,8 +82,8 @@ def released_tables(
         load: returns a packed table.
         keep_copies: release what a copy's report says too.
     """
-    if deduplication == Deduplication(packed.report_id):
-        return DocumentTables(packed, packed.summaries, load)
+    if not (deduplication.copy_of or deduplication.findings) and deduplication.report_id == packed.report_id:
+        return DocumentTables(packed, packed.summaries, load, packed.digest)
     is_left_out = deduplication.copy_of is not None and not keep_copies
     summaries = {n: s for n, s in packed.summaries.items() if not (is_left_out and n in REPORT_DATASETS)}
     identity = (deduplication.report_id, deduplication.copy_of)
@@ -93,7 +95,8 @@ def released_tables(
         counts = dict.fromkeys(REPORT_DATASETS.values(), 0) if is_left_out else {}
         return [{**load(name).to_pylist()[0], **counts, "report_id": identity[0], "copy_of": identity[1]}]
 
-    alone = DocumentTables(packed, summaries, load_changed, deduplication.copy_of)
+    digest = _changed_digest(packed.digest, (*identity, is_left_out))
+    alone = DocumentTables(packed, summaries, load_changed, digest, deduplication.copy_of)
     return with_findings(alone, deduplication.findings)
 
 
@@ -121,7 +124,8 @@ def with_findings(tables: DocumentTables, findings: Sequence[Finding]) -> Docume
             return sort_findings([*rows, *({**row, **common} for row in added)])
         return tables.load(name)
 
-    return replace(tables, summaries=summaries, load=load_changed)
+    digest = _changed_digest(tables.digest, tuple(findings))
+    return replace(tables, summaries=summaries, load=load_changed, digest=digest)
 
 
 def tables_of(outcome: Outcome, keep_copies: bool = False) -> DocumentTables:
@@ -158,5 +162,9 @@ def _changed_summary(own: TableSummary, changes: object, added: int = 0) -> Tabl
         changes: that are made to it.
         added: rows that it has more.
     """
-    text = repr((own.digest, changes)).encode("utf-8", "backslashreplace")
-    return TableSummary(own.rows + added, own.size_bytes + len(text), hashlib.sha256(text).hexdigest())
+    return TableSummary(own.rows + added, own.size_bytes + len(repr(changes)), _changed_digest(own.digest, changes))
+
+
+def _changed_digest(digest: str, changes: object) -> str:
+    """Return the hash of rows that were changed, by the hash of what they were and by what changes them."""
+    return hashlib.sha256(repr((digest, changes)).encode("utf-8", "backslashreplace")).hexdigest()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.emit.release_errors import ReleaseError
 from pipeline.emit.schema.field_registry import REPORT_DATASETS, arrow_schema, registry
+from pipeline.emit.write.parts import stem_of_part
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,12 +25,15 @@ def _same_schema(found: pa.Schema, wanted: pa.Schema) -> bool:
     )
 
 
-def check_release(folder: Path, checked_years: Collection[str] = ()) -> dict[str, int]:
-    """Read a built release back, a fiscal year at a time, and return its rows per dataset.
+def check_release(
+    folder: Path, checked_parts: Collection[str] = (), known_rows: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Read a built release back, part by part, and return its rows per dataset.
 
     Args:
         folder: of the release.
-        checked_years: fiscal years whose files are those of a published release, and were checked with it.
+        checked_parts: stems of parts whose files are those of a published release, and were checked with it.
+        known_rows: rows of files of a published release, by path; their schema was checked with it.
 
     Raises:
         ReleaseError: a file is missing or has another schema, a key or a document is there twice, a row belongs to no
@@ -37,20 +41,22 @@ def check_release(folder: Path, checked_years: Collection[str] = ()) -> dict[str
             do not reconcile with the datasets.
     """
     counts: dict[str, int] = {}
-    years: defaultdict[str, dict[str, list[Path]]] = defaultdict(dict)
+    parts: defaultdict[str, dict[str, list[Path]]] = defaultdict(dict)
     for name, dataset in registry().items():
         paths = sorted((folder / name).glob("*.parquet"))
         if not paths:
             raise _invalid(f"dataset {name} has no file")
-        counts[name] = sum(_count_rows(path, name) for path in paths)
+        known = known_rows or {}
+        of_files = (known.get(f"{name}/{path.name}") for path in paths)
+        counts[name] = sum(_count_rows(path, name) if n is None else n for path, n in zip(paths, of_files, strict=True))
         if dataset.single_file is not None:
             _check_keys(name, _read_keys(name, paths))
             continue
         for path in paths:
-            years[path.stem.split("-")[0]].setdefault(name, []).append(path)
-    for year, found in years.items():
-        if year not in checked_years:
-            _check_year(year, found)
+            parts[stem_of_part(path.name)].setdefault(name, []).append(path)
+    for stem, found in parts.items():
+        if stem not in checked_parts:
+            _check_part(stem, found)
     _check_documents(folder)
     return counts
 
@@ -91,10 +97,11 @@ def _check_keys(name: str, table: pa.Table) -> None:
         )
 
 
-def _check_year(year: str, found: dict[str, list[Path]]) -> None:
-    """Check keys, foreign keys and counts of one fiscal year: a document's rows all stand in the files of its year."""
+def _check_part(stem: str, found: dict[str, list[Path]]) -> None:
+    """Check keys, foreign keys and counts of one part: a document's rows all stand in the files of its part."""
     import pyarrow.compute as pc
 
+    year = stem.partition("-")[0]
     more = {"documents": COUNTS.keys(), "indicators": ("measure_count",), "findings": ("severity", "state")}
     tables = {name: _read_keys(name, paths, *more.get(name, ())) for name, paths in found.items()}
     documents = {row["document_id"]: row for row in tables["documents"].to_pylist()} if "documents" in tables else {}
@@ -107,14 +114,14 @@ def _check_year(year: str, found: dict[str, list[Path]]) -> None:
             else pc.not_equal(table["fiscal_year"], int(year))
         )
         if pc.any(pc.fill_null(wrong, True)).as_py():
-            raise _invalid(f"{name}/{year}.parquet has rows of another fiscal year")
+            raise _invalid(f"{name}/{stem}.parquet has rows of another fiscal year")
         for column, (dataset, how) in COUNTS.items():
             if dataset == name:
                 counted[column].update(how(table))
     for column, (dataset, _) in COUNTS.items():
         if unknown := counted[column].keys() - documents.keys():
             raise _invalid(
-                f"{dataset} of {year} has rows of document {min(unknown)}, which is not in documents of that year"
+                f"{dataset} of {stem} has rows of document {min(unknown)}, which is not in documents of {stem}"
             )
         for document, row in documents.items():
             if row[column] != counted[column][document]:
