@@ -90,9 +90,11 @@ def run_batch(
         try:
             result = publish(request, archive, known, plan, spent)
         except DamagedRecord:  # a file that had not changed, so far as the disk could tell: look into all of them
+            read_before = len(plan.tasks)
             plan = make_plan(request, archive, of_archive, believe_snapshot=False)
             read_plan(plan)
             result = publish(request, archive, known, plan, spent)
+            result = replace(result, to_read=result.to_read + read_before)
     return replace(result, notes=(note, *result.notes)) if note else result
 
 
