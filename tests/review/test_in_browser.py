@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.reviewed_release import HOSTILE_NAME, PDF, Inline, id_of, release_of
+from support.reviewed_release import HOSTILE_NAME, HOSTILE_REPORT, PDF, Inline, id_of, release_of
 
 pytest.importorskip("flask", reason="flask is not installed (extra review)")
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra dev)")
@@ -242,4 +242,34 @@ def test_what_was_corrected_and_seen_is_so_after_the_next_run(browser: Any, revi
         pipeline.run(home / "raw", home / "processed", workers=1, max_loss=1)
         page.goto(f"{address}/documents/{id_of(home, PDF)}/p1.html")
         assert page.get_by_text("correct.stale").count() + page.get_by_text("correct.unmatched").count() >= 1
+        page.close()
+
+
+def test_a_finding_whose_value_was_corrected_is_closed_after_the_next_run(browser: Any, tmp_path: Path) -> None:
+    import pipeline
+    from pipeline.acquire.corrections_file import put_correction
+
+    (tmp_path / "raw").mkdir()
+    unknown_code = HOSTILE_REPORT.replace("I1 ", "I77 ")
+    (tmp_path / "raw" / "report.txt").write_text(unknown_code, encoding="utf-8")
+    pipeline.run(tmp_path / "raw", tmp_path / "processed", workers=1)
+    with serving(tmp_path, lambda row: put_correction(tmp_path / "raw", row)) as address:
+        page = browser.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(f"{address}/documents/{id_of(tmp_path, 'report.txt')}/p1.html")
+        finding = page.locator(".finding.open", has_text="repair.unknown")
+        finding_id = finding.get_attribute("data-finding")
+        fields = page.locator('article.row[data-dataset="indicators"] dl > div')
+        code = fields.filter(has=page.get_by_text("รหัส", exact=True))
+        code.get_by_role("button", name="แก้ไข").click()
+        page.get_by_label("ผู้ตรวจ").fill("เจ้าหน้าที่")
+        page.get_by_label("ค่าที่ถูกต้อง").fill("I17")
+        page.get_by_role("button", name="บันทึก").click()
+        page.locator("article.row .state", has_text="บันทึกแล้ว").wait_for()
+        pipeline.run(tmp_path / "raw", tmp_path / "processed", workers=1)
+        page.reload()
+        closed = page.locator(f'[data-finding="{finding_id}"]')
+        assert "corrected" in closed.get_attribute("class").split()
+        assert closed.get_by_text("แก้ไขแล้ว").is_visible()
+        assert page.locator(".finding.open", has_text="repair.unknown").count() == 0
         page.close()

@@ -20,7 +20,7 @@ def parquet_files(release: Release, dataset: str) -> list[str]:
 
 
 def year_of(path: str) -> str:
-    """Return the fiscal year in the name of a file: 2566 of ``measures/2566-001.parquet``; ``unknown`` for none."""
+    """Return the fiscal year in the name of a file: 2566 of ``measures/2566-a-001.parquet``; ``unknown`` for none."""
     return path.rsplit("/", 1)[1].removesuffix(".parquet").split("-")[0]
 
 
