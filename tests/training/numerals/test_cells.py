@@ -90,7 +90,11 @@ def test_numbers_have_the_shape_that_the_pipeline_believes(seed: int) -> None:
         strings.code(r) if seed % 3 == 0 else strings.score(r) if seed % 3 == 1 else strings.thousands(r)
     )
     assert fits_grammar(text)
-    assert compact(resolve_round_letters(text)) == compact(text)
+    resolved = resolve_round_letters(text)
+    if text[:2] in ("O.", "o."):  # O.12 and 0.12 are one picture: what stands around it decides, not its letters
+        assert resolved[1:] == text[1:] and resolved[0] in "0๐"
+    else:
+        assert compact(resolved) == compact(text)
 
 
 @settings(deadline=None)  # the first example loads the word list
