@@ -100,6 +100,22 @@ def test_an_output_without_text_says_so(tmp_path: Path) -> None:
         assert document.findings[-1].rule == "extract.empty"
 
 
+@pytest.mark.parametrize(
+    "output",
+    [
+        '<alto><Layout><Page WIDTH="800" HEIGHT="1100">'
+        '<String CONTENT="คำแรก" HPOS="9" VPOS="9" WIDTH="90" HEIGHT="20"/><String CONTENT="คำหลัง"/>'
+        '<String CONTENT="ไม่มีซ้าย" VPOS="60" WIDTH="90" HEIGHT="20"/></Page></Layout></alto>',
+        "<div class='ocr_page' title='bbox 0 0 800 1100'><span class='ocrx_word' title='bbox 9 9 99 29'>คำแรก</span>"
+        "<span class='ocrx_word'>คำหลัง</span><p>ไม่มีซ้าย</p></div>",
+    ],
+    ids=["alto", "hocr"],
+)
+def test_words_without_a_place_are_text_all_the_same(tmp_path: Path, output: str) -> None:
+    (page,) = read(tmp_path, output).pages
+    assert [block.raw for block in page.blocks if isinstance(block, Line)] == ["คำแรก", "คำหลัง", "ไม่มีซ้าย"]
+
+
 def test_a_list_of_check_boxes_is_no_json(tmp_path: Path) -> None:
     assert [block.raw for block in read(tmp_path, "[ ] ก\n[x] ข").pages[0].blocks if isinstance(block, Line)] == [
         "[ ] ก",

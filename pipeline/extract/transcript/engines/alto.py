@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from xml.parsers import expat
 
-from pipeline.extract.transcript.engine_page import EnginePage, Word, Words
+from pipeline.extract.transcript.engine_page import EnginePage, PageContent, PrintedText, Word, Words
 from pipeline.extract.transcript.engines.engine import number_pages
 from pipeline.extract.transcript.transcript_settings import TRANSCRIPT
 from pipeline.extract.transcript.typed_fields import around, as_number, clean
 from pipeline.extract.unreadable import UnreadableDocument
+from pipeline.model import Box
 
 TITLE = "ALTO"
 _MARK = re.compile(r"<(?:[A-Za-z][\w.-]*:)?alto\b", re.IGNORECASE)
@@ -74,7 +76,7 @@ class _AltoReader:
             self._sheets.append((attributes, []))
         elif local == "TextBlock":
             self._blocks += 1
-        elif local in ("String", "HYP") and self._sheets:
+        elif local in ("String", "HYP") and self._sheets and attributes.get("CONTENT", "").strip():
             self._sheets[-1][1].append((self._blocks, attributes))
         self._in_unit = local == "MeasurementUnit"
 
@@ -94,19 +96,31 @@ class _AltoReader:
             width, height = as_number(page.get("WIDTH")) or 0.0, as_number(page.get("HEIGHT")) or 0.0
             a4 = TRANSCRIPT.long_side / max(width, height) if min(width, height) > 0 else 0.0
             scale = _UNITS.get(self._unit, a4)
-            words = tuple(word for block, string in strings if (word := _word(string, scale or 1.0, block)) is not None)
+            content = _content(strings, scale or 1.0)
             number = as_number(page.get("PHYSICAL_IMG_NR"))
             size = (width * scale, height * scale)
             whole = int(number) if number is not None and number >= 0 else None
-            found.append((whole, EnginePage(1, *size, (Words(words),) if words else ())))
+            found.append((whole, EnginePage(1, *size, content)))
         return number_pages(found)
 
 
-def _word(string: dict[str, str], scale: float, block: int) -> Word | None:
-    """Return a word; one without a place, or without text, is none."""
-    place = [as_number(string.get(key)) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT")]
-    numbers = [value if value is not None else 0.0 for value in place]
-    left, top, width, height = numbers
-    text = clean(string.get("CONTENT", ""))
-    box = around([left, top, left + width, top + height], scale, scale)
-    return Word(text, box, as_number(string.get("WC")), block) if text.strip() and box is not None else None
+def _content(strings: Iterable[tuple[int, dict[str, str]]], scale: float) -> tuple[PageContent, ...]:
+    """Return the words of a page, and as text those that have no place."""
+    words: list[Word] = []
+    loose: list[PageContent] = []
+    for block, string in strings:
+        text, box = clean(string["CONTENT"]), _box(string, scale)
+        if box is not None:
+            words.append(Word(text, box, as_number(string.get("WC")), block))
+        else:
+            loose.append(PrintedText(text))
+    return (*([Words(tuple(words))] if words else []), *loose)
+
+
+def _box(string: dict[str, str], scale: float) -> Box | None:
+    """Return the place of a word in points; None where the file does not say all of it."""
+    place = [value for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT") if (value := as_number(string.get(key))) is not None]
+    if len(place) < 4:
+        return None
+    left, top, width, height = place
+    return around([left, top, left + width, top + height], scale, scale)

@@ -121,6 +121,8 @@ class _HocrParser(HTMLParser):
             holder = next((e for e in reversed(self._open[-_NEAR:]) if e.kind in (_WORD, _LINE)), None)
             if holder is not None:
                 holder.text.append(data)
+            elif text := clean(" ".join(data.split())):  # of no line: it has no place, but is not lost
+                self.pages[-1].loose.append(text)
 
     def _end(self, element: _Open) -> None:
         if element.kind not in (_WORD, _LINE) or not self.pages:
