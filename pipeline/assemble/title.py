@@ -189,6 +189,14 @@ def _agencies(title: str | None, texts: Sequence[str]) -> Iterator[str | None]:
     yield _after_year(texts)
     yield from (text for text in texts[: SETTINGS.cover] if _is_name(text))
     yield from (_agency_in(text) for text in texts[: SETTINGS.cover] if _OWNER.match(text))
+    yield from (_issuer(text) for text in texts[: SETTINGS.cover])
+
+
+def _issuer(text: str) -> str | None:
+    """Return the body that announces (``ประกาศเทศบาลเมืองพาน เรื่อง …``), unless it is one that assesses others."""
+    _, issued, rest = text.partition("ประกาศ")
+    name = _bare(re.split(rf"\s*(?:{_ends()}|เรื่อง)", rest, maxsplit=1)[0])
+    return name if issued and text.startswith(issued) and _is_name(name) and not _is_assessor(name) else None
 
 
 def _is_assessor(name: str) -> bool:

@@ -71,6 +71,19 @@ def test_agency_on_a_line_of_its_own_that_says_whose_report_it_is(line: str, yea
     assert (report.agency, report.fiscal_year) == ("เทศบาลตำบลพอกน้อย", 2567)
 
 
+@pytest.mark.parametrize("heading", ["ประกาศเทศบาลตำบลพอกน้อย", "ประกาศ เทศบาลตำบลพอกน้อย อำเภอพรรณานิคม จังหวัดสกลนคร"])
+def test_agency_is_who_announces_its_result(heading: str) -> None:
+    subject = "เรื่อง ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
+    for lines in ((heading, subject), (f"{heading} {subject}",)):
+        report = headed(*lines, "ประจำปีงบประมาณ พ.ศ. 2567")
+        assert (report.agency, report.fiscal_year) == ("เทศบาลตำบลพอกน้อย", 2567)
+
+
+@pytest.mark.parametrize("heading", ["ประกาศสำนักงาน ป.ป.ช.", "ประกาศผลการประเมิน", "ประกาศเจตนารมณ์ ของผู้บริหารที่ให้ไว้"])
+def test_who_assesses_or_nobody_announces_its_own_result(heading: str) -> None:
+    assert headed(heading, "เรื่อง ผลการประเมินคุณธรรมและความโปร่งใส ประจำปีงบประมาณ พ.ศ. 2567").agency is None
+
+
 def test_no_agency_is_guessed_from_running_text() -> None:
     report = headed(
         "มหาวิทยาลัยที่เข้าร่วมมีจำนวนมากขึ้น", "ผลการดำเนินงานปีงบประมาณ พ.ศ. 2566 ของตัวชี้วัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)"
