@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.domain.register.body import register
 from pipeline.domain.scheme import Scheme, Wording, code_of, scheme, schemes
 from pipeline.domain.wordings import compact, without_marks
 
@@ -152,9 +153,21 @@ def _word(part: str) -> re.Pattern[str]:
 
 @cache
 def _body_pattern(start: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\s|ของ|ภายใน){re.escape(start)}")
+    return re.compile(rf"(?:^|\s|ของ|ภายใน)(?={re.escape(start)})")
 
 
 def _names_body(start: str, line: str) -> bool:
-    """Return whether a line names a body whose name begins so: at its start, after a space, ``ของ`` or ``ภายใน``."""
-    return _body_pattern(start).search(line) is not None
+    """Return whether a line names a body whose name begins so: at its start, after a space, ``ของ`` or ``ภายใน``.
+
+    A body of the register is a public body of its own, whatever its name begins with (a school that is a public
+    organisation).
+    """
+    names = (without_marks(compact(line[found.end() :])) for found in _body_pattern(start).finditer(line))
+    return any(not name.startswith(_registered_from(start)) for name in names)
+
+
+@cache
+def _registered_from(start: str) -> tuple[str, ...]:
+    """Return the names of bodies of the register that begin so, compacted and without marks."""
+    names = (name for body in register().values() for name in (body.name_th, *body.aliases) if name.startswith(start))
+    return tuple(sorted({without_marks(compact(name)) for name in names}))
