@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.domain.codebook import (
@@ -71,9 +71,8 @@ def row_evidence(rows: Sequence[IndicatorRow], year: int, expect_mistakes: bool)
 
 def _evidence_of(row: IndicatorRow, heading: SectionHeading, year: int, expect_mistakes: bool) -> RowEvidence:
     """Weigh one row."""
-    data = code_costs()
-    context = data.context
-    edition = editions()[year]
+    context = code_costs().context
+    edition, by_year = editions()[year], _year_costs(year)
     options = code_options(row)
     blank = not options
     nothing = context.nothing_blank if blank else context.nothing
@@ -84,28 +83,39 @@ def _evidence_of(row: IndicatorRow, heading: SectionHeading, year: int, expect_m
     printed = plain_code(row.code_raw)
     by_question = _question_costs(row.question, year)
     costs: dict[str, float] = {}
-    for code in possible:
-        alignment = aligned.get(code)
-        if (alignment is None and not blank) or (code not in edition and code != printed):
+    for code in possible if blank else aligned:
+        if code not in edition and code != printed:
             continue
-        cost = context.blank if alignment is None else alignment.cost
-        if code in edition:
-            cost += data.certainty[edition[code].certainty]
-        else:
-            cost += data.certainty["unverified"] if may_have(year, code) else context.outside_year
+        cost = (context.blank if blank else aligned[code].cost) + by_year[code]
         if row.tool is not None and TOOL_OF_LETTER[code[0]] != row.tool:
             cost += context.tool
         costs[code] = cost + by_question.get(code, context.question if by_question else 0.0)
     return RowEvidence(costs, nothing + (context.nothing_asked if by_question else 0.0), heading, aligned)
 
 
-def _aligned(options: Mapping[str, float], possible: Sequence[str], expect_mistakes: bool) -> dict[str, Alignment]:
+@cache
+def _year_costs(year: int) -> Mapping[str, float]:
+    """Return what each possible code costs in a year: little where its list has the code for certain."""
+    data, edition = code_costs(), editions()[year]
+    return {
+        code: data.certainty[edition[code].certainty]
+        if code in edition
+        else data.certainty["unverified"]
+        if may_have(year, code)
+        else data.context.outside_year
+        for code in possible_codes(year)
+    }
+
+
+def _aligned(options: Mapping[str, float], possible: tuple[str, ...], expect_mistakes: bool) -> Mapping[str, Alignment]:
     """Return how each code aligns with the text that may stand there for which that costs least."""
+    if len(options) == 1 and 0.0 in options.values():
+        return alignments(next(iter(options)), possible, expect_mistakes)
     out: dict[str, Alignment] = {}
     for text, price in options.items():
         for code, alignment in alignments(text, possible, expect_mistakes).items():
             if code not in out or alignment.cost + price < out[code].cost:
-                out[code] = replace(alignment, cost=alignment.cost + price)
+                out[code] = replace(alignment, cost=alignment.cost + price) if price else alignment
     return out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,7 +54,8 @@ def is_foreign_code(raw: str | None) -> bool:
     return any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in code_costs().foreign)
 
 
-def alignments(raw: str, codes: Sequence[str], expect_mistakes: bool) -> dict[str, Alignment]:
+@lru_cache(maxsize=4096)
+def alignments(raw: str, codes: tuple[str, ...], expect_mistakes: bool) -> Mapping[str, Alignment]:
     """Return those codes that a cell's text may stand for, with its alignment.
 
     Args:

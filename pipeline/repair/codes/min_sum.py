@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.domain.codebook import TOOL_OF_LETTER, TOOLS, editions, is_complete, possible_codes, report_order
@@ -36,7 +37,7 @@ class Choice:
     @property
     def best(self) -> str:
         """The code in the best sequence."""
-        return min(self.totals, key=lambda code: self.totals[code])
+        return min(self.totals, key=self.totals.__getitem__)
 
     @property
     def total(self) -> float:
@@ -53,7 +54,7 @@ class Choice:
         """Return the codes whose best sequence costs at most ``within`` more than the best, cheapest first."""
         limit = self.total + within
         return tuple(
-            sorted((c for c, t in self.totals.items() if c != NOTHING and t <= limit), key=lambda c: self.totals[c])
+            sorted((c for c, t in self.totals.items() if c != NOTHING and t <= limit), key=self.totals.__getitem__)
         )
 
 
@@ -141,6 +142,7 @@ def decode_sequence(
     return choices[::-1]
 
 
+@lru_cache(maxsize=64)
 def _transitions(year: int, falling: float) -> _Transitions:
     """Return the costs between codes by a year's codebook (Buddhist Era)."""
     import numpy as np
