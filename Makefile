@@ -14,7 +14,7 @@ run: $(RUN_STAMP)
 	$(BIN)/ita run
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.reading.accuracy

@@ -18,9 +18,19 @@ ROOT = Path(__file__).parents[1]
 os.environ["ITA_FETCH_ALLOW_HOSTS"] = "127.0.0.1"  # the web sites of the tests are on this machine
 
 
+LONG = ("test_project.py", "docs", "cli", "batch", "extract", "emit", "normalize", "benchmarks", "refresh", "review")
+"""Where tests take long, in minutes of a file at most: runs of the command line, kills, scans."""
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return one process more than there are cores: many tests wait for processes of their own."""
-    return (os.cpu_count() or 1) + 1
+    """Return two processes more than there are cores: many tests wait for processes of their own."""
+    return (os.cpu_count() or 1) + 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first: files are handed out in this order, and one that began last would be waited for."""
+    places = {name: k for k, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.relative_to(ROOT / "tests").parts[0], len(places)))
 
 
 @pytest.fixture(scope="session")
