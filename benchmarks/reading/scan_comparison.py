@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from benchmarks.reading.measures_score import tight
 from pipeline.domain.thai_digits import TO_ARABIC
 
 if TYPE_CHECKING:
-    from pipeline.model import Document, Page
+    from pipeline.model import Document, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class ScanBars:
 
 
 BARS = ScanBars()
+LEAST_ALIKE = 30.0
+"""Ratio of 100 of the texts of two tables, from which they may be one."""
 MAX_EXAMPLES = 40
 """Cells of a page that differ and are named."""
 UNJUDGED_KINDS = ("office-150", "stamped")
@@ -61,6 +63,7 @@ class ScanTally:
         right: of them, those that are read so.
         lost: those whose cell is empty.
         silent: those that are wrong, in a cell that no finding names.
+        false_tables: with text in them, read where the text layer has none.
         seconds: CPU of reading.
         examples: cells that differ, in words.
     """
@@ -75,6 +78,7 @@ class ScanTally:
     right: int = 0
     lost: int = 0
     silent: int = 0
+    false_tables: int = 0
     seconds: float = 0.0
     examples: tuple[str, ...] = ()
 
@@ -90,6 +94,7 @@ class ScanTally:
             self.right + other.right,
             self.lost + other.lost,
             self.silent + other.silent,
+            self.false_tables + other.false_tables,
             self.seconds + other.seconds,
             self.examples + other.examples,
         )
@@ -99,7 +104,8 @@ class ScanTally:
         return (
             f"{self.name:<26} pages {self.pages:>3}  cells {self.found}/{self.cells}  "
             f"cer {self.errors / max(1, self.characters):.4f}  figures {self.right}/{self.figures} lost {self.lost} "
-            f"silently wrong {self.silent}  {self.seconds / max(1, self.pages):.2f} s/page"
+            f"silently wrong {self.silent}  false tables {self.false_tables}  "
+            f"{self.seconds / max(1, self.pages):.2f} s/page"
         )
 
     def shortfalls(self) -> list[str]:
@@ -131,28 +137,36 @@ def compare_scan(name: str, scan: Path, text: Path, page_pairs: Iterable[tuple[i
         document = normalize(extract(acquire_file(scan).source, ReadOptions(pages=(scan_page, scan_page))))
         seconds = time.process_time() - start
         truth = normalize(extract(acquire_file(text).source, ReadOptions(pages=(text_page, text_page)))).pages[0]
-        tally += compare_cells(name, document, truth, scan_page) + ScanTally(name, pages=1, seconds=seconds)
+        tally += compare_cells(name, document, truth.tables, scan_page) + ScanTally(name, pages=1, seconds=seconds)
     return tally
 
 
-def compare_cells(name: str, document: Document, truth: Page, page_number: int) -> ScanTally:
-    """Compare the cells of a page that was read from a scan (the document's only one) with those of its text layer."""
+def compare_cells(name: str, document: Document, truth: Sequence[Table], page_number: int) -> ScanTally:
+    """Compare the cells of a page that was read from a scan (the document's only one) with the tables of its text."""
     from rapidfuzz.distance import Levenshtein
 
     page, reported = document.pages[0], _cells_with_findings(document)
-    by_place = {
-        (n, c.row, c.column, c.rowspan, c.colspan): c for n, table in enumerate(page.tables) for c in table.cells
-    }
-    tally = ScanTally(name)
-    for n, table in enumerate(truth.tables):
+    pairs = _pair_tables(page.tables, truth)
+    used = {id(ours) for _, ours in pairs if ours is not None}
+    false = sum(id(t) not in used and any(c.text for c in t.cells) for t in page.tables)
+    tally = ScanTally(name, false_tables=false)
+    for table, read_table in pairs:
+        by_place = (
+            {(c.row, c.column, c.rowspan, c.colspan): c for c in read_table.cells} if read_table is not None else {}
+        )
         for cell in table.cells:
-            ours = by_place.get((n, cell.row, cell.column, cell.rowspan, cell.colspan))
+            ours = by_place.get((cell.row, cell.column, cell.rowspan, cell.colspan))
             expected, read = tight(cell.text), tight(ours.text) if ours else ""
             distance = Levenshtein.distance(expected, read)
-            is_figure = FIGURE.fullmatch(expected) is not None
-            right = is_figure and _comparable_figure(read) == _comparable_figure(expected)
-            place = (page.tables[n].table_no, ours.row, ours.column) if ours else None
-            example = f"page {page_number} row {cell.row} column {cell.column}: {expected[:90]} | {read[:90]}"
+            figure, given = re.sub(r"\s", "", cell.text), re.sub(r"\s", "", ours.text) if ours else ""
+            is_figure = FIGURE.fullmatch(figure.translate(TO_ARABIC)) is not None
+            right = is_figure and _comparable_figure(given) == _comparable_figure(figure)
+            place = (read_table.table_no, ours.row, ours.column) if ours and read_table else None
+            shown = (figure, given) if is_figure else (expected, read)
+            example = (
+                f"{name} page {page_number} row {cell.row} column {cell.column}: {shown[0][:90]} | {shown[1][:90]}"
+            )
+            silent = is_figure and bool(given) and not right and place not in reported
             tally += ScanTally(
                 name,
                 cells=1,
@@ -161,23 +175,40 @@ def compare_cells(name: str, document: Document, truth: Page, page_number: int) 
                 errors=min(distance, max(len(expected), 1)),
                 figures=int(is_figure),
                 right=int(right),
-                lost=int(is_figure and not read),
-                silent=int(is_figure and bool(read) and not right and place not in reported),
-                examples=(example,) if distance and len(tally.examples) < MAX_EXAMPLES else (),
+                lost=int(is_figure and not given),
+                silent=int(silent),
+                examples=(f"{'SILENT ' if silent else ''}{example}",)
+                if (distance or is_figure and not right) and len(tally.examples) < MAX_EXAMPLES
+                else (),
             )
     return tally
+
+
+def _pair_tables(read: Sequence[Table], truth: Sequence[Table]) -> list[tuple[Table, Table | None]]:
+    """Pair the tables of a text layer with those read: as they stand where there are as many, else by their text."""
+    if len(read) == len(truth):
+        return list(zip(truth, read, strict=True))
+    from rapidfuzz import fuzz
+
+    left, out = list(read), []
+    for table in truth:
+        text = "".join(c.text for c in table.cells)
+        alike = [fuzz.ratio(text, "".join(c.text for c in t.cells)) for t in left]
+        best = max(range(len(left)), key=lambda k: alike[k], default=None)
+        out.append((table, left.pop(best) if best is not None and alike[best] >= LEAST_ALIKE else None))
+    return out
 
 
 def _cells_with_findings(document: Document) -> set[tuple[int | None, int | None, int | None]]:
     """Return table, row and column of the cells that a rule of unsure readings names."""
     from pipeline.check.rule_registry import FindingFactory, all_rules
-    from pipeline.check.rules.ocr_rules import number_unsure, readers_disagree
+    from pipeline.check.rules.ocr_rules import ink_crosses, number_unsure, readers_disagree
     from pipeline.model import Report
 
     rules = {rule.id: FindingFactory(rule) for rule in all_rules()}
     return {
         (f.table_no, f.row, f.column)
-        for check in (number_unsure, readers_disagree)
+        for check in (number_unsure, readers_disagree, ink_crosses)
         for f in check(rules["ocr." + check.__name__], document, Report())
     }
 

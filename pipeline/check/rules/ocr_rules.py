@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.domain.thai_digits import has_thai_digit
+from pipeline.extract.scan.ocr.consensus import CROSSED
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS
 from pipeline.extract.scan.ocr.reading_patterns import is_number, number_key
 from pipeline.model import Cell, Document, Finding, Report
@@ -51,6 +52,24 @@ def number_unsure(rule: FindingFactory, document: Document, report: Report) -> I
                 column=cell.column,
                 raw=cell.text_raw or None,
                 value=others,
+            )
+
+
+@check_rule("ocr.ink_crosses")
+def ink_crosses(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """A cell in a column of numbers on which a stamp, a signature or other ink lies."""
+    for table_no, cell in _scanned(document):
+        if CROSSED in cell.rule.split(" + "):
+            given = f"{cell.text_raw} is given" if cell.lines else "nothing is given"
+            texts = [text for r in cell.readings for text in (r.text, *r.candidates) if text and text != cell.text_raw]
+            yield rule.at(
+                f"A stamp, a signature or other ink lies on a scanned number ({given}); look at the page.",
+                page=cell.page,
+                table_no=table_no,
+                row=cell.row,
+                column=cell.column,
+                raw=cell.text_raw or None,
+                value=" ".join(dict.fromkeys(texts)) or None,
             )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.extract.scan.image.cell_image import CellImage, crop_cell
+from pipeline.extract.scan.image.coloured_ink import is_crossed
 from pipeline.extract.scan.image.connected_components import NO_CELL, Components, find_components
 from pipeline.extract.scan.image.page_image import PageImage, load_page_image, load_picture
 from pipeline.extract.scan.image.ruling_removal import remove_ruling_lines
@@ -82,8 +83,9 @@ def _read_image(image: PageImage, frame: Frame, number: int, cache: ScanCache | 
 
 def _cache_key(image: PageImage, frame: Frame) -> str:
     """Return a hash of all that a reading depends on but the software."""
-    place = repr((image.gray.shape, image.origin, image.scale, image.dpi, frame))
-    return hashlib.sha256(place.encode() + image.gray.tobytes()).hexdigest()
+    place = repr((image.gray.shape, image.to_page.tolist(), image.dpi, frame))
+    pixels = image.gray if image.colour is None else image.colour
+    return hashlib.sha256(place.encode() + pixels.tobytes()).hexdigest()
 
 
 def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
@@ -115,6 +117,13 @@ def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
     )
 
 
+def _with_crossing(image: CellImage | None, page: StraightPage) -> CellImage | None:
+    """Return the ink of a cell, marked where other ink than print lies on it."""
+    if image is None or page.other_ink is None or not is_crossed(image, page.gray, page.other_ink, page.dpi):
+        return image
+    return replace(image, crossed=True)
+
+
 def _find_tables(page: StraightPage) -> tuple[list[Lattice], Components]:
     """Return all tables, top to bottom, and the ink with its cells."""
     lattices = find_ruled_tables(page)
@@ -135,7 +144,7 @@ def _read_tables(
     """Read the cells of all tables, for each of its table's cells; None where there is no ink."""
     boxes = iter(enumerate(cell_boxes(lattices, page.dpi)))
     images: list[list[CellImage | None]] = [
-        [crop_cell(components, *next(boxes)) for _ in lattice.cells] for lattice in lattices
+        [_with_crossing(crop_cell(components, *next(boxes)), page) for _ in lattice.cells] for lattice in lattices
     ]
     cells = [
         ScannedCell((t, cell.column, cell.colspan), image)

@@ -60,8 +60,9 @@ def make_table(number: int, lattice: Lattice, texts: Sequence[InkedText | None],
             )
         )
     scale = page.dpi / 72
-    points = page.source.scale[0] * scale
-    edges = tuple(round(page.source.origin[0] + x * points, 2) for x in lattice.xs)
+    points = page.source.points_per_pixel[0] * scale
+    left = float(page.source.points(0.0, page.source.gray.shape[0] / 2)[0])
+    edges = tuple(round(left + x * points, 2) for x in lattice.xs)
     box = page.on_page([v * scale for v in lattice.box])
     size = len(lattice.ys) - 1, len(lattice.xs) - 1
     return Table(number, 0, *size, tuple(cells), box=box, x_edges=edges, reader="ocr", ruled=lattice.ruled)
@@ -82,7 +83,7 @@ def _type_size(line: RecognisedLine, image: CellImage, page: StraightPage) -> fl
     if not len(letters):
         return None
     points = float(np.median(letters)) * 72 / page.dpi / PAGE_LAYOUT.letter_share
-    return round(min(max(points, s.size_min), s.size_max) * page.source.scale[1] * page.dpi / 72, 1)
+    return round(min(max(points, s.size_min), s.size_max) * page.source.points_per_pixel[1] * page.dpi / 72, 1)
 
 
 def mean_confidence(tables: Sequence[Table], running: Sequence[tuple[Line, float]]) -> float | None:

@@ -1,4 +1,4 @@
-"""A scanned page made upright and straight, with the way back: boxes are points of the page as it lies in the file."""
+"""Scanned pages made upright and straight, with the way back: boxes are points of the page as it lies in the file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.extract.scan.image.coloured_ink import Mask, separate_ink
 from pipeline.extract.scan.image.dewarp import Warp, fit_curvature
 from pipeline.extract.scan.image.illumination import correct_illumination
 from pipeline.extract.scan.image.orientation import detect_orientation
@@ -23,12 +24,13 @@ class StraightPage:
     """A page made straight.
 
     Attributes:
-        gray: upright and straight, its illumination corrected.
-        source: what it was made from (its origin and scale), turned upright.
+        gray: upright and straight, its illumination corrected, coloured stamps and signatures taken off.
+        source: what it was made from, turned upright.
         frame: of the page, turned upright by its letters too.
         warp: from the straight page to its source.
         horizontal: ruling lines of the straight page.
         vertical: likewise.
+        other_ink: 1 where ink is coloured, 2 where it was taken off; None where all is print.
     """
 
     gray: GrayImage
@@ -37,6 +39,7 @@ class StraightPage:
     warp: Warp
     horizontal: list[RulingLine]
     vertical: list[RulingLine]
+    other_ink: Mask | None = None
 
     @property
     def dpi(self) -> float:
@@ -47,21 +50,20 @@ class StraightPage:
         """Map a box to points of the page: the middles of its sides, where they stand on the page."""
         x0, y0, x1, y1 = box
         mx, my = (x0 + x1) / 2, (y0 + y1) / 2
-        xs, ys = self.warp.to_scan(np.array([x0, x1, mx, mx]), np.array([my, my, y0, y1]))
-        (ox, oy), (sx, sy) = self.source.origin, self.source.scale
-        left, right, top, bottom = (
-            round(float(v), 2) for v in (ox + xs[0] * sx, ox + xs[1] * sx, oy + ys[2] * sy, oy + ys[3] * sy)
-        )
+        xs, ys = self.source.points(*self.warp.to_scan(np.array([x0, x1, mx, mx]), np.array([my, my, y0, y1])))
+        left, right, top, bottom = (round(float(v), 2) for v in (xs[0], xs[1], ys[2], ys[3]))
         return left, top, right, bottom
 
 
 def straighten(image: PageImage, frame: Frame) -> StraightPage:
     """Correct the illumination of a page, turn it upright, deskew and dewarp it, and find its ruling lines."""
-    gray = correct_illumination(image.gray, image.dpi)
+    ink = separate_ink(image.gray, image.colour, image.dpi)
+    gray, other_ink = correct_illumination(ink.gray, image.dpi), ink.other_ink
     found = detect_orientation(gray, image.dpi, lambda asked: tesseract().quarter_turns(asked))
     if found.turns:
         gray = np.ascontiguousarray(np.rot90(gray, -found.turns))
-        image, frame = _turned(image, frame, found.turns), frame.turned(found.turns)
+        other_ink = None if other_ink is None else np.ascontiguousarray(np.rot90(other_ink, -found.turns))
+        image, frame = _turned(image, gray, frame, found.turns), frame.turned(found.turns)
     high, wide = gray.shape
     warp = Warp((high, wide), found.skew)
     straight = warp.straighten(gray)
@@ -71,15 +73,26 @@ def straighten(image: PageImage, frame: Frame) -> StraightPage:
         warp = Warp((high, wide), found.skew, *curvature)
         straight = warp.straighten(gray)
         horizontal, vertical = find_ruling_lines(straight, image.dpi)
-    return StraightPage(straight, image, frame, warp, horizontal, vertical)
+    if other_ink is not None:
+        other_ink = warp.straighten(other_ink, is_mask=True)
+    return StraightPage(straight, image, frame, warp, horizontal, vertical, other_ink)
 
 
-def _turned(image: PageImage, frame: Frame, turns: int) -> PageImage:
-    """Return the place of an image on its page after clockwise quarter turns of both; its pixels are not turned."""
-    (x, y), (across, down) = image.origin, image.scale
-    high, wide = image.gray.shape
-    page_wide, page_high = frame.width, frame.height
+def _turned(image: PageImage, gray: GrayImage, frame: Frame, turns: int) -> PageImage:
+    """Return an image after clockwise quarter turns of it and its page.
+
+    Args:
+        image: before.
+        gray: its pixels, turned.
+        frame: of the page before.
+        turns: how many.
+    """
+    to_page, (high, wide) = image.to_page, image.gray.shape
+    page_high, page_wide = frame.height, frame.width
     for _ in range(turns):
-        x, y = page_high - (y + high * down), x
-        across, down, high, wide, page_wide, page_high = down, across, wide, high, page_high, page_wide
-    return replace(image, origin=(x, y), scale=(across, down))
+        # one clockwise turn: a pixel (x, y) comes from (y, high - x); a point (x, y) goes to (page_high - y, x)
+        from_pixels = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, high], [0.0, 0.0, 1.0]])
+        of_points = np.array([[0.0, -1.0, page_high], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+        to_page = of_points @ to_page @ from_pixels
+        high, wide, page_high, page_wide = wide, high, page_wide, page_high
+    return replace(image, gray=gray, to_page=to_page, colour=None)

@@ -10,10 +10,10 @@ from pipeline.check import check
 from pipeline.model import Cell, Document, Line, Page, Reading, Report, SourceDocument, Table
 
 
-def said(text: str, confidence: float, *readings: Reading) -> list[tuple[str, str | None, str | None]]:
+def said(text: str, confidence: float, *readings: Reading, rule: str = "") -> list[tuple[str, str | None, str | None]]:
     """Rule, raw and value of what is said of one scanned cell."""
     lines = (Line(text, text),) if text else ()
-    cell = Cell(3, 2, 4, lines, text, reader="ocr", confidence=confidence, readings=readings)
+    cell = Cell(3, 2, 4, lines, text, reader="ocr", confidence=confidence, readings=readings, rule=rule)
     page = Page(3, 595, 842, "ocr", blocks=(Table(3, 1, 1, 4, (cell,), first_row=2, reader="ocr"),))
     found = check(Document(SourceDocument("x.pdf", "x.pdf", "0" * 64, 1, "pdf"), (page,)), Report())
     found = tuple(f for f in found if f.rule.startswith("ocr."))
@@ -57,3 +57,10 @@ def test_a_short_number_that_one_reader_half_believes_is_given_and_named() -> No
 def test_prose_and_sure_numbers_say_nothing() -> None:
     assert said("หน่วยงาน", 0.9, Reading("tesseract", "หน่วยงาน", 0.9)) == []
     assert said("85.50", 0.99, Reading("latin", "85.50", 0.99), Reading("numerals", "", 0.2, ("85.50",))) == []
+
+
+def test_a_number_below_a_stamp_is_named_whether_it_is_given_or_not() -> None:
+    both = (Reading("latin", "85.50", 0.99), Reading("numerals", "85.50", 0.99))
+    assert said("85.50", 0.99, *both, rule="readers_agree + crossed_by_ink") == [("ocr.ink_crosses", "85.50", None)]
+    one = (Reading("latin", "85.50", 0.99), Reading("numerals", "", 0.0))
+    assert ("ocr.ink_crosses", None, "85.50") in said("", 0.0, *one, rule="sure_latin + crossed_by_ink")

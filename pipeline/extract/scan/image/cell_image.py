@@ -47,11 +47,13 @@ class CellImage:
         gray: trimmed, with a little white around.
         origin: its top left pixel (x, y) in the page.
         letters: boxes (x0, y0, x1, y1) of its connected components, pixels of the page.
+        crossed: other ink than print, of a stamp or a signature, lies on them.
     """
 
     gray: GrayImage
     origin: tuple[int, int]
     letters: Ints
+    crossed: bool = False
 
     def rows(self, top: float, bottom: float) -> Flags:
         """Tell which letters have their middle in rows of the image, from top to below bottom."""

@@ -91,8 +91,8 @@ class Warp:
         u, v = x - wide / 2, y - high / 2
         return u * cos - v * sin + wide / 2, u * sin + v * cos + high / 2
 
-    def straighten(self, gray: GrayImage) -> GrayImage:
-        """Return the straight page; what lies outside the scan is white."""
+    def straighten(self, gray: GrayImage, is_mask: bool = False) -> GrayImage:
+        """Return the straight page, what lies outside the scan white; of a mask, whose values are not mixed, 0."""
         import cv2
 
         if self.is_identity:
@@ -110,8 +110,9 @@ class Warp:
             for p in points
         ]
         x, y = (m[:high, :wide] for m in maps)
+        how, outside = (cv2.INTER_NEAREST, 0) if is_mask else (cv2.INTER_CUBIC, 255)
         return np.asarray(
-            cv2.remap(gray, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255), dtype=np.uint8
+            cv2.remap(gray, x, y, how, borderMode=cv2.BORDER_CONSTANT, borderValue=outside), dtype=np.uint8
         )
 
 

@@ -13,6 +13,8 @@ from pipeline.extract.tables.geometry import Frame
 from pipeline.model import Box
 
 GrayImage = np.ndarray[Any, np.dtype[np.uint8]]
+ColourImage = np.ndarray[Any, np.dtype[np.uint8]]
+Matrix = np.ndarray[Any, np.dtype[np.float64]]
 _CHANNELS = {
     pdfium.FPDFBitmap_Gray: 1,
     pdfium.FPDFBitmap_BGR: 3,
@@ -33,6 +35,10 @@ class PageImageSettings(NamedTuple):
     true_sizes: tuple[float, float] = (400.0, 1500.0)  # points: longer sides of pages that are as large as they say
     image_share_min: float = 0.01  # of the page: an image that is larger is part of the page
     upright_tolerance: float = 0.001  # shear of an image's matrix to its scale: what has more is turned
+    bits_coloured: int = 24  # per pixel: an image with fewer is taken for gray where the page is rendered
+    chroma: int = 48  # of 255, between the strongest and the weakest of red, green and blue: coloured ink has more
+    chroma_share: float = 1e-4  # of the pixels: so many have it on a page that has colour
+    chroma_sampling: int = 4  # every so many pixels, across and down, are looked at
     bits_min: int = 8  # per pixel: a bilevel image may be a stencil, which is painted in any colour
     side_min: int = 8  # pixels: an image of which less lies on the page is not read by itself
     resize_tolerance: float = 0.95  # an image is shrunk where the wanted resolution is below this share of its own
@@ -48,15 +54,33 @@ class PageImage:
 
     Attributes:
         gray: (height, width), 0 is black.
-        origin: page space points of the image's top left corner.
-        scale: page space points per pixel, across and down.
+        to_page: projective matrix (3, 3) from pixels (x, y, 1) to points of page space.
         dpi: pixels per inch of paper. Pages that give their size in pixels are taken for A4.
+        colour: (height, width, 3), blue, green, red; None where the image has none.
     """
 
     gray: GrayImage
-    origin: tuple[float, float]
-    scale: tuple[float, float]
+    to_page: Matrix
     dpi: float
+    colour: ColourImage | None = None
+
+    @property
+    def points_per_pixel(self) -> tuple[float, float]:
+        """Points of page space per pixel, across and down, in the middle of the image."""
+        high, wide = self.gray.shape
+        x, y = wide / 2, high / 2
+        (x0, x1, x2), (y0, y1, y2) = self.points(np.array([x, x + 1, x]), np.array([y, y, y + 1]))
+        return float(np.hypot(x1 - x0, y1 - y0)), float(np.hypot(x2 - x0, y2 - y0))
+
+    def points(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Map pixels to points of page space."""
+        u, v, w = (row[0] * x + row[1] * y + row[2] for row in self.to_page)
+        return u / w, v / w
+
+
+def scaled_matrix(origin: tuple[float, float], scale: tuple[float, float]) -> Matrix:
+    """Return the matrix of an image whose top left corner is at ``origin``, with so many points per pixel."""
+    return np.array([[scale[0], 0.0, origin[0]], [0.0, scale[1], origin[1]], [0.0, 0.0, 1.0]])
 
 
 def load_page_image(page: Any, frame: Frame) -> PageImage:
@@ -74,7 +98,8 @@ def load_page_image(page: Any, frame: Frame) -> PageImage:
         if own is not None:
             return own
     finest = max((i.dpi for i in large), default=PAGE_IMAGE.dpi_max) * paper
-    return _rendered(page, frame, min(max(finest, PAGE_IMAGE.dpi_min), PAGE_IMAGE.dpi_max), paper)
+    dpi = min(max(finest, PAGE_IMAGE.dpi_min), PAGE_IMAGE.dpi_max)
+    return _rendered(page, frame, dpi, paper, any(i.coloured for i in large))
 
 
 def load_picture(page: Any, frame: Frame, box: Box) -> PageImage:
@@ -98,7 +123,7 @@ def load_picture(page: Any, frame: Frame, box: Box) -> PageImage:
         dpi, scale = PAGE_IMAGE.dpi_huge, PAGE_IMAGE.dpi_huge / 72 / paper
     gray = _render_part(page, frame, box, scale)
     high, wide = gray.shape
-    return PageImage(gray, (box[0], box[1]), ((box[2] - box[0]) / wide, (box[3] - box[1]) / high), dpi)
+    return PageImage(gray, scaled_matrix(box[:2], ((box[2] - box[0]) / wide, (box[3] - box[1]) / high)), dpi)
 
 
 def _contains(box: Box, point: tuple[Any, Any]) -> bool:
@@ -114,12 +139,14 @@ class _ImageObject:
         box: in user space.
         dpi: its resolution.
         plain: its pixels are what is seen: no mask, turn or stencil.
+        coloured: it may have colour.
     """
 
     item: Any
     box: tuple[float, float, float, float]
     dpi: float
     plain: bool
+    coloured: bool
 
     @property
     def area(self) -> float:
@@ -157,7 +184,8 @@ def _image_objects(page: Any) -> list[_ImageObject]:
         plain = upright and enough and not pdfium.FPDFPageObj_HasTransparency(item)
         sides = (box[2] - box[0], box[3] - box[1]) if upright else sorted((box[2] - box[0], box[3] - box[1]))
         pixels = (data.width, data.height) if upright else sorted((data.width, data.height))
-        found.append(_ImageObject(item, box, 72 * max(pixels[0] / sides[0], pixels[1] / sides[1]), plain))
+        coloured = data.bits_per_pixel >= PAGE_IMAGE.bits_coloured
+        found.append(_ImageObject(item, box, 72 * max(pixels[0] / sides[0], pixels[1] / sides[1]), plain, coloured))
     return found
 
 
@@ -176,44 +204,58 @@ def _own_pixels(image: _ImageObject, frame: Frame, paper: float) -> PageImage | 
     if not bitmap:
         return None
     try:
-        gray = _to_gray(bitmap)
+        pixels = _to_pixels(bitmap)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    if gray is None:
+    if pixels is None:
         return None
     x0, y0, x1, y1 = image.box
-    high, wide = gray.shape
+    high, wide = pixels.shape[:2]
     across, down = wide / (x1 - x0), high / (y1 - y0)
     left, right = (round(min(max((x - x0) * across, 0), wide)) for x in (frame.left, frame.right))
     top, bottom = (round(min(max((y1 - y) * down, 0), high)) for y in (frame.top, frame.bottom))
     if right - left < PAGE_IMAGE.side_min or bottom - top < PAGE_IMAGE.side_min:
         return None
     corners = [frame.point(x0 + x / across, y1 - y / down) for x, y in ((left, top), (right, bottom))]
-    gray = np.rot90(gray[top:bottom, left:right], -frame.turns % 4)
-    return _shrunk(gray, corners, image.dpi * paper)
+    pixels = np.rot90(pixels[top:bottom, left:right], -frame.turns % 4)
+    return _shrunk(pixels, corners, image.dpi * paper)
 
 
-def _shrunk(gray: GrayImage, corners: list[tuple[float, float]], dpi: float) -> PageImage:
+def _shrunk(pixels: GrayImage, corners: list[tuple[float, float]], dpi: float) -> PageImage:
     """Return an image at the resolution at which it is read; ``corners`` are two opposite ones in page space."""
     import cv2
 
     s = PAGE_IMAGE
     (xa, ya), (xb, yb) = corners
     x0, x1, y0, y1 = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
-    fits = gray.size * (s.dpi_max / max(dpi, s.dpi_max)) ** 2 < s.pixels_max
+    high, wide = pixels.shape[:2]
+    fits = high * wide * (s.dpi_max / max(dpi, s.dpi_max)) ** 2 < s.pixels_max
     wanted = min(dpi, s.dpi_max if fits else s.dpi_huge)
     if wanted < s.resize_tolerance * dpi:
-        size = (round(gray.shape[1] * wanted / dpi), round(gray.shape[0] * wanted / dpi))
-        gray = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        size = (round(wide * wanted / dpi), round(high * wanted / dpi))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         dpi = wanted
-    scale = ((x1 - x0) / gray.shape[1], (y1 - y0) / gray.shape[0])
-    return PageImage(np.ascontiguousarray(gray), (x0, y0), scale, dpi)
+    scale = ((x1 - x0) / pixels.shape[1], (y1 - y0) / pixels.shape[0])
+    return _image_of(pixels, scaled_matrix((x0, y0), scale), dpi)
 
 
-def _to_gray(bitmap: Any) -> GrayImage | None:
-    """Convert a PDFium bitmap to grey; None where its format is unknown."""
+def _image_of(pixels: GrayImage | ColourImage, to_page: Matrix, dpi: float) -> PageImage:
+    """Return the image of pixels; its colour is kept where it has any."""
     import cv2
 
+    pixels = np.ascontiguousarray(pixels)
+    if pixels.ndim == 2:
+        return PageImage(pixels, to_page, dpi)
+    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    step = PAGE_IMAGE.chroma_sampling
+    sample = pixels[::step, ::step]
+    chroma = sample.max(axis=2) - sample.min(axis=2)
+    is_coloured = float((chroma > PAGE_IMAGE.chroma).mean()) > PAGE_IMAGE.chroma_share
+    return PageImage(gray, to_page, dpi, pixels if is_coloured else None)
+
+
+def _to_pixels(bitmap: Any) -> GrayImage | ColourImage | None:
+    """Convert a PDFium bitmap to gray, or to blue, green and red; None where its format is unknown."""
     wide, high, stride = (
         f(bitmap) for f in (pdfium.FPDFBitmap_GetWidth, pdfium.FPDFBitmap_GetHeight, pdfium.FPDFBitmap_GetStride)
     )
@@ -224,33 +266,33 @@ def _to_gray(bitmap: Any) -> GrayImage | None:
     rows = np.frombuffer(buffer, dtype=np.uint8).reshape(high, stride)[:, : wide * channels]
     if channels == 1:
         return rows.copy()
-    code = cv2.COLOR_BGR2GRAY if channels == 3 else cv2.COLOR_BGRA2GRAY
-    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rows).reshape(high, wide, channels), code), dtype=np.uint8)
+    return rows.reshape(high, wide, channels)[:, :, :3].copy()  # the buffer is PDFium's
 
 
-def _rendered(page: Any, frame: Frame, dpi: float, paper: float) -> PageImage:
+def _rendered(page: Any, frame: Frame, dpi: float, paper: float, coloured: bool) -> PageImage:
     """Render the page as a viewer shows it, at ``dpi`` pixels per inch of paper."""
     scale = dpi / 72 / paper
     if frame.width * frame.height * scale * scale > PAGE_IMAGE.pixels_max:
         dpi, scale = PAGE_IMAGE.dpi_huge, PAGE_IMAGE.dpi_huge / 72 / paper
-    gray = _render_part(page, frame, (0.0, 0.0, frame.width, frame.height), scale)
-    high, wide = gray.shape
-    return PageImage(gray, (0.0, 0.0), (frame.width / wide, frame.height / high), dpi)
+    pixels = _render_part(page, frame, (0.0, 0.0, frame.width, frame.height), scale, coloured)
+    high, wide = pixels.shape[:2]
+    return _image_of(pixels, scaled_matrix((0.0, 0.0), (frame.width / wide, frame.height / high)), dpi)
 
 
-def _render_part(page: Any, frame: Frame, box: Box, scale: float) -> GrayImage:
+def _render_part(page: Any, frame: Frame, box: Box, scale: float, coloured: bool = False) -> GrayImage:
     """Render a part of a page, given in page space points, at ``scale`` pixels per point."""
     wide, high = max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale))
     place = -round(box[0] * scale), -round(box[1] * scale), round(frame.width * scale), round(frame.height * scale)
     turns = (frame.turns - pdfium.FPDFPage_GetRotation(page)) % 4
-    bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, pdfium.FPDFBitmap_Gray, None, 0)
+    kind, flags = (pdfium.FPDFBitmap_BGR, 0) if coloured else (pdfium.FPDFBitmap_Gray, pdfium.FPDF_GRAYSCALE)
+    bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, kind, None, 0)
     if not bitmap:
         raise MemoryError
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, *place, turns, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
-        gray = _to_gray(bitmap)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, *place, turns, pdfium.FPDF_ANNOT | flags)
+        pixels = _to_pixels(bitmap)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    assert gray is not None
-    return gray
+    assert pixels is not None
+    return pixels

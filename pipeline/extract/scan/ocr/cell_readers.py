@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.scan.image.cell_image import CellImage, is_dash
 from pipeline.extract.scan.ocr.code_prefixes import CodePrefix, read_code_prefixes
+from pipeline.extract.scan.ocr.consensus import CROSSED
 from pipeline.extract.scan.ocr.latin_rereading import reread_abbreviation, reread_code_prefix
 from pipeline.extract.scan.ocr.number_columns import NumberReading, ScannedCell, read_number_columns
 from pipeline.extract.scan.ocr.prose_reader import is_one_line, read_prose_by_line
 from pipeline.extract.scan.ocr.reading_evidence import is_latin_word
-from pipeline.extract.scan.ocr.reading_patterns import is_thai_number
+from pipeline.extract.scan.ocr.reading_patterns import is_mostly_digits, is_thai_number
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.model import Reading
 
@@ -95,8 +96,11 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
     lines[0] = reread_code_prefix(lines[0], image, dpi)
     own = _tesseract_reading(lines)
     readings = (*number.readings, own)
-    if number.short and is_thai_number(" ".join(line.text for line in lines)):
+    text = " ".join(line.text for line in lines)
+    if number.short and is_thai_number(text):
         return CellText((), 0.0, readings, rule)
+    if number.short and image.crossed and is_mostly_digits(text):
+        return CellText((), 0.0, readings, rule or CROSSED)
     return CellText(tuple(lines), own.confidence, readings, rule)
 
 

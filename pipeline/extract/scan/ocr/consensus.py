@@ -12,14 +12,19 @@ from dataclasses import dataclass
 
 from pipeline.extract.scan.ocr.consensus_rules import (
     DECIDING,
+    DOUBTING,
     REWRITING,
     Evidence,
+    crossed_by_ink,
     round_letter_is_o,
     thai_model_confirms,
 )
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, ColumnEvidence
 from pipeline.extract.scan.ocr.reading_patterns import is_code, is_number
 from pipeline.model import Reading
+
+CROSSED = crossed_by_ink.__name__
+"""Part of the rule of a cell whose print other ink crosses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,14 @@ class ConsensusRule:
     sentence: str
 
 
-def find_consensus(readings: Sequence[Reading], column: ColumnEvidence) -> Consensus:
-    """Apply the rules to the readings of one cell, one reading per engine."""
+def find_consensus(readings: Sequence[Reading], column: ColumnEvidence, crossed: bool = False) -> Consensus:
+    """Apply the rules to the readings of one cell, one reading per engine.
+
+    Args:
+        readings: of the cell.
+        column: what the readings of its column say together.
+        crossed: other ink than print, of a stamp or a signature, lies on the cell's print.
+    """
     steps = []
     kept = tuple(readings)
     if column.codes:
@@ -64,6 +75,8 @@ def find_consensus(readings: Sequence[Reading], column: ColumnEvidence) -> Conse
     evidence = _evidence(by_engine.get("latin"), confirmed, column.thai_digits)
     for rule in DECIDING:
         verdict = rule(evidence)
+        if verdict is not None and crossed:
+            return Consensus(*crossed_by_ink(evidence, verdict), " + ".join([*steps, rule.__name__, CROSSED]), kept)
         if verdict is not None:
             return Consensus(*verdict, " + ".join([*steps, rule.__name__]), kept)
     raise AssertionError("the last rule always applies")
@@ -71,7 +84,7 @@ def find_consensus(readings: Sequence[Reading], column: ColumnEvidence) -> Conse
 
 def rules() -> tuple[ConsensusRule, ...]:
     """Return all rules in the order in which they are tried."""
-    listed: tuple[Callable[..., object], ...] = (*REWRITING, *DECIDING)
+    listed: tuple[Callable[..., object], ...] = (*REWRITING, *DECIDING, *DOUBTING)
     return tuple(ConsensusRule(rule.__name__, " ".join((rule.__doc__ or "").split())) for rule in listed)
 
 

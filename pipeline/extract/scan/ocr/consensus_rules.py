@@ -236,6 +236,17 @@ def no_figure(e: Evidence) -> Verdict | None:
     return NO_FIGURE
 
 
+# Rules that doubt what was decided.
+
+
+def crossed_by_ink(e: Evidence, verdict: Verdict) -> Verdict:
+    """Other ink lies on the cell's print, of a stamp or a signature: a figure is given only where both readers are sure
+    of it, whatever rule decided; the check rule ocr.ink_crosses says so."""
+    if not verdict[0] or e.sure_latin is not None and readers_agree(e) is not None:
+        return verdict
+    return WITHHELD
+
+
 def _differ_by_stroke(e: Evidence) -> bool:
     """Whether the Latin reading is the number with one stroke before it."""
     if e.latin is None or e.number is None or not LEADING_STROKE.fullmatch(e.latin.text):
@@ -260,6 +271,7 @@ def _is_short_code(e: Evidence) -> bool:
     return bool(SHORT_CODE.fullmatch(e.latin.text.strip()))
 
 
+DOUBTING: tuple[Callable[..., object], ...] = (crossed_by_ink,)
 REWRITING: tuple[Callable[..., object], ...] = (round_letter_is_o, thai_model_confirms)
 DECIDING: tuple[Callable[[Evidence], Verdict | None], ...] = (
     readers_agree,

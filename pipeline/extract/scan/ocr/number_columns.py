@@ -59,7 +59,7 @@ def read_number_columns(cells: Sequence[ScannedCell], dpi: float) -> list[Number
     decided: dict[int, Consensus] = {}
     for key in numeric:
         evidence = column_evidence([r for k in columns[key] for r in readings[k]])
-        decided |= {k: find_consensus(readings[k], evidence) for k in columns[key]}
+        decided |= {k: find_consensus(readings[k], evidence, cells[k].image.crossed) for k in columns[key]}
     return [
         NumberReading(bool(own), decided[k].readings if k in decided else readings.get(k, ()), decided.get(k))
         for k, own in enumerate(bands)

@@ -54,6 +54,12 @@ def is_thai_number(text: str) -> bool:
     return digits > 0 and digits * 2 >= len("".join(text.split()))
 
 
+def is_mostly_digits(text: str) -> bool:
+    """Whether at least half of a text is digits, of either script."""
+    letters = "".join(text.translate(TO_ARABIC).split())
+    return 0 < len(letters) <= 2 * sum(c.isdigit() for c in letters)
+
+
 def is_same_shape(text: str, other: str) -> bool:
     """Whether ``other``, without Thai digits, is the code or number ``text``.
 

@@ -143,6 +143,7 @@ FIRING: dict[str, Consensus] = {
     "code_of_zeros": consensus(latin("O0", 0.6)),
     "latin_unsure": consensus(latin("85.50", 0.7)),
     "no_figure": consensus(latin("6659", 0.48), numerals("", 0.0)),
+    "crossed_by_ink": find_consensus([latin("85.50")], ColumnEvidence(), crossed=True),
 }
 
 
@@ -160,3 +161,14 @@ def test_a_text_that_a_rewritten_reading_gave_names_both_rules() -> None:
     found = consensus(latin("60.69", 0.5), numerals("", 0.6, "๒๙.๖๙"), Reading("thai", "๒๙.๖๙", 0.9), thai=True)
     assert (found.text, found.rule) == ("๒๙.๖๙", "thai_model_confirms + thai_number")
     assert found.readings[1].text == ""
+
+
+def test_below_a_stamp_a_figure_is_given_only_where_both_readers_are_sure_of_it() -> None:
+    def crossed(*readings: Reading) -> Consensus:
+        return find_consensus(readings, ColumnEvidence(), crossed=True)
+
+    agreed = crossed(latin("85.50"), numerals("85.50"))
+    assert (agreed.text, agreed.rule) == ("85.50", "readers_agree + crossed_by_ink")
+    assert crossed(latin("85.50"), numerals("", 0.3)).text == ""
+    assert crossed(latin("85.50", 0.6), numerals("85.50")).text == ""
+    assert crossed(latin("no", 0.9)).text is None
