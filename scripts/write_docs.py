@@ -50,11 +50,11 @@ def manual_page() -> str:
     return as_roff(cli)
 
 
-def rule_list() -> str:
-    """Return the rules that findings name."""
+def rule_list(language: Literal["en", "th"]) -> str:
+    """Return the rules that findings name, in a language."""
     from pipeline.check.rule_registry import as_markdown
 
-    return as_markdown()
+    return as_markdown(language)
 
 
 def settings_table() -> str:
@@ -95,7 +95,8 @@ def generated_files() -> dict[Path, str]:
             ("datasets.th.md", data_dictionary("th")),
             ("command-line.md", command_help()),
             ("configuration.md", settings_table()),
-            ("rules.md", rule_list()),
+            ("rules.md", rule_list("en")),
+            ("rules.th.md", rule_list("th")),
         )
     }
     docs[ROOT / "man" / "ita.1"] = manual_page()

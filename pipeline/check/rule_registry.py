@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.model import Document, Finding, IndicatorRow, Place, Report, Severity
 
+Language = Literal["en", "th"]
 RuleFunction = Callable[["FindingFactory", Document, Report], Iterator[Finding]]
 MODULES = (
     "value_rules",
@@ -28,20 +29,31 @@ MODULES = (
 
 
 @dataclass(frozen=True, slots=True)
+class RuleText:
+    """What is said of a rule in a language.
+
+    Attributes:
+        sentence: what a finding of it means.
+        remedy: what to do about it; None where nothing is to be done.
+    """
+
+    sentence: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule as it is documented.
 
     Attributes:
         severity: of its findings; None where the stage says more than one.
-        sentence: what a finding of it means.
-        remedy: what to do about it; None where nothing is to be done.
+        text: in English and Thai, by language.
         field: the column of its dataset that its findings are about; None where they say it or are about more.
     """
 
     id: str
     severity: Severity | None
-    sentence: str
-    remedy: str | None = None
+    text: Mapping[Language, RuleText]
     field: str | None = None
 
 
@@ -109,10 +121,15 @@ def all_rules() -> tuple[Rule, ...]:
     """Return every rule there is, of all stages, by id."""
     from pipeline.files import load_yaml
 
-    data = load_yaml(files("pipeline.check").joinpath("rules.yml").read_text(encoding="utf-8"))
+    folder = files("pipeline.check")
+    data, thai = (load_yaml(folder.joinpath(f).read_text(encoding="utf-8")) for f in ("rules.yml", "rules_th.yml"))
+
+    def text(said: Mapping[str, str]) -> RuleText:
+        return RuleText(said["means"], said.get("do"))
+
     return tuple(
-        Rule(name, of.get("severity"), of["means"], of.get("do"), of.get("field"))
-        for name, of in ((name, data[name]) for name in sorted(data))
+        Rule(name, of.get("severity"), {"en": text(of), "th": text(thai[name])}, of.get("field"))
+        for name, of in sorted(data.items())
     )
 
 
@@ -122,11 +139,17 @@ def fields_of_rules() -> dict[str, str]:
     return {rule.id: rule.field for rule in all_rules() if rule.field is not None}
 
 
-def as_markdown() -> str:
-    """Return the table of docs/rules.md."""
-    lines = ["| rule | severity | what it means | what to do |", "|---|---|---|---|"]
-    lines += [
-        f"| `{rule.id}` | {rule.severity or 'varies'} | {rule.sentence} | {rule.remedy or '–'} |"
-        for rule in all_rules()
-    ]
+HEADINGS: dict[Language, str] = {
+    "en": "| rule | severity | what it means | what to do |",
+    "th": "| กฎ | ระดับ | ความหมาย | สิ่งที่ควรทำ |",
+}
+VARIES: dict[Language, str] = {"en": "varies", "th": "ต่างกันไป"}
+
+
+def as_markdown(language: Language) -> str:
+    """Return the table of docs/rules.md or docs/rules.th.md."""
+    lines = [HEADINGS[language], "|---|---|---|---|"]
+    for rule in all_rules():
+        text = rule.text[language]
+        lines.append(f"| `{rule.id}` | {rule.severity or VARIES[language]} | {text.sentence} | {text.remedy or '–'} |")
     return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ from pipeline.files import Place
 from pipeline.files.suggestions import suggestion
 
 if TYPE_CHECKING:
-    from pipeline.check.rule_registry import Rule
+    from pipeline.check.rule_registry import Language, Rule
 
 COLUMNS = ("rule", "severity", "findings", "means", "do")
 VARIES = "varies"
@@ -27,9 +27,10 @@ VARIES = "varies"
 @click.option(
     "--format", "output_format", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
+@click.option("--lang", type=click.Choice(["th", "en"]), default="en", show_default=True, help="Language of the texts.")
 @out_option
 @spreadsheet_option
-def rules(rule: str | None, output_format: str, out: Place | None, spreadsheet: bool) -> None:
+def rules(rule: str | None, output_format: str, lang: Language, out: Place | None, spreadsheet: bool) -> None:
     """Print what a rule of findings means, what to do about it, and how many findings the current release has of it.
 
     RULE is its name, or the beginning of names: `check.` is every rule of that stage. Without it, all rules.
@@ -49,26 +50,35 @@ def rules(rule: str | None, output_format: str, out: Place | None, spreadsheet: 
         raise click.BadParameter(f"there is no rule {rule}{near or '; `ita rules` lists them'}", param_hint="RULE")
     counts = _counts(release_folder(out))
     rows = [
-        (r.id, r.severity or VARIES, None if counts is None else counts[r.id], r.sentence, r.remedy) for r in chosen
+        (
+            r.id,
+            r.severity or VARIES,
+            None if counts is None else counts[r.id],
+            r.text[lang].sentence,
+            r.text[lang].remedy,
+        )
+        for r in chosen
     ]
     if output_format == "json":
         echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False))
     elif output_format == "csv":
         write_csv(COLUMNS, rows, guarded=spreadsheet, bom=spreadsheet)
     elif len(chosen) == 1:
-        _print_rule(chosen[0], None if counts is None else counts[chosen[0].id])
+        _print_rule(chosen[0], lang, None if counts is None else counts[chosen[0].id])
     else:
         for r in chosen:
             n = "" if counts is None else f"{counts[r.id]:>7,}  "
-            echo(f"{n}{r.severity or VARIES:<8} {r.id:<30} {r.sentence.partition('. ')[0].removesuffix('.')}")
+            echo(
+                f"{n}{r.severity or VARIES:<8} {r.id:<30} {r.text[lang].sentence.partition('. ')[0].removesuffix('.')}"
+            )
 
 
-def _print_rule(rule: Rule, findings: int | None) -> None:
+def _print_rule(rule: Rule, lang: Language, findings: int | None) -> None:
     """Print all that is known of a rule."""
     echo(f"rule       {rule.id}")
     echo(f"severity   {rule.severity or VARIES}")
-    echo(f"means      {rule.sentence}")
-    echo(f"do         {rule.remedy or 'Nothing: it says what was done.'}")
+    echo(f"means      {rule.text[lang].sentence}")
+    echo(f"do         {rule.text[lang].remedy or 'Nothing: it says what was done.'}")
     if findings is not None:
         listed = f"; `ita findings --rule {rule.id}` lists them" if findings else ""
         echo(f"findings   {findings:,} in the current release{listed}")

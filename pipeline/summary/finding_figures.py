@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.check.rule_registry import all_rules
+from pipeline.check.rule_registry import Rule, all_rules
 from pipeline.emit.store.releases import Release
 from pipeline.model import FINDING_STATES, SEVERITIES
-from pipeline.summary.report_section import Section, Term, columns, grouped, shown_table
+from pipeline.summary.report_section import Section, Term, Translated, columns, grouped, shown_table
 
 
 def findings_section(release: Release) -> Section:
@@ -24,8 +24,7 @@ def findings_section(release: Release) -> Section:
             row[0],
             Term(row[1]),
             *row[2:],
-            rules[row[0]].sentence if row[0] in rules else None,
-            rules[row[0]].remedy if row[0] in rules else None,
+            *_texts(rules.get(row[0])),
         )
         for row in grouped(counted, ["rule", "severity"], totals)
     ]
@@ -35,6 +34,15 @@ def findings_section(release: Release) -> Section:
     return Section(
         "findings", (shown_table("findings_by_severity", by_severity), shown_table("findings_by_rule", by_rule))
     )
+
+
+def _texts(rule: Rule | None) -> tuple[Translated | None, Translated | None]:
+    """Return what a rule means and what to do about it; nothing of a rule of an older release."""
+    if rule is None:
+        return None, None
+    en, th = rule.text["en"], rule.text["th"]
+    remedy = Translated(en.remedy, th.remedy) if en.remedy and th.remedy else None
+    return Translated(en.sentence, th.sentence), remedy
 
 
 def _place(severity: str) -> int:

@@ -16,7 +16,7 @@ from pipeline.summary.charts import chart_of
 from pipeline.summary.coverage_figures import coverage_section, documents_section, share
 from pipeline.summary.finding_figures import findings_section
 from pipeline.summary.measure_figures import measures_section, texts_section
-from pipeline.summary.report_section import Section, Share, Term, labels, query_of, word
+from pipeline.summary.report_section import Section, Share, Term, Translated, labels, query_of, word
 from pipeline.summary.score_figures import changes_section, questions_section, scores_section
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def _environment(lang: str) -> jinja2.Environment:
             return str(value) if is_year else f"{value:,}"
         if isinstance(value, Term) and value in labels()["words"]:
             return word(str(value), lang)
+        if isinstance(value, Translated):
+            return value.th if lang == "th" else value.en
         return without_controls(str(value))
 
     environment = template_environment(__package__, lstrip_blocks=True)

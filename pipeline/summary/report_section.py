@@ -26,6 +26,14 @@ class Term(str):
     """A value that the page names in its language (``words`` of labels.yml, or an enumeration of the registry)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A text that the page has in its language."""
+
+    en: str
+    th: str
+
+
 class Share(float):
     """A part of 100."""
 

@@ -69,10 +69,25 @@ def test_a_rule_has_a_sentence(rule: object) -> None:
 
 def test_every_rule_that_asks_for_a_look_says_what_to_do() -> None:
     for rule in all_rules():
-        if rule.remedy is not None:
-            assert rule.remedy[0].isupper() and rule.remedy.endswith(".") and "|" not in rule.remedy, rule.id
-    assert not [rule.id for rule in all_rules() if rule.severity != "info" and rule.remedy is None]
+        if rule.text["en"].remedy is not None:
+            assert (
+                rule.text["en"].remedy[0].isupper()
+                and rule.text["en"].remedy.endswith(".")
+                and "|" not in rule.text["en"].remedy
+            ), rule.id
+    assert not [rule.id for rule in all_rules() if rule.severity != "info" and rule.text["en"].remedy is None]
 
 
 def test_the_page_of_rules_is_in_step(root: Path) -> None:
-    assert (root / "docs" / "rules.md").read_text(encoding="utf-8").endswith(f"\n{as_markdown()}"), "run `make docs`"
+    for name, language in (("rules.md", "en"), ("rules.th.md", "th")):
+        assert (root / "docs" / name).read_text(encoding="utf-8").endswith(f"\n{as_markdown(language)}"), (
+            "run `make docs`"
+        )
+
+
+def test_every_rule_is_said_in_thai_too() -> None:
+    for rule in all_rules():
+        en, th = rule.text["en"], rule.text["th"]
+        assert re.search("[ก-๙]", th.sentence), rule.id
+        assert (en.remedy is None) == (th.remedy is None), rule.id
+        assert set(re.findall(r"`[^`]+`", th.sentence)) <= set(re.findall(r"`[^`]+`", en.sentence)), rule.id

@@ -79,6 +79,7 @@ def test_a_rule_that_there_is_not_is_refused_with_the_nearest(command: tuple[str
 def test_rules_say_what_to_do_and_how_many_there_are(released: Path, tmp_path: Path) -> None:
     said = ita("rules", "check.measure_incomplete", "--out", released).stdout
     assert "severity   warning\n" in said and "do         Look" in said
+    assert "do         ดูว่า" in ita("rules", "check.measure_incomplete", "--lang", "th", "--out", released).stdout
     count = len(listed(tmp_path, "--rule", "check.measure_incomplete", "--out", str(released)))
     assert f"findings   {count} in the current release" in said
     rows = {row["rule"]: row for row in json.loads(ita("rules", "--format", "json", "--out", tmp_path).stdout)}

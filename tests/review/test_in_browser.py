@@ -181,6 +181,15 @@ def test_the_pages_are_in_english_where_that_is_chosen(page: Any, folder: Path) 
     assert page.get_by_role("button", name="ไทย").is_visible()
 
 
+def test_what_a_rule_means_is_said_in_the_language_of_the_page(page: Any, served: Served) -> None:
+    open_finding(page, served)
+    rule = page.locator("#findings details.rule").first
+    rule.locator("summary").click()
+    assert rule.locator(".in-th").is_visible() and not rule.locator(".in-en").is_visible()
+    page.get_by_role("button", name="English").click()
+    assert rule.locator(".in-en").is_visible() and not rule.locator(".in-th").is_visible()
+
+
 def test_a_narrow_screen_needs_no_scrolling_to_the_side(page: Any, folder: Path, reviewed: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     for path in ("index.html", f"documents/{id_of(reviewed, PDF)}/p1.html"):

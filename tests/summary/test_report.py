@@ -166,6 +166,7 @@ def test_the_same_release_gives_the_same_bytes_and_english_says_the_same_figures
     assert report_page(release, "th") == page
     english = report_page(release, "en")
     assert "Weakest questions" in english and "ข้อคำถามที่คะแนนต่ำสุด" in page
+    assert "รหัสยังไม่แน่ใจพอ" in page and "A code is not sure enough" in english
     assert re.findall(r'<td class="number">([^<]*)<', page) == re.findall(r'<td class="number">([^<]*)<', english)
 
 
