@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check.rule_registry import all_rules, as_markdown, checks
+from pipeline.check.rule_registry import Rule, all_rules, as_markdown, checks
 
 RULE = re.compile(r"[a-z]+\.[a-z][a-z_]*")
 STAGES = {"extract", "normalize", "assemble", "family", "repair", "correct", "link", "derive", "check", "copies"}
@@ -60,8 +60,8 @@ def test_every_documented_check_is_run() -> None:
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
-def test_a_rule_has_a_sentence(rule: object) -> None:
-    sentence = getattr(rule, "sentence", "")
+def test_a_rule_has_a_sentence(rule: Rule) -> None:
+    sentence = rule.text["en"].sentence
     assert sentence[0].isupper() or sentence[0] == "`"
     assert sentence.rstrip().endswith(".")
     assert "|" not in sentence
@@ -69,12 +69,9 @@ def test_a_rule_has_a_sentence(rule: object) -> None:
 
 def test_every_rule_that_asks_for_a_look_says_what_to_do() -> None:
     for rule in all_rules():
-        if rule.text["en"].remedy is not None:
-            assert (
-                rule.text["en"].remedy[0].isupper()
-                and rule.text["en"].remedy.endswith(".")
-                and "|" not in rule.text["en"].remedy
-            ), rule.id
+        remedy = rule.text["en"].remedy
+        if remedy is not None:
+            assert remedy[0].isupper() and remedy.endswith(".") and "|" not in remedy, rule.id
     assert not [rule.id for rule in all_rules() if rule.severity != "info" and rule.text["en"].remedy is None]
 
 
