@@ -167,7 +167,7 @@ def make_real_pages(source: Path, path: Path, kind: str, pages: Sequence[int], s
             rng = np.random.default_rng(zlib.crc32(f"{source.name} {kind} {group} {seed}".encode()))
             rendered = [_render(pdf[number - 1], real.dpi) for number in group]
             changed = [_changed(page, real.changes, rng) for page in rendered]
-            rgb = _side_by_side(changed, real, rng) if real.two_up else changed[0]
+            rgb = _on_one(changed, real, rng) if real.two_up else changed[0]
             rgb = np.ascontiguousarray(np.rot90(rgb, real.turns[n % len(real.turns)]))
             if real.scanned:
                 rgb = _scanned(rgb, real.dpi, rng)
@@ -204,24 +204,35 @@ def _scanned(rgb: Rgb, dpi: float, rng: np.random.Generator) -> Rgb:
     return np.clip(np.stack(blurred, axis=2).astype(np.int16) + grain[:, :, None], 0, 255).astype(np.uint8)
 
 
-def _side_by_side(pages: Sequence[Rgb], kind: RealKind, rng: np.random.Generator) -> Rgb:
-    """Lay two pages side by side; of a book, the paper darkens and bends towards the gutter."""
-    import cv2
-
+def _on_one(pages: Sequence[Rgb], kind: RealKind, rng: np.random.Generator) -> Rgb:
+    """Lay two upright pages side by side, lying ones one over the other; those of a book meet in a gutter."""
     high, wide = max(p.shape[0] for p in pages), max(p.shape[1] for p in pages)
-    out = np.full((high, 2 * wide, 3), 255, np.uint8)
+    lying = wide > high
+    out = np.full((2 * high, wide, 3) if lying else (high, 2 * wide, 3), 255, np.uint8)
     for n, page in enumerate(pages):
-        at = n * wide + (wide - page.shape[1]) // 2
-        out[: page.shape[0], at : at + page.shape[1]] = page
+        top, left = (n * high, (wide - page.shape[1]) // 2) if lying else (0, n * wide + (wide - page.shape[1]) // 2)
+        out[top : top + page.shape[0], left : left + page.shape[1]] = page
     if kind.two_up != "book":
         return out
-    x = (np.arange(2 * wide, dtype=np.float32) - wide) / kind.dpi  # inches from the gutter
-    bend = 0.1 * np.exp(-np.abs(x) / 0.6) * kind.dpi
-    columns, rows = np.meshgrid(np.arange(2 * wide, dtype=np.float32), np.arange(high, dtype=np.float32))
-    bent = cv2.remap(out, columns, rows + bend[None, :], cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    deep = rng.uniform(0.35, 0.7)
-    shade = 1 - deep * np.exp(-((x / rng.uniform(0.18, 0.35)) ** 2))
-    return np.clip(bent * shade[None, :, None], 0, 255).astype(np.uint8)
+    return (
+        np.swapaxes(_opened(np.swapaxes(out, 0, 1), kind.dpi, 0.0, rng), 0, 1)
+        if lying
+        else _opened(out, kind.dpi, 0.1, rng)
+    )
+
+
+def _opened(pages: Rgb, dpi: float, bend: float, rng: np.random.Generator) -> Rgb:
+    """Darken the paper towards the upright gutter in the middle, and bend lines there by so many inches."""
+    import cv2
+
+    high, wide = pages.shape[:2]
+    x = (np.arange(wide, dtype=np.float32) - wide / 2) / dpi  # inches from the gutter
+    if bend:
+        columns, rows = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
+        down = (bend * np.exp(-np.abs(x) / 0.6) * dpi).astype(np.float32)
+        pages = cv2.remap(pages, columns, rows + down[None, :], cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    shade = 1 - rng.uniform(0.35, 0.7) * np.exp(-((x / rng.uniform(0.18, 0.35)) ** 2))
+    return np.clip(pages * shade[None, :, None], 0, 255).astype(np.uint8)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.extract import scan
 from pipeline.extract.pdf.annotation_text import with_annotation_texts
@@ -26,6 +26,7 @@ from pipeline.extract.pdf.hidden_text import HiddenText, TextVisibility, without
 from pipeline.extract.pdf.link_annotations import LinkAnnotation, with_links
 from pipeline.extract.pdf.ocr_layer import OcrLayer, find_ocr_layer, hide_ocr_layer
 from pipeline.extract.pdf.page_blocks import make_page, raw_lines, reading_order
+from pipeline.extract.pdf.page_columns import facing_pages
 from pipeline.extract.pdf.path_objects import PageObjects, read_objects
 from pipeline.extract.pdf.pdfium_glyphs import read_glyphs
 from pipeline.extract.pdf.pdfium_meanings import MeaningSources
@@ -38,6 +39,9 @@ from pipeline.extract.reading_choice import evidence, has_words, likeness
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.rulings import Bounds
 from pipeline.model import Line, Page, Reader
+
+if TYPE_CHECKING:
+    from pipeline.extract.scan.page import ScannedPage
 
 
 class LadderSettings(NamedTuple):
@@ -129,7 +133,7 @@ class PageReading:
         objects: how many objects the page draws.
         clipped: pieces of text that a clipping path hides.
         dropped: glyphs of the text layer that are in none of the page's lines.
-        unsure_numbers: numbers in prose of which OCR is not sure.
+        scanned: what OCR read on its picture, where that is what was read.
         links: link annotations of the page.
         hidden: text of the layer that the page does not show.
         written: form fields and FreeText annotations whose text is of the page.
@@ -142,7 +146,7 @@ class PageReading:
     objects: int = 0
     clipped: int = 0
     dropped: DroppedGlyphs = field(default_factory=DroppedGlyphs)
-    unsure_numbers: int = 0
+    scanned: ScannedPage | None = None
     links: tuple[LinkAnnotation, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     written: int = 0
@@ -170,9 +174,7 @@ class Ladder:
             tables_before: tables on the pages before it; its own are numbered on.
         """
         text = self.read_text_layer(number, tables_before)
-        if text.attempts[0].decline not in TO_SCAN_READER:
-            return text
-        return self._read_scan(text, tables_before)
+        return self._read_scan(text, tables_before) if text.attempts[0].decline in TO_SCAN_READER else text
 
     def read_text_layer(self, number: int, tables_before: int) -> PageReading:
         """Read a page from its glyphs; where they are no text, the page is empty. Arguments as of :meth:`read`."""
@@ -279,10 +281,10 @@ class Ladder:
             return declined(Decline.OCR_BROKE_OFF, f"{type(error).__name__}: {message}")
         if not found.running and not found.tables:
             return declined(Decline.OCR_FOUND_NOTHING)
-        blocks = reading_order([*found.running, *self._stamp(text)], list(found.tables), tables_before)
+        lines, bands = [*found.running, *self._stamp(text)], facing_pages(found.gutter)
+        blocks = reading_order(lines, list(found.tables), tables_before, bands)
         read = "\n".join(raw_lines(blocks))
-        judged = text_quality(read)
-        if judged is None or not judged.is_text:
+        if (judged := text_quality(read)) is None or not judged.is_text:
             return declined(Decline.OCR_IS_GARBAGE, str(judged.flaw) if judged else "", found.quality)
         alike = None
         if text.attempts[0].decline in STANDS_BESIDE_OCR:
@@ -296,9 +298,7 @@ class Ladder:
         share = below.image_share
         page = Page(below.number, width, height, "ocr", found.quality, blocks, read, "", share, rotation=turned)
         attempts = (*text.attempts, Attempt("ocr", found.quality, likeness=alike))
-        return PageReading(
-            with_links(page, text.links, found.frame), attempts, text.objects, unsure_numbers=found.doubtful
-        )
+        return PageReading(with_links(page, text.links, found.frame), attempts, text.objects, scanned=found)
 
     def _stamp(self, text: PageReading) -> list[Line]:
         """Return the lines that a page shows over its picture; none of what an engine made of the picture."""

@@ -145,7 +145,16 @@ def _ocr_findings(reading: PageReading) -> list[Finding]:
     else:
         message = f"page {number} is a scan and was read by OCR (confidence {sure})"
         findings = [Finding("extract.scan_read", "info", message, page=number, value=sure)]
-    if unsure := reading.unsure_numbers:
+    scanned = reading.scanned
+    if scanned is None:
+        return findings
+    if scanned.gutter is not None:
+        message = f"page {number} is a picture of two pages side by side; the left one was read first"
+        findings.append(Finding("extract.two_pages", "info", message, page=number))
+    if scanned.may_be_two:
+        message = f"page {number} may be a picture of two pages side by side, and was read as one; look at the page"
+        findings.append(Finding("extract.two_pages_unsure", "warning", message, page=number))
+    if unsure := scanned.doubtful:
         message = f"page {number}: {unsure} numbers in Thai digits in the midst of prose are not sure"
         findings.append(Finding("extract.prose_number_unsure", "warning", message, page=number, value=str(unsure)))
     return findings

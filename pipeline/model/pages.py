@@ -220,7 +220,8 @@ class Table:
 
     ``table_no`` and the cells' ``row`` count over the whole document after stitching: the parts of one table that runs
     over pages share the number, and their rows count on. Cells are in (row, column) order, anchors only. The edges of
-    one that is not ``ruled`` lie somewhere in its white space.
+    one that is not ``ruled`` lie somewhere in its white space. ``side`` is that of a picture of two pages: 1 left,
+    2 right; 0 where the page is one.
     """
 
     page: int
@@ -233,6 +234,7 @@ class Table:
     x_edges: tuple[float, ...] = ()
     reader: Reader = "pdfium"
     ruled: bool = True
+    side: int = 0
 
     def by_row(self) -> list[list[Cell]]:
         """Cells grouped by the row they start in; one list per row, maybe empty."""

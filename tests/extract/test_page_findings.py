@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.extract.ladder import Attempt, Decline, PageReading
 from pipeline.extract.page_findings import page_findings
+from pipeline.extract.tables.geometry import Frame
 from pipeline.model import Finding, Page, Table
 
 BLANK = Page(7, 595.0, 842.0, "none")
@@ -106,12 +109,19 @@ def test_a_garbage_text_layer_that_ocr_replaced_is_told_with_what_was_counted() 
 
 @pytest.mark.parametrize(("quality", "rule"), [(0.8, "extract.scan_read"), (0.79, "extract.scan_poor")])
 def test_a_page_that_was_read_by_ocr_says_how_sure_it_is(quality: float, rule: str) -> None:
+    pytest.importorskip("cv2", reason="the extra ocr is not installed")
+    from pipeline.extract.scan.page import ScannedPage
+
     page = Page(7, 595.0, 842.0, "ocr", quality)
-    reading = PageReading(page, (TEXT_LAYER[0][0], Attempt("ocr", quality)), unsure_numbers=2)
+    scanned = ScannedPage(Frame(0, 0, 595, 842, 0), (), (), quality, doubtful=2, gutter=297.5)
+    reading = PageReading(page, (TEXT_LAYER[0][0], Attempt("ocr", quality)), scanned=scanned)
     assert [(f.rule, f.value) for f in page_findings(reading)] == [
         (rule, f"{quality:.2f}"),
+        ("extract.two_pages", None),
         ("extract.prose_number_unsure", "2"),
     ]
+    reading = replace(reading, scanned=replace(scanned, doubtful=0, gutter=None, may_be_two=True))
+    assert [f.rule for f in page_findings(reading)] == [rule, "extract.two_pages_unsure"]
 
 
 @pytest.mark.parametrize("reader", ["pdfium", "ocr"])

@@ -37,7 +37,13 @@ def _joined(
     left: Table, right: Table, blocks: Sequence[Line | Table], known: Sequence[Sequence[float]]
 ) -> tuple[Table, list[Line]] | None:
     """Return two tables as one with a merged cell between them, and the lines that stand in it."""
-    if left.box is None or right.box is None or left.rows != right.rows or left.box[2] + NEAR >= right.box[0]:
+    if (
+        left.side != right.side
+        or left.box is None
+        or right.box is None
+        or left.rows != right.rows
+        or left.box[2] + NEAR >= right.box[0]
+    ):
         return None
     if not _alike(_tops(left), _tops(right)) or abs(left.box[3] - right.box[3]) > NEAR:
         return None

@@ -36,8 +36,9 @@ SETTINGS = StitchSettings()
 def stitch(document: Document) -> Document:
     """Number the tables over the whole document.
 
-    A part continues the table of an earlier page when nothing but artifacts stands between them, its column edges are
-    the same (transcripts: its header, or its number of columns), and its header is repeated or absent.
+    A part continues the table of an earlier page, or of the left one of two in a picture, when nothing but artifacts
+    stands between them, its column edges are the same (transcripts: its header, or its number of columns), and its
+    header is repeated or absent.
     """
     pages: list[Page] = []
     previous: Table | None = None  # as numbered
@@ -58,7 +59,7 @@ def stitch(document: Document) -> Document:
             if (
                 previous is not None
                 and top is not None
-                and previous.page < page.number
+                and (previous.page, previous.side) < (page.number, part.side)
                 and _continues(top, previous, part)
             ):
                 part = _renumber(_on_columns_of(top, part), table_no, previous.first_row + previous.rows)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from statistics import median
 from typing import NamedTuple
 
@@ -108,6 +109,11 @@ class ColumnBand:
         count = len(self.edges) - 1
         cells = [LatticeCell(0, column, 1, 1) for column in range(count)]
         return Lattice(list(self.edges), [self.top, self.bottom], cells, np.arange(count)[None, :], ruled=False)
+
+
+def facing_pages(gutter: float | None) -> list[ColumnBand]:
+    """Return two pages that meet at a gutter (points from the left) as columns of one; none where there is none."""
+    return [] if gutter is None else [ColumnBand(-inf, inf, (-inf, gutter, inf))]
 
 
 def find_column_bands(running: Sequence[Line], glyphs: Glyphs, tables: Sequence[Lattice]) -> list[ColumnBand]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,8 @@ class ScannedPage:
         tables: not numbered yet.
         quality: mean confidence of what was read, by its length; None where nothing stands on the page.
         doubtful: runs of Thai digits in prose that no engine is sure of.
+        gutter: where two pages in one picture meet, points from the left; None where it is one page.
+        may_be_two: the picture may show two pages, and was read as one.
     """
 
     frame: Frame
@@ -51,6 +53,8 @@ class ScannedPage:
     tables: tuple[Table, ...]
     quality: float | None
     doubtful: int = 0
+    gutter: float | None = None
+    may_be_two: bool = False
 
     def with_number(self, number: int) -> ScannedPage:
         """Return the same as a page of another number."""
@@ -89,17 +93,45 @@ def _cache_key(image: PageImage, frame: Frame) -> str:
 
 
 def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
-    """Recognise the image of a page: straighten, find tables, read cells, then the text between tables."""
+    """Recognise the image of a page: straighten, find tables, read cells, then the text between tables.
+
+    Of two pages in one picture, the left one comes first.
+    """
     import cv2
 
     cv2.setNumThreads(1)
-    page = straighten(image, frame)
+    found = straighten(image, frame)
+    sides = range(1, 3) if len(found.pages) > 1 else (0,)
+    read = [_recognise_side(page, number, side) for page, side in zip(found.pages, sides, strict=True)]
+    tables = [table for side in read for table in side.tables]
+    running = [line for side in read for line in side.running]
+    return ScannedPage(
+        frame=found.pages[0].frame,
+        running=tuple(line for line, _ in running),
+        tables=tuple(tables),
+        quality=mean_confidence(tables, running),
+        doubtful=sum(side.doubtful for side in read),
+        gutter=found.gutter,
+        may_be_two=found.may_be_two,
+    )
+
+
+class _Side(NamedTuple):
+    """What was read of a page, or of one of two in a picture; lines with their confidence."""
+
+    running: list[tuple[Line, float]]
+    tables: list[Table]
+    doubtful: int
+
+
+def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
+    """Read a straight page, the ``side`` of the picture: 0 all of it, 1 left, 2 right."""
     lattices, components = _find_tables(page)
     inked = _read_tables(page, lattices, components)
     tables = []
     for lattice, texts in zip(lattices, inked, strict=True):
         if any(texts):
-            tables.append(make_table(number, lattice, texts, page))
+            tables.append(make_table(number, lattice, texts, page, side))
     doubtful = sum(line.doubtful for texts in inked for t in texts if t is not None for line in t[1].lines)
     running: list[tuple[Line, float]] = []
     for region in text_regions(page, lattices):
@@ -108,13 +140,7 @@ def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
             lines = read_prose(rest, page.dpi)
             doubtful += sum(line.doubtful for line in lines)
             running += [(make_line(line, rest, page), line.confidence) for line in lines]
-    return ScannedPage(
-        frame=page.frame,
-        running=tuple(line for line, _ in running),
-        tables=tuple(tables),
-        quality=mean_confidence(tables, running),
-        doubtful=doubtful,
-    )
+    return _Side(running, tables, doubtful)
 
 
 def _with_crossing(image: CellImage | None, page: StraightPage) -> CellImage | None:

@@ -30,7 +30,9 @@ InkedText = tuple[CellImage, CellText]
 """The ink of a cell, and what was read of it."""
 
 
-def make_table(number: int, lattice: Lattice, texts: Sequence[InkedText | None], page: StraightPage) -> Table:
+def make_table(
+    number: int, lattice: Lattice, texts: Sequence[InkedText | None], page: StraightPage, side: int = 0
+) -> Table:
     """Make the table of a lattice.
 
     Args:
@@ -38,6 +40,7 @@ def make_table(number: int, lattice: Lattice, texts: Sequence[InkedText | None],
         lattice: in points of paper.
         texts: per cell of the lattice; None where there is no ink.
         page: that it stands on.
+        side: of the picture that the page is, as of :class:`Table`; column edges count from its own left.
     """
     cells = []
     for k, (cell, inked) in enumerate(zip(lattice.cells, texts, strict=True)):
@@ -61,11 +64,11 @@ def make_table(number: int, lattice: Lattice, texts: Sequence[InkedText | None],
         )
     scale = page.dpi / 72
     points = page.source.points_per_pixel[0] * scale
-    left = float(page.source.points(0.0, page.source.gray.shape[0] / 2)[0])
+    left = 0.0 if side else float(page.source.points(0.0, page.source.gray.shape[0] / 2)[0])
     edges = tuple(round(left + x * points, 2) for x in lattice.xs)
     box = page.on_page([v * scale for v in lattice.box])
     size = len(lattice.ys) - 1, len(lattice.xs) - 1
-    return Table(number, 0, *size, tuple(cells), box=box, x_edges=edges, reader="ocr", ruled=lattice.ruled)
+    return Table(number, 0, *size, tuple(cells), box=box, x_edges=edges, reader="ocr", ruled=lattice.ruled, side=side)
 
 
 def make_line(line: RecognisedLine, image: CellImage, page: StraightPage) -> Line:

@@ -9,8 +9,9 @@ import numpy as np
 
 from pipeline.extract.scan.image.coloured_ink import Mask, separate_ink
 from pipeline.extract.scan.image.dewarp import Warp, fit_curvature
+from pipeline.extract.scan.image.gutter import find_gutter
 from pipeline.extract.scan.image.illumination import correct_illumination
-from pipeline.extract.scan.image.orientation import detect_orientation
+from pipeline.extract.scan.image.orientation import detect_orientation, detect_skew
 from pipeline.extract.scan.image.page_image import GrayImage, PageImage
 from pipeline.extract.scan.image.ruling_detection import find_ruling_lines
 from pipeline.extract.scan.image.ruling_lines import RulingLine
@@ -55,38 +56,79 @@ class StraightPage:
         return left, top, right, bottom
 
 
-def straighten(image: PageImage, frame: Frame) -> StraightPage:
-    """Correct the illumination of a page, turn it upright, deskew and dewarp it, and find its ruling lines."""
+@dataclass(frozen=True, slots=True)
+class StraightPages:
+    """The pages of a picture.
+
+    Attributes:
+        pages: one, or two from left to right.
+        may_be_two: the picture may show two pages, and was taken for one.
+    """
+
+    pages: tuple[StraightPage, ...]
+    may_be_two: bool = False
+
+    @property
+    def gutter(self) -> float | None:
+        """Where two pages meet, points from the left of the page; None where it is one."""
+        if len(self.pages) == 1:
+            return None
+        source = self.pages[1].source
+        return round(float(source.points(0.0, source.gray.shape[0] / 2)[0]), 2)
+
+
+def straighten(image: PageImage, frame: Frame) -> StraightPages:
+    """Correct the illumination of a picture, turn it upright, part two pages, and make each straight."""
     ink = separate_ink(image.gray, image.colour, image.dpi)
     gray, other_ink = correct_illumination(ink.gray, image.dpi), ink.other_ink
     found = detect_orientation(gray, image.dpi, lambda asked: tesseract().quarter_turns(asked))
     if found.turns:
         gray = np.ascontiguousarray(np.rot90(gray, -found.turns))
         other_ink = None if other_ink is None else np.ascontiguousarray(np.rot90(other_ink, -found.turns))
-        image, frame = _turned(image, gray, frame, found.turns), frame.turned(found.turns)
-    high, wide = gray.shape
-    warp = Warp((high, wide), found.skew)
-    straight = warp.straighten(gray)
+        image, frame = _turned(image, frame, found.turns), frame.turned(found.turns)
+    image = replace(image, gray=gray, colour=None)
+    gutter = find_gutter(gray, image.dpi) if image.is_page else None
+    if gutter is None or not gutter.sure:
+        page = _straight(image, frame, other_ink, found.skew)
+        return StraightPages((page,), may_be_two=gutter is not None)
+    halves = []
+    for columns in (slice(0, gutter.x), slice(gutter.x, gray.shape[1])):
+        half = _part(image, columns)
+        own_ink = None if other_ink is None else np.ascontiguousarray(other_ink[:, columns])
+        halves.append(_straight(half, frame, own_ink, detect_skew(half.gray, half.dpi)))
+    return StraightPages(tuple(halves))
+
+
+def _straight(image: PageImage, frame: Frame, other_ink: Mask | None, skew: float) -> StraightPage:
+    """Deskew and dewarp a page, and find its ruling lines.
+
+    Args:
+        image: upright, its illumination corrected.
+        frame: of the page that it stands on.
+        other_ink: of the same pixels.
+        skew: degrees by which its lines fall to the right.
+    """
+    warp = Warp(image.gray.shape, skew)
+    straight = warp.straighten(image.gray)
     horizontal, vertical = find_ruling_lines(straight, image.dpi)
     curvature = fit_curvature(horizontal, image.dpi), fit_curvature(vertical, image.dpi)
     if any(curvature):
-        warp = Warp((high, wide), found.skew, *curvature)
-        straight = warp.straighten(gray)
+        warp = Warp(image.gray.shape, skew, *curvature)
+        straight = warp.straighten(image.gray)
         horizontal, vertical = find_ruling_lines(straight, image.dpi)
     if other_ink is not None:
         other_ink = warp.straighten(other_ink, is_mask=True)
     return StraightPage(straight, image, frame, warp, horizontal, vertical, other_ink)
 
 
-def _turned(image: PageImage, gray: GrayImage, frame: Frame, turns: int) -> PageImage:
-    """Return an image after clockwise quarter turns of it and its page.
+def _part(image: PageImage, columns: slice) -> PageImage:
+    """Return some columns of an image, at their place on the page."""
+    moved = np.array([[1.0, 0.0, columns.start], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    return replace(image, gray=np.ascontiguousarray(image.gray[:, columns]), to_page=image.to_page @ moved)
 
-    Args:
-        image: before.
-        gray: its pixels, turned.
-        frame: of the page before.
-        turns: how many.
-    """
+
+def _turned(image: PageImage, frame: Frame, turns: int) -> PageImage:
+    """Return the place of an image on its page after clockwise quarter turns of both; its pixels are not turned."""
     to_page, (high, wide) = image.to_page, image.gray.shape
     page_high, page_wide = frame.height, frame.width
     for _ in range(turns):
@@ -95,4 +137,4 @@ def _turned(image: PageImage, gray: GrayImage, frame: Frame, turns: int) -> Page
         of_points = np.array([[0.0, -1.0, page_high], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
         to_page = of_points @ to_page @ from_pixels
         high, wide, page_high, page_wide = wide, high, page_wide, page_high
-    return replace(image, gray=gray, to_page=to_page, colour=None)
+    return replace(image, to_page=to_page)

@@ -20,7 +20,7 @@ def test_rows_of_thin_letters_are_no_dotted_rulings(corpus: Path) -> None:
     pdf = pypdfium2.PdfDocument(corpus / "editions" / "dev-c-scan.pdf")
     page = pdf[10]
     frame = Frame(0, 0, *page.get_size(), 0)
-    straight = straighten(load_page_image(page.raw, frame), frame)
+    (straight,) = straighten(load_page_image(page.raw, frame), frame).pages
     page.close()
     pdf.close()
     (lattice,) = find_ruled_tables(straight)

@@ -88,6 +88,12 @@ def detect_orientation(gray: GrayImage, dpi: float, ask_engine: Callable[[GrayIm
     return Orientation(turns, skew if turns % 2 == 0 else skew_turned)
 
 
+def detect_skew(gray: GrayImage, dpi: float) -> float:
+    """Return the degrees by which the lines of an upright page fall to the right; 0 where letters do not tell."""
+    boxes, (x, y) = _letters(gray, dpi)
+    return _best_skew(x, y)[1] if len(boxes) >= ORIENTATION.letters_min else 0.0
+
+
 def _letters(gray: GrayImage, dpi: float) -> tuple[Floats, tuple[Floats, Floats]]:
     """Return boxes (x0, y0, x1, y1) and ink pixels (x, y) of what may be letters, at the settings' resolution."""
     import cv2

@@ -57,12 +57,14 @@ class PageImage:
         to_page: projective matrix (3, 3) from pixels (x, y, 1) to points of page space.
         dpi: pixels per inch of paper. Pages that give their size in pixels are taken for A4.
         colour: (height, width, 3), blue, green, red; None where the image has none.
+        is_page: it is all of a page, not a picture on a page of text.
     """
 
     gray: GrayImage
     to_page: Matrix
     dpi: float
     colour: ColourImage | None = None
+    is_page: bool = True
 
     @property
     def points_per_pixel(self) -> tuple[float, float]:
@@ -123,7 +125,8 @@ def load_picture(page: Any, frame: Frame, box: Box) -> PageImage:
         dpi, scale = PAGE_IMAGE.dpi_huge, PAGE_IMAGE.dpi_huge / 72 / paper
     gray = _render_part(page, frame, box, scale)
     high, wide = gray.shape
-    return PageImage(gray, scaled_matrix(box[:2], ((box[2] - box[0]) / wide, (box[3] - box[1]) / high)), dpi)
+    per_pixel = ((box[2] - box[0]) / wide, (box[3] - box[1]) / high)
+    return PageImage(gray, scaled_matrix(box[:2], per_pixel), dpi, is_page=False)
 
 
 def _contains(box: Box, point: tuple[Any, Any]) -> bool:
