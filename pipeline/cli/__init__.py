@@ -21,6 +21,7 @@ from pipeline.domain.control_characters import escaped
 from pipeline.files.config_file import CONFIG_VARIABLE
 from pipeline.files.redaction import redact
 from pipeline.garbage import collect_seldom
+from pipeline.pandas_import import hide_pandas
 
 COMMANDS = {
     "run": "run_command:run",
@@ -48,6 +49,8 @@ COMMANDS = {
     "completion": "completion_command:completion",
 }
 """Per command its module and function, in the order of the help text."""
+NEED_PANDAS = {"run", "refresh"}
+"""Commands that make releases, in which documents are compared with each other by pandas."""
 TERMINATION_SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that end a command as Ctrl-C does: of a scheduler, and of a terminal that is closed."""
 
@@ -103,6 +106,8 @@ def main() -> NoReturn:
     """Run the command line and end the process with an :class:`ExitCode`."""
     collect_seldom()
     guard_standard_error()
+    if NEED_PANDAS.isdisjoint(sys.argv):
+        hide_pandas()
     for number in TERMINATION_SIGNALS:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has one of them ignored
             signal.signal(number, _raise_interrupt)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.cli.log_options import LOG
 from pipeline.cli.progress_log import get_logger
+from pipeline.pandas_import import leave_pandas_out
 
 if TYPE_CHECKING:
     from pipeline.batch import RunResult
@@ -237,6 +238,7 @@ def run_with_progress(settings: Settings, **how: bool) -> RunResult:
     """Run, and show how far it is; errors and arguments as of :func:`pipeline.batch.run_batch`."""
     from pipeline.batch import run_batch
 
+    leave_pandas_out()
     with RunProgress() as progress:
         result = run_batch(
             settings,

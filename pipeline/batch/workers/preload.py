@@ -7,7 +7,7 @@ import os
 import signal
 
 from pipeline.batch.workers.process_pool import WORKER_ENVIRONMENT
-from pipeline.emit.write.pandas_import import leave_pandas_out
+from pipeline.pandas_import import leave_pandas_out
 
 ROWS = (
     ("ตัวชี้วัดย่อย", "คะแนน", "ระดับมาตรการ", "มาตรการที่ดำเนินการ", "ผลการดำเนินการ"),

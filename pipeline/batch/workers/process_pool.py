@@ -20,8 +20,8 @@ from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple
 
 from pipeline.batch.cache.document_record import Limits
-from pipeline.emit.write.pandas_import import leave_pandas_out
 from pipeline.garbage import collect_seldom
+from pipeline.pandas_import import leave_pandas_out
 
 PR_SET_PDEATHSIG = 1
 """Option of prctl(2): the signal that a process gets when its parent ends."""

@@ -89,7 +89,9 @@ def write_rows(folder: Path, dataset: str, rows: list[Row], previous: PreviousPi
 def write_frame(folder: Path, dataset: str, frame: pd.DataFrame, previous: PreviousPieces) -> dict[str, list[Piece]]:
     """Write a dataset of one file, as :func:`write_rows` does; what pandas calls missing is null."""
     schema = arrow_schema(dataset)
-    columns = [pa.array(frame[f.name].astype(object), type=f.type, from_pandas=True) for f in schema]
+    objects = [frame[f.name].astype(object) for f in schema]
+    filled = [values.where(values.notna(), None).to_numpy() for values in objects]  # pyarrow may not know pandas
+    columns = [pa.array(values, type=f.type, from_pandas=True) for values, f in zip(filled, schema, strict=True)]
     return write_table(folder, dataset, pa.Table.from_arrays(columns, schema=schema), previous)
 
 
