@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 # No test asserts a time: a busy machine is no failure.
@@ -55,13 +56,35 @@ def raw() -> Path:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
-    """A folder of releases (``processed``) with a release of the shipped archive. Do not write to it."""
-    import pipeline
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Makes a folder by its name: the first process of the tests that asks does it, the others find it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
 
-    out = tmp_path_factory.mktemp("released") / "processed"
-    pipeline.run(raw, out, workers=2)
-    return out
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, mark = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f"{name}.lock"):
+            if not mark.exists():
+                folder.mkdir(exist_ok=True)
+                fill(folder)
+                mark.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def released(made_once: Callable[[str, Callable[[Path], None]], Path], raw: Path) -> Path:
+    """A folder of releases (``processed``) with a release of the shipped archive. Do not write to it."""
+
+    def fill(folder: Path) -> None:
+        import pipeline
+
+        pipeline.run(raw, folder / "processed", workers=2)
+
+    return made_once("released", fill) / "processed"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,19 +19,21 @@ def archive(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """A folder with raw/ of four reports, and processed/ of two releases. Do not write to it.
 
     Of the second release a score, a sentence and a broken file are new.
     """
-    workspace = tmp_path_factory.mktemp("workspace")
+    return made_once("workspace", _fill_workspace)
+
+
+def _fill_workspace(workspace: Path) -> None:
     for n in range(4):
         write_report(workspace / "raw", n)
     assert ita("run", cwd=workspace).returncode == 0
     write_report(workspace / "raw", 1, "90.50", ประชาชน="ผู้รับบริการ")
     (workspace / "raw" / "broken.pdf").write_bytes(b"")
     assert ita("run", cwd=workspace).returncode == 3
-    return workspace
 
 
 @pytest.fixture
