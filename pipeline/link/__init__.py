@@ -4,6 +4,9 @@ Contract: every name of a body in a report (its own, those of tables, scores and
 it is sure, ``ambiguous`` with candidates where several bodies fit, ``none`` where the register has none. The name stays
 as printed. What is printed beside a name, in its group rows, in the heading of its table or in the document rules out;
 what is not printed is never assumed.
+
+Before a reviewer's word is heard, :func:`settle_names` gives names that an engine read in a picture the letters of the
+one registered name that they are misreadings of.
 """
 
 from __future__ import annotations
@@ -14,11 +17,12 @@ from pipeline.domain.register.body import Body
 from pipeline.domain.register.matcher import matcher_with
 from pipeline.link.link_findings import findings_of_own_body, findings_of_rows
 from pipeline.link.own_body import own_body
+from pipeline.link.settled_names import settle_names
 from pipeline.link.table_bodies import TableBodies
 from pipeline.model import Document, OitItemRow, Report, ScoreRow
 from pipeline.model.bodies import BodyMatch
 
-__all__ = ["link"]
+__all__ = ["link", "settle_names"]
 
 
 def link(document: Document, report: Report, added: tuple[Body, ...] = ()) -> Report:

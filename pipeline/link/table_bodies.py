@@ -69,6 +69,10 @@ class TableBodies:
             return None
         return _match(self._matcher, row, self._provinces.get(row.table_no))
 
+    def context_of(self, row: AgencyResultRow) -> RowContext:
+        """Return what is said of where a row's body is, and of what kind."""
+        return _context(self._matcher, row, self._provinces.get(row.table_no))
+
     def of_name(self, table_no: int, name: str) -> BodyMatch:
         """Return the match of a name that stands in a table, or above it."""
         return self._matcher.match(name, province=self._provinces.get(table_no))
@@ -100,17 +104,30 @@ def _known(name: str | None, is_place: Callable[[str], bool]) -> str | None:
     return name if name is not None and is_place(name) else None
 
 
-def _match(matcher: BodyMatcher, row: AgencyResultRow, province: str | None) -> BodyMatch:
-    """Match a row's name with what stands beside it, in its groups, and above its table.
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What stands beside a row's name, in its groups, and above its table; None where nothing does.
 
-    The kind of a group is that of names without one: a group may hold bodies of other kinds too.
+    Attributes:
+        kind: of its group, for a name without one: a group may hold bodies of other kinds too.
     """
+
+    kind: str | None
+    district: str | None
+    province: str | None
+
+
+def _context(matcher: BodyMatcher, row: AgencyResultRow, province: str | None) -> RowContext:
     group = group_context(row.agency_group, matcher.places)
-    district, printed = row.district or group.district, row.province or group.province
-    where = printed or province
-    match = matcher.match(row.agency or "", district=district, province=where)
-    if match.body_id is None and group.kind is not None:
-        with_kind = matcher.match(row.agency or "", group.kind, district, where)
+    return RowContext(group.kind, row.district or group.district, row.province or group.province or province)
+
+
+def _match(matcher: BodyMatcher, row: AgencyResultRow, province: str | None) -> BodyMatch:
+    """Match a row's name with what stands beside it, in its groups, and above its table."""
+    found = _context(matcher, row, province)
+    match = matcher.match(row.agency or "", district=found.district, province=found.province)
+    if match.body_id is None and found.kind is not None:
+        with_kind = matcher.match(row.agency or "", found.kind, found.district, found.province)
         return with_kind if with_kind.status != "none" else match
     return match
 

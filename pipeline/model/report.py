@@ -158,6 +158,7 @@ class Figure:
 class AgencyResultRow:
     """One body in a table of results. Scores in points, on ``score_basis``; ``figures`` are its figures as printed.
 
+    ``agency_raw`` is the name as printed, or as an engine read it in a picture (``scanned``).
     ``row_last`` is the last row of the table that it takes, where a page end cut it; None where it is ``row``.
     ``body`` is what the register says of its name; None until linked.
     """
@@ -181,6 +182,8 @@ class AgencyResultRow:
     province: str | None = None
     agency_type: str | None = None
     body: BodyMatch | None = None
+    agency_raw: str | None = None
+    scanned: bool = False
 
     def figure(self, name: str) -> Figure | None:
         """The cell that a field was read from; None where the row has none."""

@@ -106,6 +106,8 @@ def _result_of(draft: BodyDraft, of_year: YearColumns, suffix: int | None, unwra
         district=_place(draft, draft.columns.district),
         province=_place(draft, draft.columns.province),
         agency_type=agency_type(agency) if agency else None,
+        agency_raw=one_line(" ".join(c.text_raw or c.text for c in draft.of_field("agency"))) or None,
+        scanned=_is_scanned(draft),
     )
 
 
@@ -125,8 +127,13 @@ def _text(draft: BodyDraft, field: str, unwrap: Unwrap) -> str:
 def _agency(draft: BodyDraft, unwrap: Unwrap) -> str | None:
     """Return the body's name; of a scan without what OCR put into it."""
     name = _text(draft, "agency", unwrap).strip()
-    scanned = any(cell.reader == "ocr" for cell in draft.of_field("agency"))
-    return (with_known_kind(join_scanned_name(name), draft.columns.kinds) if scanned else name) or None
+    is_scanned = _is_scanned(draft)
+    return (with_known_kind(join_scanned_name(name), draft.columns.kinds) if is_scanned else name) or None
+
+
+def _is_scanned(draft: BodyDraft) -> bool:
+    """Tell whether an engine read the body's name in a picture."""
+    return any(cell.reader == "ocr" for cell in draft.of_field("agency"))
 
 
 def _year(draft: BodyDraft, of_year: YearColumns) -> int | None:

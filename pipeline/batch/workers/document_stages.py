@@ -92,7 +92,7 @@ def _assembled(document: Document, fingerprint: str, done: OnStage, added_bodies
     from pipeline.check import check
     from pipeline.check.rule_registry import fields_of_rules
     from pipeline.correct import close, correct
-    from pipeline.link import link
+    from pipeline.link import link, settle_names
     from pipeline.repair import repair
 
     source = document.source
@@ -102,6 +102,7 @@ def _assembled(document: Document, fingerprint: str, done: OnStage, added_bodies
         document, report = assemble(document)
         done("assemble", None)
         report = repair(report)
+        report = settle_names(document, report, added_bodies)
         done("repair", None)
         if source.corrections:
             report, results = correct(report, source.corrections, fields_of_rules())

@@ -29,6 +29,7 @@ from pipeline.domain.register.near_names import (
     without_other_words,
 )
 from pipeline.domain.register.printed_name import PrintedName, ways_to_read, with_last_words_as_place
+from pipeline.domain.register.read_names import ReadNames
 from pipeline.model.bodies import BodyMatch
 
 PROVINCIAL = frozenset({"องค์การบริหารส่วนจังหวัด"})
@@ -74,6 +75,7 @@ class BodyMatcher:
         self.register = register() if bodies is None else bodies
         self._index = NameIndex(self.register)
         self.places = BodyPlaces(tuple(self.register.values()))
+        self.read_names = ReadNames(self._index, self.places)
         self._remembered: dict[tuple[str | None, ...], BodyMatch] = {}
 
     def match(

@@ -74,6 +74,12 @@ class NameIndex:
         self.whole[key].append(registered)
 
     @cached_property
+    def everywhere(self) -> NamePool:
+        """All names after a kind."""
+        names = tuple(name for of_key in self.after_kind.values() for name in of_key)
+        return NamePool(tuple(n.key for n in names), names)
+
+    @cached_property
     def by_province(self) -> dict[str, NamePool]:
         """Names after a kind, by the province of their bodies."""
         return self._pools(lambda body: body.province)

@@ -191,6 +191,7 @@ def _agency_results(outcome: Outcome) -> list[Row]:
     return [
         {
             **{f"{name}_raw": raw(r, name) for name in ("rank", "iit", "eit", "oit", "total", "grade")},
+            "agency_raw": r.agency_raw,
             "assessment_fiscal_year": r.assessment_fiscal_year or report.assessment_fiscal_year,
             "scheme": report.scheme,
             "rank": r.rank,
