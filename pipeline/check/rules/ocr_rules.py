@@ -57,13 +57,13 @@ def number_unsure(rule: FindingFactory, document: Document, report: Report) -> I
 
 @check_rule("ocr.ink_crosses")
 def ink_crosses(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
-    """A cell in a column of numbers on which a stamp, a signature or other ink lies."""
-    for table_no, cell in _scanned(document):
+    """A cell of a number, or of a text with digits, on which a stamp, a signature or other ink lies."""
+    for table_no, cell in ((t.table_no, cell) for t in document.tables for cell in t.cells):
         if CROSSED in cell.rule.split(" + "):
             given = f"{cell.text_raw} is given" if cell.lines else "nothing is given"
             texts = [text for r in cell.readings for text in (r.text, *r.candidates) if text and text != cell.text_raw]
             yield rule.at(
-                f"A stamp, a signature or other ink lies on a scanned number ({given}); look at the page.",
+                f"A stamp, a signature or other ink lies on a scanned figure ({given}); look at the page.",
                 page=cell.page,
                 table_no=table_no,
                 row=cell.row,

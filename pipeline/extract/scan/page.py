@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from pipeline.extract.scan.image.cell_image import CellImage, crop_cell
+from pipeline.extract.scan.image.cell_image import CellImage, crop_cell, has_crossing
 from pipeline.extract.scan.image.coloured_ink import is_crossed
 from pipeline.extract.scan.image.connected_components import NO_CELL, Components, find_components
 from pipeline.extract.scan.image.page_image import PageImage, load_page_image, load_picture
@@ -17,7 +17,7 @@ from pipeline.extract.scan.image.ruling_removal import remove_ruling_lines
 from pipeline.extract.scan.ocr.cell_readers import read_cells
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
 from pipeline.extract.scan.ocr.prose_reader import read_prose
-from pipeline.extract.scan.page_content import InkedText, make_line, make_table, mean_confidence
+from pipeline.extract.scan.page_content import InkedText, is_receipt_stamp, make_line, make_table, mean_confidence
 from pipeline.extract.scan.page_layout import (
     cell_boxes,
     find_ruled_tables,
@@ -128,12 +128,11 @@ def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
     """Read a straight page, the ``side`` of the picture: 0 all of it, 1 left, 2 right."""
     lattices, components = _find_tables(page)
     inked = _read_tables(page, lattices, components)
-    tables = []
-    for lattice, texts in zip(lattices, inked, strict=True):
-        if any(texts):
-            tables.append(make_table(number, lattice, texts, page, side))
+    filled = zip(lattices, inked, strict=True)
+    tables = [make_table(number, lattice, texts, page, side) for lattice, texts in filled if any(texts)]
+    running = [(line, c.confidence or 0.0) for t in tables if is_receipt_stamp(t) for c in t.cells for line in c.lines]
+    tables = [table for table in tables if not is_receipt_stamp(table)]
     doubtful = sum(line.doubtful for texts in inked for t in texts if t is not None for line in t[1].lines)
-    running: list[tuple[Line, float]] = []
     for region in text_regions(page, lattices):
         rest = crop_cell(components, NO_CELL, region)
         if rest is not None:
@@ -143,11 +142,12 @@ def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
     return _Side(running, tables, doubtful)
 
 
-def _with_crossing(image: CellImage | None, page: StraightPage) -> CellImage | None:
+def _with_crossing(image: CellImage | None, page: StraightPage, components: Components) -> CellImage | None:
     """Return the ink of a cell, marked where other ink than print lies on it."""
-    if image is None or page.other_ink is None or not is_crossed(image, page.gray, page.other_ink, page.dpi):
-        return image
-    return replace(image, crossed=True)
+    if image is None:
+        return None
+    coloured = page.other_ink is not None and is_crossed(image, page.gray, page.other_ink, page.dpi)
+    return replace(image, crossed=True) if coloured or has_crossing(components, image) else image
 
 
 def _find_tables(page: StraightPage) -> tuple[list[Lattice], Components]:
@@ -170,7 +170,8 @@ def _read_tables(
     """Read the cells of all tables, for each of its table's cells; None where there is no ink."""
     boxes = iter(enumerate(cell_boxes(lattices, page.dpi)))
     images: list[list[CellImage | None]] = [
-        [_with_crossing(crop_cell(components, *next(boxes)), page) for _ in lattice.cells] for lattice in lattices
+        [_with_crossing(crop_cell(components, *next(boxes)), page, components) for _ in lattice.cells]
+        for lattice in lattices
     ]
     cells = [
         ScannedCell((t, cell.column, cell.colspan), image)

@@ -26,6 +26,17 @@ class TypeSizeSettings(NamedTuple):
 
 TYPE_SIZE = TypeSizeSettings()
 
+
+class ReceiptStampSettings(NamedTuple):
+    """What tells the frame of a receipt stamp from a table."""
+
+    rows_max: int = 5  # rows of its only column
+    words: tuple[tuple[str, ...], ...] = (("รับ", "เลขที่"), ("วันที่", "ว.ด.ป."), ("เวลา",))  # as printed on it
+    words_min: int = 2  # of these groups are read
+
+
+RECEIPT_STAMP = ReceiptStampSettings()
+
 InkedText = tuple[CellImage, CellText]
 """The ink of a cell, and what was read of it."""
 
@@ -69,6 +80,14 @@ def make_table(
     box = page.on_page([v * scale for v in lattice.box])
     size = len(lattice.ys) - 1, len(lattice.xs) - 1
     return Table(number, 0, *size, tuple(cells), box=box, x_edges=edges, reader="ocr", ruled=lattice.ruled, side=side)
+
+
+def is_receipt_stamp(table: Table) -> bool:
+    """Whether a table is the frame of a stamp with which an office receives a letter: number, date and time of it."""
+    if table.columns > 1 or table.rows > RECEIPT_STAMP.rows_max:
+        return False
+    text = "".join("".join(cell.text_raw for cell in table.cells).split())
+    return sum(any(word in text for word in words) for words in RECEIPT_STAMP.words) >= RECEIPT_STAMP.words_min
 
 
 def make_line(line: RecognisedLine, image: CellImage, page: StraightPage) -> Line:

@@ -15,6 +15,7 @@ from pipeline.extract.scan.image.orientation import detect_orientation, detect_s
 from pipeline.extract.scan.image.page_image import GrayImage, PageImage
 from pipeline.extract.scan.image.ruling_detection import find_ruling_lines
 from pipeline.extract.scan.image.ruling_lines import RulingLine
+from pipeline.extract.scan.image.ruling_strokes import without_tilted
 from pipeline.extract.scan.ocr.engines import tesseract
 from pipeline.extract.tables.geometry import Frame
 from pipeline.model import Box
@@ -116,6 +117,7 @@ def _straight(image: PageImage, frame: Frame, other_ink: Mask | None, skew: floa
         warp = Warp(image.gray.shape, skew, *curvature)
         straight = warp.straighten(image.gray)
         horizontal, vertical = find_ruling_lines(straight, image.dpi)
+    horizontal, vertical = (without_tilted(lines, image.dpi) for lines in (horizontal, vertical))
     if other_ink is not None:
         other_ink = warp.straighten(other_ink, is_mask=True)
     return StraightPage(straight, image, frame, warp, horizontal, vertical, other_ink)

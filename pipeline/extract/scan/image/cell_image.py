@@ -31,6 +31,9 @@ class CellImageSettings(NamedTuple):
     point_behind: float = 0.5  # of a letter's height: nor from the letter before it
     point_between: float = 0.8  # of a letter's height: nor from the letters on both sides of it
     point_overlap: int = 1  # pixels by which a point may stand under a letter
+    crossing_reach: float = 0.05  # inches around a cell's letters: a digit that a stamp touches counts as the stamp's
+    crossing_area: float = 0.0006  # square inches of crossing ink there, more than a ruling line leaves
+    stamp_size: tuple[float, float] = (0.3, 3.4)  # inches: least shorter and greatest longer side of such ink
     dash_width: tuple[float, float] = (0.022, 0.35)  # inches: widths of a lone dash
     dash_fill: float = 0.6  # share of a dash's box that is ink
     dash_ratio: float = 1.8  # width to height of a dash, at least
@@ -95,6 +98,25 @@ def crop_cell(components: Components, number: int, box: PixelRect) -> CellImage 
     allowed = mine | (components.owner == CROSSING) if number >= 0 else mine
     gray = _without_neighbours(components, (left, top, right, bottom), mine, allowed)
     return CellImage(gray, (left, top), letters)
+
+
+def has_crossing(components: Components, image: CellImage) -> bool:
+    """Whether ink that runs through several cells, of a stamp or a signature, lies on a cell's letters or around them.
+
+    Within a stamp, small letters of its own stand between its strokes.
+    """
+    s, dpi = CELL_IMAGE, components.dpi
+    reach = round(s.crossing_reach * dpi)
+    x0, y0 = (max(0, int(v) - reach) for v in image.letters[:, :2].min(axis=0))
+    x1, y1 = (int(v) + reach for v in image.letters[:, 2:].max(axis=0))
+    crossing = components.owner[components.labels[y0:y1, x0:x1]] == CROSSING
+    if float(crossing.sum()) > s.crossing_area * dpi * dpi:
+        return True
+    sides = components.boxes[:, 2:] - components.boxes[:, :2]
+    stamps = (components.owner == CROSSING) & (sides.min(axis=1) >= s.stamp_size[0] * dpi)
+    stamps &= sides.max(axis=1) <= s.stamp_size[1] * dpi
+    low, up = components.boxes[stamps, :2], components.boxes[stamps, 2:]
+    return bool(((low < (x1 - reach, y1 - reach)) & (up > (x0 + reach, y0 + reach))).all(axis=1).any())
 
 
 def _without_neighbours(

@@ -8,6 +8,7 @@ from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.extract.scan.image.ruling_lines import RULING_LINES, RulingLine
 from pipeline.extract.scan.image.ruling_merging import merge_segments
 from pipeline.extract.scan.image.ruling_segments import connect_dots, find_segments, usual_thickness
+from pipeline.extract.scan.image.ruling_strokes import without_strokes
 from pipeline.extract.scan.image.ruling_validation import is_divider, validate_vertical
 
 
@@ -30,4 +31,5 @@ def find_ruling_lines(gray: GrayImage, dpi: float) -> tuple[list[RulingLine], li
     horizontal = merge_segments(horizontal, faint, dpi)
     vertical = merge_segments(vertical, faint_turned, dpi)
     vertical = validate_vertical(vertical, horizontal, ink_turned, printed_turned, dpi)
+    horizontal, vertical = without_strokes(gray, horizontal, vertical, dpi)
     return [line for line in horizontal if is_divider(line, vertical, dpi)], vertical

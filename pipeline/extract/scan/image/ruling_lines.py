@@ -1,7 +1,8 @@
 """Ruling lines of a page image, and the thresholds by which they are detected.
 
 The steps: :mod:`ruling_segments` finds thin straight segments, :mod:`ruling_merging` joins segments of one line,
-:mod:`ruling_validation` drops strokes of letters, :mod:`ruling_detection` runs them.
+:mod:`ruling_validation` drops strokes of letters, :mod:`ruling_strokes` those of stamps and signatures,
+:mod:`ruling_detection` runs them.
 """
 
 from __future__ import annotations

@@ -43,9 +43,16 @@ def read_cells(cells: Sequence[ScannedCell], dpi: float) -> list[CellText]:
     codes = iter(read_code_prefixes([cell for cell, figure in zip(rest, figures, strict=True) if not figure], dpi))
     read = iter(zip(numbers, [None if figure else next(codes) for figure in figures], strict=True))
     return [
-        CellText(_only_line(cell.image, "-", 1.0), 1.0) if dash else _read_cell(cell.image, *next(read), dpi)
+        _read_dash(cell.image) if dash else _read_cell(cell.image, *next(read), dpi)
         for cell, dash in zip(cells, dashes, strict=True)
     ]
+
+
+def _read_dash(image: CellImage) -> CellText:
+    """Return a dash; nothing where other ink lies on the cell, of which the stroke may be a part."""
+    if image.crossed:
+        return CellText((), 0.0, rule=CROSSED)
+    return CellText(_only_line(image, "-", 1.0), 1.0)
 
 
 def _read_cell(image: CellImage, number: NumberReading, code: CodePrefix | None, dpi: float) -> CellText:
@@ -99,8 +106,10 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
     text = " ".join(line.text for line in lines)
     if number.short and is_thai_number(text):
         return CellText((), 0.0, readings, rule)
+    if image.crossed and (number.short or any(c.isdigit() for c in text)):
+        rule = rule or CROSSED
     if number.short and image.crossed and is_mostly_digits(text):
-        return CellText((), 0.0, readings, rule or CROSSED)
+        return CellText((), 0.0, readings, rule)
     return CellText(tuple(lines), own.confidence, readings, rule)
 
 
