@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 
 from pipeline.domain.register.body import provinces
+from pipeline.model import Line, Page, Table
 
 LONGEST_DISTRICT = 25
 """Letters: no name of a district is longer."""
+LONGEST_SENTENCE = 600
+"""Characters below a heading, without white space, among which its sentence is."""
 _DISTRICT = rf"(?:อำเภอ|อ\.)(?P<district>[ก-๙-]{{2,{LONGEST_DISTRICT}}}?)"
 _SUBDISTRICT = r"(?:ที่อยู่|เลขที่[\d/]*)?(?:หมู่ที่?\d+)?(?:(?:ตำบล|ต\.)[ก-๙-]{2,25}?)?"
 
@@ -30,6 +34,21 @@ def addresses_behind(name: str, texts: Iterable[str]) -> Counter[Address]:
     for text in texts:
         found.update((m["district"], m["province"]) for m in pattern.finditer(_flat(text)))
     return found
+
+
+def addresses_below(name: str, page: Page) -> Counter[Address]:
+    """Count the addresses that the running text of a page prints below a name, before the first table.
+
+    An announcement names its body in the heading, and where it is in the sentence that follows.
+
+    Args:
+        name: of a body, as printed.
+        page: on which it may stand; a name may be broken over lines.
+    """
+    lines = takewhile(lambda block: not isinstance(block, Table), page.blocks)
+    _, _, below = _flat("".join(line.text for line in lines if isinstance(line, Line))).partition(_flat(name))
+    pattern = re.compile(rf"(?:{_DISTRICT})?(?:จังหวัด|จ\.){_province()}")
+    return Counter((m["district"], m["province"]) for m in pattern.finditer(below[:LONGEST_SENTENCE]))
 
 
 def provinces_named(texts: Iterable[str]) -> set[str]:

@@ -63,6 +63,24 @@ def test_the_address_in_the_document_settles_a_name(lines: tuple[str, ...]) -> N
     assert match is not None and match.body_id == "la-6710115"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "ด้วยสภาในเขตอำเภอเมือง จังหวัดกาญจนบุรี มีมติเห็นชอบ",
+        "ซึ่งตั้งอยู่ที่ อ.เมืองกาญจนบุรี จ.กาญจนบุรี และได้รับหนังสือจากจังหวัดขอนแก่น",
+        "ตามที่จังหวัดกาญจนบุรีแจ้ง",
+    ],
+)
+def test_the_sentence_below_the_heading_settles_a_name(sentence: str) -> None:
+    match = own(TWICE, f"ประกาศ{TWICE}", "เรื่อง ผลการประเมิน", sentence, "ศาลากลางจังหวัดภูเก็ต")
+    assert match is not None and match.body_id == "la-6710115"
+
+
+def test_a_sentence_that_names_the_places_of_two_candidates_settles_nothing() -> None:
+    match = own(TWICE, f"ประกาศ{TWICE}", "เรื่อง", "อำเภอเมือง จังหวัดกาญจนบุรี และอำเภอท่าตูม จังหวัดสุรินทร์")
+    assert match is not None and match.status == "ambiguous"
+
+
 def test_two_provinces_in_the_text_settle_nothing() -> None:
     match = own(TWICE, "จังหวัดกาญจนบุรี", "จังหวัดขอนแก่น")
     assert match is not None and match.status == "ambiguous"
