@@ -147,10 +147,10 @@ def _drawn(page: Rgb, points: Any, dpi: float, colour: Colour, width: float) -> 
 
 
 def dot_matrix(page: Rgb, dpi: float, rng: np.random.Generator) -> Rgb:
-    """Print as a matrix printer does: dots of a 72nd to a 90th of an inch, uneven from a worn ribbon."""
+    """Print as a matrix printer of 24 pins does in draft: 120 dots to the inch, uneven from a worn ribbon."""
     import cv2
 
-    pitch = dpi / 90
+    pitch = dpi / 120
     gray = page.min(axis=2)
     high, wide = gray.shape
     rows, columns = int(high / pitch), int(wide / pitch)

@@ -35,6 +35,7 @@ class CellImageSettings(NamedTuple):
     crossing_area: float = 0.0006  # square inches of crossing ink there, more than a ruling line leaves
     stamp_size: tuple[float, float] = (0.3, 3.4)  # inches: least shorter and greatest longer side of such ink
     dash_width: tuple[float, float] = (0.022, 0.35)  # inches: widths of a lone dash
+    dash_height: float = 0.05  # inches: a dash is no higher; digits that run into each other are
     dash_fill: float = 0.6  # share of a dash's box that is ink
     dash_ratio: float = 1.8  # width to height of a dash, at least
 
@@ -169,5 +170,5 @@ def is_dash(image: CellImage, dpi: float) -> bool:
     wide, high = int(box[2] - box[0]), int(box[3] - box[1])
     x, y = (int(v) for v in box[:2] - image.origin)
     dark = float((image.gray[y : y + high, x : x + wide] < COMPONENTS.ink).mean())
-    fits = s.dash_width[0] * dpi <= wide <= s.dash_width[1] * dpi
+    fits = s.dash_width[0] * dpi <= wide <= s.dash_width[1] * dpi and high <= s.dash_height * dpi
     return fits and wide >= s.dash_ratio * high and dark >= s.dash_fill

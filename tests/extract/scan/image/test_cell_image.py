@@ -30,7 +30,7 @@ def test_ink_of_the_neighbour_is_left_out_and_dust_is_no_ink() -> None:
 
 @pytest.mark.parametrize(
     ("wide", "high", "dash"),
-    [(14, 3, True), (6, 3, True), (30, 4, True), (3, 1, False), (6, 5, False), (14, 14, False)],
+    [(14, 3, True), (6, 3, True), (30, 4, True), (3, 1, False), (6, 5, False), (14, 14, False), (50, 17, False)],
 )
 def test_a_lone_dash_is_told_by_its_shape(wide: int, high: int, dash: bool) -> None:
     paper = scanned_pages.sheet()
