@@ -1,6 +1,6 @@
 """Names of bodies in scanned announcements: ``python -m benchmarks.reading.scanned_names``.
 
-    python -m benchmarks.reading.scanned_names [--case N ...] [--bodies N] [--keep FOLDER] [--show] [--need]
+    python -m benchmarks.reading.scanned_names [--case N ...] [--bodies N] [--seed S] [--keep FOLDER] [--show] [--need]
 
 Announcements of bodies of the register are printed in several fonts, scanned in several ways and read: with district
 and province beside each name, in the headings of groups, above the table or nowhere; kinds written out or abbreviated.
@@ -16,7 +16,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +62,20 @@ class NameCase:
         places: where district and province stand: in ``columns``, in ``groups`` (headings of rows), in the ``title``
             (the province alone), or ``nowhere``.
         short: kinds are abbreviated.
+        seed: draws the bodies and their scores.
     """
 
     font: str
     kind: str
     places: str
     short: bool = False
+    seed: int = 0
 
     @property
     def name(self) -> str:
         """Return a name for a file and for people."""
-        return f"{self.font.replace(' ', '')}-{self.kind}-{self.places}{'-short' if self.short else ''}"
+        name = f"{self.font.replace(' ', '')}-{self.kind}-{self.places}{'-short' if self.short else ''}"
+        return f"{name}-{self.seed}" if self.seed else name
 
 
 CASES: Sequence[NameCase] = (
@@ -245,6 +248,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--case", action="append", type=int, metavar="N", help=f"of 0 to {len(CASES) - 1}")
     parser.add_argument("--bodies", type=int, default=60, help="of each announcement")
+    parser.add_argument("--seed", type=int, default=0, help="draws other bodies")
     parser.add_argument("--keep", type=Path, help="a folder for the scans and the release, used again")
     parser.add_argument("--show", action="store_true", help="print names that differ")
     parser.add_argument("--need", action="store_true")
@@ -255,7 +259,7 @@ def main(arguments: list[str]) -> int:
     if problem:
         print(f"scans cannot be read: {problem}", file=sys.stderr)
         return 2
-    cases = [CASES[n] for n in chosen.case] if chosen.case else list(CASES)
+    cases = [replace(CASES[n], seed=chosen.seed) for n in chosen.case or range(len(CASES))]
     with tempfile.TemporaryDirectory() as temporary:
         tallies = _measured(cases, chosen.bodies, chosen.keep or Path(temporary), chosen.show)
     failed = False

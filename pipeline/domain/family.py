@@ -77,7 +77,7 @@ class Family:
         columns: the fields that its tables may have.
         tools: patterns of the headings that open a tool.
         sections: number of an indicator to the titles it is printed under.
-        section_prefix: what may stand before a section's number.
+        section_prefix: what may stand before a section's number; ``section_prefixes`` are its wordings.
         levels: compacted wordings of levels, longest first.
         not_carried_out_marks: how a cell begins that says a measure was not carried out.
         not_carried_out: compacted wordings of the same.
@@ -98,6 +98,7 @@ class Family:
     tools: Mapping[Tool, re.Pattern[str]]
     sections: Mapping[int, tuple[str, ...]]
     section_prefix: re.Pattern[str]
+    section_prefixes: tuple[str, ...]
     levels: tuple[tuple[str, LevelKey], ...]
     not_carried_out_marks: re.Pattern[str]
     not_carried_out: tuple[str, ...]
@@ -154,6 +155,7 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         tools={tool: re.compile("|".join(patterns), re.IGNORECASE) for tool, patterns in data.get("tools", {}).items()},
         sections={int(n): tuple(titles) for n, titles in data.get("sections", {}).items()},
         section_prefix=re.compile(rf"(?:(?:{prefixes})\s*)?" if prefixes else ""),
+        section_prefixes=tuple(data.get("section_prefixes", [])),
         levels=tuple(sorted(levels, key=lambda pair: -len(pair[0]))),
         not_carried_out_marks=re.compile(not_done.get("marks", _NEVER)),
         not_carried_out=_words(not_done.get("wordings")),

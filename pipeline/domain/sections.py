@@ -11,6 +11,7 @@ from pipeline.domain.wordings import compact
 from pipeline.model import Tool
 
 _NUMBERED = re.compile(r"^(?P<no>\d{1,2})\s*(?P<mark>[.):]|\s)\s*(?P<title>\D.{2,})$", re.DOTALL)
+_WORDS_BEFORE_NUMBER = re.compile(r"^(?P<words>[ก-๎\s]+?)\s*(?P<no>\d{1,2})\s*[.):]?\s*(?P<title>\D.{2,})$", re.DOTALL)
 _SCORE_TAIL = re.compile(r"[\s(:=]*(?:คะแนน|ร้อยละ)?[\s:=]*\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*\)?$")
 
 
@@ -22,11 +23,14 @@ class SectionSettings(NamedTuple):
             typists change about one character in five of a short title.
         longest_unnumbered: characters, compacted; a known title without a number is a heading only below this length.
         shortest_part: characters, compacted; fewer are not told to be part of a title.
+        letters_per_slip: characters of a wording before a number for each that an engine may have misread in it;
+            shorter wordings (``ด้าน``) are read as they stand.
     """
 
     title_similarity: float = 78.0
     longest_unnumbered: int = 60
     shortest_part: int = 3
+    letters_per_slip: int = 6
 
 
 SECTION_SETTINGS = SectionSettings()
@@ -40,7 +44,7 @@ class Section:
     title: str
 
 
-def read_section(family: Family, text: str, surely: bool) -> Section | None:
+def read_section(family: Family, text: str, surely: bool, scanned: bool = False) -> Section | None:
     """Read a section heading (``1. การปฏิบัติหน้าที่``, ``ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่``).
 
     Args:
@@ -48,6 +52,8 @@ def read_section(family: Family, text: str, surely: bool) -> Section | None:
         text: of a row or a cell, Arabic digits.
         surely: the text stands where a heading stands (a row over the whole table): any numbered title will do.
             Otherwise the title must be like one that the family knows.
+        scanned: an engine read it, and may have misread the words before the number (``ตัวชี้วัตที่ 3``); number and
+            title must agree then.
 
     Returns:
         The section, or None where the text is no heading.
@@ -63,7 +69,23 @@ def read_section(family: Family, text: str, surely: bool) -> Section | None:
             return Section(int(match.group("no")), match.group("title").strip())
     if match is None and known is not None and len(compact(body)) < SECTION_SETTINGS.longest_unnumbered:
         return Section(known, body)
-    return None
+    return _behind_misread_words(family, flat) if scanned and match is None else None
+
+
+def _behind_misread_words(family: Family, flat: str) -> Section | None:
+    """Return the section whose number and title stand behind words that an engine misread; None where they disagree."""
+    from rapidfuzz.distance import OSA
+
+    found = _WORDS_BEFORE_NUMBER.match(_SCORE_TAIL.sub("", flat).strip())
+    if found is None:
+        return None
+    read = compact(found["words"])
+    wordings = (compact(prefix) for prefix in family.section_prefixes)
+    is_misread = any(OSA.distance(read, w) <= len(w) // SECTION_SETTINGS.letters_per_slip for w in wordings)
+    number = int(found["no"])
+    if not is_misread or _section_by_title(family, found["title"]) != number:
+        return None
+    return Section(number, found["title"].strip())
 
 
 def is_part_of_title(family: Family, text: str) -> bool:

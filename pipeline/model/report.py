@@ -203,6 +203,7 @@ class ScoreRow:
         column: of the table, 1-based.
         readings: what OCR engines read in the cell; empty where no engine was needed.
         weight_readings: the same, of the weight.
+        code_readings: what the readers of codes read of a question's code; ``code_raw`` holds their consensus.
         body: what the register says of the body that it is of; None until linked, or where no name is known.
     """
 
@@ -228,6 +229,7 @@ class ScoreRow:
     readings: tuple[Reading, ...] = ()
     weight_readings: tuple[Reading, ...] = ()
     body: BodyMatch | None = None
+    code_readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,7 @@ class OitItemRow:
         evidence: what the body shows for it beside its links.
         assessment_fiscal_year, agency: that the heading of its table names; None where they are the document's own.
         body: what the register says of the body; None until linked, or where no name is known.
+        code_readings: what the readers of codes read of a scanned code; ``code_raw`` holds their consensus.
     """
 
     page: int
@@ -257,6 +260,7 @@ class OitItemRow:
     assessment_fiscal_year: int | None = None
     agency: str | None = None
     body: BodyMatch | None = None
+    code_readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,15 @@ SCORED_HEADING_CELLS = 3
 """Cells at most of a section's row that prints a score and a level beside the title."""
 
 
-def heading_of_lines(family: Family, lines: Sequence[str], heading: OpenHeading) -> OpenHeading | None:
+def heading_of_lines(
+    family: Family, lines: Sequence[str], heading: OpenHeading, scanned: bool = False
+) -> OpenHeading | None:
     """Return what the running lines before a table open; None where they open neither a tool nor a section.
 
     Args:
         lines: from the table before, or the document's beginning, on.
         heading: what is open above them.
+        scanned: engines read them.
     """
     texts = [one_line(t) for t in lines if t.strip()]
     if not texts:
@@ -35,7 +38,7 @@ def heading_of_lines(family: Family, lines: Sequence[str], heading: OpenHeading)
     if tool is not None:
         found = OpenHeading(tool, topic=heading.topic)
     for text in texts[-HEADING_LINES:]:
-        section = read_section(family, text, surely=False)
+        section = read_section(family, text, surely=False, scanned=scanned)
         if section is not None:
             found = replace(found or heading, section=section, just_opened=True)
     return found
@@ -62,11 +65,11 @@ def classify_heading(
     scored = len(filled) <= SCORED_HEADING_CELLS and first.column == 1 and figures
     if not (over_all or alone or scored):
         return None
-    text, transcript = one_line(first.text), part.reader == "transcript"
+    text, transcript, scanned = one_line(first.text), part.reader == "transcript", part.reader == "ocr"
     topic = read_topic(text) if over_all or alone else None
     if topic is not None:
         return RowKind.TOPIC, f"it is the title of topic {topic.number}", replace(heading, topic=topic)
-    section = read_section(family, text, surely=over_all or (alone and transcript))
+    section = read_section(family, text, surely=over_all or (alone and transcript), scanned=scanned)
     if section is not None and (over_all or alone or _is_known(family, section)):
         opened = replace(heading, section=section, just_opened=True)
         return RowKind.SECTION, f"it is the title of indicator {section.number}", opened

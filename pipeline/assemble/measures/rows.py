@@ -95,7 +95,7 @@ def classify_rows(family: Family, tables: Mapping[int, LogicalTable], known: Doc
     """
     context, state = _context(family, tables, known.unwrap), ReadingState()
     for lines, part in parts_with_lines(known.document, tables):
-        opened = heading_of_lines(family, lines, state.heading)
+        opened = heading_of_lines(family, lines, state.heading, part.reader == "ocr")
         if opened is not None:
             state.heading, state.entry = opened, None
         topic = known.topics.get(part.table_no)

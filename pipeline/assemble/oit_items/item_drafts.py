@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.assemble.oit_items.columns import ChecklistColumns
-from pipeline.model import Cell, Line, Table
+from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns
+from pipeline.model import Cell, Line, Reading, Table
 
 ItemCells = Mapping[str, Sequence[Cell]]
 """Cells of a row, or of several, by the field of their column; only those with a text or a link."""
@@ -35,6 +35,7 @@ class ItemDraft:
         segments: by field, the lines of each text: a row that a page end cut goes on with the text above, a further row
             of the item begins another.
         targets: by field, the links behind the texts.
+        code_readings: what the readers of codes read in the cells of a scanned code.
     """
 
     part: Table
@@ -42,6 +43,7 @@ class ItemDraft:
     row_last: int
     segments: dict[str, list[list[Line]]] = field(default_factory=dict)
     targets: dict[str, list[str]] = field(default_factory=dict)
+    code_readings: tuple[Reading, ...] = ()
 
     def add(self, cells: ItemCells, table_no: int, row: int, goes_on: bool) -> None:
         """Add a row's cells.
@@ -61,3 +63,5 @@ class ItemDraft:
             elif lines:
                 segments.append(lines)
             self.targets.setdefault(name, []).extend(target for cell in of_field for target in cell.links)
+            if name in ("code", CODE_AND_NAME) and not self.code_readings:
+                self.code_readings = tuple(r for c in of_field for r in c.readings if r.engine != "tesseract")

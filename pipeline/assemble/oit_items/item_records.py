@@ -34,6 +34,7 @@ def record_of(draft: ItemDraft, columns: ChecklistColumns, unwrap: Unwrap) -> Oi
         links=_links(draft),
         evidence=_joined(beside, "\n"),
         remark=one_line(_text(draft, "remark", unwrap, "\n") or "") or None,
+        code_readings=draft.code_readings,
     )
 
 

@@ -117,6 +117,8 @@ def _classify(family: Family, words: ChecklistWords, state: ReadingState, place:
     heading = words.headings.match(code_text)
     if token is not None and not (heading and token.letter is None):
         return item_row(place, RowKind.RECORD, f"it has the code {token.raw}", _with_code(cells, place, token))
+    if not code_text and (unread := _unread_code(state.columns, place)) is not None:
+        return item_row(place, RowKind.RECORD, "it has a code that no reader was sure of", {**cells, "code": [unread]})
     alone = _text_alone(place)
     if alone is not None and (row := _classify_alone(family, words, state, place, cells, alone)) is not None:
         return row
@@ -125,6 +127,13 @@ def _classify(family: Family, words: ChecklistWords, state: ReadingState, place:
             return item_row(place, RowKind.RECORD, "it has a code that is not read plainly", cells)
         return item_row(place, RowKind.HELD_BACK, "its column of codes holds words")
     return _classify_codeless(state, place, cells)
+
+
+def _unread_code(columns: ChecklistColumns, place: RowPlace) -> Cell | None:
+    """Return the cell of the column of codes of which the readers held a code possible, and none for sure."""
+    cell = next((c for c in place.cells if c.column - 1 == columns.code and not c.text.strip()), None)
+    texts = [t for r in cell.readings if r.engine != "tesseract" for t in (r.text, *r.candidates)] if cell else []
+    return cell if any(read_code_token(t, oit_column=not columns.lettered) is not None for t in texts) else None
 
 
 def _token_over_columns(place: RowPlace) -> CodeToken | None:

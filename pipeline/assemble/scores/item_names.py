@@ -15,7 +15,7 @@ from pipeline.domain.scales import grade_names
 from pipeline.domain.score_items import score_item_words
 from pipeline.domain.topics import read_topic
 from pipeline.domain.wordings import compact, compact_title
-from pipeline.model import Tool, Topic
+from pipeline.model import Reading, Tool, Topic
 
 NameKind = Literal["total", "tool", "indicator", "question", "sub_question", "topic", "grade", "number", "text"]
 
@@ -52,6 +52,7 @@ class ItemName:
         marked: a code, a number or a bullet stands before the text: it is no rest of another one.
         weight: percent, where the name of a tool has it.
         grade: that the label of a total has behind it.
+        code_readings: what the readers of codes read of a scanned code.
     """
 
     kind: NameKind
@@ -63,6 +64,7 @@ class ItemName:
     weight: float | None = None
     grade: str | None = None
     topic: Topic | None = None
+    code_readings: tuple[Reading, ...] = ()
 
 
 def name_of(family: Family, text: str, scanned: bool = False) -> ItemName:

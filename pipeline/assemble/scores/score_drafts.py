@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.assemble.fields import one_line
 from pipeline.assemble.scores.item_names import ItemName, known_grade, name_of
@@ -68,7 +68,9 @@ class ScoreDraft:
         self.weight = self.weight or rest.weight
         self.grade += rest.grade
         if rest.label:
+            readings = self.name.code_readings or rest.name.code_readings
             self.name = name_of(family, joined_text(self.label, unwrap), self.is_scanned)
+            self.name = replace(self.name, code_readings=readings)
             self.context = self.context if len(self.label) > len(rest.label) else rest.context
 
 
@@ -97,7 +99,38 @@ def draft_row(
     name, label = _label(family, named, scanned)
     weight = next((c for c in cells if columns.is_in(columns.weight, c) and (c.text.strip() or c.readings)), None)
     grades = [c for c in filled if columns.is_in(columns.grade, c)]
+    name = _with_code_readings(family, columns, name, [*named, *(c for c in cells if not c.text.strip())], scanned)
     return ScoreDraft(part, number, name, label, figures, context, weight, grades)
+
+
+def _with_code_readings(
+    family: Family, columns: ScoreColumns, name: ItemName, cells: Sequence[Cell], scanned: bool
+) -> ItemName:
+    """Return a question's name with what the readers of codes read of its code, and the likeliest where none was given.
+
+    Args:
+        cells: that name the row, and those without a text.
+    """
+    if name.kind != "question" or not scanned:
+        return name
+    if name.code_raw is None:
+        code = next((c for c in cells if _is_unread_code(columns, c)), None)
+        name = name if code is None else replace(name, code_raw=_likeliest(code), marked=True)
+    else:
+        code = next((c for c in cells if name_of(family, c.text, scanned).code_raw == name.code_raw), None)
+    readings = tuple(r for r in code.readings if r.engine != "tesseract") if code is not None else ()
+    return replace(name, code_readings=readings)
+
+
+def _is_unread_code(columns: ScoreColumns, cell: Cell) -> bool:
+    """Tell whether a cell before the questions has readings, of which none was sure enough to be given."""
+    return not cell.text.strip() and _likeliest(cell) is not None and any(columns.is_in(k, cell) for k in columns.names)
+
+
+def _likeliest(cell: Cell) -> str | None:
+    """Return the likeliest text of a cell that no reader of codes was sure of."""
+    texts = ((r.confidence, t) for r in cell.readings if r.engine != "tesseract" for t in (r.text, *r.candidates) if t)
+    return max(texts, key=lambda one: one[0], default=(0.0, None))[1]
 
 
 def _is_unread(columns: ScoreColumns, cell: Cell) -> bool:

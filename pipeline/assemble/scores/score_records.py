@@ -75,7 +75,8 @@ def _record(draft: ScoreDraft, item: str | None, column: ScoreColumn, cell: Cell
         return row
     row = replace(row, item=item, indicator_no=name.indicator_no or context.indicator_no)
     if kind in ("question", "sub_question"):
-        return replace(row, code_raw=name.code_raw if kind == "question" else context.question)
+        code = name.code_raw if kind == "question" else context.question
+        return replace(row, code_raw=code, code_readings=draft.name.code_readings if kind == "question" else ())
     return row
 
 

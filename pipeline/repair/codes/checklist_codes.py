@@ -2,7 +2,8 @@
 
 A code that is printed plainly is given, with or without a letter; one that is not, only where the print may be that
 code and the item's name is surely that code's, or the codes above and below leave no other. The name alone never gives
-one.
+one. Of a scanned code all that its readers held possible may be the print; where the one that is given is not the
+name's, and another reading is, that is the code.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from pipeline.domain.code_tokens import CodeToken, read_code_token
 from pipeline.domain.codebook import code_number
 from pipeline.domain.oit_item_names import code_of_name, item_codes
 from pipeline.domain.scheme import DEFAULT_SCHEME
-from pipeline.model import CodeStatus, Finding, OitItemRow
+from pipeline.model import CodeStatus, Finding, OitItemRow, Severity
 from pipeline.repair.codes.code_costs import code_costs
+from pipeline.repair.codes.code_readings import code_options
 from pipeline.repair.codes.confusables import alignments, plain_code
 
 
@@ -78,15 +80,21 @@ def _with_codes(
         if code is not None and code in known | own:
             codes[place] = code
     findings: list[Finding] = []
-    if not any(item.code_raw for item in items) and items:
+    if not any(item.code_raw or item.code_readings for item in items) and items:
         message = f"The checklist prints no codes: {len(items)} items are without one, and their names alone give none."
         findings.append(_finding(items[0], "repair.unresolved", message))
         return tuple(items), findings
     out = []
     counted: list[OitItemRow] = []
     for place, item in enumerate(items):
-        code = codes.get(place) or _misread(item, place, codes, own, code_of_name(item.name, year, scheme))
+        named = code_of_name(item.name, year, scheme)
+        if _is_other_reading(item, codes.get(place), named, codes):
+            del codes[place]
+        code = codes.get(place) or _misread(item, place, codes, own, named)
         token = tokens[place]
+        if code is not None and item.code_readings and code not in _codes_of_print(item.code_raw or "", own):
+            findings.append(_settled(item, code))
+            codes[place] = code
         if code is None and token is not None and token.letter is None and not numbers_count:
             counted.append(item)
         elif code is None:
@@ -94,7 +102,8 @@ def _with_codes(
         elif code not in own:
             message = f"{code} is not in the codebook of {year}; kept as printed."
             findings.append(replace(_finding(item, "repair.outside_year", message, code), code=code))
-        out.append(replace(item, code=code, code_status=_status(item.code_raw, code)))
+        raw = item.code_raw or next(iter(code_options(item)), None)
+        out.append(replace(item, code=code, code_raw=raw, code_status=_status(raw, code)))
     if counted:
         message = (
             f'{len(counted)} items have a number and no letter (from "{counted[0].code_raw}" on); their names do not '
@@ -129,29 +138,52 @@ def _numbers_are_codes(
     return enough and 2 * agreeing >= len(named)
 
 
+def _is_other_reading(item: OitItemRow, given: str | None, named: str | None, codes: Mapping[int, str]) -> bool:
+    """Tell whether a scanned code is not the one that its item's name has, which another reading of it is."""
+    if given is None or named in (None, given) or named in codes.values():
+        return False
+    return any(_plain(read_code_token(text, oit_column=True), True) == named for text in code_options(item))
+
+
 def _misread(item: OitItemRow, place: int, codes: Mapping[int, str], own: Set[str], named: str | None) -> str | None:
     """Return the code that a print that is no plain code must be; None where that is not sure."""
-    if not item.code_raw or read_code_token(item.code_raw, oit_column=True) is not None:
+    is_plain = read_code_token(item.code_raw or "", oit_column=True) is not None
+    prints = list(code_options(item)) if item.code_readings else [item.code_raw or ""]
+    if not any(prints) or (is_plain and not item.code_readings):
         return None
-    limit = code_costs().limits.print
-    possible = {
-        code
-        for code, alignment in alignments(item.code_raw, tuple(sorted(own)), expect_mistakes=False).items()
-        if code not in codes.values() and alignment.cost <= limit
-    }
+    possible = {code for text in prints for code in _codes_of_print(text, own)} - set(codes.values())
     if named is not None:
         return named if named in possible else None
     above, below = codes.get(place - 1), codes.get(place + 1)
-    if above is None or below is None or code_number(below) - code_number(above) != 2:
+    if is_plain or above is None or below is None or code_number(below) - code_number(above) != 2:
         return None
     between = f"O{code_number(above) + 1}"
     return between if between in possible else None
+
+
+def _codes_of_print(text: str, own: Set[str]) -> Set[str]:
+    """Return the codes that a print may be: the one that it plainly is, else those that it is near to."""
+    plain = _plain(read_code_token(text, oit_column=True), True)
+    if plain is not None:
+        return {plain} & own
+    limit = code_costs().limits.print
+    near = alignments(text, tuple(sorted(own)), expect_mistakes=False)
+    return {code for code, alignment in near.items() if alignment.cost <= limit}
 
 
 def _status(raw: str | None, code: str | None) -> CodeStatus:
     if code is None:
         return "unresolved"
     return "printed" if raw is not None and raw.strip() == code else "repaired"
+
+
+def _settled(item: OitItemRow, code: str) -> Finding:
+    """Return the finding on a scanned code that its readers were not sure of, or read as another one."""
+    read = " or ".join(f'"{text}"' for text in list(code_options(item))[:3])
+    message = f"A scanned code reads as {read}; {code} fits the item's name, or the codes around it."
+    plain = _plain(read_code_token(item.code_raw or "", oit_column=True), True)
+    severity: Severity = "info" if plain in (None, code) else "warning"
+    return replace(_finding(item, "repair.code_settled", message, code), code=code, severity=severity)
 
 
 def _unresolved(item: OitItemRow, token: CodeToken | None) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.domain.thai_digits import has_thai_digit
-from pipeline.model import IndicatorRow, Reading
+from pipeline.model import IndicatorRow, OitItemRow, Reading
 from pipeline.repair.codes.confusables import clean_code_text
 
 
@@ -28,7 +28,7 @@ class CodeReadingSettings(NamedTuple):
 SETTINGS = CodeReadingSettings()
 
 
-def code_options(row: IndicatorRow) -> Mapping[str, float]:
+def code_options(row: IndicatorRow | OitItemRow) -> Mapping[str, float]:
     """Return the texts that may stand in a row's cell of a code, likeliest first, with what each costs.
 
     The text that is given costs what its reading does, nothing where it is none's. The Latin reader does not know Thai

@@ -18,7 +18,7 @@ from pipeline.domain.codebook import (
     same_codebook,
 )
 from pipeline.model import CodeStatus, Finding, IndicatorRow, Place, Report, ScoreRow
-from pipeline.repair.codes.decoded_rows import code_finding, coded_row
+from pipeline.repair.codes.decoded_rows import code_finding, coded_row, settled_finding
 from pipeline.repair.codes.sequence import decode_codes
 from pipeline.repair.codes.unordered_rows import coded_alone
 
@@ -165,7 +165,11 @@ def _scanned_codes(drafts: Sequence[IndicatorRow], year: int | None) -> tuple[li
     for n, draft in enumerate(drafts):
         code = coded_row(draft, decoded, n).code
         out.append(code)
-        if code is not None and code != _plain(draft.code_raw):
+        if code is None or code == _plain(draft.code_raw):
+            continue
+        if settled := settled_finding(draft, code):
+            notes += settled
+        else:
             message = f'A scanned code that reads as "{draft.code_raw}" was taken for {code}, by the codes around it.'
             notes.append(code_finding(draft, "repair.code_unconfirmed", message, code, code=code))
     return out, notes
@@ -181,6 +185,7 @@ def _as_indicator(number: int, row: ScoreRow) -> IndicatorRow:
         question=row.item if row.item_kind == "question" else None,
         score=row.score,
         scanned=bool(row.readings),
+        code_readings=row.code_readings,
     )
 
 

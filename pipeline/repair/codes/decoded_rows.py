@@ -88,14 +88,14 @@ def row_findings(row: IndicatorRow, decoded: DecodedCodes, place: int) -> list[F
     if not code_options(row):
         message = f"The cell is blank; {code} follows from its place and question."
         out.append(code_finding(row, "repair.inferred", message, code, code=code, severity="info"))
-    out += _settled_finding(row, code)
+    out += settled_finding(row, code)
     if row.tool is not None and TOOL_OF_LETTER[code[0]] != row.tool:
         message = f"{code} stands under the heading of {row.tool}; the code's own tool was taken."
         out.append(code_finding(row, "repair.tool", message, TOOL_OF_LETTER[code[0]], code=code))
     return out
 
 
-def _settled_finding(row: IndicatorRow, code: str) -> list[Finding]:
+def settled_finding(row: IndicatorRow, code: str) -> list[Finding]:
     """Return the finding on a scanned code that is not the one given by its readers, or of which none was given."""
     printed, options = plain_code(row.code_raw), code_options(row)
     if not row.code_readings or printed == code or (printed is None and clean_code_text(row.code_raw)):

@@ -8,7 +8,7 @@ import pytest
 from support.checklists import HEADER, SITE, checklist, findings, items, kinds
 from support.handmade_documents import read
 
-from pipeline.model import Cell, RowKind
+from pipeline.model import Cell, Reading, RowKind
 
 NAMES = ("โครงสร้าง", "ข้อมูลผู้บริหาร", "อำนาจหน้าที่")
 ASKED = "• แสดงข้อมูลที่เป็นปัจจุบัน"
@@ -163,6 +163,16 @@ def test_several_items_in_one_cell_are_held_back(printed: str) -> None:
 def test_a_code_broken_over_lines() -> None:
     rows = [("ข้อ", "ข้อมูล", "ลิงก์"), ("O1", NAMES[0], SITE), ("O1\n2", "รายงาน", SITE), ("O\n13", "คู่มือ", SITE)]
     assert [i.code for i in items([rows])] == ["O1", "O12", "O13"]
+
+
+def test_a_code_that_no_reader_was_sure_of_begins_an_item() -> None:
+    def unread(cell: Cell) -> Cell:
+        is_code = cell.column == 1 and cell.row == 3
+        return replace(cell, readings=(Reading("numerals", "", 0.6, ("O๓", "O๒")),)) if is_code else cell
+
+    rows = [HEADER, ("O1", NAMES[0], ASKED, SITE, ""), ("", "รายงานอื่น", "", SITE, ""), ("O3", NAMES[2], ASKED, "", "")]
+    assert [i.code for i in items([rows])] == ["O1", "O3"]
+    assert [(i.code, i.code_raw) for i in items([rows], change=unread)] == [("O1", "O1"), ("O2", "O๓"), ("O3", "O3")]
 
 
 def test_links_behind_the_text_of_a_cell() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.model import OitItemRow
+from pipeline.model import OitItemRow, Reading
 from pipeline.repair.codes.checklist_codes import with_item_codes
 
 NAMES = {"O1": "โครงสร้าง", "O2": "ข้อมูลผู้บริหาร", "O3": "อำนาจหน้าที่", "O10": "นโยบายคุ้มครองข้อมูลส่วนบุคคล"}
@@ -44,6 +46,31 @@ def test_a_misread_code_needs_its_name_or_its_neighbours() -> None:
     assert named[0][1] == between[0][1] == ("O2", "repaired")
     assert neither[0][1] == other[0][1] == (None, "unresolved")
     assert neither[1] == ["repair.unresolved"]
+
+
+def scanned(code_raw: str | None, name: str | None, *readings: str, row: int = 2) -> OitItemRow:
+    """An item whose code was read as the first reading, or may be any of them."""
+    reading = Reading("numerals", code_raw or "", 0.6, readings)
+    return replace(item(code_raw, name, row), code_readings=(reading,))
+
+
+def test_a_scanned_code_that_no_reader_was_sure_of_is_the_candidate_that_fits() -> None:
+    named = codes(item("O1", NAMES["O1"]), scanned(None, NAMES["O2"], "O๓", "O๒"), item("O3", NAMES["O3"]))
+    between = codes(item("O1", NAMES["O1"]), scanned(None, "อะไรสักอย่าง", "O๘", "O๒"), item("O3", NAMES["O3"]))
+    neither = codes(item("O1", NAMES["O1"]), scanned(None, "อะไรสักอย่าง", "O๘", "O๗"), item("O3", NAMES["O3"]))
+    assert named[0][1] == between[0][1] == ("O2", "repaired")
+    assert named[1] == between[1] == ["repair.code_settled"]
+    assert neither[0][1] == (None, "unresolved") and neither[1] == ["repair.unresolved"]
+    (found, *_), _ = with_item_codes([scanned(None, NAMES["O2"], "O๓", "O๒")], 2566)
+    assert (found.code, found.code_raw) == ("O2", "O๓")
+
+
+def test_a_scanned_code_that_is_not_its_names_is_another_reading_that_is() -> None:
+    other = codes(item("O1", NAMES["O1"]), scanned("O8", NAMES["O2"], "O2"), item("O3", NAMES["O3"]))
+    assert other == ([("O1", "printed"), ("O2", "repaired"), ("O3", "printed")], ["repair.code_settled"])
+    sure = codes(item("O1", NAMES["O1"]), scanned("O8", NAMES["O2"], "O9"), item("O3", NAMES["O3"]))
+    printed = codes(item("O1", NAMES["O1"]), item("O8", NAMES["O2"]), item("O3", NAMES["O3"]))
+    assert sure == printed  # no reading bears the name out
 
 
 def test_the_name_alone_gives_no_code() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.misprinted_codes import PLACE
 
-from pipeline.model import IndicatorRow, Reading, Report
+from pipeline.model import IndicatorRow, Reading, Report, ScoreRow
 from pipeline.repair import repair
 from pipeline.repair.codes.code_readings import code_options
 
@@ -66,3 +66,18 @@ def test_a_sure_reading_that_nothing_around_it_allows_is_not_given_in_silence() 
     report = repaired(row(1, "I๑๐", numerals("I๑๐")), wrong, row(3, "I๑๒", numerals("I๑๒")))
     assert codes(report)[1] in (None, "I11")
     assert {f.rule for f in report.findings} & {"repair.code_settled", "repair.unresolved"}
+
+
+def score(row: int, raw: str | None, *readings: Reading) -> ScoreRow:
+    sure = (Reading("numerals", "90.00", 0.999),)
+    return ScoreRow(
+        1, 1, row, 3, "question", tool="IIT", code_raw=raw, score=90.0, readings=sure, code_readings=readings
+    )
+
+
+def test_the_codes_of_a_scanned_score_sheet_are_decoded_over_their_readings_too() -> None:
+    unsure = score(3, "I๘", numerals("", 0.5, "I๘", "I๒"))
+    rows = (score(2, "I๑", numerals("I๑")), unsure, score(4, "I๓", numerals("I๓")))
+    report = repair(Report(family="indicator_scores", assessment_fiscal_year=2565, scores=rows))
+    assert [row.code for row in report.scores] == ["I1", "I2", "I3"]
+    assert [f.rule for f in report.findings] == ["repair.code_settled"]
