@@ -21,8 +21,8 @@ from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar
 from pipeline.extract.scan.ocr.reading_patterns import TOOL_CODE
 from pipeline.model import Reading
+from training.fonts import find_faces
 from training.numerals.cells import Recipe, make_cell
-from training.numerals.fonts import find_faces
 
 SEED = 1000
 BATCH = 200

@@ -155,8 +155,11 @@ def _ocr_findings(reading: PageReading) -> list[Finding]:
         message = f"page {number} may be a picture of two pages side by side, and was read as one; look at the page"
         findings.append(Finding("extract.two_pages_unsure", "warning", message, page=number))
     if unsure := scanned.doubtful:
-        message = f"page {number}: {unsure} numbers in Thai digits in the midst of prose are not sure"
+        message = f"page {number}: {unsure} numbers in the midst of prose are not sure"
         findings.append(Finding("extract.prose_number_unsure", "warning", message, page=number, value=str(unsure)))
+    if disputed := scanned.disputed:
+        message = f"page {number}: two engines read {disputed} lines of prose differently, and neither is sure"
+        findings.append(Finding("extract.prose_readers_differ", "warning", message, page=number, value=str(disputed)))
     return findings
 
 

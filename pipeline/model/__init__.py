@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.model.pages import (
     FINDING_STATES,
+    PROSE_ENGINES,
     SEVERITIES,
     Box,
     Cell,
     Document,
+    Engine,
     Finding,
     FindingState,
     Glyphs,
@@ -68,12 +70,14 @@ else:
 
 __all__ = [
     "FINDING_STATES",
+    "PROSE_ENGINES",
     "SEVERITIES",
     "AgencyResultRow",
     "Box",
     "Cell",
     "CodeStatus",
     "Document",
+    "Engine",
     "Figure",
     "FigureName",
     "Finding",

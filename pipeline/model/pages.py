@@ -136,6 +136,7 @@ class Line:
         paragraph: a paragraph starts here, said by the source's structure (``<p>``, ``<li>``, ``<br>``).
         glyphs: the line's part of ``Page.glyphs``, as (start, end); None for transcripts.
         artifact: a page number or a running head or foot, as PDF calls them; set by the assemble stage.
+        marks_read: OCR is sure of the marks that it read on the line.
     """
 
     raw: str
@@ -145,6 +146,12 @@ class Line:
     paragraph: bool = False
     glyphs: tuple[int, int] | None = None
     artifact: bool = False
+    marks_read: bool = False
+
+
+Engine = Literal["lines", "tesseract", "latin", "numerals", "thai"]
+PROSE_ENGINES: tuple[Engine, ...] = ("lines", "tesseract")
+"""Engines that read prose: their word on a number alone in its cell counts less than that of the readers of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ class Reading:
     ``text`` is empty.
     """
 
-    engine: Literal["tesseract", "latin", "numerals", "thai"]
+    engine: Engine
     text: str
     confidence: float
     candidates: tuple[str, ...] = ()

@@ -110,10 +110,10 @@ class LineNormalizer:
         return Line(line.raw, text, line.box, line.size, line.paragraph, line.glyphs)
 
     def _scanned_line(self, line: Line) -> Line:
-        """Return a line that OCR read with its marks in order, and with those that OCR lost."""
+        """Return a line that OCR read with its marks in order; those that it lost are restored where it is not sure."""
         text = repair_text(line.raw, Counter())
         if THAI_RUN.search(text):
-            text, restored = restore_marks(text)
+            text, restored = restore_marks(text, sure=line.marks_read)
             if restored:
                 self._repairs["", "ocr_mark"] += restored
         return replace(line, text=text)

@@ -113,14 +113,15 @@ def test_a_page_that_was_read_by_ocr_says_how_sure_it_is(quality: float, rule: s
     from pipeline.extract.scan.page import ScannedPage
 
     page = Page(7, 595.0, 842.0, "ocr", quality)
-    scanned = ScannedPage(Frame(0, 0, 595, 842, 0), (), (), quality, doubtful=2, gutter=297.5)
+    scanned = ScannedPage(Frame(0, 0, 595, 842, 0), (), (), quality, doubtful=2, disputed=3, gutter=297.5)
     reading = PageReading(page, (TEXT_LAYER[0][0], Attempt("ocr", quality)), scanned=scanned)
     assert [(f.rule, f.value) for f in page_findings(reading)] == [
         (rule, f"{quality:.2f}"),
         ("extract.two_pages", None),
         ("extract.prose_number_unsure", "2"),
+        ("extract.prose_readers_differ", "3"),
     ]
-    reading = replace(reading, scanned=replace(scanned, doubtful=0, gutter=None, may_be_two=True))
+    reading = replace(reading, scanned=replace(scanned, doubtful=0, disputed=0, gutter=None, may_be_two=True))
     assert [f.rule for f in page_findings(reading)] == [rule, "extract.two_pages_unsure"]
 
 

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET
 from pipeline.extract.scan.ocr.numerals.line_image import LINE_IMAGE, Strip, find_ink, find_line, scale_line
+from training.fonts import Face
 from training.numerals.cells import TRAINING, Recipe, make_cell
-from training.numerals.fonts import Face
 
 CHUNK = 1024
 _AHEAD = 3

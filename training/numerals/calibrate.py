@@ -16,9 +16,10 @@ import yaml
 from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER, text_probabilities
 from pipeline.extract.scan.ocr.numerals.number_grammar import KINDS, Kind, compact, fits_grammar, kind_of
 from pipeline.extract.scan.ocr.reading_patterns import ROUND_FIRST, TOOL_CODE
+from training.fonts import find_faces
+from training.isotonic import curve
 from training.numerals import WEIGHTS
 from training.numerals.cells import Recipe, make_cell
-from training.numerals.fonts import find_faces
 
 RECIPE = Recipe(dpi=(150, 200, 200, 300), strength=(0.0, 0.75), clutter=0.2, no_number=0.15)
 SEED = 4242
@@ -52,21 +53,6 @@ def is_right(read: str, text: str) -> bool:
         read = ROUND_FIRST.sub("O", read)
     a, b = compact(read), compact(text)
     return a == b or b[:-1] == a.rstrip(SIGNS) and b[-1:] == OTHER or b[1:] == a.lstrip(SIGNS) and b[:1] == OTHER
-
-
-def curve(scores: np.ndarray, right: np.ndarray) -> list[list[float]]:
-    """Return rising points (probability, share right), by isotonic regression: neighbours that fall are pooled.
-
-    Every share counts one error more than was seen: nothing is ever quite sure.
-    """
-    order = np.argsort(scores)
-    pools: list[list[float]] = []
-    for part in np.array_split(order, max(10, len(order) // 200)):
-        pools.append([float(scores[part].sum()), float(right[part].sum()), float(len(part))])
-        while len(pools) > 1 and pools[-2][1] / (pools[-2][2] + 1) >= pools[-1][1] / (pools[-1][2] + 1):
-            last = pools.pop()
-            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
-    return [[0.0, 0.0], *([round(total / n, 6), round(good / (n + 1), 4)] for total, good, n in pools)]
 
 
 def threshold(scores: np.ndarray, right: np.ndarray) -> float:

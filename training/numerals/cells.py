@@ -13,10 +13,10 @@ from numpy.random import Generator
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET
 from pipeline.extract.scan.ocr.numerals.line_image import Image
+from training.damage import damage
+from training.fonts import Face
 from training.numerals import strings
-from training.numerals.damage import damage
 from training.numerals.draw import Print, cut_through, print_cell, scribble, vary
-from training.numerals.fonts import Face
 
 OTHER = strings.OTHER
 NARROW_THREE = (0.7, 1.0)

@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
 from pipeline.extract.scan.ocr.numerals.line_image import Image
-from training.numerals.fonts import THAI, Face
+from training.fonts import THAI, Face
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

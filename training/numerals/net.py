@@ -4,42 +4,12 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET
+from training.convolution import Conv
 
 CLASSES = len(ALPHABET) + 1
 """CTC's blank comes first."""
-
-
-class Conv(nn.Module):
-    """A convolution and the norm that follows it, then the larger of it and 0; added to what came in where ``adds``.
-
-    The weights are one matrix, outputs x (inputs, rows, columns): what torch's Muon tunes.
-    """
-
-    def __init__(
-        self,
-        inputs: int,
-        outputs: int,
-        kernel: tuple[int, int] = (3, 3),
-        stride: tuple[int, int] = (1, 1),
-        padding: tuple[int, int] = (1, 1),
-        dilation: int = 1,
-        adds: bool = False,
-    ) -> None:
-        super().__init__()
-        self.shape = (outputs, inputs, *kernel)
-        self.stride, self.padding, self.dilation, self.adds = stride, padding, (1, dilation), adds
-        self.weight = nn.Parameter(torch.empty(outputs, inputs * kernel[0] * kernel[1]))
-        nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
-        self.norm = nn.BatchNorm2d(outputs, momentum=0.02)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """From (n, inputs, rows, columns) to (n, outputs, rows, columns), fewer where it strides."""
-        y = functional.conv2d(x, self.weight.view(self.shape), None, self.stride, self.padding, self.dilation)
-        y = functional.relu(self.norm(y), inplace=True)
-        return x + y if self.adds else y
 
 
 def _look(width: int) -> Conv:

@@ -13,8 +13,8 @@ import yaml
 from PIL import Image
 
 from pipeline.extract.scan.ocr.numerals import OTHER
+from training.fonts import find_faces
 from training.numerals.cells import Recipe, make_cell
-from training.numerals.fonts import find_faces
 
 FOLDER = Path(__file__).parents[2] / "tests/extract/scan/ocr/numerals/samples"
 NUMBERS = Recipe(dpi=(200,), points=(10, 18), strength=(0.1, 0.5), one_bit=False, clutter=0.1, no_number=0)

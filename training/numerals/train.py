@@ -20,8 +20,8 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET
+from training.fonts import find_faces
 from training.numerals.batches import Sample, batches, make_chunk
-from training.numerals.fonts import find_faces
 from training.numerals.net import NumeralNet
 
 

@@ -9,7 +9,7 @@ from pipeline.assemble.fields import CODE_AND_QUESTION, MEASURE_FIELDS, NAMING_F
 from pipeline.assemble.measures.columns import MeasureColumns
 from pipeline.assemble.measures.row_alignment import align
 from pipeline.domain.family import Family
-from pipeline.model import Cell, Line, Reading, Table
+from pipeline.model import PROSE_ENGINES, Cell, Line, Reading, Table
 
 _WEAKER_FIELDS = ("ignored", "number", "score_max", "section")
 
@@ -45,7 +45,7 @@ class RowValues:
     def code_readings(self) -> tuple[Reading, ...]:
         """Return what the readers of codes read in the row's cell of a code, or before a question that shares it."""
         cells = self.cells.get("code") or self.cells.get(CODE_AND_QUESTION, [])
-        return tuple(r for c in cells for r in c.readings if r.engine != "tesseract")
+        return tuple(r for c in cells for r in c.readings if r.engine not in PROSE_ENGINES)
 
     @property
     def names_code(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.assemble.oit_items.columns import CODE_AND_NAME, ChecklistColumns
-from pipeline.model import Cell, Line, Reading, Table
+from pipeline.model import PROSE_ENGINES, Cell, Line, Reading, Table
 
 ItemCells = Mapping[str, Sequence[Cell]]
 """Cells of a row, or of several, by the field of their column; only those with a text or a link."""
@@ -64,4 +64,4 @@ class ItemDraft:
                 segments.append(lines)
             self.targets.setdefault(name, []).extend(target for cell in of_field for target in cell.links)
             if name in ("code", CODE_AND_NAME) and not self.code_readings:
-                self.code_readings = tuple(r for c in of_field for r in c.readings if r.engine != "tesseract")
+                self.code_readings = tuple(r for c in of_field for r in c.readings if r.engine not in PROSE_ENGINES)

@@ -20,7 +20,7 @@ from pipeline.domain.family import ChecklistWords, Family
 from pipeline.domain.oit_item_names import is_item_name
 from pipeline.domain.thai_digits import to_arabic
 from pipeline.domain.wordings import compact
-from pipeline.model import Cell, Document, RowKind, Table
+from pipeline.model import PROSE_ENGINES, Cell, Document, RowKind, Table
 
 _SEVERAL = re.compile(r"(?<![A-Za-z])(?:OIT|O)\s?\.?\s?(\d{1,2})(?!\d)", re.IGNORECASE)
 
@@ -132,7 +132,7 @@ def _classify(family: Family, words: ChecklistWords, state: ReadingState, place:
 def _unread_code(columns: ChecklistColumns, place: RowPlace) -> Cell | None:
     """Return the cell of the column of codes of which the readers held a code possible, and none for sure."""
     cell = next((c for c in place.cells if c.column - 1 == columns.code and not c.text.strip()), None)
-    texts = [t for r in cell.readings if r.engine != "tesseract" for t in (r.text, *r.candidates)] if cell else []
+    texts = [t for r in cell.readings if r.engine not in PROSE_ENGINES for t in (r.text, *r.candidates)] if cell else []
     return cell if any(read_code_token(t, oit_column=not columns.lettered) is not None for t in texts) else None
 
 

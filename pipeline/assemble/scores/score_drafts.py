@@ -10,7 +10,7 @@ from pipeline.assemble.scores.item_names import ItemName, known_grade, name_of
 from pipeline.assemble.scores.score_columns import ScoreColumn, ScoreColumns, is_figure
 from pipeline.domain.family import Family
 from pipeline.domain.score_items import years_named
-from pipeline.model import Cell, Line, Table, Tool, Topic
+from pipeline.model import PROSE_ENGINES, Cell, Line, Table, Tool, Topic
 
 Unwrap = Callable[[Sequence[Line]], str]
 _WORDLESS = ("number",)
@@ -118,7 +118,7 @@ def _with_code_readings(
         name = name if code is None else replace(name, code_raw=_likeliest(code), marked=True)
     else:
         code = next((c for c in cells if name_of(family, c.text, scanned).code_raw == name.code_raw), None)
-    readings = tuple(r for r in code.readings if r.engine != "tesseract") if code is not None else ()
+    readings = tuple(r for r in code.readings if r.engine not in PROSE_ENGINES) if code is not None else ()
     return replace(name, code_readings=readings)
 
 
@@ -129,7 +129,9 @@ def _is_unread_code(columns: ScoreColumns, cell: Cell) -> bool:
 
 def _likeliest(cell: Cell) -> str | None:
     """Return the likeliest text of a cell that no reader of codes was sure of."""
-    texts = ((r.confidence, t) for r in cell.readings if r.engine != "tesseract" for t in (r.text, *r.candidates) if t)
+    texts = (
+        (r.confidence, t) for r in cell.readings if r.engine not in PROSE_ENGINES for t in (r.text, *r.candidates) if t
+    )
     return max(texts, key=lambda one: one[0], default=(0.0, None))[1]
 
 

@@ -9,14 +9,14 @@ from pipeline.domain.thai_digits import has_thai_digit
 from pipeline.extract.scan.ocr.consensus import CROSSED
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS
 from pipeline.extract.scan.ocr.reading_patterns import is_number, number_key
-from pipeline.model import Cell, Document, Finding, Report
+from pipeline.model import PROSE_ENGINES, Cell, Document, Finding, Report
 
 
 @check_rule("ocr.readers_disagree")
 def readers_disagree(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Two readers of a number, one of them sure of it, that did not read the same one."""
     for table_no, cell in _scanned(document):
-        numbers = [r for r in cell.readings if r.engine != "tesseract" and is_number(r.text)]
+        numbers = [r for r in cell.readings if r.engine not in PROSE_ENGINES and is_number(r.text)]
         read = [r for r in numbers if r.confidence >= CONSENSUS.informative]
         if any(has_thai_digit(r.text) for r in read):
             read = [r for r in read if r.engine != "latin"]  # which does not know these digits
@@ -38,7 +38,7 @@ def readers_disagree(rule: FindingFactory, document: Document, report: Report) -
 def number_unsure(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """A number that is not given, or that one reader alone has read and was not sure of."""
     for table_no, cell in _scanned(document):
-        readings = [r for r in cell.readings if r.engine != "tesseract" or not cell.lines]
+        readings = [r for r in cell.readings if r.engine not in PROSE_ENGINES or not cell.lines]
         texts = [text for r in readings for text in (r.text, *r.candidates) if is_number(text)]
         unsure = not cell.lines or is_number(cell.text_raw) and (cell.confidence or 0.0) < CONSENSUS.sure
         if texts and unsure:

@@ -17,6 +17,7 @@ from pipeline.extract.scan.image.ruling_removal import remove_ruling_lines
 from pipeline.extract.scan.ocr.cell_readers import read_cells
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
 from pipeline.extract.scan.ocr.prose_reader import read_prose
+from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.extract.scan.page_content import InkedText, is_receipt_stamp, make_line, make_table, mean_confidence
 from pipeline.extract.scan.page_layout import (
     cell_boxes,
@@ -43,7 +44,8 @@ class ScannedPage:
         running: lines outside tables.
         tables: not numbered yet.
         quality: mean confidence of what was read, by its length; None where nothing stands on the page.
-        doubtful: runs of Thai digits in prose that no engine is sure of.
+        doubtful: numbers in prose that no engine is sure of, or that two read differently.
+        disputed: lines of prose that two engines read differently, neither of them sure.
         gutter: where two pages in one picture meet, points from the left; None where it is one page.
         may_be_two: the picture may show two pages, and was read as one.
     """
@@ -53,6 +55,7 @@ class ScannedPage:
     tables: tuple[Table, ...]
     quality: float | None
     doubtful: int = 0
+    disputed: int = 0
     gutter: float | None = None
     may_be_two: bool = False
 
@@ -110,18 +113,19 @@ def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
         running=tuple(line for line, _ in running),
         tables=tuple(tables),
         quality=mean_confidence(tables, running),
-        doubtful=sum(side.doubtful for side in read),
+        doubtful=sum(line.doubtful for side in read for line in side.prose),
+        disputed=sum(line.disputed for side in read for line in side.prose),
         gutter=found.gutter,
         may_be_two=found.may_be_two,
     )
 
 
 class _Side(NamedTuple):
-    """What was read of a page, or of one of two in a picture; lines with their confidence."""
+    """What was read of a page, or of one of two in a picture: lines with confidence, tables, and all lines of both."""
 
     running: list[tuple[Line, float]]
     tables: list[Table]
-    doubtful: int
+    prose: list[RecognisedLine]
 
 
 def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
@@ -132,14 +136,14 @@ def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
     tables = [make_table(number, lattice, texts, page, side) for lattice, texts in filled if any(texts)]
     running = [(line, c.confidence or 0.0) for t in tables if is_receipt_stamp(t) for c in t.cells for line in c.lines]
     tables = [table for table in tables if not is_receipt_stamp(table)]
-    doubtful = sum(line.doubtful for texts in inked for t in texts if t is not None for line in t[1].lines)
+    prose = [line for texts in inked for t in texts if t is not None for line in t[1].lines]
     for region in text_regions(page, lattices):
         rest = crop_cell(components, NO_CELL, region)
         if rest is not None:
             lines = read_prose(rest, page.dpi)
-            doubtful += sum(line.doubtful for line in lines)
+            prose += lines
             running += [(make_line(line, rest, page), line.confidence) for line in lines]
-    return _Side(running, tables, doubtful)
+    return _Side(running, tables, prose)
 
 
 def _with_crossing(image: CellImage | None, page: StraightPage, components: Components) -> CellImage | None:

@@ -92,7 +92,7 @@ def is_receipt_stamp(table: Table) -> bool:
 
 def make_line(line: RecognisedLine, image: CellImage, page: StraightPage) -> Line:
     """Make the line of a recognised one, whose box is in pixels of the straight page."""
-    return Line(line.text, box=page.on_page(line.box), size=_type_size(line, image, page))
+    return Line(line.text, box=page.on_page(line.box), size=_type_size(line, image, page), marks_read=line.marks_read)
 
 
 def _type_size(line: RecognisedLine, image: CellImage, page: StraightPage) -> float | None:

@@ -83,8 +83,13 @@ class WordStep:
     cost: float
 
 
-def restore_marks(text: str) -> tuple[str, int]:
+def restore_marks(text: str, sure: bool = False) -> tuple[str, int]:
     """Restore lost and mistaken marks where that is sure, and drop marks on no letter.
+
+    Args:
+        text: as OCR read it.
+        sure: that the marks which were read stand there: only what pale ink loses before it is read is restored, a
+            tone mark above an upper vowel and the ring of ำ.
 
     Returns:
         The text, and how many words (or runs of orphan marks) changed.
@@ -93,7 +98,7 @@ def restore_marks(text: str) -> tuple[str, int]:
 
     def restored(match: re.Match[str]) -> str:
         nonlocal changed
-        run, n = _restore_run(match.group())
+        run, n = _restore_run(match.group(), sure)
         changed += n
         return run
 
@@ -108,7 +113,7 @@ def spelling_cost(text: str) -> float:
 
 
 @cache
-def _restore_run(run: str) -> tuple[str, int]:
+def _restore_run(run: str, sure: bool) -> tuple[str, int]:
     """Restore the marks of a run of Thai letters; with the number of words changed."""
     tokens = _tokens(run)
     free, kept = _segment(tokens, free=True), _segment(tokens, free=False)
@@ -120,12 +125,20 @@ def _restore_run(run: str) -> tuple[str, int]:
         as_read = tokens[start:end]
         restored = [token for word in words for token in word.tokens]
         gain = sum(step.cost for step in kept if start <= step.start < end) - sum(word.cost for word in words)
-        if restored != as_read and not _beside_unknown(free, first, after) and gain >= SETTINGS.margin:
+        allowed = not sure or all(map(_is_loss, as_read, restored))
+        if restored != as_read and allowed and not _beside_unknown(free, first, after) and gain >= SETTINGS.margin:
             out += restored
             changed += sum(list(w.tokens) != tokens[w.start : w.start + len(w.tokens)] for w in words)
         else:
             out += as_read
     return "".join(written + marks for _, written, marks in out), changed
+
+
+def _is_loss(read: Token, restored: Token) -> bool:
+    """Whether a letter is the same, or was read without its ring or without a tone mark above its upper vowel."""
+    (letter, as_read, marks), (_, as_written, wanted) = read, restored
+    same = as_read == as_written or as_written == "ำ"
+    return same and (marks == wanted or not marks and letter in "ีั")
 
 
 def _common_regions(free: Sequence[WordStep], kept: Sequence[WordStep], size: int) -> Iterator[tuple[int, int]]:

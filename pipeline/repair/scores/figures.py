@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.domain.thai_digits import ARABIC_DIGITS, has_thai_digit, to_arabic
-from pipeline.model import Figure, Reading
+from pipeline.model import PROSE_ENGINES, Figure, Reading
 from pipeline.repair.scores.misreadings import figure_limits, misreadings
 
 _SCORE = re.compile(r"\d{1,3}\.\d\d")
@@ -63,8 +63,8 @@ def deciding_readings(readings: Sequence[Reading]) -> list[Reading]:
     numerals = [r for r in readings if r.engine in ("numerals", "thai") and (r.text or r.candidates)]
     if any(has_thai_digit(t) for r in numerals for t in (r.text, *r.candidates[:1])):
         return numerals
-    figures = [r for r in readings if r.engine != "tesseract" and any(map(_has_digit, (r.text, *r.candidates)))]
-    return figures or [_as_guess(r) for r in readings if r.engine == "tesseract" and _has_digit(r.text)]
+    figures = [r for r in readings if r.engine not in PROSE_ENGINES and any(map(_has_digit, (r.text, *r.candidates)))]
+    return figures or [_as_guess(r) for r in readings if r.engine in PROSE_ENGINES and _has_digit(r.text)]
 
 
 def _has_digit(text: str) -> bool:

@@ -75,3 +75,9 @@ def test_scanned_lines_are_mended_and_others_are_not() -> None:
     texts = [(t.cells[0].text, t.cells[0].text_raw) for t in document.tables]
     assert texts == [("หน้าที่", "หน้าที"), ("หน้าที", "หน้าที")]
     assert [(f.rule, f.value) for f in document.findings] == [("normalize.ocr_mark", "1")]
+
+
+def test_where_marks_are_sure_only_what_pale_ink_loses_is_restored() -> None:
+    assert restore_marks("ลำดับทีสองของตาบล", sure=True)[0] == "ลำดับที่สองของตำบล"
+    for read in ("กี่ฬาฟุตบอล", "ตลุกดู่", "หว้านคำ"):
+        assert restore_marks(read, sure=True) == (read, 0)

@@ -14,11 +14,12 @@ pytest.importorskip("PIL", reason="Pillow is not installed (extra train)")
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET, OTHER
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar, resolve_round_letters
+from training.fonts import Face, find_faces
+from training.isotonic import curve
 from training.numerals import strings
 from training.numerals.batches import Sample, draw_again, make_batch
-from training.numerals.calibrate import WRONG_AND_SURE, curve, threshold
+from training.numerals.calibrate import WRONG_AND_SURE, threshold
 from training.numerals.cells import TRAINING, make_cell
-from training.numerals.fonts import Face, find_faces
 
 NUMBERS = replace(TRAINING, no_number=0)
 
@@ -75,7 +76,7 @@ def test_a_batch_tells_its_letters() -> None:
 def test_no_family_is_learned_from_and_measured_on() -> None:
     import yaml
 
-    from training.numerals import fonts
+    from training import fonts
 
     listed = yaml.safe_load((fonts.Path(fonts.__file__).parent / "fonts.yml").read_text("utf-8"))
     families = [{f.lower() for names in split.values() for f in names} for split in listed.values()]

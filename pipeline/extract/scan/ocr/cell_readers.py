@@ -1,4 +1,4 @@
-"""Cell readers: dashes are told by their shape, codes and numbers go to their recognisers, prose goes to Tesseract."""
+"""Cell readers: dashes are told by their shape, codes and numbers go to their recognisers, all else is prose."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pipeline.extract.scan.ocr.code_prefixes import CodePrefix, read_code_prefix
 from pipeline.extract.scan.ocr.consensus import CROSSED
 from pipeline.extract.scan.ocr.latin_rereading import reread_abbreviation, reread_code_prefix
 from pipeline.extract.scan.ocr.number_columns import NumberReading, ScannedCell, read_number_columns
-from pipeline.extract.scan.ocr.prose_reader import is_one_line, read_prose_by_line
+from pipeline.extract.scan.ocr.prose_reader import read_prose
 from pipeline.extract.scan.ocr.reading_evidence import is_latin_word
 from pipeline.extract.scan.ocr.reading_patterns import is_mostly_digits, is_thai_number
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
-from pipeline.model import Reading
+from pipeline.extract.scan.ocr.tesseract_prose import is_one_line
+from pipeline.model import PROSE_ENGINES, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,37 +73,47 @@ def _read_cell(image: CellImage, number: NumberReading, code: CodePrefix | None,
 
 
 def _read_coded_cell(code: CodePrefix, dpi: float) -> CellText:
-    """Let Tesseract read the question behind a code."""
-    lines = read_prose_by_line(code.rest, dpi)
+    """Read the question behind a code as prose."""
+    lines = read_prose(code.rest, dpi)
     if not lines:
         return CellText((RecognisedLine(code.text, code.box, 0.0),), 0.0, code.readings)
-    own = _tesseract_reading(lines)
+    own, sure = prose_readings(lines), line_confidence(lines)
     x0, y0, x1, y1 = lines[0].box
     box = (min(x0, code.box[0]), min(y0, code.box[1]), max(x1, code.box[2]), max(y1, code.box[3]))
     lines[0] = replace(lines[0], text=f"{code.text} {lines[0].text}", box=box)
-    return CellText(tuple(lines), own.confidence, (*code.readings, own))
+    return CellText(tuple(lines), sure, (*code.readings, *own))
 
 
-def _tesseract_reading(lines: Sequence[RecognisedLine]) -> Reading:
-    """Return the lines that Tesseract read as one reading, its confidence the mean over their letters."""
+def line_confidence(lines: Sequence[RecognisedLine]) -> float:
+    """Return the mean confidence of lines over their letters."""
     size = sum(len(line.text) for line in lines)
-    confidence = round(sum(line.confidence * len(line.text) for line in lines) / max(1, size), 4)
-    return Reading("tesseract", "\n".join(line.text for line in lines), confidence)
+    return round(sum(line.confidence * len(line.text) for line in lines) / max(1, size), 4)
+
+
+def prose_readings(lines: Sequence[RecognisedLine]) -> tuple[Reading, ...]:
+    """Return what each engine of prose read of lines, its confidence the mean over their letters."""
+    out = []
+    for engine in PROSE_ENGINES:
+        own = [r for line in lines for r in line.readings if r.engine == engine]
+        size = sum(len(r.text) for r in own)
+        confidence = round(sum(r.confidence * len(r.text) for r in own) / max(1, size), 4)
+        if own:
+            out.append(Reading(engine, "\n".join(r.text for r in own), confidence))
+    return tuple(out)
 
 
 def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: float) -> CellText:
-    """Let Tesseract read a cell; a number in Thai digits, which it cannot read, is kept as a reading only.
+    """Read a cell as prose; a number in Thai digits, which its own reader was not sure of, is kept as a reading only.
 
     A year alone in the last line of a text (``ม.ค. - มิ.ย.`` above ``๒๕๖๗``) is no such number: the text is given.
     """
-    lines = read_prose_by_line(image, dpi)
+    lines = read_prose(image, dpi)
     if not is_one_line(image, dpi):
         lines = [reread_abbreviation(line, image, dpi) for line in lines]
     if not lines:
         return CellText((), 0.0, number.readings, rule)
     lines[0] = reread_code_prefix(lines[0], image, dpi)
-    own = _tesseract_reading(lines)
-    readings = (*number.readings, own)
+    readings = (*number.readings, *prose_readings(lines))
     text = " ".join(line.text for line in lines)
     if number.short and is_thai_number(text):
         return CellText((), 0.0, readings, rule)
@@ -110,7 +121,7 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
         rule = rule or CROSSED
     if number.short and image.crossed and is_mostly_digits(text):
         return CellText((), 0.0, readings, rule)
-    return CellText(tuple(lines), own.confidence, readings, rule)
+    return CellText(tuple(lines), line_confidence(lines), readings, rule)
 
 
 def _only_line(image: CellImage, text: str, confidence: float) -> tuple[RecognisedLine, ...]:

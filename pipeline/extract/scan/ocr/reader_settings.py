@@ -37,6 +37,10 @@ class CellReaderSettings(NamedTuple):
     likely: float = 0.5  # confidence from which a reading that is not sure is put before Tesseract's Thai digits
     digit_overhang: float = 0.3  # of a box's height: so far above it the middle of a digit may lie
     letter_height: float = 0.7  # of the median height of letters: what is lower is a mark
+    known_line: float = 0.15  # probability of a line's text below which Tesseract reads it too
+    known_font: float = 0.3  # median probability of an image's lines below which the recogniser knows its font little
+    line_of_unknown_font: float = 0.9  # known_line in such an image
+    stray_share: float = 0.03  # of an image's letters: where more stand on no line, its lines were not found
 
 
 CELL_READERS = CellReaderSettings()

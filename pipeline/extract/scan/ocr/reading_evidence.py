@@ -14,7 +14,7 @@ from pipeline.extract.scan.ocr.reading_patterns import (
     is_code,
     is_number,
 )
-from pipeline.model import Reading
+from pipeline.model import PROSE_ENGINES, Reading
 
 
 class ConsensusSettings(NamedTuple):
@@ -53,7 +53,9 @@ def column_evidence(readings: Sequence[Reading]) -> ColumnEvidence:
     figures = [r.text for r in numerals if _is_figure(r.text)] or [text for r in numerals if (text := likely_code(r))]
     thai = sum(map(has_thai_digit, figures)) * 2 > len(figures)
     codes = any(
-        r.confidence >= CONSENSUS.sure and TOOL_CODE.fullmatch(r.text) for r in readings if r.engine != "tesseract"
+        r.confidence >= CONSENSUS.sure and TOOL_CODE.fullmatch(r.text)
+        for r in readings
+        if r.engine not in PROSE_ENGINES
     )
     return ColumnEvidence(thai, codes)
 

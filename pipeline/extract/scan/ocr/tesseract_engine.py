@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.domain.thai_digits import THAI_NUMBER
 from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.extract.scan.ocr.installed import LANGUAGES, language_data
+from pipeline.model import Reading
 
 PixelBox = tuple[int, int, int, int]  # x0, y0, x1, y1
 Layout = Literal["line", "column"]
@@ -54,6 +55,9 @@ class RecognisedLine:
         confidence: 0..1.
         digit_runs: its runs of Thai digits.
         doubtful: how many of them no engine is sure of.
+        readings: of the engines that read it, where it is prose.
+        disputed: whether two engines differ in more than marks, and neither is sure.
+        marks_read: whether the marks that were read are sure.
     """
 
     text: str
@@ -61,6 +65,9 @@ class RecognisedLine:
     confidence: float
     digit_runs: tuple[DigitRun, ...] = ()
     doubtful: int = 0
+    readings: tuple[Reading, ...] = ()
+    disputed: bool = False
+    marks_read: bool = False
 
 
 class Tesseract:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.extract.scan.ocr.ctc import decode
 from pipeline.extract.scan.ocr.numerals.alphabet import ALPHABET, OTHER
-from pipeline.extract.scan.ocr.numerals.ctc import decode
 from pipeline.extract.scan.ocr.numerals.line_image import Strip, find_ink, find_line, is_dash, scale_line
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar, resolve_round_letters
 from pipeline.extract.scan.ocr.onnx_session import open_session

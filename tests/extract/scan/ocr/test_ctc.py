@@ -12,8 +12,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.scan.ocr.ctc import DecodingSettings, decode
 from pipeline.extract.scan.ocr.numerals import ALPHABET
-from pipeline.extract.scan.ocr.numerals.ctc import DecodingSettings, decode
 
 
 @settings(max_examples=40, deadline=None)

@@ -35,6 +35,10 @@ class Face:
         """The font of this size (pixels per em) that has the character."""
         return _load(self.thai if ord(character) in THAI else self.latin, size)
 
+    def has(self, character: str) -> bool:
+        """Whether the font draws the character."""
+        return _draws(self.thai if ord(character) in THAI else self.latin, character)
+
 
 @lru_cache(maxsize=2048)
 def _load(path: Path, size: int) -> ImageFont.FreeTypeFont:
@@ -43,11 +47,18 @@ def _load(path: Path, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size)
 
 
-def find_faces(split: Split, folders: Iterable[Path] = ()) -> list[Face]:
+@lru_cache(maxsize=32768)
+def _draws(path: Path, character: str) -> bool:
+    font = _load(path, 20)
+    return bytes(font.getmask(character)) != bytes(font.getmask("\uffff"))
+
+
+def find_faces(split: Split, folders: Iterable[Path] = (), weights: str = "weight") -> list[Face]:
     """The faces of a split that this machine has, in the order of fonts.yml.
 
     Args:
         split: ``train``, ``calibrate`` or ``test``.
+        weights: what of fonts.yml says how often a family is drawn.
         folders: where to look beside Debian's folder: with ``node_modules`` of npm, or with unpacked Debian packages.
     """
     listed = yaml.safe_load((Path(__file__).parent / "fonts.yml").read_text("utf-8"))[split]
@@ -57,7 +68,7 @@ def find_faces(split: Split, folders: Iterable[Path] = ()) -> list[Face]:
     for source, families in listed.items():
         for family, about in families.items():
             found = _files(source, family, roots, modules)
-            weight = (about or {}).get("weight", 1.0)
+            weight = (about or {}).get(weights, (about or {}).get("weight", 1.0))
             faces += [
                 Face(family, thai, latin, bold, weight / len(found)) for thai, latin, bold in found if _has_digits(thai)
             ]

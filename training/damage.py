@@ -9,18 +9,19 @@ from numpy.random import Generator
 from pipeline.extract.scan.ocr.numerals.line_image import Image
 
 
-def damage(picture: Image, r: Generator, strength: float, one_bit: bool | None = None) -> Image:
+def damage(picture: Image, r: Generator, strength: float, one_bit: bool | None = None, tilt: float = 1.0) -> Image:
     """The cell as a scanner delivers it.
 
     Args:
         picture: ink 0 on paper 255.
         r: draws everything.
         strength: 0 (a clean scan) to 1 (barely legible).
+        tilt: how much of the usual turn: a whole line is turned less than a short cell may be.
         one_bit: whether the scanner writes black and white only; drawn when None.
     """
     one_bit = bool(r.random() < 0.12) if one_bit is None else one_bit
     ink = 1.0 - picture.astype(np.float32) / 255.0
-    ink = _tilt(ink, r, strength)
+    ink = _tilt(ink, r, strength, tilt)
     if r.random() < 0.5 * strength:
         ink = _curl(ink, r, strength)
     ink = _weigh(ink, r, strength)
@@ -44,10 +45,10 @@ def damage(picture: Image, r: Generator, strength: float, one_bit: bool | None =
     return out
 
 
-def _tilt(ink: np.ndarray, r: Generator, strength: float) -> np.ndarray:
+def _tilt(ink: np.ndarray, r: Generator, strength: float, tilt: float) -> np.ndarray:
     """Turned by a degree or so, leaning like an italic, wider or narrower."""
     height, width = ink.shape
-    angle = np.deg2rad(r.normal(0, 0.15 + 0.7 * strength))
+    angle = np.deg2rad(r.normal(0, 0.15 + 0.7 * strength)) * tilt
     wide = r.uniform(1 - 0.2 * strength, 1 + 0.2 * strength)
     lean = r.normal(0, 0.1 * strength)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
