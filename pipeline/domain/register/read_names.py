@@ -203,7 +203,7 @@ class ReadNames:
             return True
         plain = name_key(read)
         if plain in self._index.after_kind and plain != key:
-            return bool(place.province) and differs_in_marks(read, key) and cost <= COSTS.mark
+            return bool(place.province) and differs_in_marks(read, key) and cost <= COSTS.other_mark
         return differs_in_marks(read, key) or not self._index.is_made_of_words(plain)
 
     def _whole(self, head: str, place: PrintedPlace, tail: str) -> NameFound | None:
