@@ -30,10 +30,10 @@ class ScanBars:
     """
 
     min_cells: float = 1.0
-    max_cer: float = 0.025
+    max_cer: float = 0.005
     min_right_figures: float = 0.99
     max_silent_figures: float = 0.002
-    max_cpu_ratio: float = 2.0
+    max_cpu_ratio: float = 1.5
     max_memory_mb: float = 700.0
 
 
