@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 pytest.importorskip("cv2", reason="OpenCV is not installed (extra ocr)")
 pytest.importorskip("PIL", reason="Pillow is not installed (extra train)")
+pytest.importorskip("onnxruntime", reason="onnxruntime is not installed (extra ocr)")
 
 from pipeline.extract.scan.ocr.lines.line_letters import LETTERS
+from pipeline.extract.scan.ocr.lines.line_recogniser import read_strips
 from training.fonts import Face, find_faces
 from training.lines import texts
 from training.lines.batches import Sample, draw_again, fits, make_batch
-from training.lines.blocks import FIRST, Recipe, block_strips, make_block
+from training.lines.blocks import FIRST, Block, Recipe, Setting, block_strips, make_block, print_lines
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +101,12 @@ def test_the_exported_net_is_the_net() -> None:
     theirs = onnxruntime.InferenceSession(build(net).SerializeToString()).run(None, {"strips": strips})[0]
     assert ours.shape == (2, 48, len(LETTERS) + 1)
     assert np.abs(np.exp(ours) - np.exp(theirs)).max() < 0.01
+
+
+def test_a_printed_line_is_read_letter_for_letter(faces: list[Face]) -> None:
+    face = next(f for f in faces if f.family == "Norasi" and not f.bold)
+    text = "องค์การบริหารส่วนตำบลน้ำพี้ ปีงบประมาณ พ.ศ. ๒๕๖๗ (ITA)"
+    picture = print_lines([text], face, 42, Setting(), np.random.default_rng(1))
+    block = Block(picture, (texts.Printed(text, "name"),), 200, face.family)
+    (read,) = read_strips([strip for strip, _ in block_strips(block)])
+    assert read is not None and read.text == text
