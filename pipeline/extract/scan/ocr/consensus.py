@@ -16,6 +16,7 @@ from pipeline.extract.scan.ocr.consensus_rules import (
     REWRITING,
     Evidence,
     crossed_by_ink,
+    line_recogniser_confirms,
     round_letter_is_o,
     thai_model_confirms,
 )
@@ -69,10 +70,11 @@ def find_consensus(readings: Sequence[Reading], column: ColumnEvidence, crossed:
             steps.append(round_letter_is_o.__name__)
     by_engine = {r.engine: r for r in kept}
     numerals = by_engine.get("numerals")
-    confirmed = thai_model_confirms(numerals, by_engine.get("thai"))
-    if confirmed != numerals:
-        steps.append(thai_model_confirms.__name__)
-    evidence = _evidence(by_engine.get("latin"), confirmed, column.thai_digits)
+    for confirms, engine in ((line_recogniser_confirms, "lines"), (thai_model_confirms, "thai")):
+        before, numerals = numerals, confirms(numerals, by_engine.get(engine))
+        if numerals != before:
+            steps.append(confirms.__name__)
+    evidence = _evidence(by_engine.get("latin"), numerals, column.thai_digits)
     for rule in DECIDING:
         verdict = rule(evidence)
         if verdict is not None and crossed:

@@ -89,12 +89,23 @@ def round_letter_is_o(reading: Reading) -> Reading:
 def thai_model_confirms(numerals: Reading | None, thai: Reading | None) -> Reading | None:
     """The recogniser of numerals is not sure, and the Thai model that the user has is sure of its likeliest candidate:
     that candidate counts as read."""
-    if numerals is None or numerals.text or not numerals.candidates or thai is None:
+    return _confirmed(numerals, thai)
+
+
+def line_recogniser_confirms(numerals: Reading | None, line: Reading | None) -> Reading | None:
+    """The recogniser of numerals is not sure, and the recogniser of lines is sure of its likeliest candidate: that
+    candidate counts as read."""
+    return _confirmed(numerals, line)
+
+
+def _confirmed(numerals: Reading | None, other: Reading | None) -> Reading | None:
+    """Return an unsure reading of numerals as sure of its likeliest candidate, where another reader is sure of it."""
+    if numerals is None or numerals.text or not numerals.candidates or other is None:
         return numerals
     likeliest = numerals.candidates[0]
-    if thai.confidence < CONSENSUS.sure or "".join(thai.text.split()) != "".join(likeliest.split()):
+    if other.confidence < CONSENSUS.sure or "".join(other.text.split()) != "".join(likeliest.split()):
         return numerals
-    return replace(numerals, text=likeliest, confidence=max(numerals.confidence, thai.confidence))
+    return replace(numerals, text=likeliest, confidence=max(numerals.confidence, other.confidence))
 
 
 # Rules that decide; each returns None where it does not apply.
@@ -272,7 +283,11 @@ def _is_short_code(e: Evidence) -> bool:
 
 
 DOUBTING: tuple[Callable[..., object], ...] = (crossed_by_ink,)
-REWRITING: tuple[Callable[..., object], ...] = (round_letter_is_o, thai_model_confirms)
+REWRITING: tuple[Callable[..., object], ...] = (
+    round_letter_is_o,
+    line_recogniser_confirms,
+    thai_model_confirms,
+)
 DECIDING: tuple[Callable[[Evidence], Verdict | None], ...] = (
     readers_agree,
     thai_code,

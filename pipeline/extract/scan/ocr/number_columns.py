@@ -12,9 +12,10 @@ from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.extract.scan.image.text_line_segmentation import Band, find_text_lines
 from pipeline.extract.scan.ocr.consensus import Consensus, find_consensus
 from pipeline.extract.scan.ocr.engines import latin_recogniser, thai_recogniser
+from pipeline.extract.scan.ocr.lines import read_lines
 from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.reader_settings import CELL_READERS
-from pipeline.extract.scan.ocr.reading_evidence import column_evidence, shows_figure
+from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, column_evidence, shows_figure
 from pipeline.model import Reading
 
 ColumnKey = tuple[int, int, int]
@@ -97,7 +98,17 @@ def _recognise(lines: Sequence[tuple[CellImage, list[Band]]], chosen: Iterable[i
     thai = thai_recogniser()
     if thai is not None:
         by_engine.append(thai.recognise(images))
-    return {k: tuple(join_lines(readings[part]) for readings in by_engine) for k, part in parts.items()}
+    found = {k: tuple(join_lines(readings[part]) for readings in by_engine) for k, part in parts.items()}
+    return {k: (*readings, *_asked_again(readings, *lines[k])) for k, readings in found.items()}
+
+
+def _asked_again(readings: Sequence[Reading], image: CellImage, bands: Sequence[Band]) -> list[Reading]:
+    """Let the recogniser of lines read a cell of which the recogniser of numerals has candidates and is not sure."""
+    numerals = next(r for r in readings if r.engine == "numerals")
+    if numerals.text or not numerals.candidates or numerals.confidence < CONSENSUS.visible:
+        return []
+    read = [r for r in read_lines(image, bands) if r is not None]
+    return [join_lines([Reading("lines", r.text, r.confidence) for r in read])] if len(read) == len(bands) else []
 
 
 def _unless_too_short(reading: Reading, image: GrayImage) -> Reading:

@@ -8,7 +8,7 @@ pytest.importorskip("numpy")
 
 from pipeline.extract.scan.ocr.consensus import Consensus, find_consensus, rules
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, ColumnEvidence, column_evidence
-from pipeline.model import Reading
+from pipeline.model import Engine, Reading
 
 SURE = CONSENSUS.sure
 
@@ -42,15 +42,16 @@ def test_thai_numerals_are_the_numeral_readers_alone() -> None:
     assert unsure.text == ""
 
 
-def test_a_thai_model_that_reads_the_same_bears_out_the_likeliest_number_and_nothing_else() -> None:
+@pytest.mark.parametrize("engine", ["lines", "thai"])
+def test_another_reader_that_reads_the_same_bears_out_the_likeliest_number_and_nothing_else(engine: Engine) -> None:
     unsure = numerals("", 0.6, "๒๙.๖๙", "๒๕.๖๙")
 
     def read(own: str, sure: float = 0.99) -> str | None:
-        return consensus(latin("60.69"), unsure, Reading("thai", own, sure), thai=True).text
+        return consensus(latin("60.69"), unsure, Reading(engine, own, sure), thai=True).text
 
     assert read("๒๙. ๖๙") == "๒๙.๖๙"
     assert read("๒๕.๖๙") == read("29.69") == read("๒๙.๖๙", SURE - 0.1) == read("") == ""
-    assert consensus(numerals("๒๙.๖๙"), Reading("thai", "๒๕.๖๙", 0.99), thai=True).text == "๒๙.๖๙"
+    assert consensus(numerals("๒๙.๖๙"), Reading(engine, "๒๕.๖๙", 0.99), thai=True).text == "๒๙.๖๙"
 
 
 def test_a_code_in_thai_digits_is_given_where_it_is_nearly_sure_and_a_score_is_not() -> None:
@@ -122,6 +123,7 @@ def test_words_are_nobodys_number() -> None:
 
 FIRING: dict[str, Consensus] = {
     "round_letter_is_o": consensus(numerals("", 0.7, "๐๒๑", "o๒๑"), codes=True),
+    "line_recogniser_confirms": consensus(numerals("", 0.6, "๒๙.๖๙"), Reading("lines", "๒๙.๖๙", 0.99)),
     "thai_model_confirms": consensus(numerals("", 0.6, "๒๙.๖๙"), Reading("thai", "๒๙. ๖๙", 0.99)),
     "readers_agree": consensus(latin("85.50"), numerals("85.50")),
     "thai_code": consensus(latin("195", 0.7), numerals("I๑๖")),
