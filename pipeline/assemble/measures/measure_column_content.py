@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from pipeline.assemble.fields import is_code, is_score, split_code, split_level
+from pipeline.assemble.fields import is_code, is_score, similar_level, split_code, split_level
 from pipeline.assemble.tables.header import Header
 from pipeline.domain.family import Family
 from pipeline.domain.sections import is_part_of_title, read_section
@@ -27,6 +27,7 @@ class ColumnContent:
         """Collect the cells of parts with the header's columns; merged cells and repeated headers are left out."""
         columns = len(header.columns)
         self._family = family
+        self._scanned = any(part.reader == "ocr" for part in parts)
         self.texts: list[list[str]] = [[] for _ in range(columns)]
         for part in parts:
             if part.columns != columns:
@@ -63,8 +64,11 @@ class ColumnContent:
         return self.share(column, split_code)
 
     def levels(self, column: int) -> float:
-        """Return the share of texts that begin with a level."""
-        return self.share(column, lambda t: split_level(self._family, t))
+        """Return the share of texts that begin with a level, or in a scan are like one."""
+        return self.share(
+            column,
+            lambda t: split_level(self._family, t) or (self._scanned and similar_level(self._family, t)),
+        )
 
     def scores(self, column: int) -> float:
         """Return the share of numbers with decimals, of 0 and of 100."""

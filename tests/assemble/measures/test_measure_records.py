@@ -119,6 +119,17 @@ def test_the_only_score_that_readings_allow(readings: list[Reading], score: str 
     assert only_possible_score(readings) == score
 
 
+def test_levels_that_a_scan_reads_almost_name_their_column_whatever_its_header_says() -> None:
+    header = tuple("ผลการวิเคราะห์" if "ระดับ" in text else text for text in HEADER)
+    rows = [
+        header,
+        ("I1 ข้อคำถาม", "80.00", "แก้ไขเรงดวน", "ม", "ผ", "ล"),
+        ("I2 ข้อคำถาม", "82.00", "แก้ไขเรงดวน", "ม", "ผ", "ล"),
+    ]
+    assert [i.level for i in read([HEADING, rows], reader="ocr").indicators] == ["แก้ไขเร่งด่วน"] * 2
+    assert [i.level for i in read([HEADING, rows]).indicators] == [None, None]
+
+
 def test_a_scanned_level_is_the_wording_it_is_like_and_a_printed_one_stays() -> None:
     rows = [
         HEADER,
