@@ -70,8 +70,9 @@ def find_consensus(readings: Sequence[Reading], column: ColumnEvidence, crossed:
             steps.append(round_letter_is_o.__name__)
     by_engine = {r.engine: r for r in kept}
     numerals = by_engine.get("numerals")
-    for confirms, engine in ((line_recogniser_confirms, "lines"), (thai_model_confirms, "thai")):
-        before, numerals = numerals, confirms(numerals, by_engine.get(engine))
+    others = by_engine.get("lines"), by_engine.get("thai")
+    for confirms, other in zip((line_recogniser_confirms, thai_model_confirms), others, strict=True):
+        before, numerals = numerals, confirms(numerals, other)
         if numerals != before:
             steps.append(confirms.__name__)
     evidence = _evidence(by_engine.get("latin"), numerals, column.thai_digits)
