@@ -16,14 +16,34 @@ from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.extract.scan.ocr.tesseract_prose import image_rows, tesseract_lines, tesseract_lines_by_band
 
 
-def read_prose(image: CellImage, dpi: float) -> list[RecognisedLine]:
+def knows_print(images: Sequence[CellImage]) -> bool:
+    """Whether the recogniser of lines knows the print of images, by a sample of their longer lines.
+
+    Print of a font or a damage unlike all that it was trained on it misreads alike on every line, here and there with a
+    probability that one line alone would not give away.
+    """
+    s = CELL_READERS
+    lines = [(k, band) for k, image in enumerate(images) for band in find_text_lines(image)]
+    longer = [(k, band) for k, band in lines if images[k].rows(*band).sum() >= s.sampled_letters]
+    chosen = sorted({round(n) for n in np.linspace(0, len(longer) - 1, s.sampled_lines)}) if longer else []
+    found = [read_lines(images[k], [band])[0] for k, band in (longer[n] for n in chosen)]
+    probabilities = [0.0 if r is None else r.letters.probability for r in found]
+    return len(probabilities) < s.sampled_lines_min or bool(np.median(probabilities) >= s.known_print)
+
+
+def read_prose(image: CellImage, dpi: float, known: bool = True) -> list[RecognisedLine]:
     """Read the lines of an image; their boxes are in pixels of the page.
 
     Tesseract is asked for lines of which the recogniser of lines knows little, with those above and below them, which
     help it; and for all of an image of which letters stand on no line.
+
+    Args:
+        image: the ink of a cell or of a region of running text.
+        dpi: its pixels per inch.
+        known: whether the recogniser of lines knows the print (:func:`knows_print`); Tesseract reads all where not.
     """
     bands = find_text_lines(image)
-    if not covers_letters(image, bands, dpi):
+    if not known or not covers_letters(image, bands, dpi):
         return tesseract_lines(image, dpi)
     found = read_lines(image, bands)
     probabilities = [0.0 if r is None else r.letters.probability for r in found]

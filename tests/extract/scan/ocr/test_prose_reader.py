@@ -1,0 +1,49 @@
+"""Which reader reads the prose of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+pytest.importorskip("cv2", reason="the extra ocr is not installed")
+pytest.importorskip("onnxruntime", reason="the extra ocr is not installed")
+
+from pipeline.extract.scan.image.cell_image import CellImage
+from pipeline.extract.scan.image.text_line_segmentation import Band
+from pipeline.extract.scan.ocr import prose_reader
+from pipeline.extract.scan.ocr.lines import LineReading
+from pipeline.extract.scan.ocr.lines.line_recogniser import Letters
+from pipeline.extract.scan.ocr.prose_reader import knows_print
+
+
+def line_image(letters: int) -> CellImage:
+    """One line of bars as high as letters."""
+    boxes = [(20 + 30 * k, 20, 35 + 30 * k, 50) for k in range(letters)]
+    gray = np.full((70, 30 * letters + 40), 255, np.uint8)
+    for x0, y0, x1, y1 in boxes:
+        gray[y0:y1, x0:x1] = 0
+    return CellImage(gray, (0, 0), np.array(boxes))
+
+
+def known(monkeypatch: pytest.MonkeyPatch, lines: list[tuple[int, float]]) -> bool:
+    """Whether print is known whose lines have so many letters, and are read with such a probability."""
+    images = [line_image(letters) for letters, _ in lines]
+    chances: Iterator[float] = iter([p for letters, p in lines if letters >= prose_reader.CELL_READERS.sampled_letters])
+
+    def read(image: CellImage, bands: list[Band]) -> list[LineReading | None]:
+        return [LineReading("กา", 0.9, 0.9, True, Letters("กา", next(chances), (1, 1), (0.2, 0.8), ())) for _ in bands]
+
+    monkeypatch.setattr(prose_reader, "read_lines", read)
+    return knows_print(images)
+
+
+def test_print_is_known_by_most_of_the_longer_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert known(monkeypatch, [(12, 0.99)] * 6 + [(12, 0.01)] * 4)
+    assert not known(monkeypatch, [(12, 0.1)] * 6 + [(12, 0.99)] * 4)
+    assert not known(monkeypatch, [(12, 0.1)] * 6 + [(3, 0.99)] * 9), "short lines do not count"
+
+
+def test_a_few_lines_do_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert known(monkeypatch, [(12, 0.01)] * 3) and known(monkeypatch, [])
