@@ -271,15 +271,17 @@ def _leads_to(correction: Row, place: dict[str, int]) -> bool:
 
 
 def _cells_of_text(row: Row, name: str, cells: Sequence[Row]) -> str:
-    """Return the cells of a row that hold the printed text of a field; empty where none does, or it says nothing."""
-    printed = row.get(f"{name}_raw") if row.get(f"{name}_raw") is not None else row[name]
-    text = shown(printed).strip()
-    if not text or isinstance(row[name], (bool, list)):
+    """Return the cells of a row that hold a field as printed, else its value; empty where none does alone."""
+    if isinstance(row[name], (bool, list)):
         return ""
-    whole = [c for c in cells if text in ((c["text"] or "").strip(), (c["text_raw"] or "").strip())]
-    part = [c for c in cells if text in (c["text"] or "") or text in (c["text_raw"] or "")]
-    columns = {c["column"] for c in whole or part}
-    return " ".join(map(_key, whole or part)) if len(columns) == 1 else ""
+    for text in (shown(row.get(f"{name}_raw")).strip(), shown(row[name]).strip()):
+        if not text:
+            continue
+        whole = [c for c in cells if text in ((c["text"] or "").strip(), (c["text_raw"] or "").strip())]
+        part = [c for c in cells if text in (c["text"] or "") or text in (c["text_raw"] or "")]
+        if len({c["column"] for c in whole or part}) == 1:
+            return " ".join(map(_key, whole or part))
+    return ""
 
 
 def _tables(cells: Sequence[CellView]) -> tuple[tuple[int, tuple[tuple[CellView, ...], ...]], ...]:
