@@ -41,7 +41,7 @@ class CellReaderSettings(NamedTuple):
     known_font: float = 0.3  # median probability of an image's lines below which the recogniser knows its font little
     line_of_unknown_font: float = 0.9  # known_line in such an image
     known_print: float = 0.5  # median probability of a page's lines below which Tesseract reads all of it
-    sampled_lines: int = 12  # lines of which that is the median, from all over the page
+    sampled_lines: int = 6  # lines of which that is the median, from all over the page
     sampled_lines_min: int = 4  # with fewer lines the page does not tell
     sampled_letters: int = 8  # connected components of a line that counts: shorter ones are mostly numbers
     stray_share: float = 0.03  # of an image's letters: where more stand on no line, its lines were not found
