@@ -29,7 +29,7 @@ __all__ = ["bodies", "load", "read_tables", "release_path", "run"]
 def run(raw: str | PathLike[str] = "raw", out: str | PathLike[str] = "processed", **settings: Any) -> RunResult:
     """Read an archive and publish a release of it.
 
-    Documents are read in worker processes; in a script of your own, call this under ``if __name__ == "__main__":``.
+    Documents are read in worker processes, which do not import the script that calls this.
 
     Args:
         raw: the folder with the documents, or its URL (``s3://bucket/raw``).

@@ -6,7 +6,6 @@ A document that hangs, crashes or takes too much memory fails alone.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import sys
@@ -16,10 +15,10 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple
 
 from pipeline.batch.cache.document_record import Limits
+from pipeline.batch.workers.worker_context import WorkerContext
 from pipeline.garbage import collect_seldom
 from pipeline.pandas_import import leave_pandas_out
 
@@ -80,12 +79,11 @@ class LocalEngine(Executor):
     """
 
     def __init__(self, workers: int, limits: Limits, preload: bool = True) -> None:
-        self._context: BaseContext = multiprocessing.get_context("spawn")
+        self._context = WorkerContext()
         if sys.platform == "linux":
-            self._context = server = multiprocessing.get_context("forkserver")
-            server.set_forkserver_preload(PRELOAD_ALL if preload else PRELOAD_CODE)
+            self._context.set_forkserver_preload(PRELOAD_ALL if preload else PRELOAD_CODE)
             # wait until all is loaded: a Ctrl-C in that time leaves no worker half-started
-            first = server.Process(target=_no_operation)
+            first = self._context.Process(target=_no_operation)
             first.start()
             first.join()
         self._workers, self._limits = workers, limits
