@@ -43,8 +43,10 @@ def read_prose(image: CellImage, dpi: float, known: bool = True) -> list[Recogni
         known: whether the recogniser of lines knows the print (:func:`knows_print`); Tesseract reads all where not.
     """
     bands = find_text_lines(image)
-    if not known or not covers_letters(image, bands, dpi):
+    if not covers_letters(image, bands, dpi):
         return tesseract_lines(image, dpi)
+    if not known:
+        return [line for own in tesseract_lines_by_band(image, bands, dpi) for line in own]
     found = read_lines(image, bands)
     probabilities = [0.0 if r is None else r.letters.probability for r in found]
     unknown = bool(np.median(probabilities) < CELL_READERS.known_font)

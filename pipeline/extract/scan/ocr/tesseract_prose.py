@@ -15,6 +15,7 @@ from pipeline.extract.scan.ocr.engines import tesseract
 from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.reader_settings import CELL_READERS
 from pipeline.extract.scan.ocr.tesseract_engine import Layout, PixelBox, RecognisedLine
+from pipeline.model import Reading
 
 BUDDHIST_YEAR = re.compile("๒๕[๐-๙]{2}")
 """A year of the Buddhist Era, 2500 to 2599: 1957 to 2056 CE."""
@@ -30,7 +31,8 @@ def tesseract_lines(image: CellImage, dpi: float) -> list[RecognisedLine]:
         x0, y0, x1, y1 = (v / scale for v in line.box)
         box = (round(x0 + x), round(y0 + y), round(x1 + x), round(y1 + y))
         text, doubtful = _with_digits_reread(line, gray, image, scale)
-        out.append(RecognisedLine(text, box, line.confidence, doubtful=doubtful))
+        own = (Reading("tesseract", text, round(line.confidence, 4)),)
+        out.append(RecognisedLine(text, box, line.confidence, doubtful=doubtful, readings=own))
     return [line for line in out if _has_letters(line, image, dpi)]
 
 

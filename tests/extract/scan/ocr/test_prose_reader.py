@@ -12,10 +12,12 @@ pytest.importorskip("onnxruntime", reason="the extra ocr is not installed")
 
 from pipeline.extract.scan.image.cell_image import CellImage
 from pipeline.extract.scan.image.text_line_segmentation import Band
-from pipeline.extract.scan.ocr import prose_reader
+from pipeline.extract.scan.ocr import prose_reader, tesseract_prose
 from pipeline.extract.scan.ocr.lines import LineReading
 from pipeline.extract.scan.ocr.lines.line_recogniser import Letters
-from pipeline.extract.scan.ocr.prose_reader import knows_print
+from pipeline.extract.scan.ocr.prose_reader import knows_print, read_prose
+from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
+from pipeline.model import Reading
 
 
 def line_image(letters: int) -> CellImage:
@@ -47,3 +49,25 @@ def test_print_is_known_by_most_of_the_longer_lines(monkeypatch: pytest.MonkeyPa
 
 def test_a_few_lines_do_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     assert known(monkeypatch, [(12, 0.01)] * 3) and known(monkeypatch, [])
+
+
+class BlindToTheSecondLine:
+    """A Tesseract that reads the first line of an image, and no other."""
+
+    def recognise(self, gray: np.ndarray, dpi: float, layout: str) -> list[RecognisedLine]:
+        """Return the first line."""
+        inked = np.flatnonzero((gray < 128).any(axis=1))
+        end = inked[np.append(np.diff(inked) > 1, True)][0]
+        return [RecognisedLine("กา", (0, int(inked[0]), gray.shape[1], int(end) + 1), 0.9)]
+
+
+def test_of_unknown_print_a_line_that_tesseract_passed_over_is_read_alone_and_its_word_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = line_image(12)
+    below = one.letters + np.array([0, 70, 0, 70])
+    two = CellImage(np.vstack([one.gray, one.gray]), (0, 0), np.vstack([one.letters, below]))
+    monkeypatch.setattr(tesseract_prose, "tesseract", BlindToTheSecondLine)
+    lines = read_prose(two, 200, known=False)
+    assert [line.text for line in lines] == ["กา", "กา"] and lines[1].box[1] > lines[0].box[3] - 5
+    assert [line.readings for line in lines] == [(Reading("tesseract", "กา", 0.9),)] * 2
