@@ -50,6 +50,14 @@ class OnnxGraph:
         if conv.adds:
             self.add("Add", before)
 
+    def linear(self, letters: nn.Linear) -> None:
+        """A linear layer over the channels of each column: (n, channels, 1, columns) to (n, columns, outputs)."""
+        self.weights.append(numpy_helper.from_array(np.array([2], np.int64), "rows"))
+        self.add("Squeeze", "rows")
+        self.add("Transpose", perm=[0, 2, 1])
+        self.add("MatMul", self.weight(letters.weight.detach().numpy().T))
+        self.add("Add", self.weight(letters.bias.detach().numpy()))
+
     def model(self, name: str, height: int, classes: int) -> onnx.ModelProto:
         """Return the graph as a model: ``strips`` (n, 1, height, width) to ``letters`` (n, frames, classes)."""
         inputs = helper.make_tensor_value_info("strips", TensorProto.FLOAT, ["n", 1, height, "width"])

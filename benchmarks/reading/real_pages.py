@@ -12,7 +12,6 @@ that no finding names, tables that are none, and CPU against plain ``tesseract -
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -26,6 +25,7 @@ from typing import Any, NamedTuple, TypeVar
 from benchmarks.documents import ROOT
 from benchmarks.reading.reader_process import peak_mb
 from benchmarks.reading.scan_comparison import ScanTally, compare_cells
+from benchmarks.reading.scan_readers import can_read_scans
 from benchmarks.reading.scans import tesseract_seconds
 from benchmarks.typesetting import forms
 from benchmarks.typesetting.real_pages import KINDS, make_real_pages
@@ -125,12 +125,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--show", action="store_true", help="print cells that differ")
     parser.add_argument("--need", action="store_true")
     chosen = parser.parse_args(arguments)
-    from pipeline.extract.scan import missing
-
-    if problem := missing():
-        print(f"scans cannot be read: {problem}", file=sys.stderr)
+    if not can_read_scans():
         return 2
-    os.environ["OMP_THREAD_LIMIT"] = "1"
     total, slow = ScanTally("all"), []
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.keep or Path(temporary)

@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.reading.measures_score import read_truth, tight
 from benchmarks.reading.release_rows import rows_of_release
+from benchmarks.reading.scan_readers import can_read_scans
 from benchmarks.typesetting.blocks import ReportStyle
 from benchmarks.typesetting.measures_content import Content, Item, Measure, wordings
 from benchmarks.typesetting.measures_layout import lay_out
@@ -244,11 +245,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--show", action="store_true", help="print rows that differ")
     parser.add_argument("--need", action="store_true")
     chosen = parser.parse_args(arguments)
-    from pipeline.extract.scan import missing
-
-    problem = missing()
-    if problem:
-        print(f"scans cannot be read: {problem}", file=sys.stderr)
+    if not can_read_scans():
         return 2
     fonts = Path(chosen.fonts) if chosen.fonts else None
     cases = [CASES[n] for n in chosen.case] if chosen.case else list(CASES)

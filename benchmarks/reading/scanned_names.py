@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.reading.measures_score import tight
 from benchmarks.reading.release_rows import rows_of_release
+from benchmarks.reading.scan_readers import can_read_scans
 from benchmarks.typesetting.blocks import Paragraph, ReportStyle
 from benchmarks.typesetting.measures_content import wordings
 from benchmarks.typesetting.pdf_output import installed_producers, print_pdf
@@ -253,11 +254,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--show", action="store_true", help="print names that differ")
     parser.add_argument("--need", action="store_true")
     chosen = parser.parse_args(arguments)
-    from pipeline.extract.scan import missing
-
-    problem = missing()
-    if problem:
-        print(f"scans cannot be read: {problem}", file=sys.stderr)
+    if not can_read_scans():
         return 2
     cases = [replace(CASES[n], seed=chosen.seed) for n in chosen.case or range(len(CASES))]
     with tempfile.TemporaryDirectory() as temporary:

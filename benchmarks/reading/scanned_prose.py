@@ -13,7 +13,6 @@ read them. Letters are counted line by line, white space aside, with and without
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 import zlib
@@ -24,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from benchmarks.reading.scan_readers import can_read_scans
 
 if TYPE_CHECKING:
     from pipeline.extract.scan.image.cell_image import CellImage
@@ -250,13 +251,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--show", action="store_true", help="print lines that the pipeline reads wrong")
     parser.add_argument("--need", action="store_true")
     chosen = parser.parse_args(arguments)
-    from pipeline.extract.scan import missing
-
-    problem = missing()
-    if problem:
-        print(f"scans cannot be read: {problem}", file=sys.stderr)
+    if not can_read_scans():
         return 2
-    os.environ["OMP_THREAD_LIMIT"] = "1"
     tallies: defaultdict[str, dict[str, LetterTally]] = defaultdict(lambda: {n: LetterTally() for n in READERS})
     for face in measured_faces(chosen.fonts):
         if chosen.family and face.family not in chosen.family:

@@ -24,6 +24,7 @@ from shutil import which
 from benchmarks.documents import ROOT, corpus
 from benchmarks.reading.reader_process import peak_mb
 from benchmarks.reading.scan_comparison import BARS, ScanTally, compare_scan
+from benchmarks.reading.scan_readers import can_read_scans
 from benchmarks.typesetting.scan_degradation import KINDS, make_scan
 
 TESSERACT_PAGES = 6
@@ -80,13 +81,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--show", action="store_true", help="print cells that differ")
     parser.add_argument("--need", action="store_true")
     chosen = parser.parse_args(arguments)
-    from pipeline.extract.scan import missing
-
-    problem = missing()
-    if problem:
-        print(f"scans cannot be read: {problem}", file=sys.stderr)
+    if not can_read_scans():
         return 2
-    os.environ["OMP_THREAD_LIMIT"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         scan, pages = _scan_of_report(Path(folder), 4 * chosen.pages)
         report = compare_scan("scan of the shipped report", scan, _shipped_report(), [(n, n) for n in pages])

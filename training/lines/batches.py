@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from pipeline.extract.scan.ocr.lines.line_letters import LETTERS
 from pipeline.extract.scan.ocr.lines.line_strip import LINE_STRIP, Strip
+from training.batch import Batch
 from training.fonts import Face
 from training.lines.blocks import FIRST, TRAINING, Recipe, block_strips, make_block
 
@@ -48,16 +49,6 @@ class Sample:
     loss: float = math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Strips padded to one width, n x 1 x height x width, and the letters of each (0 is CTC's blank), end to end."""
-
-    strips: npt.NDArray[np.float32]
-    letters: npt.NDArray[np.int64]
-    lengths: npt.NDArray[np.int64]
-    samples: list[Sample]
-
-
 def make_chunk(number: int, faces: Sequence[Face], seed: int, recipe: Recipe | None = None) -> list[Sample]:
     """Return the lines of CHUNK blocks; lines that the pipeline would not show to the net are left out."""
     recipe = recipe or (FIRST if number < FIRST_CHUNKS else TRAINING)
@@ -75,7 +66,9 @@ def fits(text: str, width: int) -> bool:
     return 2 < len(text) + sum(a == b for a, b in pairwise(text)) + 2 < width // 2
 
 
-def batches(faces: Sequence[Face], seed: int, workers: int, first: int = 0, looks: float = _LOOKS) -> Iterator[Batch]:
+def batches(
+    faces: Sequence[Face], seed: int, workers: int, first: int = 0, looks: float = _LOOKS
+) -> Iterator[Batch[Sample]]:
     """Yield batches without end: of new lines, and of lines seen before, those above all with a high ``loss``."""
     shuffle = np.random.default_rng([seed, 2])
     seen: list[list[Sample]] = []
@@ -103,7 +96,7 @@ def draw_again(seen: list[list[Sample]], r: np.random.Generator, wanted: int) ->
     return found[:wanted]
 
 
-def _cut(samples: list[Sample], r: np.random.Generator) -> Iterator[Batch]:
+def _cut(samples: list[Sample], r: np.random.Generator) -> Iterator[Batch[Sample]]:
     """Batches of strips of like width, in random order."""
     order = sorted(range(len(samples)), key=lambda i: samples[i].strip.shape[1] + int(r.integers(0, 16)))
     parts: list[list[int]] = [[]]
@@ -116,7 +109,7 @@ def _cut(samples: list[Sample], r: np.random.Generator) -> Iterator[Batch]:
             yield make_batch([samples[i] for i in parts[int(number)]], r)
 
 
-def make_batch(samples: list[Sample], r: np.random.Generator | None) -> Batch:
+def make_batch(samples: list[Sample], r: np.random.Generator | None) -> Batch[Sample]:
     """Return the strips as another look shows them, no two alike, with the letters that stand there.
 
     Without a generator they are as they are.

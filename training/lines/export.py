@@ -21,11 +21,7 @@ def build(net: LineNet) -> onnx.ModelProto:
     graph = OnnxGraph("strips")
     for conv in net.see:
         graph.conv(conv)
-    graph.weights.append(numpy_helper.from_array(np.array([2], np.int64), "rows"))
-    graph.add("Squeeze", "rows")
-    graph.add("Transpose", perm=[0, 2, 1])
-    graph.add("MatMul", graph.weight(net.letters.weight.detach().numpy().T))
-    graph.add("Add", graph.weight(net.letters.bias.detach().numpy()))
+    graph.linear(net.letters)
     graph.weights.append(numpy_helper.from_array(np.array([0, -1, CLASSES], np.int64), "frames"))
     graph.add("Reshape", "frames")
     graph.add("LogSoftmax", name="letters", axis=2)

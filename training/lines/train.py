@@ -18,8 +18,9 @@ from torch import nn
 from torch.optim import Optimizer
 
 from pipeline.extract.scan.ocr.lines.line_letters import LETTERS
+from training.batch import Batch
 from training.fonts import find_faces
-from training.lines.batches import Batch, Sample, batches, make_batch, make_chunk
+from training.lines.batches import Sample, batches, make_batch, make_chunk
 from training.lines.blocks import Recipe
 from training.lines.net import LineNet
 
@@ -66,7 +67,7 @@ def tuned(net: LineNet, rate: float) -> list[Optimizer]:
     ]
 
 
-def step(net: LineNet, batch: Batch, tunes: list[Optimizer], bfloat16: bool) -> float:
+def step(net: LineNet, batch: Batch[Sample], tunes: list[Optimizer], bfloat16: bool) -> float:
     """Learn from a batch; its samples keep their loss."""
     with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
         frames = net(torch.from_numpy(batch.strips).to(memory_format=torch.channels_last))

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from pipeline.extract.scan.ocr.numerals import ALPHABET
 from pipeline.extract.scan.ocr.numerals.line_image import LINE_IMAGE, Strip, find_ink, find_line, scale_line
+from training.batch import Batch
 from training.fonts import Face
 from training.numerals.cells import TRAINING, Recipe, make_cell
 
@@ -41,16 +42,6 @@ class Sample:
     loss: float = math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Strips padded to one width, n x 1 x height x width, and the letters of each (0 is CTC's blank), end to end."""
-
-    strips: npt.NDArray[np.float32]
-    letters: npt.NDArray[np.int64]
-    lengths: npt.NDArray[np.int64]
-    samples: list[Sample]
-
-
 def make_chunk(number: int, faces: Sequence[Face], seed: int, recipe: Recipe = TRAINING) -> list[Sample]:
     """CHUNK cells as strips with their texts; cells that the pipeline would not show to the net are left out."""
     samples: list[Sample] = []
@@ -71,7 +62,7 @@ def _strip(picture: npt.NDArray[np.uint8], stretch: float) -> Strip | None:
     return scale_line(ink, pieces, stretch)
 
 
-def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> Iterator[Batch]:
+def batches(faces: Sequence[Face], seed: int, workers: int, size: int = 64) -> Iterator[Batch[Sample]]:
     """Yield batches without end: of new cells, and of cells seen before, those above all with a high ``loss``."""
     shuffle = np.random.default_rng([seed, 2])
     seen: list[list[Sample]] = []
@@ -96,7 +87,7 @@ def draw_again(seen: list[list[Sample]], r: np.random.Generator) -> list[Sample]
     return found[: _LOOKS * CHUNK]
 
 
-def _cut(samples: list[Sample], size: int, r: np.random.Generator) -> Iterator[Batch]:
+def _cut(samples: list[Sample], size: int, r: np.random.Generator) -> Iterator[Batch[Sample]]:
     """Batches of strips of like width, in random order."""
     order = sorted(range(len(samples)), key=lambda i: samples[i].strip.shape[1] + int(r.integers(0, 12)))
     parts = [order[i : i + size] for i in range(0, len(order), size)]
@@ -104,7 +95,7 @@ def _cut(samples: list[Sample], size: int, r: np.random.Generator) -> Iterator[B
         yield make_batch([samples[i] for i in parts[int(number)]], r)
 
 
-def make_batch(samples: list[Sample], r: np.random.Generator) -> Batch:
+def make_batch(samples: list[Sample], r: np.random.Generator) -> Batch[Sample]:
     """The strips as another look shows them, no two alike, with the letters that stand there."""
     looks = [_look(s.strip, r) for s in samples]
     width = max(look.shape[1] for look in looks) + 4

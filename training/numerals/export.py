@@ -12,7 +12,6 @@ import click
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 
 from training.numerals import WEIGHTS
 from training.numerals.net import CLASSES, NumeralNet
@@ -24,11 +23,7 @@ def build(net: NumeralNet) -> onnx.ModelProto:
     graph = OnnxGraph("strips")
     for conv in net.see:
         graph.conv(conv)
-    graph.weights.append(numpy_helper.from_array(np.array([2], np.int64), "rows"))
-    graph.add("Squeeze", "rows")
-    graph.add("Transpose", perm=[0, 2, 1])
-    graph.add("MatMul", graph.weight(net.letters.weight.detach().numpy().T))
-    graph.add("Add", graph.weight(net.letters.bias.detach().numpy()))
+    graph.linear(net.letters)
     graph.add("LogSoftmax", name="letters", axis=2)
     return graph.model("numerals", 32, CLASSES)
 
