@@ -49,8 +49,7 @@ def read_prose(image: CellImage, dpi: float, known: bool = True) -> list[Recogni
         return [line for own in tesseract_lines_by_band(image, bands, dpi) for line in own]
     found = read_lines(image, bands)
     probabilities = [0.0 if r is None else r.letters.probability for r in found]
-    unknown = bool(np.median(probabilities) < CELL_READERS.known_font)
-    asked = [p < (CELL_READERS.line_of_unknown_font if unknown else CELL_READERS.known_line) for p in probabilities]
+    asked = [p < CELL_READERS.known_line for p in probabilities]
     lines = [
         None if ask or reading is None else line_alone(reading, image, band)
         for ask, reading, band in zip(asked, found, bands, strict=True)

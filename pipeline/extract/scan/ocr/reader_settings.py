@@ -38,8 +38,6 @@ class CellReaderSettings(NamedTuple):
     digit_overhang: float = 0.3  # of a box's height: so far above it the middle of a digit may lie
     letter_height: float = 0.7  # of the median height of letters: what is lower is a mark
     known_line: float = 0.15  # probability of a line's text below which Tesseract reads it too
-    known_font: float = 0.3  # median probability of an image's lines below which the recogniser knows its font little
-    line_of_unknown_font: float = 0.9  # known_line in such an image
     known_print: float = 0.5  # median probability of a page's lines below which Tesseract reads all of it
     sampled_lines: int = 6  # lines of which that is the median, from all over the page
     sampled_lines_min: int = 4  # with fewer lines the page does not tell
