@@ -289,3 +289,12 @@ def test_codes_of_the_corpus(corpus: Path, name: str, context: bool) -> None:
     )
     year = int(next(iter(first.values()))["fiscal_year"])
     assert codes(repair(Report(fiscal_year=year, indicators=indicators))) == list(first)
+
+
+def test_a_plain_code_out_of_order_stands_as_printed() -> None:
+    repaired = repair(report(rows("I1", "I7", "I20", "I28", "I14", "O1")))
+    assert codes(repaired) == ["I1", "I7", "I20", "I28", "I14", "O1"]
+
+
+def test_an_unlikely_code_out_of_order_is_not_given_where_another_is_near() -> None:
+    assert codes(repair(report(rows("I15", "I16", "I7", "I18", "I19"))))[2] in ("I17", None)

@@ -64,6 +64,7 @@ class ContextCosts:
         nothing: not to assign a code to a printed cell.
         nothing_blank: the same for a blank cell.
         nothing_asked: the same, added beside a known question text.
+        plain: another letter, or no code, for a code of the year that is printed plainly and was not read by OCR.
         other_year: to read the whole report by the codebook of another year than its own.
     """
 
@@ -81,6 +82,7 @@ class ContextCosts:
     nothing: float
     nothing_blank: float
     nothing_asked: float
+    plain: float
     other_year: float
 
 

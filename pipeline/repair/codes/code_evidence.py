@@ -81,6 +81,7 @@ def _evidence_of(row: IndicatorRow, heading: SectionHeading, year: int, expect_m
     possible = possible_codes(year)
     aligned = _aligned(options, possible, expect_mistakes)
     printed = plain_code(row.code_raw)
+    plain = printed if printed in edition and not row.scanned else None
     by_question = _question_costs(row.question, year)
     costs: dict[str, float] = {}
     for code in possible if blank else aligned:
@@ -89,8 +90,12 @@ def _evidence_of(row: IndicatorRow, heading: SectionHeading, year: int, expect_m
         cost = (context.blank if blank else aligned[code].cost) + by_year[code]
         if row.tool is not None and TOOL_OF_LETTER[code[0]] != row.tool:
             cost += context.tool
+        if plain is not None and code[0] != plain[0]:
+            cost += context.plain
         costs[code] = cost + by_question.get(code, context.question if by_question else 0.0)
-    return RowEvidence(costs, nothing + (context.nothing_asked if by_question else 0.0), heading, aligned)
+    nothing += context.nothing_asked if by_question else 0.0
+    nothing += context.plain if plain else 0.0
+    return RowEvidence(costs, nothing, heading, aligned)
 
 
 @cache
