@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.assemble.tables.merged_columns import with_merged_columns
+from pipeline.assemble.tables.repeated_columns import ColumnGroups, part_repeated_columns
 from pipeline.assemble.tables.side_by_side import join_side_by_side
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Document, Line, Page, Table
@@ -45,8 +46,10 @@ def stitch(document: Document) -> Document:
     top: Table | None = None  # the first part of its table: has the header
     table_no = 0
     known: list[tuple[float, ...]] = []
+    groups: ColumnGroups | None = None
     for page in document.pages:
         page = join_side_by_side(page, known)
+        page, groups = part_repeated_columns(page, groups)
         page = with_merged_columns(page, previous)
         known = list(dict.fromkeys([*known, *(t.x_edges for t in page.tables if t.x_edges)]))
         blocks: list[Line | Table] = []
