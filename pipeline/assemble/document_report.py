@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.assemble.agency_results import read_results
 from pipeline.assemble.agency_results.columns import holds_scores
+from pipeline.assemble.agency_results.result_columns import FIGURES
 from pipeline.assemble.artifacts import mark_artifacts
 from pipeline.assemble.document_context import DocumentContext, Unwrap, open_topics
 from pipeline.assemble.measures import read_measures
@@ -19,7 +20,7 @@ from pipeline.assemble.scores import read_scores
 from pipeline.assemble.scores.item_names import FIVE_INDICES
 from pipeline.assemble.table_headings import table_headings
 from pipeline.assemble.tables.evidence import TableContext, table_contexts, weigh_table
-from pipeline.assemble.tables.header import Header
+from pipeline.assemble.tables.header import Header, find_header
 from pipeline.assemble.tables.logical_table import RecognisedTables, recognise_tables
 from pipeline.assemble.tables.stitch import stitch
 from pipeline.assemble.title import Title, artifact_texts, paragraphs_before, read_title
@@ -31,6 +32,7 @@ from pipeline.model import Document, Finding, Report, Table, TableEvidence
 from pipeline.normalize.unwrap import LineUnwrapper
 
 _COVER_PAGES = 2  # where the title of a document without a known table is looked for
+_FEWEST_SCORES = 2  # columns of figures or grades that a part of a wide table of bodies must have
 _CODES_OF_SCHEME = 20  # printed codes that show whose assessment a document is of
 
 
@@ -196,12 +198,25 @@ def _other_tables(document: Document, family: Family, read: set[int]) -> list[Fi
         seen = first_row_text(table) if table.table_no not in read and table.table_no not in out else ""
         if seen:
             where = f"page {table.page}: table {table.table_no}"
+            nameless = _scores_without_names(table)
             out[table.table_no] = Finding(
-                "family.other_table",
-                "info",
-                f'{where} is not of the family {family.name} (saw "{seen}"); its text stays in cells',
+                "assemble.scores_without_names" if nameless else "family.other_table",
+                "warning" if nameless else "info",
+                f'{where} has columns of scores and none of the bodies they are of (saw "{seen}"); its text stays in cells'
+                if nameless
+                else f'{where} is not of the family {family.name} (saw "{seen}"); its text stays in cells',
                 page=table.page,
                 table_no=table.table_no,
                 raw=seen,
             )
     return list(out.values())
+
+
+def _scores_without_names(table: Table) -> bool:
+    """Tell a table that scores of many bodies head, and no body: a part of a wide one that its print put elsewhere."""
+    for family in families():
+        header = find_header(family, table) if family.results is not None else None
+        if header is not None and not {"agency", "agency_group"} & set(header.fields):
+            scores = {c.field for c in header.columns if c.sure and c.field in FIGURES}
+            return len(scores) >= _FEWEST_SCORES and len(scores) * 2 > table.columns
+    return False

@@ -23,6 +23,7 @@ from pipeline.domain.codebook import indicators
 from pipeline.model import AgencyResultRow, Figure, FigureName, Line, ScoreRow
 
 _RANK = re.compile(r"[(]?(\d{1,5})[.)]{0,2}")
+_FOOTNOTE = re.compile(r"\s*[*†‡⁰¹²³⁴-⁹⁽⁾]+$")  # after a name; `agency_raw` keeps it
 _FIGURES: tuple[FigureName, ...] = ("rank", "iit", "eit", "oit", "total", "grade")
 _OF_ALL_YEARS = ("rank",)  # of a row, whatever the year of its figures
 
@@ -126,7 +127,7 @@ def _text(draft: BodyDraft, field: str, unwrap: Unwrap) -> str:
 
 def _agency(draft: BodyDraft, unwrap: Unwrap) -> str | None:
     """Return the body's name; of a scan without what OCR put into it."""
-    name = _text(draft, "agency", unwrap).strip()
+    name = _FOOTNOTE.sub("", _text(draft, "agency", unwrap).strip())
     is_scanned = _is_scanned(draft)
     return (with_known_kind(join_scanned_name(name), draft.columns.kinds) if is_scanned else name) or None
 

@@ -103,9 +103,15 @@ def recognise_tables(document: Document, weigh: Weigh) -> RecognisedTables:
 
 
 def _accept_headed_alike(headed: Mapping[int, tuple[Family, Header]], evidence: dict[int, TableEvidence]) -> None:
-    """Weigh tables once more that are headed word for word like one of the document that is of the assessment."""
+    """Weigh tables once more that are headed word for word like one of the document that is of the assessment.
+
+    The column of the bodies may be headed by another word: lists of several kinds of bodies name the kind there.
+    """
     accepted: dict[tuple[str, tuple[str, ...]], TableEvidence] = {}
-    keys = {n: (family.name, tuple(compact(c.text) for c in header.columns)) for n, (family, header) in headed.items()}
+    keys = {
+        n: (family.name, tuple("agency" if c.field == "agency" else compact(c.text) for c in header.columns))
+        for n, (family, header) in headed.items()
+    }
     for number, weighed in evidence.items():
         if weighed.accepted:
             accepted.setdefault(keys[number], weighed)
@@ -151,7 +157,10 @@ def _logical(number: int, family: Family, header: Header, tables: Sequence[Table
 
 
 def _recognise(known: Sequence[Family], table: Table, part: int) -> tuple[Family, Header, int] | None:
-    """Return the family whose header a table part has, the one that knows most of its columns, and the part's index."""
+    """Return the family whose header a table part has, and the part's index.
+
+    Of several it is the one that lists the wordings of most columns, of these the one that knows most fields.
+    """
     fitting: list[tuple[Family, Header]] = []
     for family in known:
         header = find_header(family, table)
@@ -161,12 +170,17 @@ def _recognise(known: Sequence[Family], table: Table, part: int) -> tuple[Family
     for family, header in fitting:
         if any(_gives_way(family, header, *other) for other in fitting):
             continue
-        if best is None or len(header.fields) > len(best[1].fields):
+        if best is None or _known_columns(header) > _known_columns(best[1]):
             best = (family, header)
     if best is None:
         unread = ((f, h) for f in known if f.results is not None and (h := find_unread_header(f, table)) is not None)
         best = next(unread, None)
     return None if best is None else (*best, part)
+
+
+def _known_columns(header: Header) -> tuple[int, int]:
+    """Return how many columns of a header have a listed wording, and how many fields it names."""
+    return sum(c.sure and c.named is not None for c in header.columns), len(header.fields)
 
 
 def _gives_way(family: Family, header: Header, other: Family, other_header: Header) -> bool:

@@ -125,7 +125,9 @@ def _say_the_same(one: Sequence[Cell], start: int, other: Sequence[Cell], at: in
 def _parts_cleanly(table: Table, starts: Sequence[int], width: int) -> bool:
     """Tell whether each cell stands in one group, or runs over the whole table."""
     return all(
-        _spans(c, table) or not c.text.strip() or any(s < c.column and c.column + c.colspan - 1 <= s + width for s in starts)
+        _spans(c, table)
+        or not c.text.strip()
+        or any(s < c.column and c.column + c.colspan - 1 <= s + width for s in starts)
         for c in table.cells
     )
 

@@ -1,6 +1,6 @@
 """Superscripts: footnote marks and exponents, which stand on the line of the text that they belong to.
 
-A raised figure beside a number becomes the superscript character of Unicode, so that it is no part of that number.
+A raised figure beside a number or a word becomes the superscript character of Unicode, so that it is no part of that.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _RAISED = dict(zip("0123456789()+-=", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻�
 
 
 def with_superscripts(glyphs: GlyphArrays, classes: GlyphClasses) -> tuple[GlyphArrays, Ints]:
-    """Return the glyphs with superscript figures beside numbers as such, and on whose line each glyph stands.
+    """Return the glyphs with superscript figures as such, and on whose line each glyph stands.
 
     Args:
         glyphs: of a page, in stream order.
@@ -67,9 +67,14 @@ def with_superscripts(glyphs: GlyphArrays, classes: GlyphClasses) -> tuple[Glyph
     for i in raised.tolist():
         char = _RAISED.get(chr(glyphs.codes[i]).translate(TO_ARABIC))
         # after a point it is decimals that are set small
-        if char is not None and chr(glyphs.codes[owner[i]]).isdecimal() and i not in glyphs.meanings:
+        if char is not None and _is_word(chr(glyphs.codes[owner[i]])) and i not in glyphs.meanings:
             codes[i] = ord(char)
     return replace(glyphs, codes=codes), owner
+
+
+def _is_word(char: str) -> bool:
+    """Tell whether a character is a figure, or a letter that ends a word."""
+    return char.isdecimal() or char.isalpha()
 
 
 def _starts(glyphs: GlyphArrays, letters: Ints) -> list[tuple[int, int]]:

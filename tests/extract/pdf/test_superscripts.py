@@ -32,6 +32,10 @@ def test_a_footnote_mark_is_no_part_of_the_score_before_it(marks: str, expected:
     assert parse_score(text) == (91.25, None)
 
 
+def test_a_footnote_mark_after_a_word_is_no_figure_of_it() -> None:
+    assert lines(typed("body"), raised("12", 82)) == ["body¹²"]
+
+
 @pytest.mark.parametrize("rise", [3.0, 8.0])
 def test_a_superscript_stands_on_the_line_of_its_text_however_high(rise: float) -> None:
     above = [replace(glyph, baseline=glyph.baseline - 22, top=glyph.top - 22) for glyph in typed("above", run=7)]
