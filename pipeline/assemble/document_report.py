@@ -202,7 +202,7 @@ def _other_tables(document: Document, family: Family, read: set[int]) -> list[Fi
             out[table.table_no] = Finding(
                 "assemble.scores_without_names" if nameless else "family.other_table",
                 "warning" if nameless else "info",
-                f'{where} has columns of scores and none of the bodies they are of (saw "{seen}"); its text stays in cells'
+                f'{where} has columns of scores and none of bodies (saw "{seen}"); its text stays in cells'
                 if nameless
                 else f'{where} is not of the family {family.name} (saw "{seen}"); its text stays in cells',
                 page=table.page,
