@@ -124,6 +124,9 @@ def paragraphs_before(document: Document, unwrap: Callable[[Sequence[Line]], str
             out.extend(paragraphs)
             if len(paragraphs) > 1:
                 out.append(" ".join(paragraphs))
+            last = one_line(block[-1].text)
+            if len(block) > 1 and last not in paragraphs and _is_name(last):
+                out.append(last)  # a line of its own, taken for the end of the line above
             block.clear()
 
     for page in document.pages[:last_page]:

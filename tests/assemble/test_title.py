@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
-from support.handmade_documents import HEADER, read
+from support.handmade_documents import HEADER, document, read
 
-from pipeline.assemble.title import agency_type, province_of, read_title
+from pipeline.assemble.title import agency_type, paragraphs_before, province_of, read_title
 from pipeline.domain.register.body import Body, register
-from pipeline.model import Hints, Report
+from pipeline.model import Hints, Line, Report
 
 ROW = ("I1 ข้อ", "86.19", "ยกระดับ", "จัดทำคู่มือ", "ทำแล้ว", "ดี")
 
@@ -149,3 +150,13 @@ def test_the_name_of_every_registered_body_is_read_from_a_heading(heading: str) 
         if read != body.name_th:
             wrong.append((body.name_th, read))
     assert wrong == []
+
+
+def test_a_body_on_the_last_line_of_a_heading_that_was_read_as_one_paragraph() -> None:
+    pages = document(["สรุปผลการประเมิน ITA ย้อนหลัง 5 ปี", "เทศบาลตำบลห้วยหินกอง", [HEADER, ROW]])
+    lines = [replace(b, text=b.raw, paragraph=False) if isinstance(b, Line) else b for b in pages.pages[0].blocks]
+    made = replace(pages, pages=(replace(pages.pages[0], blocks=tuple(lines)),))
+    assert paragraphs_before(made, lambda lines: "".join(line.raw for line in lines), 1) == [
+        "สรุปผลการประเมิน ITA ย้อนหลัง 5 ปีเทศบาลตำบลห้วยหินกอง",
+        "เทศบาลตำบลห้วยหินกอง",
+    ]

@@ -91,6 +91,8 @@ def settle_columns(family: Family, header: Header, parts: Sequence[TablePart]) -
             named[k] = "item"
         elif field in _NAMES and _is_mostly(texts[k], lambda t: read_topic(t) is not None):
             named[k] = "topic"
+    own = any(field in _SCORES for field in named.values())
+    named = {k: "score" if f == "score_of_others" else f for k, f in named.items() if f != "score_of_others" or not own}
     names = tuple(sorted(k for k, field in named.items() if field in _NAMES))
     scores = _score_columns(header, named, texts)
     single = {f: next((k for k, name in named.items() if name == f), None) for f in ("number", "topic", "tool")}

@@ -143,7 +143,9 @@ def _header_at(
         and i < SETTINGS.look_ahead
         and not _has_figures(together)
     )
-    if not reads_as_header(rows[i], i) and not (nested and _has_known_wordings(family, together)):
+    if not reads_as_header(rows[i], i) and not (
+        nested and (_has_known_wordings(family, together) or _heads_years(family, table, rows[i : i + reach]))
+    ):
         return None
     while last + 1 < len(rows) and last - i < SETTINGS.most_rows - 1:
         row = rows[last + 1]
@@ -243,6 +245,13 @@ def _has_known_wordings(family: Family, row: Sequence[Cell]) -> bool:
     texts = without_indicator_numbers([text for c in row if (text := _wording(family, c)).strip()])
     known = [field for text in texts if (field := match_field(family, text)[0])]
     return len(set(known)) >= 2 and len(known) * 2 > len(texts)
+
+
+def _heads_years(family: Family, table: Table, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell whether rows that merged cells hold together name two fields and most columns: years below their word."""
+    columns = read_columns(family, table, rows)
+    known = [c.named for c in columns if c.named and c.sure]
+    return len(set(known)) >= 2 and len(known) * 2 > len(columns)
 
 
 def _has_figures(row: Sequence[Cell]) -> bool:

@@ -206,3 +206,26 @@ def test_rows_that_give_no_score_are_said_so() -> None:
     report = read_sheet([TITLE, BODY, [("ตัวชี้วัด", "คะแนน"), *rows]])
     assert rules(report) == ["assemble.row_held_back", "assemble.row_held_back"]
     assert [(s.score, s.score_raw) for s in report.scores][-1] == (None, "ไม่มี 9")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [("ค่าเฉลี่ยจังหวัด", "ค่าเฉลี่ยประเทศ"), ("คะแนนเฉลี่ยระดับประเทศ", "คะแนนสูงสุด"), ("คะแนนเป้าหมาย", "คะแนนเฉลี่ยกลุ่ม")],
+)
+def test_means_of_others_and_targets_are_no_scores_of_the_body(others: tuple[str, str]) -> None:
+    rows = [(*row, "61.11", "62.22") for row in numbered()]
+    report = read_sheet([TITLE, BODY, [("ตัวชี้วัด", "คะแนนของหน่วยงาน", *others), *rows]])
+    assert scored(report, "indicator") == TEN
+    assert rules(report) == []
+
+
+def test_years_stand_below_a_merged_word_for_years() -> None:
+    years = ("2565", "2566", "2567")
+    header = [(("ตัวชี้วัด", 1, 2), ("ปีงบประมาณ พ.ศ.", 3)), (None, *years)]
+    rows = [(name, "81.00", "82.00", score) for name, score in numbered()]
+    report = read_sheet([TITLE, BODY, [*header, *rows]])
+    assert [(s.assessment_fiscal_year, s.indicator_no, s.score) for s in report.scores] == [
+        (int(year), n, score)
+        for n, own in enumerate(SCORES, start=1)
+        for year, score in zip(years, (81.0, 82.0, float(own)), strict=True)
+    ]
