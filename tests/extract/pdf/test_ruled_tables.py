@@ -55,3 +55,22 @@ def test_the_shading_of_a_paragraph_is_part_of_its_cell() -> None:
     shading = [(x0 + 5, y0 + 3, x0 + 95, y0 + 12) for x0 in XS[:-1] for y0 in YS[:-1]]
     second = [(x0 + 5, y0 + 14, x0 + 95, y0 + 22) for x0 in XS[:1] for y0 in YS[:-1]]
     assert shapes(tiles(*shading, *second), typed("ชื่อ", 60, 120)) == [(4, 3)]
+
+
+def test_filled_rows_below_a_ruled_header_are_of_its_table() -> None:
+    header = PageObjects(
+        horizontal=[(842 - y, XS[0], XS[-1]) for y in (70.0, 100.0)], vertical=[(x, 742, 772) for x in XS]
+    )
+    header.fills.extend(tiles().fills)
+    assert shapes(header, typed("ชื่อ", 60, 90), typed("ก", 60, 120)) == [(5, 3)]
+
+
+def test_filled_areas_apart_from_a_ruled_table_leave_it_as_it_is(grid: PageObjects) -> None:
+    grid.fills.extend([(x0, y0 - 500, x1, y1 - 500) for x0, y0, x1, y1 in tiles().fills])
+    assert shapes(grid, typed("ชื่อ", 60, 120)) == [(4, 3)]
+
+
+def test_a_single_row_of_filled_cells_is_the_rest_of_a_table() -> None:
+    row = [(50.0 + 60 * k, 700.0, 110.0 + 60 * k, 730.0) for k in range(5)]
+    assert shapes(PageObjects(fills=row), typed("ชื่อ", 60, 120)) == [(1, 5)]
+    assert shapes(PageObjects(fills=row[:3]), typed("ชื่อ", 60, 120)) == []

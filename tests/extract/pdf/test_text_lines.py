@@ -33,7 +33,7 @@ def test_lines_are_told_by_their_baselines() -> None:
 
 def test_a_superscript_stays_on_its_line() -> None:
     raised = letter("2", 50 + 9 * ADVANCE, 100 - 0.33 * SIZE, size=0.65 * SIZE, width=4)
-    assert lines([*typed("ตารางเมตร"), raised]) == ["ตารางเมตร2"]
+    assert lines([*typed("ตารางเมตร"), raised]) == ["ตารางเมตร²"]
 
 
 def test_small_print_close_to_a_large_line_is_a_line_of_its_own() -> None:

@@ -1,0 +1,141 @@
+"""Striped tables: every second row is set on filled areas, the rows between on plain paper, and no ruling is drawn.
+
+The filled cells of the stripes say where the columns are; between two stripes they go on through the plain row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.extract.tables.rulings import RULINGS, Bounds, Segment
+
+
+class StripeSettings(NamedTuple):
+    """Measures of stripes.
+
+    Attributes:
+        min_stripes: with the same columns, and plain rows between them.
+        min_columns: of a stripe; areas over the whole width say nothing of columns.
+        max_plain: times the height of the tallest stripe that a plain row may have; names in it may be wrapped.
+        min_plain: points; less between two stripes is no row.
+        line_gap: times the height of the tallest letter; more paper between lines of text ends the row.
+        padding: points from the text of an outer plain row to the edge of its table.
+    """
+
+    min_stripes: int = 3
+    min_columns: int = 2
+    max_plain: float = 3.0
+    min_plain: float = 6.0
+    line_gap: float = 2.0
+    padding: float = 2.0
+
+
+STRIPES = StripeSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    """A row of filled areas side by side: its ends, and the edges of its columns, points."""
+
+    top: float
+    bottom: float
+    edges: tuple[float, ...]
+
+    def has_columns_of(self, other: Stripe) -> bool:
+        """Tell whether another stripe's columns are these."""
+        near = (abs(a - b) <= RULINGS.snap_tolerance for a, b in zip(self.edges, other.edges, strict=False))
+        return len(self.edges) == len(other.edges) and all(near)
+
+
+def plain_row_edges(fills: Sequence[Bounds], ink: Sequence[Bounds]) -> tuple[list[Segment], list[Segment]]:
+    """Return horizontal ``(y, x0, x1)`` and vertical ``(x, top, bottom)`` edges of the plain rows of striped tables.
+
+    Args:
+        fills: filled areas of a page, points from its top.
+        ink: boxes of its glyphs, likewise.
+    """
+    across: list[Segment] = []
+    down: list[Segment] = []
+    for run in _runs(_stripes(fills)):
+        edges = run[0].edges if run else ()
+        plain = [(a.bottom, b.top) for a, b in pairwise(run) if b.top - a.bottom > STRIPES.min_plain]
+        if len(plain) + 1 < STRIPES.min_stripes:
+            continue
+        tallest = max(bottom - top for top, bottom in (*plain, *((s.top, s.bottom) for s in run)))
+        for side in (-1, 1):
+            at = run[-1].bottom if side > 0 else run[0].top
+            if (end := _end_of_row(at, side, tallest, edges, ink)) is not None:
+                across.append((end, edges[0], edges[-1]))
+                plain.append((min(at, end), max(at, end)))
+        down += [(x, top, bottom) for top, bottom in plain for x in edges]
+    return across, down
+
+
+def _end_of_row(at: float, side: int, reach: float, edges: Sequence[float], ink: Sequence[Bounds]) -> float | None:
+    """Return where a plain row above (-1) or below (1) the outermost stripe ends; None where no row stands there.
+
+    Args:
+        at: outer edge of the stripe, points.
+        reach: height that such a row has at most, points.
+        edges: of the columns.
+        ink: boxes of the page's glyphs.
+    """
+    near = sorted(
+        ((side * (box[2 - side] - at), side * (box[2 + side] - at), box) for box in ink if _beside(box, edges)),
+        key=lambda part: part[0],
+    )
+    inner, columns = edges[1:-1], set()
+    end = tallest = 0.0
+    for begin, far, box in near:
+        middle = (begin + far) / 2
+        if middle < 0:
+            continue
+        apart = begin - end > STRIPES.line_gap * max(tallest, box[3] - box[1])
+        crosses = any(box[0] + 1 < x < box[2] - 1 for x in inner)
+        if middle > reach or (columns and (apart or (crosses and begin > end))):
+            break
+        if crosses:
+            return None
+        columns.add(sum(x < (box[0] + box[2]) / 2 for x in inner))
+        end, tallest = max(end, far), max(tallest, box[3] - box[1])
+    return None if 2 * len(columns) < len(edges) else at + side * (end + STRIPES.padding)
+
+
+def _beside(box: Bounds, edges: Sequence[float]) -> bool:
+    return edges[0] < (box[0] + box[2]) / 2 < edges[-1]
+
+
+def _stripes(fills: Sequence[Bounds]) -> list[Stripe]:
+    """Return rows of areas that touch each other side by side, top to bottom."""
+    snap = RULINGS.snap_tolerance
+    rows: list[list[Bounds]] = []
+    for area in sorted(fills, key=lambda a: (a[1], a[0])):
+        row = next(
+            (r for r in reversed(rows[-3:]) if abs(r[0][1] - area[1]) <= snap and abs(r[0][3] - area[3]) <= snap), None
+        )
+        if row is None:
+            rows.append([area])
+        else:
+            row.append(area)
+    out = []
+    for row in rows:
+        row.sort()
+        touch = all(abs(b[0] - a[2]) <= snap for a, b in pairwise(row))
+        if touch and len(row) >= STRIPES.min_columns:
+            out.append(Stripe(row[0][1], row[0][3], (row[0][0], *(a[2] for a in row))))
+    return sorted(out, key=lambda stripe: stripe.top)
+
+
+def _runs(stripes: Sequence[Stripe]) -> Iterator[list[Stripe]]:
+    """Yield runs of stripes that stand below each other with the same columns, a row apart at most."""
+    run: list[Stripe] = []
+    for stripe in stripes:
+        tallest = max((s.bottom - s.top for s in (*run, stripe)), default=0.0)
+        if run and (not stripe.has_columns_of(run[-1]) or stripe.top - run[-1].bottom > STRIPES.max_plain * tallest):
+            yield run
+            run = []
+        run.append(stripe)
+    yield run
