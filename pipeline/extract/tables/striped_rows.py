@@ -87,7 +87,8 @@ def _end_of_row(at: float, side: int, reach: float, edges: Sequence[float], ink:
         ((side * (box[2 - side] - at), side * (box[2 + side] - at), box) for box in ink if _beside(box, edges)),
         key=lambda part: part[0],
     )
-    inner, columns = edges[1:-1], set()
+    inner = edges[1:-1]
+    columns: set[int] = set()
     end = tallest = 0.0
     for begin, far, box in near:
         middle = (begin + far) / 2
