@@ -83,6 +83,8 @@ class Family:
         not_carried_out: compacted wordings of the same.
         not_carried_out_closing: how a text ends that says so after its reason.
         unfinished: how a text begins that says neither: the measure is being carried out.
+        tick_marks: texts of a column that holds nothing but ticks.
+        tick_statuses: how headers of such columns end that say how far a measure is.
         sums: how rows begin that sum up others.
         assessed_before: years from the assessment to the report, where the report does not say.
         titles: how its titles begin, where not as ``assemble/title.yml`` says.
@@ -104,6 +106,8 @@ class Family:
     not_carried_out: tuple[str, ...]
     not_carried_out_closing: re.Pattern[str]
     unfinished: re.Pattern[str]
+    tick_marks: re.Pattern[str]
+    tick_statuses: re.Pattern[str]
     sums: tuple[str, ...] = ()
     assessed_before: int = 1
     titles: tuple[str, ...] = ()
@@ -135,7 +139,7 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         )
     prefixes = "|".join(re.escape(p) for p in data.get("section_prefixes", []))
     levels = [(compact(word), key) for key, words in data.get("levels", {}).items() for word in words]
-    not_done = data.get("not_carried_out", {})
+    not_done, ticked = data.get("not_carried_out", {}), data.get("ticked", {})
     return Family(
         name=data["family"],
         reader=data["reader"],
@@ -161,6 +165,8 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         not_carried_out=_words(not_done.get("wordings")),
         not_carried_out_closing=re.compile(not_done.get("closing", _NEVER)),
         unfinished=re.compile(not_done.get("unfinished", _NEVER)),
+        tick_marks=re.compile(ticked.get("marks", _NEVER)),
+        tick_statuses=re.compile(ticked.get("statuses", _NEVER)),
         sums=_words(data.get("sums")),
         titles=tuple(data.get("titles", ())),
         assessed_before=0 if data.get("assessed") == "report_year" else 1,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.assemble.fields import CODE_AND_QUESTION, NARRATIVE_FIELDS
 from pipeline.assemble.measures.measure_column_content import ColumnContent
 from pipeline.assemble.measures.row_alignment import FieldColumn
+from pipeline.assemble.measures.ticked_columns import ticked_columns
 from pipeline.assemble.tables.header import Header, assign_distinct_fields
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
@@ -57,12 +58,14 @@ class MeasureColumns:
         order: the fields in header order, for rows of transcripts.
         by_content: rows are aligned by what their cells hold (transcripts).
         from_right: rows keep empty cells at their end, so that positions count from the right edge.
+        ticked: what a tick says, by the column (0-based) that holds nothing but ticks.
     """
 
     fields: tuple[str | None, ...]
     order: tuple[FieldColumn, ...]
     by_content: bool
     from_right: bool = True
+    ticked: Mapping[int, str] = field(default_factory=dict)
 
 
 def settle_columns(family: Family, header: Header, parts: Sequence[Table]) -> MeasureColumns:
@@ -79,10 +82,14 @@ def settle_columns(family: Family, header: Header, parts: Sequence[Table]) -> Me
         fields[fields.index("method")] = "measure"
     _settle_unnamed(fields, content)
     _settle_unnamed_prose(family, fields, content)
+    ticked = ticked_columns(family, fields, header, content)
+    for k, (name, _) in ticked.items():
+        fields[k] = name
     transcript = all(t.reader == "transcript" for t in parts)
     last_cells = [c for t in parts for row in t.by_row() if len(row) > 1 for c in row[-1:]]
     from_right = any(not c.text.strip() for c in last_cells)
-    return MeasureColumns(tuple(fields), _in_order(fields), transcript, from_right)
+    says = {k: text for k, (_, text) in ticked.items()}
+    return MeasureColumns(tuple(fields), _in_order(fields), transcript, from_right, says)
 
 
 def _in_order(fields: Sequence[str | None]) -> tuple[FieldColumn, ...]:

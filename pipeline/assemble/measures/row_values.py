@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.assemble.fields import CODE_AND_QUESTION, MEASURE_FIELDS, NAMING_FIELDS, split_level
 from pipeline.assemble.measures.columns import MeasureColumns
 from pipeline.assemble.measures.row_alignment import align
+from pipeline.assemble.measures.ticked_columns import as_said, is_tick
 from pipeline.domain.family import Family
 from pipeline.model import PROSE_ENGINES, Cell, Line, Reading, Table
 
@@ -76,6 +77,11 @@ def read_row(family: Family, columns: MeasureColumns, table: Table, row: Sequenc
     values = RowValues()
     for cell in row:
         name = _field_of(family, columns, cell)
+        says = columns.ticked.get(cell.column - 1)
+        if says is not None:
+            if not is_tick(family, cell):
+                continue
+            cell = as_said(cell, says)
         if name is not None:
             values.cells.setdefault(name, []).append(cell)
     for cell in covered:
