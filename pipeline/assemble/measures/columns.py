@@ -111,7 +111,8 @@ def _settle_sections(fields: list[str | None], header: Header, content: ColumnCo
     """Find a column of indicators' titles beside the codes of each: its cells open their sections."""
     for k, name in enumerate(fields):
         others = any(c.named in _NAMING for j, c in enumerate(header.columns) if j != k)
-        if name in (None, *_NAMING) and others and content.sections(k) >= SETTINGS.sections:
+        coded = content.codes_with_question(k) >= SETTINGS.codes_with_question[0]
+        if name in (None, *_NAMING) and others and not coded and content.sections(k) >= SETTINGS.sections:
             fields[k] = "section"
             return
 

@@ -213,3 +213,10 @@ def test_rows_say_what_they_were_taken_for() -> None:
     _, report = checklist([[HEADER, ("O1", NAMES[0], ASKED, SITE, ""), ("", "", "", SITE, "")]])
     assert [row.kind for row in report.rows] == [RowKind.HEADER, RowKind.RECORD, RowKind.CONTINUED]
     assert "O1" in report.rows[1].reason
+
+
+def test_an_order_that_shares_out_the_items_is_no_checklist() -> None:
+    rows = [("ข้อ", "ข้อมูล", "ผู้รับผิดชอบ"), *((f"O{n}", name, "สำนักปลัด") for n, name in enumerate(NAMES, start=1))]
+    heading = "มอบหมายผู้รับผิดชอบการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ ประจำปีงบประมาณ พ.ศ. 2567"
+    assert len(read([heading, rows]).oit_items) == len(NAMES)
+    assert read(["คำสั่งเทศบาลตำบลบ้านใหม่", "ที่ 112/2566", heading, rows]).skipped

@@ -1,0 +1,23 @@
+"""What a plan hopes for is no outcome, and its table no report of results."""
+
+from __future__ import annotations
+
+import pytest
+from support.handmade_documents import codes, read
+
+TITLE = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ของกรมสรรพากร ประจำปีงบประมาณ พ.ศ. 2567"
+
+
+@pytest.mark.parametrize("hoped", ["ผลที่คาดว่าจะได้รับ", "ประโยชน์ที่คาดว่าจะได้รับ", "ผลลัพธ์ที่คาดหวัง", "ตัวชี้วัดความสำเร็จ"])
+def test_a_plan_that_says_what_it_hopes_for_is_a_plan(hoped: str) -> None:
+    header = ("ที่", "ประเด็นที่ต้องพัฒนา", "มาตรการ/กิจกรรม", "วิธีดำเนินการ", hoped, "ผู้รับผิดชอบ", "ระยะเวลา")
+    rows = [
+        (str(n), f"{code} การใช้งบประมาณ", "เผยแพร่แผนการใช้จ่าย", "แจ้งเวียน", "บุคลากรรับทราบ", "กองคลัง", "ไตรมาส 2")
+        for n, code in enumerate(("I7", "I8", "I9"), start=1)
+    ]
+    report = read([TITLE, [header, *rows]])
+    assert report.family == "measures_plan"
+    assert codes(report) == [(code, "การใช้งบประมาณ", None, None) for code in ("I7", "I8", "I9")]
+    assert {(m.measure, m.method, m.result, m.outcome, m.implemented) for m in report.measures} == {
+        ("เผยแพร่แผนการใช้จ่าย", "แจ้งเวียน", None, None, None)
+    }
