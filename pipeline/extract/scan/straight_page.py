@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from pipeline.extract.scan.image.ruling_detection import find_ruling_lines
 from pipeline.extract.scan.image.ruling_lines import RulingLine
 from pipeline.extract.scan.image.ruling_strokes import without_tilted
 from pipeline.extract.scan.ocr.engines import tesseract
+from pipeline.extract.scan.ocr.orientation_by_reading import turns_by_reading
 from pipeline.extract.tables.geometry import Frame
 from pipeline.model import Box
 
@@ -82,7 +83,7 @@ def straighten(image: PageImage, frame: Frame) -> StraightPages:
     """Correct the illumination of a picture, turn it upright, part two pages, and make each straight."""
     ink = separate_ink(image.gray, image.colour, image.dpi)
     gray, other_ink = correct_illumination(ink.gray, image.dpi), ink.other_ink
-    found = detect_orientation(gray, image.dpi, lambda asked: tesseract().quarter_turns(asked))
+    found = detect_orientation(gray, image.dpi, _turns_by_engines)
     if found.turns:
         gray = np.ascontiguousarray(np.rot90(gray, -found.turns))
         other_ink = None if other_ink is None else np.ascontiguousarray(np.rot90(other_ink, -found.turns))
@@ -98,6 +99,14 @@ def straighten(image: PageImage, frame: Frame) -> StraightPages:
         own_ink = None if other_ink is None else np.ascontiguousarray(other_ink[:, columns])
         halves.append(_straight(half, frame, own_ink, detect_skew(half.gray, half.dpi)))
     return StraightPages(tuple(halves))
+
+
+def _turns_by_engines(gray: GrayImage, dpi: float, skews: Mapping[int, float]) -> int | None:
+    """Return the turns that the recogniser of lines is sure of, else Tesseract's opinion where it is a possible one."""
+    turns = turns_by_reading(gray, dpi, skews)
+    if turns is None:
+        turns = tesseract().quarter_turns(gray)
+    return turns if turns in skews else None
 
 
 def _straight(image: PageImage, frame: Frame, other_ink: Mask | None, skew: float) -> StraightPage:

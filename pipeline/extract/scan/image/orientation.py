@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ from pipeline.extract.scan.image.illumination import ILLUMINATION
 from pipeline.extract.scan.image.page_image import GrayImage
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+AskEngine = Callable[[GrayImage, float, Mapping[int, float]], int | None]
+"""Given a page, its pixels per inch, and the clockwise quarter turns that may bring it upright, each with the degrees
+of skew that it then has: the turns that an engine holds right, or None."""
 
 
 class OrientationSettings(NamedTuple):
@@ -61,14 +64,14 @@ class Orientation:
     skew: float
 
 
-def detect_orientation(gray: GrayImage, dpi: float, ask_engine: Callable[[GrayImage], int | None]) -> Orientation:
+def detect_orientation(gray: GrayImage, dpi: float, ask_engine: AskEngine) -> Orientation:
     """Detect how a page lies.
 
     Args:
         gray: the page, its illumination corrected.
         dpi: its pixels per inch.
-        ask_engine: an OCR engine's opinion on the clockwise quarter turns that are needed, or None; asked only where
-            the letters do not tell.
+        ask_engine: an OCR engine's opinion; asked where the marks above and below letters do not tell, or tell that the
+            page does not stand upright, which is seldom so.
     """
     s = ORIENTATION
     boxes, (x, y) = _letters(gray, dpi)
@@ -79,8 +82,10 @@ def detect_orientation(gray: GrayImage, dpi: float, ask_engine: Callable[[GrayIm
     sideways = turned > horizontal
     clear = max(horizontal, turned) >= s.contrast * min(horizontal, turned)
     turns = _turns_by_marks(boxes, sideways) if clear else None
-    if turns is None and len(boxes) >= s.letters_enough:
-        turns = ask_engine(gray)
+    if turns != 0 and len(boxes) >= s.letters_enough:
+        possible = (1, 3) if clear and sideways else (0, 2) if clear else (0, 1, 2, 3)
+        asked = ask_engine(gray, dpi, {n: skew_turned if n % 2 else skew for n in possible})
+        turns = turns if asked is None else asked
         if turns is None and clear and sideways:
             turns = 1
     if turns is None:
