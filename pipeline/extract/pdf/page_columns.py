@@ -2,12 +2,12 @@
 
 Two columns are told by a strip of white that lines on both sides keep open, with the left edges of the right column's
 lines at its end. What crosses the strip (a title, a wide table, a footer) ends a band. Parts of a letterhead, forms and
-borderless rows keep such a strip open too; but the lines of prose are full, and its paragraphs do not begin at equal
-heights on both sides.
+borderless rows keep such a strip open too; but lines of prose are full, and its paragraphs begin at unequal heights.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -40,10 +40,10 @@ class PageColumnSettings(NamedTuple):
         min_letters: share of its characters that are letters.
         max_marked: share of its lines that begin with a bullet, a check box or another sign.
         one_line: share of a column's lines that stand alone on their baseline.
+        min_labels: labels (``มาตรการ :``) that two columns have in common which are lists, however short their lines.
         min_overlap: share of the height of the shorter column that stands beside the other.
         paragraph_gap: times the usual distance of lines; lines farther apart part paragraphs.
-        above_baseline: how far a band reaches above its first baseline: over the middle of its letters.
-        below_baseline: the same below its last baseline.
+        above_baseline, below_baseline: how far a band reaches over the middle of its first letters, under its last.
         far_off: times the usual distance; what stands so far above or below a band is a running head or foot.
     """
 
@@ -60,6 +60,7 @@ class PageColumnSettings(NamedTuple):
     min_letters: float = 0.6
     max_marked: float = 0.3
     one_line: float = 0.85
+    min_labels: int = 3
     min_overlap: float = 0.5
     paragraph_gap: float = 1.4
     far_off: float = 2.2
@@ -68,6 +69,7 @@ class PageColumnSettings(NamedTuple):
 
 
 PAGE_COLUMNS = PageColumnSettings()
+_LABEL = re.compile(r"\s*(\S[^:\n]{1,28}?)\s*:\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +251,7 @@ def _split(band: list[Fragment], start: float, starts: Sequence[float]) -> list[
 
 def _is_free(column: Sequence[Fragment], start: float) -> bool:
     """Tell whether lines stand on both sides of a place, and none crosses it."""
-    size = median(f.size for f in column)
-    left = [f for f in column if f.x1 <= start - PAGE_COLUMNS.gutter * size / 2]
+    left = [f for f in column if f.x1 <= start - PAGE_COLUMNS.gutter * median(f.size for f in column) / 2]
     right = [f for f in column if f.x0 >= start - PAGE_COLUMNS.same_edge]
     enough = min(len(left), len(right)) >= PAGE_COLUMNS.min_lines
     return enough and len(left) + len(right) == len(column)
@@ -258,15 +259,22 @@ def _is_free(column: Sequence[Fragment], start: float) -> bool:
 
 def _are_prose(columns: Sequence[Sequence[Fragment]]) -> bool:
     """Tell whether each column is prose, maybe with tables in it, and whether they stand beside each other."""
-    if not all(_is_prose(column) for column in columns):
+    are_lists = all(_share_labels(*pair) for pair in pairwise(columns))
+    if not are_lists and not all(map(_is_prose, columns)):
         return False
     for left, right in pairwise(columns):
         (top, bottom), (other_top, other_bottom) = _extent(left), _extent(right)
         beside = min(bottom, other_bottom) - max(top, other_top)
         shorter = min(bottom - top, other_bottom - other_top)
-        if beside < PAGE_COLUMNS.min_overlap * shorter or _are_rows(left, right):
+        if beside < PAGE_COLUMNS.min_overlap * shorter or (not are_lists and _are_rows(left, right)):
             return False
     return True
+
+
+def _share_labels(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Tell lists beside each other: the same labels begin lines of both."""
+    labels = [{m.group(1) for f in column if (m := _LABEL.match(f.text))} for column in (left, right)]
+    return len(labels[0] & labels[1]) >= PAGE_COLUMNS.min_labels
 
 
 def _extent(column: Sequence[Fragment]) -> tuple[float, float]:
@@ -328,9 +336,7 @@ def _paragraph_starts(column: Sequence[Fragment]) -> list[float]:
     """Return the baselines of lines that stand farther below the line before than lines usually do."""
     bases = sorted(f.base for f in _with_wide_spaces([f for f in column if not f.is_table]))
     steps = [b - a for a, b in pairwise(bases)]
-    if not steps:
-        return []
-    limit = PAGE_COLUMNS.paragraph_gap * median(steps)
+    limit = PAGE_COLUMNS.paragraph_gap * median(steps or [0.0])
     return [base for base, step in zip(bases[1:], steps, strict=True) if step > limit]
 
 

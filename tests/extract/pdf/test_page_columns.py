@@ -117,3 +117,11 @@ def test_the_lattice_of_a_band_parts_lines_on_one_baseline() -> None:
     band = ColumnBand(180.0, 300.0, (45.0, 300.0, 560.0))
     glyphs = column(LEFT, [FULL]) + column(RIGHT, [LAST])
     assert [(p.cell, p.line.raw) for p in placed(glyphs, band.lattice())] == [(0, FULL), (1, LAST)]
+
+
+def test_lists_with_the_same_labels_are_columns_however_short_their_lines() -> None:
+    labels = ["มาตรการ : อบรม", "วธการ : ประชม", "ผรบผดชอบ : กอง", "ระยะเวลา : ป"]
+    (band,) = bands(column(LEFT, ["ขอหนง", *labels * 2]) + column(RIGHT, [*labels, "ขอสอง", *labels]))
+    assert len(band.edges) == 3
+    values = [label.partition(" : ")[2] for label in labels] * 2
+    assert bands(column(LEFT, labels * 2) + column(RIGHT, values)) == []
