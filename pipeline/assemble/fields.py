@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -52,12 +52,16 @@ class FieldSettings(NamedTuple):
         question_similarity: ratio of 100 from which two readings of a scanned question are one question.
         shortest_measure: characters after a level in its cell from which they are a measure.
         level_letters: a scanned level may differ from a known one by one letter in so many.
+        printed_level_letters: likewise from one that other rows of its report surely print.
+        printed_level_lead: times: levels of another key differ from the text by so many more letters then.
     """
 
     likely_score: float = 0.7
     question_similarity: float = 85.0
     shortest_measure: int = 4
     level_letters: int = 4
+    printed_level_letters: int = 2
+    printed_level_lead: float = 2.0
 
 
 FIELD_SETTINGS = FieldSettings()
@@ -155,20 +159,27 @@ def _split_level(levels: tuple[tuple[str, LevelKey], ...], text: str) -> tuple[s
     return None
 
 
-def similar_level(family: Family, text: str) -> tuple[str, LevelKey] | None:
-    """Return the only known level that a scanned text is like, but for a letter in four, with its key."""
+def similar_level(family: Family, text: str, printed: Collection[str] = frozenset()) -> tuple[str, LevelKey] | None:
+    """Return the only level that a scanned text is like, with its key.
+
+    Args:
+        text: of which a letter in four may be misread; more where other rows print the level.
+        printed: wordings (compact) of the levels that other rows of the report surely print.
+    """
     from rapidfuzz.distance import Levenshtein
 
-    read = compact(text)
+    s, read = FIELD_SETTINGS, compact(text)
     apart = sorted((Levenshtein.distance(read, wording), wording, key) for wording, key in family.levels)
-    if (
-        not read
-        or not apart
-        or apart[0][0] > max(1, len(apart[0][1]) // FIELD_SETTINGS.level_letters)
-        or (len(apart) > 1 and apart[1][0] == apart[0][0])
-    ):
+    if not read or not apart:
         return None
-    return apart[0][1:]
+    distance, wording, key = apart[0]
+    if distance <= max(1, len(wording) // s.level_letters):
+        return None if len(apart) > 1 and apart[1][0] == distance else (wording, key)
+    nearest = next(((d, w, k) for d, w, k in apart if w in printed), None)
+    if nearest is None or nearest[0] > len(nearest[1]) // s.printed_level_letters:
+        return None
+    others = min((d for d, _, k in apart if k != nearest[2]), default=len(read))
+    return nearest[1:] if others >= s.printed_level_lead * nearest[0] else None
 
 
 def without_prefix(text: str, wording: str) -> str:

@@ -64,10 +64,11 @@ def records_of(
     indicators: list[IndicatorRow] = []
     measures: list[MeasureRow] = []
     findings: list[Finding] = []
-    for entry_no, entry in enumerate(entries, start=first_entry):
-        naming = _naming(family, entry, unwrap)
+    named = [_naming(family, entry, unwrap) for entry in entries]
+    printed = {compact(n.level) for n in named if n.level and n.level_key is not None}
+    for entry_no, (entry, naming) in enumerate(zip(entries, named, strict=True), start=first_entry):
         if entry.span.table_no in scanned and naming.level and naming.level_key is None:
-            naming = _with_known_level(family, entry, naming, findings)
+            naming = _with_known_level(family, entry, naming, printed, findings)
         if naming.score_raw is None and (found := only_possible_score(entry.readings.get("score", ()))) is not None:
             naming = _with_score(entry, naming, found, findings)
         rows = _measures(family, entry, entry_no, naming, context, findings)
@@ -135,9 +136,15 @@ def _code_and_question(entry: EntryDraft, unwrap: Unwrap) -> tuple[str, str]:
     return code, question
 
 
-def _with_known_level(family: Family, entry: EntryDraft, naming: Naming, findings: list[Finding]) -> Naming:
-    """Replace a scanned level that is no known wording by the one that it is like, where only one is."""
-    found = similar_level(family, naming.level or "")
+def _with_known_level(
+    family: Family, entry: EntryDraft, naming: Naming, printed: AbstractSet[str], findings: list[Finding]
+) -> Naming:
+    """Replace a scanned level that is no known wording by the one that it is like, where only one is.
+
+    Args:
+        printed: levels of other rows.
+    """
+    found = similar_level(family, naming.level or "", printed)
     if found is None:
         return naming
     message = f'The level "{naming.level}" was taken for {found[0]}.'

@@ -149,3 +149,17 @@ def test_a_scanned_level_is_the_wording_it_is_like_and_a_printed_one_stays() -> 
     ]
     printed = read([HEADING, rows])
     assert [i.level for i in printed.indicators] == ["แก้ไขเร่งด่วบ", "ยกระดบ", "ไม่ทราบ"]
+
+
+def test_a_badly_scanned_level_is_one_that_other_rows_print_and_nothing_near_another() -> None:
+    rows = [
+        HEADER,
+        ("I1 ข้อคำถาม", "80.00", "แก้ไขเร่งด่วน", "ม", "ผ", "ล"),
+        ("I2 ข้อคำถาม", "90.00", "ยกระดับ", "ม", "ผ", "ล"),
+        ("I3 ข้อคำถาม", "90.00", "ยกระตา|", "ม", "ผ", "ล"),
+        ("I4 ข้อคำถาม", "90.00", "แก้ระด่วน", "ม", "ผ", "ล"),
+    ]
+    levels = [i.level for i in read([HEADING, rows], reader="ocr").indicators]
+    assert levels == ["แก้ไขเร่งด่วน", "ยกระดับ", "ยกระดับ", "แก้ระด่วน"]
+    alone = [i.level for i in read([HEADING, [HEADER, rows[1], rows[3]]], reader="ocr").indicators]
+    assert alone == ["แก้ไขเร่งด่วน", "ยกระตา|"], "no other row prints it"
