@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from typing import Literal, NamedTuple
 
-from pipeline.assemble.fields import is_dash, one_line
+from pipeline.assemble.fields import is_dash, one_line, parse_score
 from pipeline.assemble.scores.item_names import known_grade, name_of, score_with_grade
 from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
 from pipeline.domain.family import Family
 from pipeline.domain.score_items import years_named
 from pipeline.domain.topics import read_topic
+from pipeline.domain.wordings import compact
 from pipeline.model import Cell
 
 ScoreOf = Literal["item", "tool", "weighted"]
 _NAMES = ("indicator", "item", "code")
+_PERCENT = 100.0
 _SCORES: dict[str, ScoreOf] = {"score": "item", "tool_score": "tool", "weighted": "weighted"}
 
 
@@ -26,12 +29,16 @@ class ScoreColumnSettings(NamedTuple):
     Attributes:
         mostly: share of a column's texts that decide what it holds (0..1).
         most_tools: filled cells that a column of the scores of tools has, at most, for each of its years.
+        fewest_other_marks: rows whose full marks are not 100, from which marks and percent of them are told apart.
+        percent_tolerance: points by which a percentage may differ from its marks.
         fewest_items: filled cells of the column beside it from which a column of so few is one of tools.
     """
 
     mostly: float = 0.6
     most_tools: int = 3
     fewest_items: int = 6
+    fewest_other_marks: int = 3
+    percent_tolerance: float = 0.06
 
 
 SETTINGS = ScoreColumnSettings()
@@ -117,6 +124,8 @@ def _score_columns(header: Header, named: dict[int, str], texts: dict[int, list[
         if named[k] in _SCORES:
             years = years_named(header.columns[k].text)
             found.append(ScoreColumn(k, _SCORES[named[k]], years[-1] if years else None))
+    shares = _shares_of_full_marks(header, [s.column for s in found], texts)
+    found = [s for s in found if s.column not in shares]
     filled = {s.column: sum(_is_filled(t) for t in texts[s.column]) for s in found}
     items = max((filled[s.column] for s in found if s.of == "item"), default=0)
     out = []
@@ -133,6 +142,22 @@ def _score_columns(header: Header, named: dict[int, str], texts: dict[int, list[
     if not any(s.of == "item" for s in out) and items == 0:  # of tools alone: what the rows name has them
         out = [replace(s, of="item") if s.of == "tool" else s for s in out]
     return tuple(out)
+
+
+def _shares_of_full_marks(header: Header, scores: Sequence[int], texts: dict[int, list[str]]) -> set[int]:
+    """Return columns of marks out of other full marks than 100, beside whose column another gives them in percent."""
+    full = next((k for k, c in enumerate(header.columns) if compact(c.text).startswith("คะแนนเต็ม")), None)
+    if full is None:
+        return set()
+    out = set()
+    for marks, percent in permutations(scores, 2):
+        rows = zip(*([parse_score(t)[0] for t in texts[k]] for k in (full, marks, percent)), strict=False)
+        known = [(f, m, p) for f, m, p in rows if f and m is not None and p is not None]
+        other = sum(f != _PERCENT for f, _, _ in known)
+        fits = all(abs(100 * m / f - p) <= SETTINGS.percent_tolerance for f, m, p in known)
+        if other >= SETTINGS.fewest_other_marks and fits:
+            out.add(marks)
+    return out
 
 
 def _is_filled(text: str) -> bool:

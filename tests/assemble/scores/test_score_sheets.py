@@ -229,3 +229,22 @@ def test_years_stand_below_a_merged_word_for_years() -> None:
         for n, own in enumerate(SCORES, start=1)
         for year, score in zip(years, (81.0, 82.0, float(own)), strict=True)
     ]
+
+
+@pytest.mark.parametrize("change", ["(+1.20)", "(-0.32)", "▲", "▼ 0.32", "↑0.5", "(เพิ่มขึ้น 1.20 คะแนน)"])
+def test_a_change_behind_a_score_is_no_part_of_it(change: str) -> None:
+    report = read_sheet(
+        [TITLE, BODY, [("ตัวชี้วัด", "คะแนน"), *((name, f"{score} {change}") for name, score in numbered())]]
+    )
+    assert scored(report, "indicator") == TEN
+
+
+def test_a_range_is_no_score() -> None:
+    rows = [(name, "85.00 - 94.99") for name, _ in numbered()]
+    assert {s.score for s in read_sheet([TITLE, BODY, [("ตัวชี้วัด", "คะแนน"), *rows]]).scores} <= {None}
+
+
+def test_marks_out_of_other_full_marks_are_no_scores_beside_their_percentage() -> None:
+    header = ("ตัวชี้วัด", "คะแนนเต็ม", "คะแนนที่ได้", "ร้อยละ")
+    rows = [(name, "30.00", f"{float(score) * 0.3:.2f}", score) for name, score in numbered()]
+    assert scored(read_sheet([TITLE, BODY, [header, *rows]]), "indicator") == TEN
