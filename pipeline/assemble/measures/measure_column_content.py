@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pipeline.assemble.fields import is_code, is_score, similar_level, split_code, split_level
+from pipeline.assemble.measures.listed_codes import listed_codes
 from pipeline.assemble.tables.header import Header
 from pipeline.domain.family import Family
 from pipeline.domain.sections import is_part_of_title, read_section
@@ -49,7 +50,7 @@ class ColumnContent:
         texts = self.texts[column]
         if texts and texts == [str(i) for i in range(1, len(texts) + 1)]:
             return 0.0
-        return self.share(column, is_code)
+        return self.share(column, lambda t: is_code(t) or (codes := listed_codes(t))[0] and not codes[1])
 
     def is_running_number(self, column: int) -> bool:
         """Tell plain numbers that stay or go up by one. Codes misread as figures may do the same."""
@@ -61,7 +62,7 @@ class ColumnContent:
 
     def codes_with_question(self, column: int) -> float:
         """Return the share of texts that begin with a code and go on."""
-        return self.share(column, split_code)
+        return self.share(column, lambda t: split_code(t) or (listed := listed_codes(t))[0] and listed[1])
 
     def levels(self, column: int) -> float:
         """Return the share of texts that begin with a level, or in a scan are like one."""

@@ -23,6 +23,7 @@ from pipeline.assemble.fields import (
     without_prefix,
 )
 from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasureDraft
+from pipeline.assemble.measures.listed_codes import listed_codes, listed_scores
 from pipeline.assemble.measures.measure_pairs import pair_measures
 from pipeline.domain.family import Family
 from pipeline.domain.periods import read_period
@@ -64,9 +65,13 @@ def records_of(
     indicators: list[IndicatorRow] = []
     measures: list[MeasureRow] = []
     findings: list[Finding] = []
-    named = [_naming(family, entry, unwrap) for entry in entries]
-    printed = {compact(n.level) for n in named if n.level and n.level_key is not None}
-    for entry_no, (entry, naming) in enumerate(zip(entries, named, strict=True), start=first_entry):
+    named = [
+        (entry, naming)
+        for entry in entries
+        for naming in _namings(family, entry, unwrap, entry.span.table_no in scanned, findings)
+    ]
+    printed = {compact(n.level) for _, n in named if n.level and n.level_key is not None}
+    for entry_no, (entry, naming) in enumerate(named, start=first_entry):
         if entry.span.table_no in scanned and naming.level and naming.level_key is None:
             naming = _with_known_level(family, entry, naming, printed, findings)
         if naming.score_raw is None and (found := only_possible_score(entry.readings.get("score", ()))) is not None:
@@ -116,6 +121,36 @@ def _naming(family: Family, entry: EntryDraft, unwrap: Unwrap) -> Naming:
     if found is not None and (not found[2] or len(found[2]) >= FIELD_SETTINGS.shortest_measure):
         level, key, joined = (level, found[1], "") if not found[2] else found
     return Naming(code or None, question or None, score, score_raw or None, top, level or None, key, joined)
+
+
+def _namings(family: Family, entry: EntryDraft, unwrap: Unwrap, scanned: bool, findings: list[Finding]) -> list[Naming]:
+    """Return what names an entry; one for each code where its cell lists several, each with its score.
+
+    In scans, a second code may be what an engine made of the first.
+    """
+    naming = _naming(family, entry, unwrap)
+    for name in () if scanned else ("code", CODE_AND_QUESTION, "question"):
+        codes, rest = listed_codes("\n".join(line.text for line in entry.lines.get(name, [])))
+        if not codes:
+            continue
+        question = one_line(unwrap(entry.lines.get("question", []))) if name == "code" else rest
+        lines = [line.text for line in entry.lines.get("score", [])]
+        scores = listed_scores(lines, len(codes))
+        unsure = naming.score_raw is not None and not scores
+        message = f"Its measures are given to each of {', '.join(codes)}, which one cell names"
+        message += f'; its score "{naming.score_raw}" to none.' if unsure else "."
+        severity: Severity = "warning" if unsure else "info"
+        findings.append(
+            _finding("assemble.codes_listed", severity, message, entry, raw=naming.score_raw, value="|".join(codes))
+        )
+        one = replace(naming, question=question or None, score=None, score_raw=None)
+        if not scores:
+            return [replace(one, code=code) for code in codes]
+        return [
+            replace(one, code=code, score=parse_score(score)[0], score_raw=score)
+            for code, score in zip(codes, scores, strict=True)
+        ]
+    return [naming]
 
 
 def _code_and_question(entry: EntryDraft, unwrap: Unwrap) -> tuple[str, str]:

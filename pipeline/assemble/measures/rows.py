@@ -19,6 +19,7 @@ from pipeline.assemble.fields import (
 )
 from pipeline.assemble.measures.columns import MeasureColumns, settle_columns
 from pipeline.assemble.measures.entry_drafts import EntryDraft, MeasuresRow, OpenHeading, extend_entry, open_entry
+from pipeline.assemble.measures.listed_codes import listed_codes
 from pipeline.assemble.measures.page_breaks import RowAbove, is_open, judge_page_break, merges_rows, open_at_end
 from pipeline.assemble.measures.row_headings import classify_heading, heading_of_lines
 from pipeline.assemble.measures.row_values import RowValues, read_row
@@ -269,6 +270,8 @@ def _opens_code(values: RowValues) -> str | None:
     code, score = one_line(values.text("code")), one_line(values.text("score"))
     if (code and is_code(code)) or split_code(values.text(CODE_AND_QUESTION)):
         return "it prints a code"
+    if any(listed_codes(values.text(name))[0] for name in ("code", CODE_AND_QUESTION, "question")):
+        return "it prints several codes"
     if code and score:
         return "it has a text in the place of the code, and a score"
     if is_score(score) or (score and values.text("level").strip()):

@@ -152,7 +152,9 @@ def _row_edges(columns: Sequence[CellBox]) -> list[float]:
         if aligned < UNDIVIDED.min_aligned * len(column.lines):
             return []
     told_twice = len(figures) > 1 or len(first) == len(anchors)
-    if not told_twice and any(_is_wrapped(column, anchors, near) for column in columns if column not in figures):
+    # a text that stands beside several codes, in fewer lines than those, is one text
+    asked = [c for c in columns if c not in figures and (not told_twice or 1 < len(c.lines) < len(anchors))]
+    if any(_is_wrapped(column, anchors, near) for column in asked):
         return []
     starts = _row_starts(first, anchors, near, _right_margin(columns[0]))
     lines = [line for column in columns for line in column.lines]

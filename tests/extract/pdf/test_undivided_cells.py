@@ -122,3 +122,10 @@ def test_a_line_across_the_columns_stays_one_cell() -> None:
     long = "ก" * int(200 // ADVANCE)
     rows = [{60.0: "ปี", 210.0: "IIT", 310.0: "EIT"}, {60.0: long}, {60.0: long}]
     assert [sum(text is not None for text in row) for row in framed(rows)] == [3, 1, 1]
+
+
+def test_a_wrapped_text_beside_several_codes_is_one_text() -> None:
+    heads = {(0, 0): ["ข้อ"], (0, 1): ["คะแนน"], (0, 2): ["มาตรการ"]}
+    body = {(1, 0): ["I7", "I8", "I9"], (1, 1): ["75.56", "76.83", "82.97"]}
+    measure = {(1, 2): ["จัดทำแผนผังขั้นตอนการ", "ให้บริการ"]}
+    assert len(table(XS, [100, 120, 185], heads | body | measure)) == 2
