@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.stream_tables import stream_lines
 from pipeline.extract.pdf.undivided_cells import cell_line
+from pipeline.extract.tables.cell_lines import is_value
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice
-from pipeline.extract.tables.level_tables import LevelFrame, find_frames, find_level_tables
+from pipeline.extract.tables.level_tables import LEVEL_TABLES, LevelFrame, find_frames, find_level_tables
 from pipeline.extract.tables.rulings import merge
 from pipeline.extract.tables.stream import find_stream_tables
-from pipeline.extract.tables.stream_text import TextLine
+from pipeline.extract.tables.stream_text import STREAM, TextLine
 from pipeline.model import Glyphs, Line
 
 
@@ -50,13 +52,42 @@ def find_unruled_tables(running: Sequence[Line], glyphs: Glyphs, frames: Sequenc
     tables: list[Lattice] = []
     left = [line for line in running if line.box is not None]
     for frame in frames:
-        near = [line for line in left if line.box and frame.ys[0] <= line.box[3] and line.box[1] <= frame.ys[-1]]
-        whole = sorted((_text_line(line, glyphs) for line in near if line.glyphs), key=lambda line: line.top)
-        inner = [part for line in whole if (part := frame.inner_line(line))]
-        for table in find_level_tables(inner, frame):
+        inner = _lines_of(frame, left, glyphs)
+        found = find_level_tables(inner, frame)
+        if found and found[0].ys[0] <= inner[0].top and any(map(is_value, inner[0].texts)):
+            found = _with_header_above(found, frame, left, glyphs)
+        for table in found:
             tables.append(table)
             left = [line for line in left if not _is_inside(line, table)]
     return [*tables, *find_stream_tables(stream_lines(left, glyphs))]
+
+
+def _lines_of(frame: LevelFrame, running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
+    """Return what stands of running lines in a frame, top to bottom."""
+    near = [line for line in running if line.box and frame.ys[0] <= line.box[3] and line.box[1] <= frame.ys[-1]]
+    whole = sorted((_text_line(line, glyphs) for line in near if line.glyphs), key=lambda line: line.top)
+    return [part for line in whole if (part := frame.inner_line(line))]
+
+
+def _with_header_above(
+    found: list[Lattice], frame: LevelFrame, running: Sequence[Line], glyphs: Glyphs
+) -> list[Lattice]:
+    """Return the tables of a frame that begins with figures, the first with the header over its highest ruling.
+
+    Some rule only below their rows. The header is as many lines above as make one with the table's columns.
+    """
+    above = sorted(
+        (line.box for line in running if line.box and line.box[3] <= frame.ys[0] + LEVEL_TABLES.same_extent),
+        key=lambda box: -box[3],
+    )[: STREAM.max_header_lines]
+    best = found
+    for box in above:
+        higher = replace(frame, ys=(box[1] - 1, *frame.ys))
+        tables = find_level_tables(_lines_of(higher, running, glyphs), higher)
+        same = tables and len(tables[0].xs) == len(found[0].xs) and len(tables[0].ys) > len(best[0].ys)
+        if same and tables[0].ys[0] <= box[1] and tables[0].ys[-1] == found[0].ys[-1]:
+            best = tables
+    return best
 
 
 def _text_line(line: Line, glyphs: Glyphs) -> TextLine:

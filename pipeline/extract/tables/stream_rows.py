@@ -21,7 +21,8 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSetti
     """Return the rows of a block, or none where they are too few for a table.
 
     Lines that stand closer than rows do are of one row. A line that fills one column only goes with the row above it,
-    but not at the end of the block, and farther off: that is a page number.
+    but not at the end of the block, and farther off: that is a page number. So does one of few columns, without the
+    first that all rows have, which stands no farther from the line above it than from the one below.
     """
     if not block.gutters:
         return []
@@ -40,7 +41,11 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSetti
         or filled[n] == 1
         and (_is_group_title(lines[n], places, widths) or _begins_anew(lines, n, block, places))
     }
-    starts = _row_starts(block, filled, {n: step >= STREAM.row_pitch * usual for n, step in pitch.items()}, titles)
+    headless = {n for n in filled if bisect(places, lines[n].spans[0][0]) and n not in full and n not in titles}
+    rests = {n for n in headless if len(first) >= STREAM.leading_rows * len(full)}
+    rests = {n for n in rests if pitch.get(n, math.inf) <= STREAM.rest_pitch * pitch.get(n + 1, math.inf)}
+    apart = {n: step >= STREAM.row_pitch * usual and n not in rests for n, step in pitch.items()}
+    starts = _row_starts(block, filled, apart, titles)
     end = block.end
     while filled[end - 1] < 2 and pitch.get(end - 1, 0) > STREAM.last_row_pitch * usual:
         end -= 1
@@ -55,7 +60,7 @@ def _row_starts(block: LineBlock, filled: dict[int, int], apart: dict[int, bool]
     Args:
         block: the lines.
         filled: how many columns each line fills.
-        apart: whether a line stands as far under the one above as rows do.
+        apart: whether a line stands as far under the one above as rows do, and is no rest of its row.
         titles: lines that are rows of their own.
     """
     starts, row_is_complete = [block.start], False

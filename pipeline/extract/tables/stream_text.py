@@ -33,6 +33,7 @@ class StreamSettings(NamedTuple):
         max_header_lines: lines above the first row that may be its header.
         sparse_column: share of the lines; a column with ink in fewer of them may be made by word spaces.
         row_pitch: share of the usual distance of rows; lines that stand closer belong to one row.
+        rest_pitch: times the distance to the line below; the rest of a row stands no farther from the line above it.
         last_row_pitch: times the usual distance of rows; a line with one cell that stands farther below the last row
             is a page number or the like.
         title_width: times the usual width of a first cell; a line that is wider heads a group of rows.
@@ -63,6 +64,7 @@ class StreamSettings(NamedTuple):
     max_header_lines: int = 8
     sparse_column: float = 0.25
     row_pitch: float = 0.88
+    rest_pitch: float = 1.02
     last_row_pitch: float = 1.3
     title_width: float = 2.0
     leading_column: float = 0.25

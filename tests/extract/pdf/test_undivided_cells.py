@@ -129,3 +129,20 @@ def test_a_wrapped_text_beside_several_codes_is_one_text() -> None:
     body = {(1, 0): ["I7", "I8", "I9"], (1, 1): ["75.56", "76.83", "82.97"]}
     measure = {(1, 2): ["จัดทำแผนผังขั้นตอนการ", "ให้บริการ"]}
     assert len(table(XS, [100, 120, 185], heads | body | measure)) == 2
+
+
+def test_the_header_of_a_table_ruled_below_its_rows_only_stands_above_its_highest_ruling() -> None:
+    rows = [
+        {60.0: "ปี", 210.0: "IIT", 310.0: "EIT"},
+        *({60.0: f"256{n}", 210.0: f"9{n}", 310.0: f"8{n}"} for n in "456"),
+    ]
+    ys = [120.0 + 20 * n for n in range(len(rows))]
+    objects = PageObjects(horizontal=[(842 - y, 50.0, 400.0) for y in ys])
+    glyphs = [
+        glyph
+        for n, row in enumerate(rows)
+        for x, text in row.items()
+        for glyph in typed(text, x, ys[n] - 5, run=10 * n + int(x) // 50)
+    ]
+    page, _ = make_page(1, FRAME, arrays(glyphs), objects, "pdfium", 1.0, 0.0, 0)
+    assert [table.grid(raw=True)[0] for table in page.tables] == [["ปี", "IIT", "EIT"]]

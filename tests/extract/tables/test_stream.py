@@ -263,3 +263,24 @@ Epsilon          51.00   52.00   53.00
 """
     (table,) = find_stream_tables(lines(drawing))
     assert [row[0] for row in read(table, drawing)][1:5] == ["Alpha", "Beta", "North", "Gamma"]
+
+
+def test_two_wrapped_cells_of_a_row_go_with_the_row_above_that_has_the_first_cell() -> None:
+    drawing = """
+No   Body        IIT     EIT     Grade
+1    Alpha_long  91.25   84.50   must
+     name                        improve
+2    Beta        78.09   80.00   pass
+3    Gamma_long  91.00   84.00   must
+     name                        improve
+4    Delta       77.00   66.00   pass
+5    Epsilon     77.10   66.10   pass
+"""
+    (table,) = find_stream_tables(lines(drawing))
+    assert read(table, drawing)[1:] == [
+        ["1", "Alpha_long name", "91.25", "84.50", "must improve"],
+        ["2", "Beta", "78.09", "80.00", "pass"],
+        ["3", "Gamma_long name", "91.00", "84.00", "must improve"],
+        ["4", "Delta", "77.00", "66.00", "pass"],
+        ["5", "Epsilon", "77.10", "66.10", "pass"],
+    ]
