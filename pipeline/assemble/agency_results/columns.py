@@ -22,7 +22,7 @@ from pipeline.assemble.tables.header import Header
 from pipeline.assemble.tables.logical_table import TablePart
 from pipeline.domain.family import Family, ResultWords
 from pipeline.domain.indicator_means import INDICATOR_COUNT
-from pipeline.domain.scales import Basis, Weights, weights_of
+from pipeline.domain.scales import Basis, Weights, grade_names, weights_of
 from pipeline.domain.wordings import compact
 from pipeline.model import Table
 
@@ -59,7 +59,14 @@ ScoreColumns = dict[str, int]
 
 
 def holds_scores(family: Family, header: Header, table: Table) -> bool:
-    """Tell whether the score columns of a table with a fitting header hold figures of a scale to 100, or nothing."""
+    """Tell whether the score columns of a table with a fitting header hold figures of a scale to 100, or nothing.
+
+    Where it has no score columns, its grades must be grades of the assessment.
+    """
+    if not any(c.named in SCORES for c in header.columns):
+        grades = [t for k, c in enumerate(header.columns) if c.named == "grade" for t in _texts(table, k, header.last)]
+        known = {compact(name) for name in grade_names()}
+        return bool(grades) and sum(compact(t.upper()) in known for t in grades) >= SETTINGS.mostly * len(grades)
     texts = [t for k, c in enumerate(header.columns) if c.named in SCORES for t in _texts(table, k, header.last)]
     figures = [value for t in texts if (value := points(t)) is not None]
     on_scale = sum(value <= MOST_PERCENT for value in figures)

@@ -48,3 +48,13 @@ def test_scores_on_a_page_without_the_names_of_their_bodies_are_a_warning() -> N
     ]
     report = read([TITLE, names], [scores])
     assert "assemble.scores_without_names" in rules(report)
+
+
+def test_a_list_of_grades_alone_is_one_of_results_and_a_list_of_other_states_is_none() -> None:
+    header, names = ("ลำดับ", "หน่วยงาน", "ระดับ"), ("เทศบาลเมืองแสนสุข", "เมืองพัทยา", "กรมการแพทย์")
+    grades = read([TITLE, [header, *zip("123", names, ("ผ่านดี", "AA", "ต้องปรับปรุง"), strict=True)]])
+    assert [(r.agency, r.total, r.grade) for r in grades.results] == list(
+        zip(names, (None,) * 3, ("ผ่านดี", "AA", "ต้องปรับปรุง"), strict=True)
+    )
+    states = read([TITLE, [header, *zip("123", names, ("ลงทะเบียนแล้ว", "รอตรวจสอบ", "ลงทะเบียนแล้ว"), strict=True)]])
+    assert not states.results
