@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -28,6 +30,9 @@ class AlignedLinesSettings(NamedTuple):
         line_pitch: type sizes from the foot of a line to the foot of the next.
         min_lines: lines below each other that share gaps.
         min_gaps: gaps that they share.
+        number_gap: type sizes from a number to the word behind it, at least.
+        number_gutter: type sizes of white that stands for the gutter between numbers and the words behind them.
+        same_edge: type sizes by which numbers may differ where their ink ends, and words where it begins.
     """
 
     ink_height: float = 0.02
@@ -37,6 +42,9 @@ class AlignedLinesSettings(NamedTuple):
     line_pitch: float = 3.0
     min_lines: int = 3
     min_gaps: int = 2
+    number_gap: float = 0.08
+    number_gutter: float = 0.6
+    same_edge: float = 0.2
 
 
 ALIGNED_LINES = AlignedLinesSettings()
@@ -56,7 +64,7 @@ def stream_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
     gaps_of_line = np.bincount(np.searchsorted(starts, before_gap, side="right"))
     if np.count_nonzero(gaps_of_line >= STREAM.min_gutters) < STREAM.min_rows:
         return []
-    out = []
+    out, words = [], []
     for line in running:
         start, end = line.glyphs or (0, 0)
         height = ALIGNED_LINES.ink_height
@@ -65,7 +73,44 @@ def stream_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
             size = line.size or max(glyphs.size[k] for k in inked)
             spans = ink_spans([glyphs.x0[k] for k in inked], [glyphs.x1[k] for k in inked], size)
             out.append(TextLine(line.box[1], line.box[3], median(glyphs.baseline[start:end]), spans, size))
-    return sorted(out, key=lambda line: line.top)
+            words.append(_words_after_numbers(inked, glyphs, size))
+    return sorted(_with_numbers_apart(out, words), key=lambda line: line.top)
+
+
+def _words_after_numbers(inked: Sequence[int], glyphs: Glyphs, size: float) -> list[Gap]:
+    """Return where numbers of a line end, and where the words right behind them begin."""
+    order = sorted(inked, key=lambda k: glyphs.x0[k])
+    out = []
+    for left, right in pairwise(order):
+        end, begin = glyphs.x1[left], glyphs.x0[right]
+        apart = begin - end >= ALIGNED_LINES.number_gap * size
+        if apart and glyphs.chars[left].isdecimal() and glyphs.chars[right].isalpha():
+            out.append((end, begin))
+    return out
+
+
+def _with_numbers_apart(lines: Sequence[TextLine], words: Sequence[Sequence[Gap]]) -> list[TextLine]:
+    """Part figures from the words behind them, however close: in many lines the ones end and the others begin alike.
+
+    A sheet sets figures to the right of their column and words to the left of the next. The gutter between them is
+    made as wide as others are, by taking from the figures' ink.
+    """
+    near = ALIGNED_LINES.same_edge * max((line.size for line in lines), default=0.0)
+    every = sorted(gap for gaps_of_line in words for gap in gaps_of_line)
+    shared = [
+        gap
+        for gap in every
+        if sum(abs(a - gap[0]) <= near and abs(b - gap[1]) <= near for a, b in every) >= STREAM.min_rows
+    ]
+    out = []
+    for line, gaps_of_line in zip(lines, words, strict=True):
+        for end, begin in gaps_of_line:
+            if (end, begin) in shared:
+                edge = min(end, begin - ALIGNED_LINES.number_gutter * line.size)
+                left = [(a, max(a, min(b, edge))) for a, b in line.spans if a < end]
+                line = replace(line, spans=(*left, *((max(a, begin), b) for a, b in line.spans if b > begin)))
+        out.append(line)
+    return out
 
 
 def count_aligned_lines(running: Sequence[Line], glyphs: Glyphs) -> int:

@@ -6,16 +6,18 @@ layers and scans; both hand over lines as :class:`TextLine`.
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
 
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
-from pipeline.extract.tables.stream_columns import LineBlock, crosses, find_block
+from pipeline.extract.tables.stream_columns import LineBlock, crosses, find_block, stands_in
 from pipeline.extract.tables.stream_header import column_edge, find_header, header_cells
 from pipeline.extract.tables.stream_rows import RowRange, fill_columns, find_rows, have_first_cells
-from pipeline.extract.tables.stream_text import STREAM, ColumnRange, StreamSettings, TextLine, ink_spans
+from pipeline.extract.tables.stream_text import STREAM, ColumnRange, StreamSettings, TextLine, ink_spans, middles
 
 __all__ = ["TextLine", "find_stream_tables", "ink_spans"]
 
@@ -46,21 +48,34 @@ def best_block(
     """Return the block with the most gutters, and its rows.
 
     The block at ``start`` has rows. Blocks that begin in the lines below it count too where a line above them crosses
-    their gutters: that line is a header. What stands under the last row has no say on the columns.
+    their gutters, or has words in several: that line is a header. What stands under the last row has no say on the
+    columns.
     """
     numbers = range(start, min(start + settings.max_header_lines, len(lines)))
     blocks = [block for n in numbers if (block := find_block(lines, n, settings)).gutters]
     crossed = [
         block
         for block in blocks
-        if block.start == start or any(crosses(line, block.gutters) for line in lines[start : block.start])
+        if block.start == start
+        or any(crosses(line, block.gutters) or stands_in(line, block.gutters) for line in lines[start : block.start])
     ]
     with_rows = ((block, rows) for block in crossed if (rows := find_rows(lines, block, settings)))
-    block, rows = max(with_rows, key=lambda found: (len(found[0].gutters), -found[0].start))
+    block, rows = max(with_rows, key=lambda found: (*_columns_with_ink(lines, *found), -found[0].start))
     if rows[-1][1] < block.end:
         block = find_block(lines[: rows[-1][1]], block.start, settings)
         rows = find_rows(lines, block, settings) or rows
     return block, rows
+
+
+def _columns_with_ink(lines: Sequence[TextLine], block: LineBlock, rows: Sequence[RowRange]) -> tuple[int, int]:
+    """Return how many columns have ink in several rows, and how many have not, below 0.
+
+    Words of a header that stand beside their columns' figures (words begin left, figures end right) make more columns.
+    """
+    places = middles(block.gutters)
+    inked = Counter(k for row in rows for k in {bisect(places, a) for n in range(*row) for a, _ in lines[n].spans})
+    used = sum(count > 1 for count in inked.values())
+    return used, used - len(places) - 1
 
 
 def stream_lattice(
@@ -75,7 +90,7 @@ def stream_lattice(
     used = lines[first:end]
     pad = STREAM.padding * median([line.size for line in used])
     sides = [side for line in used for span in line.spans for side in span]
-    edges = [column_edge(gutter, header_lines, header) for gutter in block.gutters]
+    edges = [column_edge(gutter, n, header_lines, header) for n, gutter in enumerate(block.gutters)]
     xs = [min(sides) - pad, *edges, max(sides) + pad]
     starts = [*range(first, block.start), *(a for a, _ in rows)]
     between = [(lines[n - 1].bottom + lines[n].top) / 2 for n in starts[1:]]

@@ -62,6 +62,12 @@ def crosses(line: TextLine, gutters: Sequence[Span]) -> bool:
     return any(not free_parts(gutter, line.spans, STREAM.gutter_width * line.size) for gutter in gutters)
 
 
+def stands_in(line: TextLine, gutters: Sequence[Span]) -> bool:
+    """Return whether words of a line stand wholly in several gutters, as those of a header beside its figures do."""
+    inside = {n for a, b in line.spans for n, (left, right) in enumerate(gutters) if left <= a and b <= right}
+    return len(inside) > 1
+
+
 def _drop_word_gaps(lines: Sequence[TextLine], block: LineBlock, settings: StreamSettings) -> LineBlock:
     """Remove gutters that only a space between words makes.
 

@@ -34,6 +34,8 @@ def find_header(lines: Sequence[TextLine], block: LineBlock, first_free: int) ->
     while first < block.start and _widest_gap(lines[first]) < STREAM.word_gap * lines[first].size:
         first += 1
     header = [_columns_under(lines[n], block.gutters) for n in range(first, block.start)]
+    if any(len(columns) > len(block.gutters) + 1 for columns in header):
+        return []  # more words than columns: which stands over which is not sure
     return header if any(2 * len(columns) > len(block.gutters) for columns in header) else []
 
 
@@ -61,6 +63,8 @@ def _columns_under(line: TextLine, gutters: Sequence[Span]) -> list[ColumnRange]
         under = [k for k, (c, d) in enumerate(columns) if min(b, d) - max(a, c) > STREAM.span_over_column * (d - c)]
         middle = bisect(places, (a + b) / 2)
         out.append((under[0], under[-1]) if under else (middle, middle))
+    if len(out) == len(columns) and out != [(k, k) for k in range(len(out))] and len(set(out)) < len(out):
+        return [(k, k) for k in range(len(out))]  # as many words as columns, beside their figures
     return out
 
 
@@ -88,16 +92,25 @@ def header_cells(header: Sequence[Sequence[ColumnRange]], rows: range, columns: 
     yield from header_cells(header, rows, range(b + 1, columns.stop))
 
 
-def column_edge(gutter: Span, lines: Sequence[TextLine], header: Sequence[Sequence[ColumnRange]]) -> float:
+def column_edge(gutter: Span, left: int, lines: Sequence[TextLine], header: Sequence[Sequence[ColumnRange]]) -> float:
     """Return where in a gutter the edge between two columns lies.
 
-    It is the middle of the widest part that the header's spans over single columns leave white.
+    It is between the header's words of the two sides, else the middle of the widest part that the header's spans over
+    single columns leave white.
 
     Args:
         gutter: between the two columns.
+        left: number of the column at its left side.
         lines: of the header.
         header: the columns under the spans of each.
     """
+    begin, end = gutter
+    for line, columns in zip(lines, header, strict=True):
+        for (x0, x1), (a, b) in zip(line.spans, columns, strict=False) if len(columns) == len(line.spans) else ():
+            begin = max(begin, x1) if b <= left else begin
+            end = min(end, x0) if a > left else end
+    if begin < end:
+        return (begin + end) / 2
     free = [gutter]
     for line, columns in zip(lines, header, strict=True):
         narrow: list[Span] = []

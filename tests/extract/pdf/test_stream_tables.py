@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
+from support.glyph_pages import laid_out, typed
 from support.pdf_files import read
+
+from pipeline.extract.pdf.stream_tables import stream_lines
 
 
 def spread(
@@ -42,3 +45,17 @@ def test_four_lines_in_four_columns_are_a_table_and_said(tmp_path: Path, seed: P
     assert spread(tmp_path, seed, columns * 4, "extract.table_by_white_space") == [("4", "info")]
     assert spread(tmp_path, seed, columns * 4) == []
     assert spread(tmp_path, seed, columns * 3, "extract.table_by_white_space") == []
+
+
+def test_figures_are_parted_from_words_that_begin_right_behind_them_in_many_lines() -> None:
+    rows = [("1", "กรม", "91.25", "ผาน"), ("2", "เทศบาล", "84.50", "ผานด"), ("3", "อบต", "78.09", "ผาน")]
+    rows.append(("4", "กอง", "70.00", "ตก"))
+    page = [
+        glyph
+        for n, (rank, name, total, grade) in enumerate(rows)
+        for x, text in ((60, rank), (70, name), (200, "80.00"), (280, "90.00"), (360, total), (402, grade))
+        for glyph in typed(text, x=x, y=100 + 20 * n, run=n)
+    ]
+    layout = laid_out(page)
+    lines = stream_lines([placed.line for placed in layout.lines], layout.glyphs)
+    assert {len(line.spans) for line in lines} == {6}

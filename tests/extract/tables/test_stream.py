@@ -284,3 +284,19 @@ No   Body        IIT     EIT     Grade
         ["4", "Delta", "77.00", "66.00", "pass"],
         ["5", "Epsilon", "77.10", "66.10", "pass"],
     ]
+
+
+def test_words_of_a_header_to_the_left_of_figures_set_to_the_right_head_them_in_order() -> None:
+    drawing = """
+No Body             IIT     EIT     Total
+ 1 Alpha              91.25   84.50   88.00
+ 2 Beta_of_Gamma      78.09   80.00   79.00
+ 3 Gamma              91.00   84.00   87.00
+ 4 Delta              77.00   66.00   71.00
+ 5 Epsilon            77.10   66.10   71.10
+"""
+    (table,) = find_stream_tables(lines(drawing))
+    assert read(table, drawing)[:2] == [
+        ["No", "Body", "IIT", "EIT", "Total"],
+        ["1", "Alpha", "91.25", "84.50", "88.00"],
+    ]
