@@ -106,9 +106,9 @@ def column_edge(gutter: Span, left: int, lines: Sequence[TextLine], header: Sequ
     """
     begin, end = gutter
     for line, columns in zip(lines, header, strict=True):
-        for (x0, x1), (a, b) in zip(line.spans, columns, strict=False) if len(columns) == len(line.spans) else ():
-            begin = max(begin, x1) if b <= left else begin
-            end = min(end, x0) if a > left else end
+        for (x0, x1), (first, last) in zip(line.spans, columns, strict=True) if len(columns) == len(line.spans) else ():
+            begin = max(begin, x1) if last <= left else begin
+            end = min(end, x0) if first > left else end
     if begin < end:
         return (begin + end) / 2
     free = [gutter]
