@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.assemble.document_context import Unwrap
 from pipeline.assemble.fields import MEASURE_FIELDS, one_line
 from pipeline.assemble.prose_measures.list_headings import ListHeading, read_heading
 from pipeline.domain.family import Family
 from pipeline.domain.prose_measure_words import NAMING_LABELS, Label, prose_measure_words, read_label
+from pipeline.domain.wordings import compact
 from pipeline.model import Document, Line, Table
 
 PlacedLine = tuple[int, Line]
@@ -116,6 +117,8 @@ def _scan(run: Sequence[PlacedLine], family: Family, unwrap: Unwrap) -> MeasureL
     for placed in run:
         text = placed[1].text
         label = read_label(family, text)
+        if label is not None and current is not None and _is_issue(family, text, label):
+            label = replace(label, field="issue")
         if label is not None and _is_of_measures(label):
             if current is None:
                 found.orphans.append(placed)
@@ -134,6 +137,14 @@ def _scan(run: Sequence[PlacedLine], family: Family, unwrap: Unwrap) -> MeasureL
     for entry in found.entries:
         _settle(entry, family, unwrap, found.orphans)
     return found
+
+
+def _is_issue(family: Family, text: str, label: Label) -> bool:
+    """Tell a label of what has to be improved, below a heading: behind it stands no code, indicator or topic."""
+    likely = next((column.likely for column in family.columns if column.field == "issue"), None)
+    behind = text[label.cut :].strip()
+    asks = likely is not None and likely.search(compact(text[label.begin : label.cut])) is not None
+    return label.field == "question" and asks and bool(behind) and read_heading(family, behind) is None
 
 
 def _labelled(label: Label, placed: PlacedLine) -> LabelledText:

@@ -156,3 +156,17 @@ def test_lists_of_something_else(lines: list[str]) -> None:
     report = read(lines)
     assert (report.measures, report.findings) == ((), ())
     assert report.skipped is not None
+
+
+def test_what_has_to_be_improved_below_a_heading_with_a_code_is_the_issue() -> None:
+    _, report = read_list(
+        [
+            "1. I1 ปฏิบัติงานตามขั้นตอน มากน้อยเพียงใด (คะแนน 85.13)",
+            "ประเด็นที่ต้องพัฒนา: ผู้รับบริการรอนาน",
+            "มาตรการ: จัดทำบัตรคิว",
+            "หน่วยงานที่รับผิดชอบ: กองคลัง",
+        ]
+    )
+    (indicator,), (row,) = report.indicators, report.measures
+    assert (indicator.question, indicator.score) == ("ปฏิบัติงานตามขั้นตอน มากน้อยเพียงใด", 85.13)
+    assert (row.issue, row.measure) == ("ผู้รับบริการรอนาน", "จัดทำบัตรคิว")
