@@ -248,3 +248,10 @@ def test_marks_out_of_other_full_marks_are_no_scores_beside_their_percentage() -
     header = ("ตัวชี้วัด", "คะแนนเต็ม", "คะแนนที่ได้", "ร้อยละ")
     rows = [(name, "30.00", f"{float(score) * 0.3:.2f}", score) for name, score in numbered()]
     assert scored(read_sheet([TITLE, BODY, [header, *rows]]), "indicator") == TEN
+
+
+def test_a_comparison_of_scores_is_of_the_body_that_its_title_names() -> None:
+    title = f"ตารางเปรียบเทียบคะแนน ITA ปีงบประมาณ พ.ศ. 2565 กับปีงบประมาณ พ.ศ. 2566 ของ{BODY}"
+    rows = [(name, "81.00", score) for name, score in numbered()]
+    report = read_sheet([title, [("ตัวชี้วัด", "คะแนน ปี 2565", "คะแนน ปี 2566"), *rows]])
+    assert (report.title, report.agency) == (title, BODY)
