@@ -188,6 +188,7 @@ def _agency(title: str | None, texts: Sequence[str]) -> str | None:
 def _agencies(title: str | None, texts: Sequence[str]) -> Iterator[str | None]:
     """Yield the names that may say whose report it is, the likeliest place first."""
     yield _agency_in(title) if title else None
+    yield from (_agency_in(text) for text in texts if title and title in text)  # the title ends with its years
     yield from (_agency_in(text) for text in texts if _year_in(text) is not None)
     yield _after_year(texts)
     yield from (text for text in texts[: SETTINGS.cover] if _is_name(text))

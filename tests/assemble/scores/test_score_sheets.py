@@ -254,4 +254,4 @@ def test_a_comparison_of_scores_is_of_the_body_that_its_title_names() -> None:
     title = f"ตารางเปรียบเทียบคะแนน ITA ปีงบประมาณ พ.ศ. 2565 กับปีงบประมาณ พ.ศ. 2566 ของ{BODY}"
     rows = [(name, "81.00", score) for name, score in numbered()]
     report = read_sheet([title, [("ตัวชี้วัด", "คะแนน ปี 2565", "คะแนน ปี 2566"), *rows]])
-    assert (report.title, report.agency) == (title, BODY)
+    assert (report.agency, report.fiscal_year) == (BODY, 2566)
