@@ -156,6 +156,16 @@ def test_text_outside_the_box_of_its_page(report: Path) -> None:
     assert damaged_pages(report, shrink) == on_page(2)
 
 
+def test_what_a_producer_cuts_at_the_edge_of_its_page_is_no_damage(report: Path) -> None:
+    def move(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[1]
+        left, bottom, right, top = (float(side) for side in page.obj.MediaBox)
+        clip = f"q {left} {bottom} {right - left} {top - bottom} re W* n Q 1 0 0 1 120 0 cm\n"
+        page.contents_add(pdf.make_stream(clip.encode()), prepend=True)
+
+    assert ("extract.page_damaged", 2) not in damaged_pages(report, move)
+
+
 def test_what_is_cropped_away_is_no_damage(report: Path) -> None:
     def crop(pdf: pikepdf.Pdf) -> None:
         pdf.pages[1].obj.CropBox = pikepdf.Array([100, 100, 700, 500])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pipeline.extract.pdf.object_bytes import check_object_bytes
-from pipeline.extract.pdf.page_integrity import PAGE_INTEGRITY, PageFaults, PageInspector, is_cropped
+from pipeline.extract.pdf.page_integrity import PAGE_INTEGRITY, PageFaults, PageInspector, clips_to_box, is_cropped
 from pipeline.extract.pdf.page_tree import PageTree, pages_outside, read_page_tree
 from pipeline.extract.pdf.qpdf_warnings import QpdfWarning
 
@@ -148,7 +148,7 @@ def _inspect_page(inspector: PageInspector, leaf: Any, page: ReadPage) -> PageFa
     try:
         faults = inspector.inspect(leaf, page.is_picture, page.is_empty)
         many = max(FILE_INTEGRITY.min_off_page, FILE_INTEGRITY.off_page_share * page.glyphs)
-        if page.off_page >= many and not is_cropped(leaf):
+        if page.off_page >= many and not is_cropped(leaf) and not clips_to_box(leaf):
             faults.texts.append(f"{page.off_page:,} of its characters stand outside its box (/MediaBox)")
     except (MemoryError, UnicodeError):
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -29,14 +30,20 @@ class PageIntegritySettings(NamedTuple):
         max_form_depth: form objects within form objects.
         max_parents: nodes of the page tree above a page that its resources are looked for in.
         max_faults: of a page that are named.
+        first_bytes: of a page's contents, in which it may clip to its box.
+        same_box: points by which such a clip differs from the box.
     """
 
     max_form_depth: int = 6
     max_parents: int = 50
     max_faults: int = 4
+    first_bytes: int = 2_000
+    same_box: float = 1.5
 
 
 PAGE_INTEGRITY = PageIntegritySettings()
+_NUMBER = rb"(-?\d*\.?\d+)\s+"
+_CLIP = re.compile(_NUMBER * 4 + rb"re\s+W\*?\s+n")
 
 
 @dataclass(slots=True)
@@ -228,6 +235,28 @@ def is_cropped(page: Any) -> bool:
     """Return whether a page dictionary says that less is shown of it than it holds."""
     shown, whole = (_inherited(page, key) for key in ("/CropBox", "/MediaBox"))
     return shown is not None and shown != whole
+
+
+def clips_to_box(page: Any) -> bool:
+    """Return whether a page's contents begin by clipping to the page's own box.
+
+    Its producer cuts what runs over the edge, as sheets do whose columns go on on another page: the box is right.
+    """
+    from pikepdf import Array
+
+    contents = page.get("/Contents")
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    if not streams or streams[0] is None:
+        return False
+    match = _CLIP.search(bytes(streams[0].read_bytes())[: PAGE_INTEGRITY.first_bytes])
+    box = _inherited(page, "/MediaBox")
+    if match is None or box is None:
+        return False
+    x, y, width, height = (float(number) for number in match.groups())
+    clipped = sorted((x, x + width)) + sorted((y, y + height))
+    left, bottom, right, top = (float(number) for number in box)
+    sides = sorted((left, right)) + sorted((bottom, top))
+    return all(abs(a - b) <= PAGE_INTEGRITY.same_box for a, b in zip(clipped, sides, strict=True))
 
 
 def _inherited(page: Any, key: str) -> Any:
