@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.domain.scales import Weights, grade_fits, weights_of
-from pipeline.model import AgencyResultRow, Document, Finding, Line, Report
+from pipeline.model import AgencyResultRow, Cell, Document, Finding, Line, Report
 
 
 class OrderSettings(NamedTuple):
@@ -18,14 +18,17 @@ class OrderSettings(NamedTuple):
     Attributes:
         ordered_share: share of the steps from row to row that are in order, at least.
         fewest_steps: steps below which the share says nothing.
+        fewest_rows: like those of bodies, that an unread table must have to be questioned.
     """
 
     ordered_share: float = 0.8
     fewest_steps: int = 5
+    fewest_rows: int = 3
 
 
 SETTINGS = OrderSettings()
 _TWO_GRADES = re.compile(r"(AA|[A-F])?\s*[(/]?\s*([ก-๙]{3,})\s*[)]?\s*[(/]?\s*(AA|[A-F])?\s*[)]?")
+_RANK = re.compile(r"(?:\d|[๐-๙]){1,4}[.)]?")
 _SCORE = re.compile(r"(?:\d{1,3}|[๐-๙]{1,3})\.(?:\d|[๐-๙]){1,2}%?")
 
 
@@ -177,6 +180,30 @@ def _prints_no_scores(row: AgencyResultRow) -> bool:
     """Return whether the page itself prints a dash in the place of each score."""
     texts = [f.text for f in row.figures if f.field in ("iit", "eit", "oit", "total")]
     return bool(texts) and all(text and not text.strip(" -–—.") for text in texts)
+
+
+@check_rule("check.rows_unread")
+def rows_unread(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question tables beside those of results whose rows are like bodies' and were not read."""
+    read = {row.table_no for row in (*report.results, *report.scores)}
+    for table in document.tables if report.results else ():
+        rows = [row for row in table.by_row() if any(c.text.strip() for c in row)] if table.table_no not in read else []
+        alike = sum(_is_like_body(row) for row in rows)
+        if alike >= SETTINGS.fewest_rows and 2 * alike >= len(rows):
+            yield rule.at(
+                f"Page {table.page}, table {table.table_no}: {alike} rows are like those of bodies and were not read.",
+                page=table.page,
+                table_no=table.table_no,
+                value=str(alike),
+            )
+
+
+def _is_like_body(row: Sequence[Cell]) -> bool:
+    """Tell a row with a running number, a name and a score, each alone in its cell."""
+    texts = [" ".join(c.text.split()) for c in row]
+    has_name = any(re.search(r"[ก-๙]{4}", text) for text in texts)
+    numbers, scores = (any(pattern.fullmatch(text) for text in texts) for pattern in (_RANK, _SCORE))
+    return has_name and numbers and scores
 
 
 @check_rule("check.row_as_text")

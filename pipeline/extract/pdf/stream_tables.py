@@ -72,7 +72,9 @@ def stream_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
         if inked and line.box is not None:
             size = line.size or max(glyphs.size[k] for k in inked)
             spans = ink_spans([glyphs.x0[k] for k in inked], [glyphs.x1[k] for k in inked], size)
-            out.append(TextLine(line.box[1], line.box[3], median(glyphs.baseline[start:end]), spans, size))
+            is_worded = not any(char.isdecimal() for char in glyphs.chars[start:end])
+            base = median(glyphs.baseline[start:end])
+            out.append(TextLine(line.box[1], line.box[3], base, spans, size, is_worded=is_worded))
             words.append(_words_after_numbers(inked, glyphs, size))
     return sorted(_with_numbers_apart(out, words), key=lambda line: line.top)
 

@@ -14,7 +14,7 @@ from statistics import median
 import numpy as np
 
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
-from pipeline.extract.tables.stream_columns import LineBlock, crosses, find_block, stands_in
+from pipeline.extract.tables.stream_columns import LineBlock, crosses, find_block, stands_beside
 from pipeline.extract.tables.stream_header import column_edge, find_header, header_cells
 from pipeline.extract.tables.stream_rows import RowRange, fill_columns, find_rows, have_first_cells
 from pipeline.extract.tables.stream_text import STREAM, ColumnRange, StreamSettings, TextLine, ink_spans, middles
@@ -48,8 +48,8 @@ def best_block(
     """Return the block with the most gutters, and its rows.
 
     The block at ``start`` has rows. Blocks that begin in the lines below it count too where a line above them crosses
-    their gutters, or has words in several: that line is a header. What stands under the last row has no say on the
-    columns.
+    their gutters, or has words beside their columns: that line is a header. What stands under the last row has no say
+    on the columns.
     """
     numbers = range(start, min(start + settings.max_header_lines, len(lines)))
     blocks = [block for n in numbers if (block := find_block(lines, n, settings)).gutters]
@@ -57,7 +57,7 @@ def best_block(
         block
         for block in blocks
         if block.start == start
-        or any(crosses(line, block.gutters) or stands_in(line, block.gutters) for line in lines[start : block.start])
+        or any(crosses(line, block.gutters) or stands_beside(line, lines, block) for line in lines[start : block.start])
     ]
     with_rows = ((block, rows) for block in crossed if (rows := find_rows(lines, block, settings)))
     block, rows = max(with_rows, key=lambda found: (*_columns_with_ink(lines, *found), -found[0].start))

@@ -62,10 +62,16 @@ def crosses(line: TextLine, gutters: Sequence[Span]) -> bool:
     return any(not free_parts(gutter, line.spans, STREAM.gutter_width * line.size) for gutter in gutters)
 
 
-def stands_in(line: TextLine, gutters: Sequence[Span]) -> bool:
-    """Return whether words of a line stand wholly in several gutters, as those of a header beside its figures do."""
-    inside = {n for a, b in line.spans for n, (left, right) in enumerate(gutters) if left <= a and b <= right}
-    return len(inside) > 1
+def stands_beside(line: TextLine, lines: Sequence[TextLine], block: LineBlock) -> bool:
+    """Return whether a line of words has one in a gutter of a block, or before its first column.
+
+    A header's words stand so beside figures that are set to the right of their columns.
+    """
+    if not line.is_worded or not block.gutters:
+        return False
+    first = min(lines[n].spans[0][0] for n in range(block.start, block.end))
+    gutters = [(-math.inf, first), *block.gutters]
+    return any(left <= a and b <= right for a, b in line.spans for left, right in gutters)
 
 
 def _drop_word_gaps(lines: Sequence[TextLine], block: LineBlock, settings: StreamSettings) -> LineBlock:

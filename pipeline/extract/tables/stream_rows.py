@@ -45,7 +45,8 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSetti
     rests = {n for n in headless if len(first) >= STREAM.leading_rows * len(full)}
     rests = {n for n in rests if pitch.get(n, math.inf) <= STREAM.rest_pitch * pitch.get(n + 1, math.inf)}
     apart = {n: step >= STREAM.row_pitch * usual and n not in rests for n, step in pitch.items()}
-    starts = _row_starts(block, filled, apart, titles)
+    heads = _heads_of_rows(headless, filled, full, pitch)
+    starts = _row_starts(block, filled, apart, titles, heads)
     end = block.end
     while filled[end - 1] < 2 and pitch.get(end - 1, 0) > STREAM.last_row_pitch * usual:
         end -= 1
@@ -54,7 +55,28 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSetti
     return rows if enough else []
 
 
-def _row_starts(block: LineBlock, filled: dict[int, int], apart: dict[int, bool], titles: set[int]) -> list[int]:
+def _heads_of_rows(
+    headless: set[int], filled: dict[int, int], full: set[int], pitch: dict[int, float]
+) -> dict[int, int]:
+    """Return lines that begin a row whose figures stand at the foot of its wrapped name, with the line of the figures.
+
+    In such a table lines of one column stand nearer to the full line below them than to the one above, nearly always.
+    """
+    runs: dict[int, int] = {}
+    for n in sorted(full):
+        start = n
+        while start - 1 in headless and filled[start - 1] == 1:
+            start -= 1
+        if start < n and start - 1 in full:
+            runs[start] = n
+    below = [n for n, foot in runs.items() if pitch[n] > STREAM.rest_pitch * pitch[foot]]
+    above = [n for n, foot in runs.items() if pitch[foot] > STREAM.rest_pitch * pitch[n]]
+    return {n: runs[n] for n in below} if len(below) > STREAM.heads_share * (len(below) + len(above)) else {}
+
+
+def _row_starts(
+    block: LineBlock, filled: dict[int, int], apart: dict[int, bool], titles: set[int], heads: dict[int, int]
+) -> list[int]:
     """Return the first line of each row.
 
     Args:
@@ -62,9 +84,17 @@ def _row_starts(block: LineBlock, filled: dict[int, int], apart: dict[int, bool]
         filled: how many columns each line fills.
         apart: whether a line stands as far under the one above as rows do, and is no rest of its row.
         titles: lines that are rows of their own.
+        heads: lines that begin rows whose figures stand further down, with the line of these.
     """
     starts, row_is_complete = [block.start], False
+    foot = -1
     for n in range(block.start, block.end):
+        if n in heads:
+            starts.append(n)
+            foot = heads[n]
+        if n <= foot:
+            row_is_complete = n == foot
+            continue
         if n > block.start and (n in titles or n - 1 in titles or apart[n]):
             ahead = next((k for k in range(n + 1, block.end) if apart[k]), block.end)
             if row_is_complete and (n in titles or any(filled[k] > 1 for k in range(n, ahead))):

@@ -34,6 +34,7 @@ class StreamSettings(NamedTuple):
         sparse_column: share of the lines; a column with ink in fewer of them may be made by word spaces.
         row_pitch: share of the usual distance of rows; lines that stand closer belong to one row.
         rest_pitch: times the distance to the line below; the rest of a row stands no farther from the line above it.
+        heads_share: share of wrapped names nearer to the figures below, from which figures stand at their foot.
         last_row_pitch: times the usual distance of rows; a line with one cell that stands farther below the last row
             is a page number or the like.
         title_width: times the usual width of a first cell; a line that is wider heads a group of rows.
@@ -65,6 +66,7 @@ class StreamSettings(NamedTuple):
     sparse_column: float = 0.25
     row_pitch: float = 0.88
     rest_pitch: float = 1.02
+    heads_share: float = 0.8
     last_row_pitch: float = 1.3
     title_width: float = 2.0
     leading_column: float = 0.25
@@ -89,6 +91,7 @@ class TextLine:
         spans: its pieces of ink from left to right, as :func:`ink_spans` parts them.
         size: type size, points.
         texts: of the spans; empty where nobody asks for them.
+        is_worded: it has no figure; False where nobody looked.
     """
 
     top: float
@@ -97,6 +100,7 @@ class TextLine:
     spans: tuple[Span, ...]
     size: float
     texts: tuple[str, ...] = ()
+    is_worded: bool = False
 
 
 def ink_spans(left: Sequence[float], right: Sequence[float], size: float) -> tuple[Span, ...]:

@@ -91,3 +91,16 @@ def test_ranks_may_be_shared_by_equal_totals_only() -> None:
     assert findings_of(Document(factories.source()), results_report(*shared)) == []
     other = [graded_row(r, t) for r, t in ((1, 99.0), (2, 98.0), (2, 97.5), (3, 97.0), (4, 96.0), (5, 95.0))]
     assert rules_of(Document(factories.source()), results_report(*other)) == ["check.rank"]
+
+
+def test_an_unread_table_of_rows_like_those_of_bodies_is_questioned() -> None:
+    def questioned(rows: list[list[str]]) -> list[str | None]:
+        page = Page(2, 595, 842, "pdfium", 1.0, (factories.table(rows, 2, 7),))
+        found = findings_of(
+            Document(factories.source(), (page,)), results_report(body_row(1, 29.10, 28.05, 38.70, 95.85))
+        )
+        return [f.value for f in found if f.rule == "check.rows_unread"]
+
+    bodies = [[str(n), f"เทศบาลตำบลบ้านที่ {n}", f"{90 - n}.50", "ผ่าน"] for n in range(10, 14)]
+    assert questioned(bodies) == ["4"]
+    assert questioned([["ที่", "กิจกรรม", "งบประมาณ"], ["1", "อบรมบุคลากร", "20,000"], ["2", "ศึกษาดูงาน", "5,000"]]) == []

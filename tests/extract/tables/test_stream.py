@@ -27,7 +27,8 @@ def lines(drawing: str, pitch: float = 15.0) -> list[TextLine]:
             continue
         at = [k * WIDE for k, letter in enumerate(row) if letter != " "]
         if at:
-            out.append(TextLine(y, y + 8, y + 8, ink_spans(at, [x + WIDE - 0.5 for x in at], SIZE), SIZE))
+            spans = ink_spans(at, [x + WIDE - 0.5 for x in at], SIZE)
+            out.append(TextLine(y, y + 8, y + 8, spans, SIZE, is_worded=not any(letter.isdecimal() for letter in row)))
         y += pitch
     return out
 
@@ -300,3 +301,40 @@ No Body             IIT     EIT     Total
         ["No", "Body", "IIT", "EIT", "Total"],
         ["1", "Alpha", "91.25", "84.50", "88.00"],
     ]
+
+
+def test_figures_at_the_foot_of_wrapped_names_are_of_the_name_above_them() -> None:
+    drawing = """
+1    Alpha       91.25   84.50   pass
+~
+     Beta_long
+2    name        78.09   80.00   pass
+~
+3    Gamma       91.00   84.00   pass
+~
+     Delta_long
+4    name        77.00   66.00   pass
+~
+5    Epsilon     77.10   66.10   pass
+"""
+    (table,) = find_stream_tables(lines(drawing))
+    assert [row[:2] for row in read(table, drawing)] == [
+        ["1", "Alpha"],
+        ["2", "Beta_long name"],
+        ["3", "Gamma"],
+        ["4", "Delta_long name"],
+        ["5", "Epsilon"],
+    ]
+
+
+def test_a_header_of_words_that_stand_beside_all_columns_is_none_of_the_rows() -> None:
+    drawing = """
+No     Body             Total      Grade
+    1  Alpha                 91.25 pass
+    2  Beta_of_Gamma         78.09 pass
+    3  Gamma                 91.00 pass
+   10  Delta                 77.00 fail
+   11  Epsilon               77.10 fail
+"""
+    (table,) = find_stream_tables(lines(drawing))
+    assert read(table, drawing)[:2] == [["No", "Body", "Total", "Grade"], ["1", "Alpha", "91.25", "pass"]]
