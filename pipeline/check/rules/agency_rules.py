@@ -185,7 +185,7 @@ def _prints_no_scores(row: AgencyResultRow) -> bool:
 @check_rule("check.rows_unread")
 def rows_unread(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
     """Question tables beside those of results whose rows are like bodies' and were not read."""
-    read = {row.table_no for row in (*report.results, *report.scores)}
+    read = {row.table_no for row in report.results} | {score.table_no for score in report.scores}
     for table in document.tables if report.results else ():
         rows = [row for row in table.by_row() if any(c.text.strip() for c in row)] if table.table_no not in read else []
         alike = sum(_is_like_body(row) for row in rows)
