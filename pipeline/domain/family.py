@@ -82,6 +82,7 @@ class Family:
         not_carried_out_marks: how a cell begins that says a measure was not carried out.
         not_carried_out: compacted wordings of the same.
         not_carried_out_closing: how a text ends that says so after its reason.
+        given_up: how a text begins that says that the measure was called off or put off.
         unfinished: how a text begins that says neither: the measure is being carried out.
         tick_marks: texts of a column that holds nothing but ticks.
         tick_statuses: how headers of such columns end that say how far a measure is.
@@ -105,6 +106,7 @@ class Family:
     not_carried_out_marks: re.Pattern[str]
     not_carried_out: tuple[str, ...]
     not_carried_out_closing: re.Pattern[str]
+    given_up: re.Pattern[str]
     unfinished: re.Pattern[str]
     tick_marks: re.Pattern[str]
     tick_statuses: re.Pattern[str]
@@ -164,6 +166,7 @@ def _family(data: Mapping[str, Any], file: str) -> Family:
         not_carried_out_marks=re.compile(not_done.get("marks", _NEVER)),
         not_carried_out=_words(not_done.get("wordings")),
         not_carried_out_closing=re.compile(not_done.get("closing", _NEVER)),
+        given_up=re.compile(not_done.get("given_up", _NEVER)),
         unfinished=re.compile(not_done.get("unfinished", _NEVER)),
         tick_marks=re.compile(ticked.get("marks", _NEVER)),
         tick_statuses=re.compile(ticked.get("statuses", _NEVER)),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.assemble.fields import CODE_AND_QUESTION, NARRATIVE_FIELDS
 from pipeline.assemble.measures.measure_column_content import ColumnContent
 from pipeline.assemble.measures.row_alignment import FieldColumn
-from pipeline.assemble.measures.ticked_columns import ticked_columns
+from pipeline.assemble.measures.ticked_columns import status_columns, ticked_columns
 from pipeline.assemble.tables.header import Header, assign_distinct_fields
 from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
@@ -59,6 +59,7 @@ class MeasureColumns:
         by_content: rows are aligned by what their cells hold (transcripts).
         from_right: rows keep empty cells at their end, so that positions count from the right edge.
         ticked: what a tick says, by the column (0-based) that holds nothing but ticks.
+        statuses: columns (0-based) that say how far a measure is, beside its result.
     """
 
     fields: tuple[str | None, ...]
@@ -66,6 +67,7 @@ class MeasureColumns:
     by_content: bool
     from_right: bool = True
     ticked: Mapping[int, str] = field(default_factory=dict)
+    statuses: frozenset[int] = frozenset()
 
 
 def settle_columns(family: Family, header: Header, parts: Sequence[Table]) -> MeasureColumns:
@@ -85,11 +87,14 @@ def settle_columns(family: Family, header: Header, parts: Sequence[Table]) -> Me
     ticked = ticked_columns(family, fields, header, content)
     for k, (name, _) in ticked.items():
         fields[k] = name
+    statuses = status_columns(family, fields, content)
+    for k in statuses:
+        fields[k] = "result"
     transcript = all(t.reader == "transcript" for t in parts)
     last_cells = [c for t in parts for row in t.by_row() if len(row) > 1 for c in row[-1:]]
     from_right = any(not c.text.strip() for c in last_cells)
     says = {k: text for k, (_, text) in ticked.items()}
-    return MeasureColumns(tuple(fields), _in_order(fields), transcript, from_right, says)
+    return MeasureColumns(tuple(fields), _in_order(fields), transcript, from_right, says, statuses)
 
 
 def _in_order(fields: Sequence[str | None]) -> tuple[FieldColumn, ...]:
@@ -161,9 +166,10 @@ def _settle_codes_and_questions(fields: list[str | None], header: Header, conten
 
 
 def _settle_issues(family: Family, fields: list[str | None], header: Header) -> None:
-    """Find the column of issues: one that is headed as what has to be improved, beside the question itself."""
+    """Find the column of issues: one headed as what has to be improved, beside the question itself or the indicator."""
     issue = next((column.likely for column in family.columns if column.field == "issue"), None)
-    if issue is None or "issue" in fields or CODE_AND_QUESTION not in fields:
+    named_otherwise = CODE_AND_QUESTION in fields or ("section" in fields and "code" not in fields)
+    if issue is None or "issue" in fields or not named_otherwise:
         return
     for k, name in enumerate(fields):
         if name == "question" and issue.search(compact(header.columns[k].text)):

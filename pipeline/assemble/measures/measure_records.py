@@ -303,6 +303,6 @@ def _implemented(family: Family, result: str) -> tuple[bool | None, str | None]:
         return False, result[marks.end() :].strip() or None
     if compact(re.sub(r"^\s*\d{1,2}[.)]\s*", "", result)).startswith(family.not_carried_out):
         return False, result
-    if family.not_carried_out_closing.search(result):
+    if family.given_up.match(result) or family.not_carried_out_closing.search(result):
         return False, result
     return (None if family.unfinished.match(result) else True), None

@@ -83,7 +83,8 @@ def read_row(family: Family, columns: MeasureColumns, table: Table, row: Sequenc
                 continue
             cell = as_said(cell, says)
         if name is not None:
-            values.cells.setdefault(name, []).append(cell)
+            of_field = values.cells.setdefault(name, [])
+            of_field.insert(0 if cell.column - 1 in columns.statuses else len(of_field), cell)
     for cell in covered:
         name = _field_of(family, columns, cell)
         if name is not None and name not in values.cells:

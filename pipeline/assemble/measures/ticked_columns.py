@@ -17,6 +17,8 @@ from pipeline.domain.family import Family
 from pipeline.domain.wordings import compact
 from pipeline.model import Cell, Line
 
+MOSTLY = 0.6
+"""Share of a column's texts that say how far measures are, from which it holds that."""
 _QUARTER = "ไตรมาส"
 
 
@@ -50,6 +52,18 @@ def ticked_columns(
             if k in ticked and label:
                 out[k] = "period", f"{_QUARTER} {label}" if of_quarters and label.isdecimal() else label
     return out
+
+
+def status_columns(family: Family, fields: Sequence[str | None], content: ColumnContent) -> frozenset[int]:
+    """Return columns (0-based) whose texts say how far a measure is and nothing else, beside a column of results."""
+    if "result" not in fields:
+        return frozenset()
+    return frozenset(
+        k
+        for k, name in enumerate(fields)
+        if name in (None, "ignored", "level")
+        and content.share(k, lambda text: family.tick_statuses.fullmatch(compact(text))) >= MOSTLY
+    )
 
 
 def as_said(cell: Cell, says: str) -> Cell:

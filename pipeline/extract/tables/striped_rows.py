@@ -17,8 +17,9 @@ class StripeSettings(NamedTuple):
     """Measures of stripes.
 
     Attributes:
-        min_stripes: with the same columns, and plain rows between them.
+        min_stripes: with the same columns and plain rows between them; of fewer, plain rows must show their columns.
         min_columns: of a stripe; areas over the whole width say nothing of columns.
+        min_columns_alone: of a filled header below which a single plain row stands.
         max_plain: times the height of the tallest stripe that a plain row may have; names in it may be wrapped.
         min_plain: points; less between two stripes is no row.
         line_gap: times the height of the tallest letter; more paper between lines of text ends the row.
@@ -27,6 +28,7 @@ class StripeSettings(NamedTuple):
 
     min_stripes: int = 3
     min_columns: int = 2
+    min_columns_alone: int = 3
     max_plain: float = 3.0
     min_plain: float = 6.0
     line_gap: float = 2.0
@@ -60,9 +62,15 @@ def plain_row_edges(fills: Sequence[Bounds], ink: Sequence[Bounds]) -> tuple[lis
     across: list[Segment] = []
     down: list[Segment] = []
     for run in _runs(_stripes(fills)):
+        if len(run) == 1:
+            across += (alone := _row_alone(run[0], ink))[0]
+            down += alone[1]
+            continue
         edges = run[0].edges if run else ()
         plain = [(a.bottom, b.top) for a, b in pairwise(run) if b.top - a.bottom > STRIPES.min_plain]
-        if len(plain) + 1 < STRIPES.min_stripes:
+        if not plain or (
+            len(plain) + 1 < STRIPES.min_stripes and not all(_holds_row(*gap, edges, ink) for gap in plain)
+        ):
             continue
         tallest = max(bottom - top for top, bottom in (*plain, *((s.top, s.bottom) for s in run)))
         for side in (-1, 1):
@@ -72,6 +80,29 @@ def plain_row_edges(fills: Sequence[Bounds], ink: Sequence[Bounds]) -> tuple[lis
                 plain.append((min(at, end), max(at, end)))
         down += [(x, top, bottom) for top, bottom in plain for x in edges]
     return across, down
+
+
+def _row_alone(header: Stripe, ink: Sequence[Bounds]) -> tuple[list[Segment], list[Segment]]:
+    """Return the edges of the only row below a filled header, the last of a table on a page of its own; or none."""
+    edges, height = header.edges, header.bottom - header.top
+    end = _end_of_row(header.bottom, 1, STRIPES.max_plain * height, edges, ink)
+    if end is None or len(edges) <= STRIPES.min_columns_alone:
+        return [], []
+    below = sorted((b for b in ink if _beside(b, edges) and b[1] > header.bottom), key=lambda box: box[1])
+    second = [box for box in below if box[1] > below[0][3]]
+    if any(box[1] < end + STRIPES.max_plain * height for box in below if box[1] > end):
+        return [], []  # more rows, or a text
+    if second and _holds_row(second[0][1] - 1, second[0][3] + 1, edges, ink):
+        return [], []  # another row, close below
+    return [(end, edges[0], edges[-1])], [(x, header.bottom, end) for x in edges]
+
+
+def _holds_row(top: float, bottom: float, edges: Sequence[float], ink: Sequence[Bounds]) -> bool:
+    """Tell whether what is written between two stripes stands in most of their columns, and crosses no edge."""
+    inside = [box for box in ink if _beside(box, edges) and top < (box[1] + box[3]) / 2 < bottom]
+    inner = edges[1:-1]
+    columns = {sum(x < (box[0] + box[2]) / 2 for x in inner) for box in inside}
+    return 2 * len(columns) >= len(edges) and not any(box[0] + 1 < x < box[2] - 1 for box in inside for x in inner)
 
 
 def _end_of_row(at: float, side: int, reach: float, edges: Sequence[float], ink: Sequence[Bounds]) -> float | None:

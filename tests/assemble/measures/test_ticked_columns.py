@@ -31,3 +31,13 @@ def test_ticked_quarters_are_the_period() -> None:
     rows = [("I1", "80.00", "จัดทำคู่มือ", "ประชุม", "", "✓", "✓", ""), ("I2", "81.00", "อบรม", "ประชุม", "✓", "", "", "")]
     report = read([title, [*header, *rows]])
     assert [m.period for m in report.measures] == ["ไตรมาส 2 ไตรมาส 3", "ไตรมาส 1"]
+
+
+def test_a_column_of_statuses_beside_the_results_says_how_far_a_measure_is() -> None:
+    header = ("ข้อ", "คะแนน", "มาตรการ", "ผลการดำเนินงาน", "สถานะการดำเนินงาน")
+    done = "จัดทำคู่มือ 2 เล่ม"
+    rows = [(f"I{n}", "80.00", "จัดทำคู่มือ", done, status) for n, status in enumerate(STATUSES, start=1)]
+    report = read([HEADING, [header, *rows]])
+    assert [(m.result, m.implemented) for m in report.measures] == [
+        (f"{status} {done}", implemented) for status, implemented in zip(STATUSES, (False, None, True), strict=True)
+    ]

@@ -49,5 +49,17 @@ def test_what_is_no_row_below_the_last_stripe_is_left(below: list[tuple[float, f
 
 def test_other_columns_too_few_stripes_and_tables_apart_have_no_plain_rows() -> None:
     assert plain_row_edges([*stripe(100), *stripe(140)], []) == ([], [])
+    assert plain_row_edges([*stripe(100), *stripe(140)], [(54.0, 124.0, 300.0, 136.0)]) == ([], [])
     assert plain_row_edges([*stripe(100), *stripe(250), *stripe(400)], []) == ([], [])
     assert plain_row_edges([(50.0, top, 330.0, top + ROW) for top in (100.0, 140.0, 180.0)], []) == ([], [])
+
+
+def test_of_two_stripes_a_row_of_text_in_the_columns_between_them_is_one() -> None:
+    _, down = plain_row_edges([*stripe(100), *stripe(140)], text(120, 0, 1, 2))
+    assert sorted(down) == sorted((x, 120.0, 140.0) for x in XS)
+
+
+def test_a_single_row_below_a_filled_header_and_nothing_more_is_one() -> None:
+    across, down = plain_row_edges(stripe(100), text(120, 0, 1, 2))
+    assert (across, {(top, bottom) for _, top, bottom in down}) == ([(138.0, XS[0], XS[-1])], {(120.0, 138.0)})
+    assert plain_row_edges(stripe(100), [*text(120, 0, 1, 2), *text(140, 0, 1, 2)]) == ([], [])
