@@ -120,14 +120,23 @@ class BodyDraft:
     def of_years(self) -> list[tuple[YearColumns, int | None]]:
         """Return the columns of each year of which it prints a figure, each with the year in its fields' names.
 
-        Those of the main year, which has none in its names, also where they are empty.
+        Those of the main year, which has none in its names, also where they are empty; of others ``N/A`` or a dash is
+        none.
         """
         out = []
         for n, of_year in enumerate(self.columns.years):
             suffix = of_year.year if n else None
-            if n == 0 or any(self.of_field(name) for name in of_year.fields(suffix).values()):
+            names = of_year.fields(suffix).values()
+            if n == 0 or any(self._is_printed(name, c) for name in names for c in self.of_field(name)):
                 out.append((of_year, suffix))
         return out
+
+    @staticmethod
+    def _is_printed(name: str, cell: Cell) -> bool:
+        """Tell whether a cell of a year has a figure, a grade, or what engines could not read."""
+        if cell.readings and not cell.text.strip():
+            return True
+        return points(cell.text) is not None or (field_name(name) == "grade" and not is_dash(cell.text))
 
     def _figures(self) -> list[str]:
         """Return the fields of scores that it has, of all years."""

@@ -31,6 +31,11 @@ from pipeline.domain.web_links import read_links
 from pipeline.domain.wordings import compact
 from pipeline.model import Finding, IndicatorRow, LevelKey, Line, MeasureRow, Severity
 
+# A score at the end of a question, named as one: (63.07 คะแนน), ได้คะแนน 88.34, (ร้อยละ 90.00).
+_SCORE_BEHIND = re.compile(
+    r"\s*\(?\s*(?:ได้|มี)?(?:ผล|ค่า)?(?:คะแนน|ร้อยละ)(?:ที่ได้|เฉลี่ย)?\s*[:=]?\s*(?P<told>\d{1,3}\.\d{1,2})\s*(?:คะแนน|%)?\s*\)?$"
+    r"|\s*\(\s*(?P<score>\d{1,3}\.\d{1,2})\s*(?:คะแนน|%)\s*\)$"
+)
 _LONGEST_CODE = 5  # characters of a cell for code and question that holds a code alone
 
 
@@ -113,13 +118,16 @@ def _naming(family: Family, entry: EntryDraft, unwrap: Unwrap) -> Naming:
     score, top = parse_score(score_raw)
     if score is None:  # a font with wide figures: 1 00.00
         score, top = parse_score("".join(score_raw.split()))
+    if not score_raw and not entry.readings.get("score") and (found := _SCORE_BEHIND.search(question)) is not None:
+        question, score_raw = question[: found.start()].rstrip(), found["told"] or found["score"]
+        score = parse_score(score_raw)[0]
     if top is None and entry.lines.get("score_max"):
         top = parse_score(_joined(entry.lines["score_max"]))[0]
     level = one_line(unwrap(entry.lines.get("level", []))) or _level_before_measure(family, entry, unwrap)
     key, joined = None, ""
-    found = split_level(family, level) or split_level(family, "".join(level.split()))
-    if found is not None and (not found[2] or len(found[2]) >= FIELD_SETTINGS.shortest_measure):
-        level, key, joined = (level, found[1], "") if not found[2] else found
+    split = split_level(family, level) or split_level(family, "".join(level.split()))
+    if split is not None and (not split[2] or len(split[2]) >= FIELD_SETTINGS.shortest_measure):
+        level, key, joined = (level, split[1], "") if not split[2] else split
     return Naming(code or None, question or None, score, score_raw or None, top, level or None, key, joined)
 
 

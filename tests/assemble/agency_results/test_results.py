@@ -189,6 +189,14 @@ def test_two_years_of_totals_beside_their_difference() -> None:
     ]
 
 
+@pytest.mark.parametrize("none", ["-", "N/A", "ไม่เข้ารับการประเมิน", ""])
+def test_a_year_of_which_a_body_has_no_score_gives_no_row(none: str) -> None:
+    header = ("ที่", "หน่วยงาน", "ปี 2565", "ปี 2566")
+    report = read([TITLE, [header, ("1", "กรมการแพทย์", none, "99.33"), ("2", "กรมบังคับคดี", "90.00", "89.00")]])
+    years = [(r.rank, r.assessment_fiscal_year, r.total) for r in report.results]
+    assert years == [(1, 2566, 99.33), (2, 2566, 89.0), (2, 2565, 90.0)]
+
+
 def test_groups_in_rows_in_columns_and_over_tables() -> None:
     in_rows = read([TITLE, [HEADER, (("กระทรวงสาธารณสุข", 7),), BODIES[0], (("องค์กรปกครองส่วนท้องถิ่น", 7),), *BODIES[1:]]])
     assert [r.agency_group for r in in_rows.results] == [

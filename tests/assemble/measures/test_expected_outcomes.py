@@ -21,3 +21,10 @@ def test_a_plan_that_says_what_it_hopes_for_is_a_plan(hoped: str) -> None:
     assert {(m.measure, m.method, m.result, m.outcome, m.implemented) for m in report.measures} == {
         ("เผยแพร่แผนการใช้จ่าย", "แจ้งเวียน", None, None, None)
     }
+
+
+@pytest.mark.parametrize("behind", ["(63.07 คะแนน)", "ได้คะแนน 63.07", "(คะแนน 63.07)", "(ร้อยละ 63.07)"])
+def test_a_score_behind_the_question_in_its_cell_is_the_code_s(behind: str) -> None:
+    header = ("ประเด็นที่ต้องพัฒนา", "มาตรการ/กิจกรรม", "วิธีดำเนินการ", "ผู้รับผิดชอบ")
+    rows = [(f"I{n} การใช้งบประมาณ {behind}", "เผยแพร่แผนการใช้จ่าย", "แจ้งเวียน", "กองคลัง") for n in (7, 8, 9)]
+    assert codes(read([TITLE, [header, *rows]])) == [(f"I{n}", "การใช้งบประมาณ", 63.07, None) for n in (7, 8, 9)]
