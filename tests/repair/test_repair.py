@@ -298,3 +298,23 @@ def test_a_plain_code_out_of_order_stands_as_printed() -> None:
 
 def test_an_unlikely_code_out_of_order_is_not_given_where_another_is_near() -> None:
     assert codes(repair(report(rows("I15", "I16", "I7", "I18", "I19"))))[2] in ("I17", None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "tool", "code"),
+    [
+        ("I-7", None, "I7"),
+        ("E.1", None, "E1"),
+        ("OIT 12", None, "O12"),
+        ("ข้อ i 1", None, "I1"),
+        ("7", "EIT", "E7"),
+        ("35", "OIT", "O35"),
+        ("11", "IIT", None),  # I1 or I11
+        ("7", None, None),
+    ],
+)
+def test_codes_of_a_plan_with_marks_around_them_or_without_their_letter(
+    raw: str, tool: str | None, code: str | None
+) -> None:
+    (row,) = rows(raw, tool=tool)
+    assert codes(repair(report((replace(row, stage="plan"),))))[0] == code

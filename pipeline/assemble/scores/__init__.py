@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from pipeline.assemble.document_context import DocumentContext
 from pipeline.assemble.row_kinds import ClassifiedRow
 from pipeline.assemble.scores.score_drafts import ScoreDraft
-from pipeline.assemble.scores.score_records import records_of, settle_basis, settle_merged, settle_subtotals
+from pipeline.assemble.scores.score_records import (
+    records_of,
+    settle_basis,
+    settle_merged,
+    settle_ninth_indicator,
+    settle_subtotals,
+)
 from pipeline.assemble.scores.sheet_rows import ScoreSheetRow, classify_rows
 from pipeline.assemble.tables.logical_table import LogicalTable
 from pipeline.domain.family import Family
@@ -86,6 +92,7 @@ def _records(
     scored = [(r.draft, r.row) for r in rows if r.draft is not None and r.draft.figures and r.row.kind in _SCORED]
     drafts = [draft for draft, _ in scored]
     scoreless = [r.draft for r in rows if r.draft is not None and r.row.kind is RowKind.SECTION]
+    settle_ninth_indicator(drafts)
     settle_merged(drafts, scoreless)
     settle_subtotals(drafts)
     out: list[ScoreRow] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,12 +10,17 @@ from pipeline.assemble.fields import is_dash, one_line
 from pipeline.assemble.scores.item_names import known_grade, score_with_grade
 from pipeline.assemble.scores.score_columns import ScoreColumn
 from pipeline.assemble.scores.score_drafts import ScoreDraft, Unwrap, joined_text
+from pipeline.domain.codebook import indicators
 from pipeline.domain.family import Family
 from pipeline.domain.scales import fits, weights_of
 from pipeline.domain.score_items import score_item_words
+from pipeline.domain.wordings import compact
 from pipeline.model import Cell, ItemKind, ScoreRow, Tool
 
 _PERCENT = 100.0
+_NINTH = 9
+_CALLED_AS_OIT = re.compile(r"\d{0,2}การเปิดเผยข้อมูลสาธารณะ")
+_SERIAL = re.compile(r"^\W*\d{1,2}\W*")
 _TOOLS: tuple[Tool, ...] = ("IIT", "EIT", "OIT")
 _ITEM_KINDS: dict[str, ItemKind] = {
     "total": "total",
@@ -103,6 +109,22 @@ def _grade(draft: ScoreDraft, column: ScoreColumn, beside: str | None) -> str | 
         if grade:
             return grade
     return beside or draft.name.grade or next((t for t in texts if t and not is_dash(t)), None)
+
+
+def settle_ninth_indicator(drafts: Sequence[ScoreDraft]) -> None:
+    """Take a row that is called as OIT for indicator 9 where the table has the other indicators and names no tool.
+
+    Some call the indicator การเปิดเผยข้อมูลสาธารณะ, as the tool.
+    """
+    tools = [draft for draft in drafts if draft.name.kind == "tool"]
+    numbers = {draft.name.indicator_no for draft in drafts if draft.name.kind == "indicator"}
+    if (
+        len(tools) == 1
+        and _CALLED_AS_OIT.fullmatch(compact(tools[0].name.text))
+        and numbers == set(indicators()) - {_NINTH}
+    ):
+        text = _SERIAL.sub("", tools[0].name.text)
+        tools[0].name = replace(tools[0].name, kind="indicator", text=text, indicator_no=_NINTH)
 
 
 def settle_subtotals(drafts: Sequence[ScoreDraft]) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.domain.codebook import codes_of, may_have
+from pipeline.domain.code_tokens import read_code_token
+from pipeline.domain.codebook import TOOL_OF_LETTER, codes_of, may_have
 from pipeline.domain.question_match import question_matches
 from pipeline.domain.scheme import DEFAULT_SCHEME
 from pipeline.model import CodeStatus, Finding, IndicatorRow
@@ -46,7 +47,7 @@ def coded_alone(row: IndicatorRow, year: int | None) -> tuple[IndicatorRow, list
     """
     if row.indicator_no is not None and not row.code_raw and not row.question:
         return row, []  # it stands for a whole indicator
-    printed, asked = plain_code(row.code_raw), _asked(row.question, year)
+    printed, asked = plain_code(row.code_raw) or _token_code(row), _asked(row.question, year)
     valid = printed is not None and may_have_in(year, printed)
     if is_foreign_code(row.code_raw):
         message = f'"{row.code_raw}" is a code of another assessment, not of ITA.'
@@ -81,6 +82,21 @@ def code_rows_alone(rows: Sequence[IndicatorRow], year: int | None) -> tuple[lis
                 finding = code_finding(rows[i], "repair.code_unconfirmed", message, code, code=code)
                 found[i] = (_coded(rows[i], code, year), [finding])
     return [row for row, _ in found], [finding for _, findings in found for finding in findings]
+
+
+def _token_code(row: IndicatorRow) -> str | None:
+    """Return the code that a text layer or a transcript prints with marks around it: ``I-7``, ``E.1``, ``OIT 12``.
+
+    A bare number is that of the tool whose heading stands above it; not where its 1 may be printed for the letter I.
+    """
+    raw = row.code_raw or ""
+    token = read_code_token(raw, oit_column=row.tool is not None) if not row.scanned else None
+    if token is None or token.rest or token.parts:
+        return None
+    if token.letter is None and str(token.number).startswith("1") and token.number > 1:
+        return None
+    letter = next((x for x, tool in TOOL_OF_LETTER.items() if tool == (token.tool or row.tool)), None)
+    return f"{letter}{token.number}" if letter is not None else None
 
 
 def may_have_in(year: int | None, code: str) -> bool:

@@ -255,3 +255,13 @@ def test_a_comparison_of_scores_is_of_the_body_that_its_title_names() -> None:
     rows = [(name, "81.00", score) for name, score in numbered()]
     report = read_sheet([title, [("ตัวชี้วัด", "คะแนน ปี 2565", "คะแนน ปี 2566"), *rows]])
     assert (report.agency, report.fiscal_year) == (BODY, 2566)
+
+
+def test_indicator_9_under_the_name_of_its_tool_is_the_indicator_beside_the_nine_others() -> None:
+    named = [
+        (n, "การเปิดเผยข้อมูลสาธารณะ" if n == 9 else name, s)
+        for n, (name, s) in enumerate(zip(NAMES, SCORES, strict=True), 1)
+    ]
+    report = read_sheet([TITLE, BODY, [("ที่", "ตัวชี้วัด", "คะแนน"), *((str(n), name, s) for n, name, s in named)]])
+    assert scored(report, "indicator") == TEN
+    assert scored(report, "tool") == []
