@@ -185,11 +185,16 @@ def extend_entry(family: Family, entry: EntryDraft, row: MeasuresRow, values: Ro
 
 
 def _add_measure(family: Family, entry: EntryDraft, row: MeasuresRow, values: RowValues) -> None:
-    """Draft a measure. A result or outcome that is merged over several measures belongs to each."""
+    """Draft a measure.
+
+    A result or outcome that is merged over several measures belongs to each, a measure to each code beside it.
+    """
     lines = {name: values.lines(name) for name in MEASURE_FIELDS if values.lines(name)}
     draft = MeasureDraft(Span.of(row.row.part, row.row.number), lines)
     for name, cell in values.covered.items():
-        if name in MEASURE_FIELDS and family.fill_down(name) == "merged" and cell.lines:
+        of_each = family.fill_down(name) == "merged"
+        of_each |= name == "measure" and row.row.kind is RowKind.RECORD and values.names_code
+        if name in MEASURE_FIELDS and of_each and cell.lines:
             draft.lines[name] = list(cell.lines)
             draft.span.add(row.row.part.table_no, cell.page, cell.row)
     entry.measures.append(draft)

@@ -60,3 +60,14 @@ def test_each_code_of_a_cell_has_its_score_and_the_measures_of_the_row() -> None
         (5, "ประกาศ"),
     ]
     assert [f.severity for f in report.findings if f.rule == "assemble.codes_listed"] == ["info", "warning"]
+
+
+def test_a_measure_that_is_merged_over_several_codes_is_each_one_s() -> None:
+    header = ("ข้อ", "คะแนน", "มาตรการ", "วิธีดำเนินการ", "ผู้รับผิดชอบ")
+    merged = [("I7", "75.56", ("จัดทำคู่มือ", 1, 2), ("ประชุม", 1, 2), ("กองคลัง", 1, 2)), ("I8", "76.83", None, None, None)]
+    report = read([TITLE, [header, *merged, ("I9", "70.00", "อบรม", "ประชุม", "กองช่าง")]])
+    assert [(m.entry_no, m.measure, m.method) for m in report.measures] == [
+        (1, "จัดทำคู่มือ", "ประชุม"),
+        (2, "จัดทำคู่มือ", "ประชุม"),
+        (3, "อบรม", "ประชุม"),
+    ]
