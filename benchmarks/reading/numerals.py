@@ -1,9 +1,10 @@
 """How well numbers in scanned cells are read, in fonts that the recogniser was not trained on.
 
-    python -m benchmarks.reading.numerals [--fonts FOLDER] [--cells N] [--errors] [--need]
+    python -m benchmarks.reading.numerals [--columns] [--fonts FOLDER] [--cells N] [--errors] [--need]
 
 Cells are printed in the fonts left out of training that this machine has (Debian's fonts-thai-tlwg; ``--fonts FOLDER``
-for more, docs/numerals.md), degraded as scans are, and read. Needs the extra ``ocr``.
+for more, docs/numerals.md), degraded as scans are, and read: by the recogniser of numerals alone, or with ``--columns``
+as the columns of a page are, by all readers of numbers and the rules. Needs the extra ``ocr``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks.reading.numeral_columns import read_as_columns
 from pipeline.extract.scan.ocr.consensus_rules import round_letter_is_o
 from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar
@@ -63,17 +65,24 @@ Observed = tuple[str, Reading, str]
 """The text of a cell, what was read, the font's family."""
 
 
-def observe(fonts: Iterable[Path], recipe: Recipe, cells: int, seed: int = SEED) -> list[Observed]:
-    """Draw cells after a recipe in the fonts left out of training, and read them."""
-    faces = find_faces("test", fonts)
+def observe(
+    fonts: Iterable[Path], recipe: Recipe, cells: int, columns: bool = False, split: str = "test"
+) -> list[Observed]:
+    """Draw cells after a recipe in fonts left out of training, and read them.
+
+    Args:
+        columns: read them as columns of a page.
+        split: the families of fonts.yml.
+    """
+    faces = find_faces(split, fonts)
     if not faces:
         raise click.ClickException(
             "No font left out of training is here: install fonts-thai-tlwg, or name a folder with --fonts."
         )
     seen: list[Observed] = []
     for start in range(0, cells, BATCH):
-        made = [make_cell(faces, seed, number, recipe) for number in range(start, min(start + BATCH, cells))]
-        readings = read_numbers([c.picture for c in made])
+        made = [make_cell(faces, SEED, number, recipe) for number in range(start, min(start + BATCH, cells))]
+        readings = read_as_columns(made, recipe.dpi[0]) if columns else read_numbers([c.picture for c in made])
         seen += [(*as_of_column(c.text, r), c.family) for c, r in zip(made, readings, strict=True)]
     return seen
 
@@ -140,15 +149,17 @@ def reliability(seen: list[Observed]) -> list[tuple[str, int, float, float]]:
     help="Folder with node_modules or unpacked Debian packages.",
 )
 @click.option("--cells", default=2000, show_default=True, help="Cells for each condition.")
+@click.option("--columns", is_flag=True, help="Read the cells as the columns of a page are, by all readers.")
+@click.option("--split", type=click.Choice(["test", "calibrate"]), default="test", help="Families of fonts.yml.")
 @click.option("--errors", is_flag=True, help="Print every reading that is wrong and accepted.")
 @click.option("--need", is_flag=True, help="Exit with 1 where the bars at 200 dpi are not reached.")
-def main(fonts: tuple[Path, ...], cells: int, errors: bool, need: bool) -> None:
+def main(fonts: tuple[Path, ...], cells: int, columns: bool, split: str, errors: bool, need: bool) -> None:
     """Print how many numbers are read whole, by scan and by font, and how far a confidence can be trusted."""
     click.echo(f"{'':28}{'cells':>7}{'whole':>9}{'wrong':>9}{'likeliest':>11}")
     everything: list[Observed] = []
     missed = []
     for name, recipe in CONDITIONS.items():
-        seen = observe(fonts, recipe, cells)
+        seen = observe(fonts, recipe, cells, columns, split)
         everything += seen
         _print_score(name, score(seen))
         numbers = score([one for one in seen if content_kind(one) == "numbers"])
@@ -170,7 +181,7 @@ def main(fonts: tuple[Path, ...], cells: int, errors: bool, need: bool) -> None:
             for truth, r, family in seen:
                 if r.text and compact(truth) != compact(r.text):
                     click.echo(f"      {family}: {truth!r} read as {r.text!r}, confidence {r.confidence}")
-    words = [one for one in observe(fonts, NO_NUMBERS, cells) if not fits_grammar(one[0])]
+    words = [one for one in observe(fonts, NO_NUMBERS, cells, columns, split) if not fits_grammar(one[0])]
     taken = sum(bool(r.text) for _, r, _ in words) / len(words)
     click.echo(f"\nNo numbers (prose, scribbles, cut and blank cells): {len(words)}, read as a number {taken:.2%}")
     click.echo(f"\n{'confidence':16}{'readings':>9}{'mean':>9}{'right':>9}")

@@ -21,7 +21,7 @@ from pipeline.extract.scan.ocr.consensus_rules import (
     thai_model_confirms,
 )
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, ColumnEvidence
-from pipeline.extract.scan.ocr.reading_patterns import is_code, is_number
+from pipeline.extract.scan.ocr.reading_patterns import is_code, is_listed, is_number
 from pipeline.model import Reading
 
 CROSSED = crossed_by_ink.__name__
@@ -100,4 +100,5 @@ def _evidence(latin: Reading | None, numerals: Reading | None, thai_digits: bool
     figure = latin if latin is not None and (is_number(latin.text) or is_code(latin.text)) else None
     heard = figure if figure is not None and (inked or figure.confidence >= least) else None
     number = numerals if numerals is not None and is_number(numerals.text) else None
-    return Evidence(latin, heard, numerals, number, inked, thai_digits)
+    listed = numerals if numerals is not None and number is None and is_listed(numerals.text) else None
+    return Evidence(latin, heard, numerals, number, listed, inked, thai_digits)

@@ -41,6 +41,7 @@ class Evidence:
         latin: the same where it is a number or a code and may be heard, else None.
         numerals: the reading of the recogniser of numerals; its text is empty where it was not sure.
         number: the same where it is a sure number, else None.
+        listed: the same where it is a sure date, a range or a list of numbers or codes, else None.
         inked: the recogniser of numerals saw a number, sure or not.
         thai_digits: the column's numbers are in Thai digits.
     """
@@ -49,6 +50,7 @@ class Evidence:
     latin: Reading | None
     numerals: Reading | None
     number: Reading | None
+    listed: Reading | None
     inked: bool
     thai_digits: bool
 
@@ -156,6 +158,17 @@ def space_mended(e: Evidence) -> Verdict | None:
 def space_in_number(e: Evidence) -> Verdict | None:
     """A reading has a space between digits, a point that was lost or a second number: nothing is given."""
     return WITHHELD if _has_space(e) else None
+
+
+def numbers_together(e: Evidence) -> Verdict | None:
+    """The recogniser of numerals is sure of a date, a range or a list (๑/๒/๒๕๖๖, 12-15, I๑, I๘) and the Latin reader of
+    no other number or code: it is given."""
+    if e.listed is None:
+        return None
+    other = None if e.thai_digits else e.sure_latin
+    if other is not None and not is_same_shape(other.text, e.listed.text):
+        return None
+    return e.listed.text, e.listed.confidence
 
 
 def latin_word(e: Evidence) -> Verdict | None:
@@ -295,6 +308,7 @@ DECIDING: tuple[Callable[[Evidence], Verdict | None], ...] = (
     doubtful_leading_stroke,
     space_mended,
     space_in_number,
+    numbers_together,
     latin_word,
     latin_among_candidates,
     thai_number,

@@ -9,7 +9,7 @@ class CellReaderSettings(NamedTuple):
     """Thresholds of the cell readers."""
 
     # which cells may hold codes or numbers
-    number_width_max: float = 1.5  # inches: wider ink is prose
+    number_width_max: float = 2.2  # inches: wider ink is prose; amounts in 18 points are nearly as wide
     number_height_max: float = 0.36  # inches: higher lines are no number in a table's type
     number_lines_max: int = 2  # lines: a code or a number may be wrapped once
     probes: int = 4  # cells of a column that are read to learn what it holds

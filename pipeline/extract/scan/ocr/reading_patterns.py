@@ -43,6 +43,11 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.fullmatch(text.strip().translate(TO_ARABIC)))
 
 
+def is_listed(text: str) -> bool:
+    """Whether a text of the recogniser of numerals is a date, a range or a list: no number, code or grade alone."""
+    return any(c.isdigit() for c in text) and not is_number(text) and TOOL_CODE.fullmatch(text) is None
+
+
 def is_code(text: str) -> bool:
     """Whether a text is a letter and digits, however misread."""
     return bool(CODE.fullmatch(text.strip()))

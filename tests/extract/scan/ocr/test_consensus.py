@@ -60,6 +60,16 @@ def test_a_code_in_thai_digits_is_given_where_it_is_nearly_sure_and_a_score_is_n
     assert consensus(numerals("", 0.97, "๙๗.๑๖"), thai=True).text == ""
 
 
+def test_a_date_a_range_or_a_list_that_the_recogniser_of_numerals_is_sure_of_is_given() -> None:
+    for text in ("๑/๒/๒๕๖๖", "๑๒ - ๑๕", "I๑, I๘", "(I๕)"):
+        assert consensus(latin("oo/w", 0.9), numerals(text), thai=True).text == text
+        assert consensus(numerals("", 0.97, text), thai=True).text == ""
+    assert consensus(latin("15/3/2566", 0.99), numerals("15/3/2566")).text == "15/3/2566"
+    assert consensus(latin("(042)"), numerals("(O42)")).text == "(O42)", "an O and a zero are one shape"
+    assert consensus(latin("(043)"), numerals("(O42)")).text == "(043)"
+    assert consensus(numerals("AA")).text is None and consensus(numerals("--")).text is None
+
+
 def test_a_sure_code_is_given_against_a_latin_reading_of_thai_digits() -> None:
     """The Latin reader is often sure of what it takes Thai digits for."""
     assert consensus(latin("100", 0.95), numerals("I๒๐"), thai=True).text == "I๒๐"
@@ -131,6 +141,7 @@ FIRING: dict[str, Consensus] = {
     "doubtful_leading_stroke": consensus(latin("127", 0.4), numerals("27")),
     "space_mended": consensus(latin("189,877 90"), numerals("189,877.90")),
     "space_in_number": consensus(latin("189,877 90")),
+    "numbers_together": consensus(latin("oo/w", 0.4), numerals("๑/๒/๒๕๖๖"), thai=True),
     "latin_word": consensus(latin("IIT"), numerals("", 0.3, "1"), thai=True),
     "latin_among_candidates": consensus(latin("I12"), numerals("", 0.5, "112")),
     "thai_number": consensus(latin("60.69"), numerals("๒๙.๖๙")),
