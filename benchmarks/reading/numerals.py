@@ -97,9 +97,12 @@ def as_of_column(text: str, reading: Reading) -> tuple[str, Reading]:
 
 
 def score(seen: list[Observed]) -> NumeralScore:
-    """Return the shares; spaces around signs and after a code's letter are not compared."""
-    accepted = [(compact(truth), compact(r.text)) for truth, r, _ in seen if r.text]
-    likeliest = [compact(truth) == compact(r.text or next(iter(r.candidates), "")) for truth, r, _ in seen]
+    """Return the shares; spaces around signs and after a code's letter are not compared, nor the script of zeros alone.
+
+    They are drawn alike.
+    """
+    accepted = [(_compared(truth), _compared(r.text)) for truth, r, _ in seen if r.text]
+    likeliest = [_compared(truth) == _compared(r.text or next(iter(r.candidates), "")) for truth, r, _ in seen]
     count = len(seen) or 1
     return NumeralScore(
         len(seen),
@@ -107,6 +110,10 @@ def score(seen: list[Observed]) -> NumeralScore:
         sum(a != b for a, b in accepted) / count,
         sum(likeliest) / count,
     )
+
+
+def _compared(text: str) -> str:
+    return compact(text if text.strip("๐.,% ") else text.replace("๐", "0"))
 
 
 def content_kind(one: Observed) -> str:
@@ -179,7 +186,7 @@ def main(fonts: tuple[Path, ...], cells: int, columns: bool, split: str, errors:
                     _print_score(f"    {part}", score(parts[part]))
         if errors:
             for truth, r, family in seen:
-                if r.text and compact(truth) != compact(r.text):
+                if r.text and _compared(truth) != _compared(r.text):
                     click.echo(f"      {family}: {truth!r} read as {r.text!r}, confidence {r.confidence}")
     words = [one for one in observe(fonts, NO_NUMBERS, cells, columns, split) if not fits_grammar(one[0])]
     taken = sum(bool(r.text) for _, r, _ in words) / len(words)

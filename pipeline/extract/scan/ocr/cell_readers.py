@@ -12,7 +12,7 @@ from pipeline.extract.scan.ocr.latin_rereading import reread_abbreviation, rerea
 from pipeline.extract.scan.ocr.number_columns import NumberReading, ScannedCell, read_number_columns
 from pipeline.extract.scan.ocr.prose_reader import knows_print, read_prose
 from pipeline.extract.scan.ocr.reading_evidence import is_latin_word
-from pipeline.extract.scan.ocr.reading_patterns import is_mostly_digits, is_thai_number
+from pipeline.extract.scan.ocr.reading_patterns import is_mostly_digits, is_thai_number, reads_alike
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.extract.scan.ocr.tesseract_prose import is_one_line
 from pipeline.model import PROSE_ENGINES, Reading
@@ -116,13 +116,24 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
     lines[0] = reread_code_prefix(lines[0], image, dpi)
     readings = (*number.readings, *prose_readings(lines))
     text = " ".join(line.text for line in lines)
-    if number.short and is_thai_number(text):
+    own = _number_read_alike(text, number)
+    if own is not None:
+        return CellText(_only_line(image, own, line_confidence(lines)), line_confidence(lines), readings, rule)
+    if number.short and (is_thai_number(text) or number.consensus is not None and is_mostly_digits(text)):
         return CellText((), 0.0, readings, rule)
     if image.crossed and (number.short or any(c.isdigit() for c in text)):
         rule = rule or CROSSED
     if number.short and image.crossed and is_mostly_digits(text):
         return CellText((), 0.0, readings, rule)
     return CellText(tuple(lines), line_confidence(lines), readings, rule)
+
+
+def _number_read_alike(text: str, number: NumberReading) -> str | None:
+    """Return what a reader of numbers holds likeliest in a column of them, where readers of prose read the same."""
+    if number.consensus is None:
+        return None
+    likeliest = [next(iter((r.text, *r.candidates)[not r.text :]), "") for r in number.readings]
+    return next((own for own in likeliest if any(map(str.isdigit, own)) and reads_alike(own, text)), None)
 
 
 def _only_line(image: CellImage, text: str, confidence: float) -> tuple[RecognisedLine, ...]:

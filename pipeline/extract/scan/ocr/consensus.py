@@ -75,7 +75,7 @@ def find_consensus(readings: Sequence[Reading], column: ColumnEvidence, crossed:
         before, numerals = numerals, confirms(numerals, other)
         if numerals != before:
             steps.append(confirms.__name__)
-    evidence = _evidence(by_engine.get("latin"), numerals, column.thai_digits)
+    evidence = _evidence(by_engine.get("latin"), numerals, by_engine.get("lines"), column)
     for rule in DECIDING:
         verdict = rule(evidence)
         if verdict is not None and crossed:
@@ -91,7 +91,9 @@ def rules() -> tuple[ConsensusRule, ...]:
     return tuple(ConsensusRule(rule.__name__, " ".join((rule.__doc__ or "").split())) for rule in listed)
 
 
-def _evidence(latin: Reading | None, numerals: Reading | None, thai_digits: bool) -> Evidence:
+def _evidence(
+    latin: Reading | None, numerals: Reading | None, line: Reading | None, column: ColumnEvidence
+) -> Evidence:
     """Sort out which readings may be heard."""
     likely = numerals is not None and bool(numerals.candidates) and numerals.confidence >= CONSENSUS.visible
     inked = likely or numerals is not None and bool(numerals.text)
@@ -101,4 +103,4 @@ def _evidence(latin: Reading | None, numerals: Reading | None, thai_digits: bool
     heard = figure if figure is not None and (inked or figure.confidence >= least) else None
     number = numerals if numerals is not None and is_number(numerals.text) else None
     listed = numerals if numerals is not None and number is None and is_listed(numerals.text) else None
-    return Evidence(latin, heard, numerals, number, listed, inked, thai_digits)
+    return Evidence(latin, heard, numerals, number, listed, inked, column.thai_digits, column.codes, line)

@@ -23,6 +23,7 @@ from pipeline.extract.scan.ocr.reading_patterns import (
     is_number,
     is_same_shape,
     number_key,
+    reads_alike,
 )
 from pipeline.model import Reading
 
@@ -44,6 +45,8 @@ class Evidence:
         listed: the same where it is a sure date, a range or a list of numbers or codes, else None.
         inked: the recogniser of numerals saw a number, sure or not.
         thai_digits: the column's numbers are in Thai digits.
+        codes: the column holds codes.
+        line: the reading of the recogniser of lines, where it was asked.
     """
 
     word: Reading | None
@@ -53,11 +56,18 @@ class Evidence:
     listed: Reading | None
     inked: bool
     thai_digits: bool
+    codes: bool = False
+    line: Reading | None = None
 
     @property
     def sure_latin(self) -> Reading | None:
         """The Latin number or code where it is sure."""
         return self.latin if self.latin is not None and self.latin.confidence >= CONSENSUS.sure else None
+
+    @property
+    def likely_code(self) -> bool:
+        """Whether the column holds codes and the recogniser of numerals holds one likeliest here."""
+        return self.codes and TOOL_CODE.fullmatch(self.likeliest) is not None
 
     @property
     def likeliest(self) -> str:
@@ -105,7 +115,7 @@ def _confirmed(numerals: Reading | None, other: Reading | None) -> Reading | Non
     if numerals is None or numerals.text or not numerals.candidates or other is None:
         return numerals
     likeliest = numerals.candidates[0]
-    if other.confidence < CONSENSUS.sure or "".join(other.text.split()) != "".join(likeliest.split()):
+    if other.confidence < CONSENSUS.sure or not reads_alike(likeliest, other.text):
         return numerals
     return replace(numerals, text=likeliest, confidence=max(numerals.confidence, other.confidence))
 
@@ -172,17 +182,23 @@ def numbers_together(e: Evidence) -> Verdict | None:
 
 
 def latin_word(e: Evidence) -> Verdict | None:
-    """The Latin reader is sure of a word (IIT, over a column of numbers), the other of no number: no figure."""
-    return NO_FIGURE if e.number is None and is_latin_word(e.word) else None
+    """The Latin reader is sure of a word (IIT, over a column of numbers), the other of no number: no figure. In a column
+    of codes a word that may be one (IL for I1) is none, nor is an o where the other leans to a zero."""
+    if e.number is not None or e.likely_code or e.word is None or not is_latin_word(e.word):
+        return None
+    return None if e.likeliest and reads_alike(e.likeliest, e.word.text) else NO_FIGURE
 
 
 def latin_among_candidates(e: Evidence) -> Verdict | None:
-    """The Latin reader is sure of what the recogniser of numerals holds possible: it is given."""
+    """The Latin reader is sure of what the recogniser of numerals holds possible: it is given; in a column of codes,
+    where both are one shape (1.19, I.19), the code."""
     if e.number is not None or e.sure_latin is None or e.numerals is None:
         return None
-    if not any(is_same_shape(e.sure_latin.text, other) for other in e.numerals.candidates):
+    alike = [other for other in e.numerals.candidates if is_same_shape(e.sure_latin.text, other)]
+    if not alike:
         return None
-    return e.sure_latin.text, e.sure_latin.confidence
+    code = next((other for other in alike if TOOL_CODE.fullmatch(other)), None) if e.codes else None
+    return code or e.sure_latin.text, e.sure_latin.confidence
 
 
 def thai_number(e: Evidence) -> Verdict | None:
@@ -255,6 +271,16 @@ def latin_unsure(e: Evidence) -> Verdict | None:
     return ("", e.latin.confidence) if e.latin is not None and is_number(e.latin.text) else None
 
 
+def likely_figure_unsure(e: Evidence) -> Verdict | None:
+    """The recogniser of numerals holds a number or a code likely without being sure, and the recogniser of lines is not
+    sure of a word: nothing is given. Readers of prose would make a text of it."""
+    least = CONSENSUS.visible if e.likely_code else CONSENSUS.informative
+    if e.numerals is None or e.numerals.confidence < least or not any(map(str.isdigit, e.likeliest)):
+        return None
+    word = e.line is not None and e.line.confidence >= CONSENSUS.sure and not any(map(str.isdigit, e.line.text))
+    return None if word and not reads_alike(e.likeliest, e.line.text if e.line else "") else WITHHELD
+
+
 def no_figure(e: Evidence) -> Verdict | None:
     """No other rule applies: no figure stands in the cell, another engine reads it."""
     return NO_FIGURE
@@ -322,5 +348,6 @@ DECIDING: tuple[Callable[[Evidence], Verdict | None], ...] = (
     short_code,
     code_of_zeros,
     latin_unsure,
+    likely_figure_unsure,
     no_figure,
 )

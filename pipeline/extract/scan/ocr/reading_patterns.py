@@ -30,7 +30,26 @@ ROUND_FIRST = re.compile(r"^[๐0oO](?=(?:[\s\-]?[1-9๑-๙][0-9๐-๙]?|\.\s?
 ROUND_BEFORE_SPACE = re.compile(r"^[0oOQ](?=[\s\-]+[1-9]\d?\.?$)")
 """The same in Latin letters, and apart from the digits."""
 
+LATIN_LETTER = re.compile(r"[A-Za-z]")
 _SAME_SHAPES = str.maketrans("lI|iOo", "111100")
+_RULING = "|"
+"""What a reader of prose makes of a piece of a ruling line beside a number."""
+
+
+def reads_alike(text: str, other: str) -> bool:
+    """Whether another reader reads a text too, but for shapes that fonts draw alike, white space, remains of rulings.
+
+    Letters of a code count, in either case.
+    """
+    a, b = ("".join(t.split()).strip(_RULING) for t in (text, other))
+    if LATIN_LETTER.search(a) or TOOL_CODE.fullmatch(b):
+        return a.upper() == b.upper()
+    return _shapes(a) == _shapes(b)
+
+
+def _shapes(text: str) -> str:
+    """Return a text with one digit for all that are drawn alike: l I | i 1, O o ๐ 0. Other digits keep their script."""
+    return text.replace("๐", "0").translate(_SAME_SHAPES)
 
 
 def number_key(text: str) -> str:

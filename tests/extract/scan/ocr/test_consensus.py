@@ -70,6 +70,17 @@ def test_a_date_a_range_or_a_list_that_the_recogniser_of_numerals_is_sure_of_is_
     assert consensus(numerals("AA")).text is None and consensus(numerals("--")).text is None
 
 
+def test_what_may_be_a_figure_is_left_to_no_reader_of_prose_but_a_word_is() -> None:
+    assert consensus(numerals("", 0.6, "13.15")).text == ""
+    assert consensus(numerals("", 0.3, "13.15")).text is None
+    assert consensus(numerals("", 0.6, "13"), Reading("lines", "ไม่มี", 0.95)).text is None
+    assert consensus(latin("IL", 0.95), numerals("", 0.3, "I1", "I7"), codes=True).text == ""
+    assert consensus(latin("IIT", 0.95), numerals("", 0.0), codes=True).text is None
+    assert consensus(latin("o", 0.95), numerals("", 0.8, "๐", "0"), thai=True).text == ""
+    assert consensus(latin("1.19"), numerals("", 0.7, "I.19"), codes=True).text == "I.19"
+    assert consensus(latin("1.19"), numerals("", 0.7, "I.19")).text == "1.19"
+
+
 def test_a_sure_code_is_given_against_a_latin_reading_of_thai_digits() -> None:
     """The Latin reader is often sure of what it takes Thai digits for."""
     assert consensus(latin("100", 0.95), numerals("I๒๐"), thai=True).text == "I๒๐"
@@ -155,6 +166,7 @@ FIRING: dict[str, Consensus] = {
     "short_code": consensus(latin("I13", 0.6)),
     "code_of_zeros": consensus(latin("O0", 0.6)),
     "latin_unsure": consensus(latin("85.50", 0.7)),
+    "likely_figure_unsure": consensus(numerals("", 0.6, "85.50")),
     "no_figure": consensus(latin("6659", 0.48), numerals("", 0.0)),
     "crossed_by_ink": find_consensus([latin("85.50")], ColumnEvidence(), crossed=True),
 }

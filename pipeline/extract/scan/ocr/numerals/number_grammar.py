@@ -27,7 +27,7 @@ _SHAPE = re.compile(
     r"|AA|[A-F]"  # grades to 2565
 )
 _ROUND = "๐0Oo"
-_CODE_AHEAD = re.compile(r"[Oo][- ]?(?:[1-9๑-๙][0-9๐-๙]?)(?![0-9๐-๙:/%]|[.,][0-9๐-๙])")
+_CODE_AHEAD = re.compile(r"[Oo](?:[- ]|\. )?(?:[1-9๑-๙][0-9๐-๙]?)(?![0-9๐-๙:/%]|[.,][0-9๐-๙])")
 _DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1(?:\d\d){1,2}")
 _TO_ZERO = str.maketrans(_ROUND, "0000")
 _LETTERS = re.compile("[A-Za-z]")
