@@ -92,7 +92,9 @@ def test_numbers_have_the_shape_that_the_pipeline_believes(seed: int) -> None:
     )
     assert fits_grammar(text)
     resolved = resolve_round_letters(text)
-    if text[:2] in ("O.", "o."):  # O.12 and 0.12 are one picture: what stands around it decides, not its letters
+    if (
+        text[:2] in ("O.", "o.") and text[2] != " "
+    ):  # O.12 and 0.12 are one picture: what stands around it decides, not its letters
         assert resolved[1:] == text[1:] and resolved[0] in "0๐"
     else:
         assert compact(resolved) == compact(text)

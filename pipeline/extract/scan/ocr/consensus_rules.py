@@ -20,6 +20,7 @@ from pipeline.extract.scan.ocr.reading_patterns import (
     SPACE_IN_NUMBER,
     THAI_CODE,
     TOOL_CODE,
+    digits_of,
     is_number,
     is_same_shape,
     number_key,
@@ -42,7 +43,7 @@ class Evidence:
         latin: the same where it is a number or a code and may be heard, else None.
         numerals: the reading of the recogniser of numerals; its text is empty where it was not sure.
         number: the same where it is a sure number, else None.
-        listed: the same where it is a sure date, a range or a list of numbers or codes, else None.
+        listed: the same where it is a sure date, a range, a list of numbers or codes, or a dash, else None.
         inked: the recogniser of numerals saw a number, sure or not.
         thai_digits: the column's numbers are in Thai digits.
         codes: the column holds codes.
@@ -99,25 +100,31 @@ def round_letter_is_o(reading: Reading) -> Reading:
 
 
 def thai_model_confirms(numerals: Reading | None, thai: Reading | None) -> Reading | None:
-    """The recogniser of numerals is not sure, and the Thai model that the user has is sure of its likeliest candidate:
-    that candidate counts as read."""
+    """The recogniser of numerals is not sure, and the Thai model that the user has is sure of its likeliest candidate,
+    or very sure of one that has the same digits and other signs: that candidate counts as read."""
     return _confirmed(numerals, thai)
 
 
 def line_recogniser_confirms(numerals: Reading | None, line: Reading | None) -> Reading | None:
-    """The recogniser of numerals is not sure, and the recogniser of lines is sure of its likeliest candidate: that
-    candidate counts as read."""
+    """The recogniser of numerals is not sure, and the recogniser of lines is sure of its likeliest candidate, or very
+    sure of one that has the same digits and other signs: that candidate counts as read."""
     return _confirmed(numerals, line)
 
 
 def _confirmed(numerals: Reading | None, other: Reading | None) -> Reading | None:
-    """Return an unsure reading of numerals as sure of its likeliest candidate, where another reader is sure of it."""
+    """Return an unsure reading of numerals as sure of a candidate, where another reader bears it out."""
     if numerals is None or numerals.text or not numerals.candidates or other is None:
         return numerals
-    likeliest = numerals.candidates[0]
-    if other.confidence < CONSENSUS.sure or not reads_alike(likeliest, other.text):
-        return numerals
-    return replace(numerals, text=likeliest, confidence=max(numerals.confidence, other.confidence))
+    likeliest = digits_of(numerals.candidates[0])
+    for number, candidate in enumerate(numerals.candidates):
+        if digits_of(candidate) != likeliest:
+            continue
+        least = CONSENSUS.very_sure if number else CONSENSUS.sure
+        if other.confidence >= least and reads_alike(candidate, other.text):
+            others = tuple(text for text in numerals.candidates if text != candidate) if number else numerals.candidates
+            confidence = max(numerals.confidence, other.confidence)
+            return replace(numerals, text=candidate, confidence=confidence, candidates=others)
+    return numerals
 
 
 # Rules that decide; each returns None where it does not apply.
@@ -171,14 +178,24 @@ def space_in_number(e: Evidence) -> Verdict | None:
 
 
 def numbers_together(e: Evidence) -> Verdict | None:
-    """The recogniser of numerals is sure of a date, a range or a list (๑/๒/๒๕๖๖, 12-15, I๑, I๘) and the Latin reader of
-    no other number or code: it is given."""
+    """The recogniser of numerals is sure of a date, a range, a list (๑/๒/๒๕๖๖, 12-15, I๑, I๘) or a dash, and the Latin
+    reader of no other number or code: it is given."""
     if e.listed is None:
         return None
     other = None if e.thai_digits else e.sure_latin
     if other is not None and not is_same_shape(other.text, e.listed.text):
         return None
     return e.listed.text, e.listed.confidence
+
+
+def code_in_column(e: Evidence) -> Verdict | None:
+    """In a column of codes the recogniser of numerals is sure of a code, and the Latin reader of none that is drawn
+    otherwise (17 and ell are I7 and e11): it is given."""
+    if not e.codes or e.numerals is None or not TOOL_CODE.fullmatch(e.numerals.text):
+        return None
+    if e.sure_latin is not None and not is_same_shape(e.sure_latin.text, e.numerals.text):
+        return None
+    return e.numerals.text, e.numerals.confidence
 
 
 def latin_word(e: Evidence) -> Verdict | None:
@@ -335,6 +352,7 @@ DECIDING: tuple[Callable[[Evidence], Verdict | None], ...] = (
     space_mended,
     space_in_number,
     numbers_together,
+    code_in_column,
     latin_word,
     latin_among_candidates,
     thai_number,

@@ -21,6 +21,7 @@ class ConsensusSettings(NamedTuple):
     """Thresholds of the consensus of readings. All are confidences, 0..1."""
 
     sure: float = 0.80  # a reading is taken alone from here on
+    very_sure: float = 0.95  # a reader decides from here on between candidates of another
     sure_word: float = 0.90  # a Latin word is taken before Tesseract's reading from here on
     informative: float = 0.45  # a Latin reading less sure says nothing of what its column holds
     same_code: float = 0.60  # two candidates that are the same code are taken from here on

@@ -47,6 +47,11 @@ def reads_alike(text: str, other: str) -> bool:
     return _shapes(a) == _shapes(b)
 
 
+def digits_of(text: str) -> str:
+    """Return the letters and digits of a text without signs and white space."""
+    return "".join(c for c in text if c.isalnum())
+
+
 def _shapes(text: str) -> str:
     """Return a text with one digit for all that are drawn alike: l I | i 1, O o ๐ 0. Other digits keep their script."""
     return text.replace("๐", "0").translate(_SAME_SHAPES)
@@ -63,8 +68,9 @@ def is_number(text: str) -> bool:
 
 
 def is_listed(text: str) -> bool:
-    """Whether a text of the recogniser of numerals is a date, a range or a list: no number, code or grade alone."""
-    return any(c.isdigit() for c in text) and not is_number(text) and TOOL_CODE.fullmatch(text) is None
+    """Whether a text of the recogniser of numerals is a date, a range, a list or a dash: no number or code alone."""
+    figures = any(c.isdigit() for c in text) or bool(text) and not text.strip("- ")
+    return figures and not is_number(text) and TOOL_CODE.fullmatch(text) is None
 
 
 def is_code(text: str) -> bool:

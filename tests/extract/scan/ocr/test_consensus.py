@@ -54,6 +54,16 @@ def test_another_reader_that_reads_the_same_bears_out_the_likeliest_number_and_n
     assert consensus(numerals("๒๙.๖๙"), Reading(engine, "๒๕.๖๙", 0.99), thai=True).text == "๒๙.๖๙"
 
 
+def test_another_reader_decides_where_signs_are_in_doubt_and_never_between_digits() -> None:
+    unsure = numerals("", 0.6, "๒๙.๖๙.", "๒๙.๖๙", "๒๙.๖๓")
+
+    def read(own: str, sure: float) -> str | None:
+        return consensus(unsure, Reading("lines", own, sure), thai=True).text
+
+    assert read("๒๙.๖๙", 0.97) == "๒๙.๖๙"
+    assert read("๒๙.๖๙", 0.9) == read("๒๙.๖๓", 0.99) == ""
+
+
 def test_a_code_in_thai_digits_is_given_where_it_is_nearly_sure_and_a_score_is_not() -> None:
     assert consensus(latin("195", 0.7), numerals("", 0.97, "I๑๖"), thai=True).text == "I๑๖"
     assert consensus(latin("195", 0.7), numerals("", 0.9, "I๑๖"), thai=True).text == ""
@@ -67,7 +77,7 @@ def test_a_date_a_range_or_a_list_that_the_recogniser_of_numerals_is_sure_of_is_
     assert consensus(latin("15/3/2566", 0.99), numerals("15/3/2566")).text == "15/3/2566"
     assert consensus(latin("(042)"), numerals("(O42)")).text == "(O42)", "an O and a zero are one shape"
     assert consensus(latin("(043)"), numerals("(O42)")).text == "(043)"
-    assert consensus(numerals("AA")).text is None and consensus(numerals("--")).text is None
+    assert consensus(numerals("AA")).text is None and consensus(latin("aa", 0.6), numerals("-")).text == "-"
 
 
 def test_what_may_be_a_figure_is_left_to_no_reader_of_prose_but_a_word_is() -> None:
@@ -79,6 +89,14 @@ def test_what_may_be_a_figure_is_left_to_no_reader_of_prose_but_a_word_is() -> N
     assert consensus(latin("o", 0.95), numerals("", 0.8, "๐", "0"), thai=True).text == ""
     assert consensus(latin("1.19"), numerals("", 0.7, "I.19"), codes=True).text == "I.19"
     assert consensus(latin("1.19"), numerals("", 0.7, "I.19")).text == "1.19"
+
+
+def test_in_a_column_of_codes_a_sure_code_is_given_where_the_latin_reading_has_its_shape() -> None:
+    assert consensus(latin("17"), numerals("I7"), codes=True).text == "I7"
+    assert consensus(latin("oll"), numerals("o11"), codes=True).text == "O11"
+    assert consensus(latin("el", 0.98), numerals("e1"), codes=True).text == "e1"
+    assert consensus(latin("I8"), numerals("I7"), codes=True).text == "I8", "the check says that they differ"
+    assert consensus(latin("17"), numerals("I7")).text == "17"
 
 
 def test_a_sure_code_is_given_against_a_latin_reading_of_thai_digits() -> None:
@@ -153,6 +171,7 @@ FIRING: dict[str, Consensus] = {
     "space_mended": consensus(latin("189,877 90"), numerals("189,877.90")),
     "space_in_number": consensus(latin("189,877 90")),
     "numbers_together": consensus(latin("oo/w", 0.4), numerals("๑/๒/๒๕๖๖"), thai=True),
+    "code_in_column": consensus(latin("17"), numerals("I7"), codes=True),
     "latin_word": consensus(latin("IIT"), numerals("", 0.3, "1"), thai=True),
     "latin_among_candidates": consensus(latin("I12"), numerals("", 0.5, "112")),
     "thai_number": consensus(latin("60.69"), numerals("๒๙.๖๙")),

@@ -12,12 +12,14 @@ KINDS: tuple[Kind, ...] = ("number", "code")
 
 _ARABIC_DIGIT = re.compile("[0-9]")
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
+_SECTION = r"\d{1,3}(?:\.[1-9]\d?){2,}"  # 1.2.1
+_DATE_BY_POINTS = r"\d{1,2}\.(?:0?[1-9]|1[0-2])\.(?:\d\d){1,2}"  # 15.10.2566
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_SECTION}|{_DATE_BY_POINTS})"
 _CODE = r"[IEOieo](?:[- ]|\. ?)?\d{1,2}(?:\.\d{1,2})?"
 _FIGURE = rf"{_NUMBER} ?%?"
 _ITEM = rf"(?:{_FIGURE}|{_CODE})"
 _SHAPE = re.compile(
-    rf"-?{_ITEM}\.?"  # 95.20  1,200  50 %  3.  1.2.1  O12
+    rf"-?{_ITEM}\.?"  # 95.20  1,200  50 %  3.  O12
     rf"|\(?{_ITEM}\)"  # (3)  3)
     rf"|{_FIGURE}(?: ?[-/:] ?{_FIGURE})+"  # 1-5  1/2567  1/10/2566  08:30
     rf"|{_FIGURE}(?:, {_FIGURE})+"  # 1, 2
