@@ -18,10 +18,10 @@ from pathlib import Path
 import click
 
 from benchmarks.reading.numeral_columns import read_as_columns
-from pipeline.extract.scan.ocr.consensus_rules import round_letter_is_o
 from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.numerals.number_grammar import compact, fits_grammar
 from pipeline.extract.scan.ocr.reading_patterns import TOOL_CODE, is_number, number_key
+from pipeline.extract.scan.ocr.rewriting_rules import round_letter_is_o
 from pipeline.model import Reading
 from training.fonts import find_faces
 from training.numerals.cells import Recipe, make_cell

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from pipeline.extract.scan.ocr.consensus_rules import (
     DECIDING,
     DOUBTING,
-    REWRITING,
     Evidence,
     crossed_by_ink,
+)
+from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, ColumnEvidence
+from pipeline.extract.scan.ocr.reading_patterns import is_code, is_listed, is_number
+from pipeline.extract.scan.ocr.rewriting_rules import (
+    REWRITING,
     line_recogniser_confirms,
     round_letter_is_o,
     thai_model_confirms,
 )
-from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, ColumnEvidence
-from pipeline.extract.scan.ocr.reading_patterns import is_code, is_listed, is_number
 from pipeline.model import Reading
 
 CROSSED = crossed_by_ink.__name__

@@ -1,26 +1,22 @@
-"""The rules of consensus: each a function whose docstring says when it applies and what it gives.
+"""The deciding rules of consensus: each a function whose docstring says when it applies and what it gives.
 
-A rewriting rule returns the reading that it was given, or a corrected one. A deciding rule returns None where it does
-not apply. What a rule asks of confidences stands in :class:`ConsensusSettings`.
+A rule returns None where it does not apply. What a rule asks of confidences stands in :class:`ConsensusSettings`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.domain.thai_digits import has_thai_digit
 from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, is_latin_word
 from pipeline.extract.scan.ocr.reading_patterns import (
     CODE_DIGIT,
     LEADING_STROKE,
-    ROUND_BEFORE_SPACE,
-    ROUND_FIRST,
     SHORT_CODE,
     SPACE_IN_NUMBER,
     THAI_CODE,
     TOOL_CODE,
-    digits_of,
     is_number,
     is_same_shape,
     number_key,
@@ -74,60 +70,6 @@ class Evidence:
     def likeliest(self) -> str:
         """What the recogniser of numerals holds likeliest without being sure; "" where it is sure, or saw nothing."""
         return self.numerals.candidates[0] if self.number is None and self.numerals and self.numerals.candidates else ""
-
-
-# Rules that rewrite a reading.
-
-
-def round_letter_is_o(reading: Reading) -> Reading:
-    """In a column of codes a round first letter (๐ 0 o O are drawn alike) is an O; candidates that are then one code
-    count as one, which is given where there are no others, or where it is fairly sure."""
-    if reading.engine == "latin":
-        return replace(reading, text=ROUND_BEFORE_SPACE.sub("O", reading.text))
-    if reading.engine != "numerals":
-        return reading
-    before = [text for text in (reading.text, *reading.candidates) if text]
-    texts = [ROUND_FIRST.sub("O", text) for text in before]
-    if not texts or texts[0] == before[0]:
-        return reading
-    alike = [text for text in texts if text == texts[0]]
-    others = tuple(dict.fromkeys(text for text in texts if text != texts[0]))
-    fairly_sure = len(alike) > 1 and reading.confidence >= CONSENSUS.same_code
-    if not (reading.text or not others or fairly_sure):
-        return replace(reading, candidates=(texts[0], *others))
-    confidence = max(reading.confidence, CONSENSUS.nearly_sure)
-    return replace(reading, text=texts[0], confidence=confidence, candidates=others)
-
-
-def thai_model_confirms(numerals: Reading | None, thai: Reading | None) -> Reading | None:
-    """The recogniser of numerals is not sure, and the Thai model that the user has is sure of its likeliest candidate,
-    or very sure of one that has the same digits and other signs: that candidate counts as read."""
-    return _confirmed(numerals, thai)
-
-
-def line_recogniser_confirms(numerals: Reading | None, line: Reading | None) -> Reading | None:
-    """The recogniser of numerals is not sure, and the recogniser of lines is sure of its likeliest candidate, or very
-    sure of one that has the same digits and other signs: that candidate counts as read."""
-    return _confirmed(numerals, line)
-
-
-def _confirmed(numerals: Reading | None, other: Reading | None) -> Reading | None:
-    """Return an unsure reading of numerals as sure of a candidate, where another reader bears it out."""
-    if numerals is None or numerals.text or not numerals.candidates or other is None:
-        return numerals
-    likeliest = digits_of(numerals.candidates[0])
-    for number, candidate in enumerate(numerals.candidates):
-        if digits_of(candidate) != likeliest:
-            continue
-        least = CONSENSUS.very_sure if number else CONSENSUS.sure
-        if other.confidence >= least and reads_alike(candidate, other.text):
-            others = tuple(text for text in numerals.candidates if text != candidate) if number else numerals.candidates
-            confidence = max(numerals.confidence, other.confidence)
-            return replace(numerals, text=candidate, confidence=confidence, candidates=others)
-    return numerals
-
-
-# Rules that decide; each returns None where it does not apply.
 
 
 def readers_agree(e: Evidence) -> Verdict | None:
@@ -199,8 +141,8 @@ def code_in_column(e: Evidence) -> Verdict | None:
 
 
 def latin_word(e: Evidence) -> Verdict | None:
-    """The Latin reader is sure of a word (IIT, over a column of numbers), the other of no number: no figure. In a column
-    of codes a word that may be one (IL for I1) is none, nor is an o where the other leans to a zero."""
+    """The Latin reader is sure of a word (IIT, over a column of numbers), the other of no number: no figure. In a
+    column of codes a word that may be one (IL for I1) is none, nor is an o where the other leans to a zero."""
     if e.number is not None or e.likely_code or e.word is None or not is_latin_word(e.word):
         return None
     return None if e.likeliest and reads_alike(e.likeliest, e.word.text) else NO_FIGURE
@@ -339,11 +281,6 @@ def _is_short_code(e: Evidence) -> bool:
 
 
 DOUBTING: tuple[Callable[..., object], ...] = (crossed_by_ink,)
-REWRITING: tuple[Callable[..., object], ...] = (
-    round_letter_is_o,
-    line_recogniser_confirms,
-    thai_model_confirms,
-)
 DECIDING: tuple[Callable[[Evidence], Verdict | None], ...] = (
     readers_agree,
     thai_code,
