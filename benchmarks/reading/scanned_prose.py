@@ -187,10 +187,10 @@ def by_lines(image: CellImage, bands: Sequence[Band], dpi: float) -> list[ReadLi
 
 def by_pipeline(image: CellImage, bands: Sequence[Band], dpi: float) -> list[ReadLine]:
     """Read as the pipeline does."""
-    from pipeline.extract.scan.ocr.prose_reader import knows_print, read_prose
+    from pipeline.extract.scan.ocr.prose_reader import read_prose, sample_print
 
     texts = [("", True)] * len(bands)
-    for line in read_prose(image, dpi, knows_print([image])):
+    for line in read_prose(image, dpi, sample_print([image])):
         middle = (line.box[1] + line.box[3]) / 2 - image.origin[1]
         nearest = min(range(len(bands)), key=lambda k: abs(sum(bands[k]) / 2 - middle))
         text, sure = texts[nearest]

@@ -16,7 +16,7 @@ from pipeline.extract.scan.image.page_image import PageImage, load_page_image, l
 from pipeline.extract.scan.image.ruling_removal import remove_ruling_lines
 from pipeline.extract.scan.ocr.cell_readers import read_cells
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
-from pipeline.extract.scan.ocr.prose_reader import knows_print, read_prose
+from pipeline.extract.scan.ocr.prose_reader import read_prose, sample_print
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.extract.scan.page_content import InkedText, is_receipt_stamp, make_line, make_table, mean_confidence
 from pipeline.extract.scan.page_layout import (
@@ -139,9 +139,9 @@ def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
     prose = [line for texts in inked for t in texts if t is not None for line in t[1].lines]
     cropped = [crop_cell(components, NO_CELL, region) for region in text_regions(page, lattices)]
     regions = [region for region in cropped if region is not None]
-    known = knows_print(regions)
+    sample = sample_print(regions)
     for region in regions:
-        lines = read_prose(region, page.dpi, known)
+        lines = read_prose(region, page.dpi, sample)
         prose += lines
         running += [(make_line(line, region, page), line.confidence) for line in lines]
     return _Side(running, tables, prose)

@@ -113,15 +113,17 @@ def _strokes(ink: Mask, on_lines: Flags, dpi: float) -> Flags:
     import cv2
 
     s = RULING_STROKES
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     large = (np.maximum(wide, high) >= s.stroke_size * dpi) & (np.minimum(wide, high) >= s.stroke_width * dpi)
     large[0] = False
-    if not large.any():
-        return np.zeros(ink.shape, np.bool_)
-    off = np.bincount(labels[~on_lines], minlength=count)
-    large &= off >= s.off_lines * stats[:, cv2.CC_STAT_AREA]
-    return np.asarray(large[labels], dtype=np.bool_)
+    strokes = np.zeros(ink.shape, np.bool_)
+    for k in np.flatnonzero(large):
+        x, y, w, h, area = (int(v) for v in stats[k])
+        own = labels[y : y + h, x : x + w] == k
+        if (own & ~on_lines[y : y + h, x : x + w]).sum() >= s.off_lines * area:
+            strokes[y : y + h, x : x + w] |= own
+    return strokes
 
 
 def _share_on(line: RulingLine, strokes: Flags) -> float:

@@ -15,14 +15,9 @@ def is_divider(line: RulingLine, vertical: list[RulingLine], dpi: float) -> bool
     """Whether a horizontal line is long, or runs from one vertical line to another: strokes of letters do not."""
     if line.end - line.start >= RULING_LINES.free_standing * dpi:
         return True
-    reach = RULING_LINES.touch * dpi
-    crossed = (
-        other.position
-        for other in vertical
-        if other.start - reach <= line.position <= other.end + reach
-        and line.start - reach <= other.position <= line.end + reach
-    )
-    return len(set(map(round, crossed))) > 1
+    reach, position = RULING_LINES.touch * dpi, line.position
+    near = (other.position for other in vertical if other.start - reach <= position <= other.end + reach)
+    return len({round(x) for x in near if line.start - reach <= x <= line.end + reach}) > 1
 
 
 def validate_vertical(
@@ -55,8 +50,9 @@ def validate_vertical(
 def _crossings(line: RulingLine, horizontal: list[RulingLine], dpi: float) -> list[Crossing]:
     """Return where horizontal lines cross a vertical one, top to bottom."""
     reach = RULING_LINES.touch * dpi
-    near = [other for other in horizontal if other.start - reach <= line.position <= other.end + reach]
-    return sorted((float(np.interp(line.position, h.along, h.across)), h.thickness) for h in near)
+    position = line.position
+    near = [other for other in horizontal if other.start - reach <= position <= other.end + reach]
+    return sorted((float(np.interp(position, h.along, h.across)), h.thickness) for h in near)
 
 
 def _unbroken_parts(line: RulingLine, crossings: list[Crossing], ink: Mask, dpi: float) -> list[RulingLine]:

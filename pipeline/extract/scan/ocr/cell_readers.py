@@ -10,7 +10,7 @@ from pipeline.extract.scan.ocr.code_prefixes import CodePrefix, read_code_prefix
 from pipeline.extract.scan.ocr.consensus import CROSSED
 from pipeline.extract.scan.ocr.latin_rereading import reread_abbreviation, reread_code_prefix
 from pipeline.extract.scan.ocr.number_columns import NumberReading, ScannedCell, read_number_columns
-from pipeline.extract.scan.ocr.prose_reader import knows_print, read_prose
+from pipeline.extract.scan.ocr.prose_reader import PrintSample, read_prose, sample_print
 from pipeline.extract.scan.ocr.reading_evidence import is_latin_word
 from pipeline.extract.scan.ocr.reading_patterns import is_mostly_digits, is_thai_number, reads_alike
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
@@ -43,9 +43,9 @@ def read_cells(cells: Sequence[ScannedCell], dpi: float) -> list[CellText]:
     figures = [n.consensus is not None and n.consensus.text is not None for n in numbers]
     codes = iter(read_code_prefixes([cell for cell, figure in zip(rest, figures, strict=True) if not figure], dpi))
     read = iter(zip(numbers, [None if figure else next(codes) for figure in figures], strict=True))
-    known = knows_print([cell.image for cell, figure in zip(rest, figures, strict=True) if not figure])
+    sample = sample_print([cell.image for cell, figure in zip(rest, figures, strict=True) if not figure])
     return [
-        _read_dash(cell.image) if dash else _read_cell(cell.image, *next(read), dpi, known)
+        _read_dash(cell.image) if dash else _read_cell(cell.image, *next(read), dpi, sample)
         for cell, dash in zip(cells, dashes, strict=True)
     ]
 
@@ -57,7 +57,9 @@ def _read_dash(image: CellImage) -> CellText:
     return CellText(_only_line(image, "-", 1.0), 1.0)
 
 
-def _read_cell(image: CellImage, number: NumberReading, code: CodePrefix | None, dpi: float, known: bool) -> CellText:
+def _read_cell(
+    image: CellImage, number: NumberReading, code: CodePrefix | None, dpi: float, sample: PrintSample
+) -> CellText:
     """Return the consensus on a number, else a Latin word that the recognisers are sure of, else prose."""
     found = number.consensus
     if found is not None and found.text is not None:
@@ -69,13 +71,13 @@ def _read_cell(image: CellImage, number: NumberReading, code: CodePrefix | None,
         lines = _only_line(image, word.text, word.confidence)
         return CellText(lines, round(word.confidence, 4), number.readings, rule)
     if code is not None:
-        return _read_coded_cell(code, dpi, known)
-    return _read_prose_cell(image, number, rule, dpi, known)
+        return _read_coded_cell(code, dpi, sample)
+    return _read_prose_cell(image, number, rule, dpi, sample)
 
 
-def _read_coded_cell(code: CodePrefix, dpi: float, known: bool) -> CellText:
+def _read_coded_cell(code: CodePrefix, dpi: float, sample: PrintSample) -> CellText:
     """Read the question behind a code as prose."""
-    lines = read_prose(code.rest, dpi, known)
+    lines = read_prose(code.rest, dpi, sample)
     if not lines:
         return CellText((RecognisedLine(code.text, code.box, 0.0),), 0.0, code.readings)
     own, sure = prose_readings(lines), line_confidence(lines)
@@ -103,12 +105,12 @@ def prose_readings(lines: Sequence[RecognisedLine]) -> tuple[Reading, ...]:
     return tuple(out)
 
 
-def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: float, known: bool) -> CellText:
+def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: float, sample: PrintSample) -> CellText:
     """Read a cell as prose; a number in Thai digits, which its own reader was not sure of, is kept as a reading only.
 
     A year alone in the last line of a text (``ม.ค. - มิ.ย.`` above ``๒๕๖๗``) is no such number: the text is given.
     """
-    lines = read_prose(image, dpi, known)
+    lines = read_prose(image, dpi, sample)
     if not is_one_line(image, dpi):
         lines = [reread_abbreviation(line, image, dpi) for line in lines]
     if not lines:

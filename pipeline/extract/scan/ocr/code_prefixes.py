@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from pipeline.extract.scan.image.page_image import GrayImage
 from pipeline.extract.scan.image.text_line_segmentation import find_text_lines
 from pipeline.extract.scan.ocr.consensus import find_consensus
 from pipeline.extract.scan.ocr.engines import latin_recogniser
-from pipeline.extract.scan.ocr.number_columns import ScannedCell
+from pipeline.extract.scan.ocr.number_columns import ColumnKey, ScannedCell
 from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.reader_settings import CELL_READERS
 from pipeline.extract.scan.ocr.reading_evidence import ColumnEvidence, likely_code
@@ -45,12 +44,23 @@ def read_code_prefixes(cells: Sequence[ScannedCell], dpi: float) -> list[CodePre
     """Read the codes with which cells of prose begin; None for a cell that begins with none.
 
     A column holds such codes where a good share of its cells begins with one: letters of prose may look like a code.
+    Where none of a few cells from all over it does, the others are not looked at.
     """
-    found = [_code_prefix(cell.image, dpi) if cell.column[1] <= CELL_READERS.code_columns else None for cell in cells]
-    all_cells = Counter(cell.column for cell in cells)
-    begun = Counter(cell.column for cell, prefix in zip(cells, found, strict=True) if prefix is not None)
-    held = {column for column, n in begun.items() if n >= CELL_READERS.code_share * all_cells[column]}
-    return [prefix if cell.column in held else None for cell, prefix in zip(cells, found, strict=True)]
+    s = CELL_READERS
+    columns: dict[ColumnKey, list[int]] = {}
+    for k, cell in enumerate(cells):
+        if cell.column[1] <= s.code_columns:
+            columns.setdefault(cell.column, []).append(k)
+    found: list[CodePrefix | None] = [None] * len(cells)
+    for members in columns.values():
+        probes = sorted({round(n) for n in np.linspace(0, len(members) - 1, s.code_probes)})
+        own = {members[n]: _code_prefix(cells[members[n]].image, dpi) for n in probes}
+        if any(own.values()):
+            own |= {k: _code_prefix(cells[k].image, dpi) for k in members if k not in own}
+        if sum(prefix is not None for prefix in own.values()) >= s.code_share * len(members):
+            for k, prefix in own.items():
+                found[k] = prefix
+    return found
 
 
 def _code_prefix(image: CellImage, dpi: float) -> CodePrefix | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +22,9 @@ class DecodingSettings(NamedTuple):
 
 DECODING = DecodingSettings()
 
-_Beams = dict[tuple[int, ...], tuple[float, float]]
-"""By text: the log probability of its alignments that end in a blank, and of those that end in its last letter."""
+_Ends = tuple[float, float]
+"""The log probability of a text's alignments that end in a blank, and of those that end in its last letter."""
+_NEVER: _Ends = (-math.inf, -math.inf)
 
 
 def decode(
@@ -35,32 +37,45 @@ def decode(
         alphabet: one letter for each class but the blank.
         settings: width of the beam, and what is not followed.
     """
-    beams: _Beams = {(): (0.0, -np.inf)}
-    for frame in log_probs:
-        if frame[BLANK] > settings.blank_min:
-            beams = {text: (float(np.logaddexp(a, b)) + float(frame[BLANK]), -np.inf) for text, (a, b) in beams.items()}
+    likely = _likely_classes(log_probs, settings)
+    beams: dict[tuple[int, ...], _Ends] = {(): (0.0, -math.inf)}
+    for frame, blank in enumerate(log_probs[:, BLANK].tolist()):
+        if blank > settings.blank_min:
+            beams = {text: (_added(*ends) + blank, -math.inf) for text, ends in beams.items()}
             continue
-        grown: _Beams = {}
-        likely = [(int(c), float(frame[c])) for c in np.flatnonzero(frame > settings.followed_min)]
+        grown: dict[tuple[int, ...], _Ends] = {}
         for text, (ends_blank, ends_letter) in beams.items():
-            total = float(np.logaddexp(ends_blank, ends_letter))
-            for letter, p in likely:
+            total, last = _added(ends_blank, ends_letter), text[-1] if text else BLANK
+            for letter, p in likely[frame]:
                 if letter == BLANK:
-                    _add(grown, text, total + p, True)
-                elif text and text[-1] == letter:
-                    _add(grown, text, ends_letter + p, False)
-                    _add(grown, (*text, letter), ends_blank + p, False)
-                else:
-                    _add(grown, (*text, letter), total + p, False)
-        best = sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))
-        beams = dict(best[: settings.beam])
-    texts = [
-        ("".join(alphabet[c - 1] for c in text), float(np.exp(np.logaddexp(*ends)))) for text, ends in beams.items()
-    ]
+                    a, b = grown.get(text, _NEVER)
+                    grown[text] = (_added(a, total + p), b)
+                    continue
+                if letter == last:
+                    a, b = grown.get(text, _NEVER)
+                    grown[text] = (a, _added(b, ends_letter + p))
+                longer = (*text, letter)
+                a, b = grown.get(longer, _NEVER)
+                grown[longer] = (a, _added(b, (ends_blank if letter == last else total) + p))
+        beams = grown
+        if len(grown) > settings.beam:
+            beams = dict(sorted(grown.items(), key=lambda item: -_added(*item[1]))[: settings.beam])
+    texts = [("".join(alphabet[c - 1] for c in text), math.exp(_added(*ends))) for text, ends in beams.items()]
     return sorted((item for item in texts if item[1] > 0), key=lambda item: -item[1])
 
 
-def _add(beams: _Beams, text: tuple[int, ...], log_p: float, blank: bool) -> None:
-    """Add an alignment of a text to those that end in a blank, or to those that end in its last letter."""
-    a, b = beams.get(text, (-np.inf, -np.inf))
-    beams[text] = (float(np.logaddexp(a, log_p)), b) if blank else (a, float(np.logaddexp(b, log_p)))
+def _likely_classes(log_probs: npt.NDArray[np.float32], settings: DecodingSettings) -> list[list[tuple[int, float]]]:
+    """Return for each frame the classes that are followed, with their log probabilities."""
+    out: list[list[tuple[int, float]]] = [[] for _ in log_probs]
+    frames, classes = np.nonzero(log_probs > settings.followed_min)
+    probabilities = log_probs[frames, classes]
+    for frame, letter, p in zip(frames.tolist(), classes.tolist(), probabilities.tolist(), strict=True):
+        out[frame].append((letter, p))
+    return out
+
+
+def _added(a: float, b: float) -> float:
+    """Return the log of the sum of two probabilities given as logs; NumPy's own takes ten times as long on scalars."""
+    if a < b:
+        a, b = b, a
+    return a if b == -math.inf else a + math.log1p(math.exp(b - a))

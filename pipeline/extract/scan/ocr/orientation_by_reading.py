@@ -25,6 +25,7 @@ class OrientationByReadingSettings(NamedTuple):
     letters_min: int = 12  # letters that are read on a page, for its score to count
     score_min: float = 0.85  # pages that lie wrong score up to 0.8, those that lie right above 0.9 where print is known
     lead: float = 0.08  # by which the best is ahead of the second
+    sure: float = 0.93  # a page that lies wrong never scores so near to this: no other way is looked at
 
 
 ORIENTATION_BY_READING = OrientationByReadingSettings()
@@ -43,7 +44,11 @@ def turns_by_reading(gray: GrayImage, dpi: float, skews: Mapping[int, float]) ->
         None where the recogniser does not know the print, or is about as sure of two.
     """
     s = ORIENTATION_BY_READING
-    scores = {turns: _reading_score(np.rot90(gray, -turns), dpi, skew) for turns, skew in skews.items()}
+    scores: dict[int, float] = {}
+    for turns, skew in skews.items():
+        scores[turns] = _reading_score(np.rot90(gray, -turns), dpi, skew)
+        if scores[turns] >= s.sure:
+            return turns
     *_, second, best = sorted([0.0, *scores.values()])
     if best < s.score_min or best - second < s.lead:
         return None

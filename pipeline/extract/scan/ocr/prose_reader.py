@@ -4,34 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.extract.scan.image.cell_image import CELL_IMAGE, CellImage
 from pipeline.extract.scan.image.text_line_segmentation import Band, find_text_lines
 from pipeline.extract.scan.ocr.line_choice import choose_line, line_alone
-from pipeline.extract.scan.ocr.lines import read_lines
+from pipeline.extract.scan.ocr.lines import LineReading, read_lines
 from pipeline.extract.scan.ocr.reader_settings import CELL_READERS
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.extract.scan.ocr.tesseract_prose import image_rows, tesseract_lines, tesseract_lines_by_band
 
 
-def knows_print(images: Sequence[CellImage]) -> bool:
-    """Whether the recogniser of lines knows the print of images, by a sample of their longer lines.
+class PrintSample(NamedTuple):
+    """What a sample of lines tells of the print of images.
+
+    Attributes:
+        known: the recogniser of lines knows the print.
+        read: the lines that were read for it: their image, their rows, what the recogniser reads.
+    """
+
+    known: bool = True
+    read: tuple[tuple[CellImage, Band, LineReading | None], ...] = ()
+
+
+KNOWN_PRINT = PrintSample()
+
+
+def sample_print(images: Sequence[CellImage]) -> PrintSample:
+    """Tell by a sample of their longer lines whether the recogniser of lines knows the print of images.
 
     Print of a font or a damage unlike all that it was trained on it misreads alike on every line, here and there with a
     probability that one line alone would not give away.
     """
     s = CELL_READERS
-    lines = [(k, band) for k, image in enumerate(images) for band in find_text_lines(image)]
-    longer = [(k, band) for k, band in lines if images[k].rows(*band).sum() >= s.sampled_letters]
+    lines = [(image, band) for image in images for band in find_text_lines(image)]
+    longer = [(image, band) for image, band in lines if image.rows(*band).sum() >= s.sampled_letters]
     chosen = sorted({round(n) for n in np.linspace(0, len(longer) - 1, s.sampled_lines)}) if longer else []
-    found = [read_lines(images[k], [band])[0] for k, band in (longer[n] for n in chosen)]
-    probabilities = [0.0 if r is None else r.letters.probability for r in found]
-    return len(probabilities) < s.sampled_lines_min or bool(np.median(probabilities) >= s.known_print)
+    read = tuple((image, band, read_lines(image, [band])[0]) for image, band in (longer[n] for n in chosen))
+    probabilities = [0.0 if r is None else r.letters.probability for _, _, r in read]
+    known = len(probabilities) < s.sampled_lines_min or bool(np.median(probabilities) >= s.known_print)
+    return PrintSample(known, read)
 
 
-def read_prose(image: CellImage, dpi: float, known: bool = True) -> list[RecognisedLine]:
+def read_prose(image: CellImage, dpi: float, sample: PrintSample = KNOWN_PRINT) -> list[RecognisedLine]:
     """Read the lines of an image; their boxes are in pixels of the page.
 
     Tesseract is asked for lines of which the recogniser of lines knows little, with those above and below them, which
@@ -40,14 +57,14 @@ def read_prose(image: CellImage, dpi: float, known: bool = True) -> list[Recogni
     Args:
         image: the ink of a cell or of a region of running text.
         dpi: its pixels per inch.
-        known: whether the recogniser of lines knows the print (:func:`knows_print`); Tesseract reads all where not.
+        sample: of the print (:func:`sample_print`); where it is not known, Tesseract reads all.
     """
     bands = find_text_lines(image)
     if not covers_letters(image, bands, dpi):
         return tesseract_lines(image, dpi)
-    if not known:
+    if not sample.known:
         return [line for own in tesseract_lines_by_band(image, bands, dpi) for line in own]
-    found = read_lines(image, bands)
+    found = _read_once(image, bands, sample)
     probabilities = [0.0 if r is None else r.letters.probability for r in found]
     asked = [p < CELL_READERS.known_line for p in probabilities]
     lines = [
@@ -61,6 +78,14 @@ def read_prose(image: CellImage, dpi: float, known: bool = True) -> list[Recogni
             if asked[k]:
                 lines[k] = choose_line(found[k], others, image, bands[k])
     return [line for line in lines if line is not None]
+
+
+def _read_once(image: CellImage, bands: Sequence[Band], sample: PrintSample) -> list[LineReading | None]:
+    """Read lines of an image but those that were read as a sample."""
+    before = {band: reading for other, band, reading in sample.read if other is image}
+    rest = [band for band in bands if band not in before]
+    before |= zip(rest, read_lines(image, rest), strict=True)
+    return [before[band] for band in bands]
 
 
 def covers_letters(image: CellImage, bands: Sequence[Band], dpi: float) -> bool:

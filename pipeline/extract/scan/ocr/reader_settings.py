@@ -31,6 +31,7 @@ class CellReaderSettings(NamedTuple):
     code_letters_min: int = 2  # connected components of a code
     code_columns: int = 3  # the last column, from the left, in which codes share cells with questions
     code_share: float = 0.3  # of a column's cells of prose: in a column of codes with questions no fewer begin with one
+    code_probes: int = 8  # cells of a column that are looked at first: where none begins with a code, none does
     code_gaps: int = 2  # widest gaps of a line, one of which is behind the code
 
     # Thai digits within prose, and lines that Tesseract made of marks

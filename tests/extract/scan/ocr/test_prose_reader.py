@@ -15,7 +15,7 @@ from pipeline.extract.scan.image.text_line_segmentation import Band
 from pipeline.extract.scan.ocr import prose_reader, tesseract_prose
 from pipeline.extract.scan.ocr.lines import LineReading
 from pipeline.extract.scan.ocr.lines.line_recogniser import Letters
-from pipeline.extract.scan.ocr.prose_reader import knows_print, read_prose
+from pipeline.extract.scan.ocr.prose_reader import PrintSample, read_prose, sample_print
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.model import Reading
 
@@ -38,7 +38,7 @@ def known(monkeypatch: pytest.MonkeyPatch, lines: list[tuple[int, float]]) -> bo
         return [LineReading("กา", 0.9, 0.9, True, Letters("กา", next(chances), (1, 1), (0.2, 0.8), ())) for _ in bands]
 
     monkeypatch.setattr(prose_reader, "read_lines", read)
-    return knows_print(images)
+    return sample_print(images).known
 
 
 def test_print_is_known_by_most_of_the_longer_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,6 +68,6 @@ def test_of_unknown_print_a_line_that_tesseract_passed_over_is_read_alone_and_it
     below = one.letters + np.array([0, 70, 0, 70])
     two = CellImage(np.vstack([one.gray, one.gray]), (0, 0), np.vstack([one.letters, below]))
     monkeypatch.setattr(tesseract_prose, "tesseract", BlindToTheSecondLine)
-    lines = read_prose(two, 200, known=False)
+    lines = read_prose(two, 200, PrintSample(known=False))
     assert [line.text for line in lines] == ["กา", "กา"] and lines[1].box[1] > lines[0].box[3] - 5
     assert [line.readings for line in lines] == [(Reading("tesseract", "กา", 0.9),)] * 2
