@@ -76,8 +76,9 @@ def _running_lines(document: Document) -> set[Key | None]:
     running: set[Key | None] = set()
     for wording, heights in tops.items():
         usual = sorted(heights)[len(heights) // 2]
-        if pages_with[wording] >= often:
-            running |= {(wording, top) for top in heights if abs(top - usual) <= SETTINGS.same_height}
+        near = [top for top in heights if abs(top - usual) <= SETTINGS.same_height]
+        if min(pages_with[wording], len(near)) >= often:
+            running |= {(wording, top) for top in near}
     return running
 
 

@@ -209,6 +209,17 @@ def test_a_running_header_that_repeats_the_title_leaves_the_title() -> None:
     assert [line.artifact for page in marked.pages for line in page.blocks] == [True, False, True, True]
 
 
+def test_a_line_that_two_pages_say_at_different_heights_is_text_of_both() -> None:
+    def page(number: int, top: float) -> Page:
+        text = "มาตรการ: จัดทำบัตรคิว"
+        return Page(number, 595.0, 842.0, "pdfium", blocks=(Line(text, text, box=(60.0, top, 300.0, top + 10)),))
+
+    apart = mark_artifacts(Document(factories.source(), (page(1, 130.0), page(2, 60.0))))
+    assert [line.artifact for p in apart.pages for line in p.blocks if isinstance(line, Line)] == [False, False]
+    alike = mark_artifacts(Document(factories.source(), (page(1, 60.0), page(2, 62.0))))
+    assert [line.artifact for p in alike.pages for line in p.blocks if isinstance(line, Line)] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("lines", "agency"),
     [
