@@ -168,7 +168,8 @@ def _settle_codes_and_questions(fields: list[str | None], header: Header, conten
 def _settle_issues(family: Family, fields: list[str | None], header: Header) -> None:
     """Find the column of issues: one headed as what has to be improved, beside the question itself or the indicator."""
     issue = next((column.likely for column in family.columns if column.field == "issue"), None)
-    named_otherwise = CODE_AND_QUESTION in fields or ("section" in fields and "code" not in fields)
+    named_otherwise = CODE_AND_QUESTION in fields or fields.count("question") > 1
+    named_otherwise |= "section" in fields and "code" not in fields
     if issue is None or "issue" in fields or not named_otherwise:
         return
     for k, name in enumerate(fields):
