@@ -31,10 +31,9 @@ def test_a_score_behind_the_question_in_its_cell_is_the_code_s(behind: str) -> N
 
 
 def test_what_has_to_be_improved_beside_the_question_is_the_issue_and_no_part_of_the_question() -> None:
+    asked = "ท่านทราบแผนการใช้จ่ายงบประมาณของหน่วยงาน มากน้อยเพียงใด"
     header = ("ข้อ", "ตัวชี้วัด/ข้อคำถาม", "คะแนนที่ได้", "ประเด็นที่ต้องพัฒนา", "มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา")
-    rows = [
-        (f"I{n}", "การใช้งบประมาณ", "80.00", "บุคลากรไม่ทราบแผน", "เผยแพร่แผน", "กองคลัง", "ไตรมาส 2") for n in (7, 8, 9)
-    ]
+    rows = [(f"I{n}", asked, "80.00", "บุคลากรไม่ทราบแผน", "เผยแพร่แผน", "กองคลัง", "ไตรมาส 2") for n in (7, 8, 9)]
     report = read([TITLE, [header, *rows]])
-    assert {i.question for i in report.indicators} == {"การใช้งบประมาณ"}
+    assert {i.question for i in report.indicators} == {asked}
     assert {(m.issue, m.measure) for m in report.measures} == {("บุคลากรไม่ทราบแผน", "เผยแพร่แผน")}
