@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 
 from pipeline.check.rule_registry import FindingFactory, check_rule
 from pipeline.domain.codebook import indicator_by_title, indicators, report_order
-from pipeline.model import Document, Finding, Report
+from pipeline.domain.thai_digits import to_arabic
+from pipeline.model import Document, Finding, Line, Page, Report
+
+_CODED = re.compile(r"\s*([IEO])\s?\.?([1-9]\d?)(?![\d.,])\b(?=.*(?<![\d.,])\d{1,3}\.\d{2}(?![\d.]))", re.IGNORECASE)
 
 
 @check_rule("check.section_title")
@@ -93,3 +97,34 @@ def nothing_resolved(rule: FindingFactory, document: Document, report: Report) -
         yield rule.at(
             "No code, no indicator and no body of its rows was resolved; look at them with `ita explain --rows`."
         )
+
+
+@check_rule("check.coded_rows_unread")
+def coded_rows_unread(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
+    """Question lines and rows of unread tables with a code and a score, where the code is in no dataset."""
+    codes = {code for row in report.indicators for code in (row.code, row.code_raw)}
+    codes |= {code for score in report.scores for code in (score.code, score.code_raw)}
+    known = {"".join(code.split()).upper() for code in codes if code}
+    read = {row.place.table_no for row in report.indicators} | {score.table_no for score in report.scores}
+    for page in document.pages if report.indicators or report.scores else ():
+        found = (_code_of_row(text) for text in _texts_of_rows(page, read))
+        lost = [code for code in found if code is not None and code not in known]
+        if lost:
+            names = ", ".join(dict.fromkeys(lost))
+            message = f"Page {page.number} has rows with codes and scores that are in no dataset: {names}."
+            yield rule.at(message, page=page.number, value=str(len(lost)), raw=names)
+
+
+def _texts_of_rows(page: Page, read: Set[int]) -> Iterator[str]:
+    """Yield the texts of running lines, and of rows of tables that were not read, in one line each."""
+    for block in page.blocks:
+        if isinstance(block, Line):
+            yield block.text or block.raw
+        elif block.table_no not in read:
+            yield from (" ".join(" ".join(c.text.split()) for c in row) for row in block.by_row())
+
+
+def _code_of_row(text: str) -> str | None:
+    """Return the code that a text begins with, where a score stands behind it."""
+    match = _CODED.match(to_arabic(text))
+    return f"{match[1].upper()}{match[2]}" if match else None

@@ -114,26 +114,32 @@ def _end_of_row(at: float, side: int, reach: float, edges: Sequence[float], ink:
         edges: of the columns.
         ink: boxes of the page's glyphs.
     """
-    near = sorted(
-        ((side * (box[2 - side] - at), side * (box[2 + side] - at), box) for box in ink if _beside(box, edges)),
-        key=lambda part: part[0],
-    )
-    inner = edges[1:-1]
-    columns: set[int] = set()
+    inner, columns = edges[1:-1], set[int]()
     end = tallest = 0.0
-    for begin, far, box in near:
-        middle = (begin + far) / 2
-        if middle < 0:
-            continue
-        apart = begin - end > STRIPES.line_gap * max(tallest, box[3] - box[1])
-        crosses = any(box[0] + 1 < x < box[2] - 1 for x in inner)
-        if middle > reach or (columns and (apart or (crosses and begin > end))):
+    for line in _lines_from(at, side, edges, ink):
+        begin, far = min(a for a, _, _ in line), max(b for _, b, _ in line)
+        boxes = [box for _, _, box in line]
+        apart = begin - end > STRIPES.line_gap * max(tallest, *(box[3] - box[1] for box in boxes))
+        crosses = any(box[0] + 1 < x < box[2] - 1 for box in boxes for x in inner)
+        if (begin + far) / 2 > reach or crosses or (columns and apart):
             break
-        if crosses:
-            return None
-        columns.add(sum(x < (box[0] + box[2]) / 2 for x in inner))
-        end, tallest = max(end, far), max(tallest, box[3] - box[1])
+        columns |= {sum(x < (box[0] + box[2]) / 2 for x in inner) for box in boxes}
+        end, tallest = max(end, far), max(tallest, *(box[3] - box[1] for box in boxes))
     return None if 2 * len(columns) < len(edges) else at + side * (end + STRIPES.padding)
+
+
+def _lines_from(
+    at: float, side: int, edges: Sequence[float], ink: Sequence[Bounds]
+) -> list[list[tuple[float, float, Bounds]]]:
+    """Return lines of ink beyond the edge of a stripe, nearest first: each glyph's near and far side, and its box."""
+    parts = [(side * (box[2 - side] - at), side * (box[2 + side] - at), box) for box in ink if _beside(box, edges)]
+    lines: list[list[tuple[float, float, Bounds]]] = []
+    for part in sorted((part for part in parts if part[0] + part[1] > 0), key=lambda part: part[0]):
+        if lines and part[0] < max(far for _, far, _ in lines[-1]):
+            lines[-1].append(part)
+        else:
+            lines.append([part])
+    return lines
 
 
 def _beside(box: Bounds, edges: Sequence[float]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from support import factories
 from support.checked_reports import findings_of, rules_of, sound_report
 
-from pipeline.model import Finding, Table
+from pipeline.model import Finding, Line, Table
 
 
 def test_row_in_no_dataset_is_an_error_unless_held_back() -> None:
@@ -69,3 +69,16 @@ def test_table_of_another_kind_loses_no_rows() -> None:
     other: Table = factories.table([["ก", "ข"], ["ค", "ง"]], table_no=2)
     page = replace(document.pages[0], blocks=(*document.pages[0].blocks, other))
     assert findings_of(replace(document, pages=(page,)), report) == []
+
+
+def test_lines_with_a_code_and_a_score_that_no_row_has_are_questioned() -> None:
+    document, report = sound_report()
+
+    def questioned(*texts: str) -> list[str | None]:
+        page = replace(document.pages[0], number=2, blocks=tuple(Line(text, text) for text in texts))
+        found = findings_of(replace(document, pages=(*document.pages, page)), report)
+        return [f.raw for f in found if f.rule == "check.coded_rows_unread"]
+
+    code = next(row.code for row in report.indicators if row.code)
+    assert questioned("E11 การปรับปรุงระบบ 68.69 ปรับปรุงข้อมูล", "o๓๕ มาตรการ ๑๐๐.๐๐") == ["E11, O35"]
+    assert questioned(f"{code} จัดทำคู่มือ 88.50", "E11 ไม่มีคะแนน", "ร้อยละ 68.69 E11") == []
