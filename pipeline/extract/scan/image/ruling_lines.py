@@ -64,6 +64,7 @@ class RulingLineSettings(NamedTuple):
     vertical_sure: float = 0.55  # inches: no stack of letter and marks is as high as this
     solid: float = 0.88  # share of a high vertical line that must be ink
     unbroken: float = 0.97  # share of a short vertical segment that must be ink
+    open_ends_min: int = 3  # short vertical lines that end together below the last horizontal line, or above the first
     letter_clearance: float = 0.06  # inches: letters keep off the lines of their row somewhere within this
     free_standing: float = 1.5  # inches: horizontal lines as long as this need no vertical ones
     line_reach: int = 1  # pixels above and below a line's middle that count as on it

@@ -25,7 +25,8 @@ def validate_vertical(
 ) -> list[RulingLine]:
     """Cut vertical lines at the horizontal ones and keep the parts that are no letters.
 
-    A part is kept where it is too high for letters, or unbroken from one horizontal line to the next.
+    A part is kept where it is too high for letters, or unbroken from one horizontal line to the next; or from the first
+    or the last one to where others of its row end too, the open end of a table at the edge of its page.
 
     Args:
         vertical: candidates.
@@ -36,15 +37,44 @@ def validate_vertical(
     """
     s = RULING_LINES
     out = []
+    open_ends: list[RulingLine] = []
     for line in vertical:
         crossings = _crossings(line, horizontal, dpi)
+        open_ends += _open_parts(line, crossings, ink, dpi)
         high = line.end - line.start >= s.vertical_sure * dpi
         if high and ink_share(line, line.start, line.end, ink) >= s.solid:
             solid = ink_share(line, line.start, line.end, printed) >= s.solid
             out += _without_merged_rows(line, crossings, printed, dpi) if solid else [line]
         else:
             out += _unbroken_parts(line, crossings, ink, dpi)
+    return out + [part for part in open_ends if _ends_with_others(part, open_ends, dpi) and not _is_within(part, out)]
+
+
+def _open_parts(line: RulingLine, crossings: list[Crossing], ink: Mask, dpi: float) -> list[RulingLine]:
+    """Return the parts of a line that run without a gap from its first crossing up, and from its last one down."""
+    if not crossings:
+        return []
+    s, out = RULING_LINES, []
+    (top, above), (bottom, below) = crossings[0], crossings[-1]
+    for start, end, off in ((line.start, top, above), (bottom, line.end, below)):
+        part_start, part_end = max(start, line.start), min(end, line.end)
+        reaches = min(abs(part_start - bottom), abs(part_end - top)) <= s.touch * dpi + off
+        long = part_end - part_start >= s.vertical_min * dpi
+        if reaches and long and ink_share(line, part_start, part_end, ink) >= s.unbroken:
+            out.append(line.part(part_start, part_end))
     return out
+
+
+def _ends_with_others(part: RulingLine, others: list[RulingLine], dpi: float) -> bool:
+    """Whether enough parts, this one too, begin and end at its heights: stacks of letter and marks do not."""
+    reach = RULING_LINES.touch * dpi
+    alike = [o for o in others if abs(o.start - part.start) <= reach and abs(o.end - part.end) <= reach]
+    return len({round(o.position) for o in alike}) >= RULING_LINES.open_ends_min
+
+
+def _is_within(part: RulingLine, lines: list[RulingLine]) -> bool:
+    """Whether a part is one of a line that is kept."""
+    return any(o.start <= part.start and part.end <= o.end and abs(o.position - part.position) <= 1 for o in lines)
 
 
 def _crossings(line: RulingLine, horizontal: list[RulingLine], dpi: float) -> list[Crossing]:

@@ -60,18 +60,18 @@ def _read_dash(image: CellImage) -> CellText:
 def _read_cell(
     image: CellImage, number: NumberReading, code: CodePrefix | None, dpi: float, sample: PrintSample
 ) -> CellText:
-    """Return the consensus on a number, else a Latin word that the recognisers are sure of, else prose."""
+    """Return the consensus on a number, else a code with its question, a Latin word that is sure, or prose."""
     found = number.consensus
     if found is not None and found.text is not None:
         lines = _only_line(image, found.text, found.confidence)
         return CellText(lines, round(found.confidence, 4), number.readings, found.rule)
     rule = found.rule if found is not None else ""
+    if code is not None:
+        return _read_coded_cell(code, dpi, sample)
     word = next((r for r in number.readings if is_latin_word(r)), None)
     if word is not None:
         lines = _only_line(image, word.text, word.confidence)
         return CellText(lines, round(word.confidence, 4), number.readings, rule)
-    if code is not None:
-        return _read_coded_cell(code, dpi, sample)
     return _read_prose_cell(image, number, rule, dpi, sample)
 
 

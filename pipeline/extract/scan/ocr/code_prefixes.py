@@ -69,7 +69,7 @@ def _code_prefix(image: CellImage, dpi: float) -> CodePrefix | None:
         picture = around(image, word)
         (numerals,) = read_numbers([picture])
         likeliest = numerals.text or likely_code(numerals) or ""
-        if not TOOL_CODE.fullmatch(likeliest) or len(word) == len(image.letters):
+        if not TOOL_CODE.fullmatch(likeliest) or _is_figure_whole(image, len(word)):
             continue
         (latin,) = latin_recogniser().recognise([picture])
         evidence = ColumnEvidence(thai_digits=has_thai_digit(likeliest), codes=True)
@@ -78,6 +78,15 @@ def _code_prefix(image: CellImage, dpi: float) -> CodePrefix | None:
         box = (int(left), int(upper), int(right), int(lower))
         return CodePrefix(found.text or likeliest, found.readings, box, _without(image, word))
     return None
+
+
+def _is_figure_whole(image: CellImage, letters: int) -> bool:
+    """Whether what stands behind the first letters of a cell is nothing, or a part of the code (E1 5, O1-O3)."""
+    rest = len(image.letters) - letters
+    if rest > CELL_READERS.code_length_max:
+        return False
+    (whole,) = read_numbers([image.gray]) if rest else (None,)
+    return whole is None or bool(whole.text or whole.candidates)
 
 
 def first_words(image: CellImage, dpi: float) -> Iterator[Ints]:

@@ -67,3 +67,17 @@ def test_letters_in_a_merged_cell_between_two_rulings_are_no_ruling() -> None:
     crossing = [r for r in vertical if abs(r.position - 301) < 4 and r.start < 325 < r.end]
     assert crossing == []
     assert len([r for r in vertical if abs(r.position - 301) < 4]) == 2
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_a_short_row_that_is_open_at_the_edge_of_its_page_keeps_its_rulings(flipped: bool) -> None:
+    xs, ys = scanned_pages.XS, [*scanned_pages.YS, 590]
+    paper = scanned_pages.ruled(scanned_pages.sheet(), xs, ys)
+    paper[511:590, 503:1398] = 255  # a heading over all columns
+    for x in xs:
+        paper[590:660, x - 1 : x + 1] = 0  # the row that goes on upon the next page
+    paper[590:640, 700:703] = 0  # letters below the last ruling
+    paper[592:655, 1100:1103] = 0
+    horizontal, vertical = find_ruling_lines(np.ascontiguousarray(paper[::-1]) if flipped else paper, 200)
+    low, high = (len(paper) - 655, len(paper) - 600) if flipped else (600, 655)
+    assert sorted(round(r.position) for r in vertical if r.start <= low and r.end >= high) == pytest.approx(xs, abs=1.5)
