@@ -36,11 +36,16 @@ def readers_disagree(rule: FindingFactory, document: Document, report: Report) -
 
 @check_rule("ocr.number_unsure")
 def number_unsure(rule: FindingFactory, document: Document, report: Report) -> Iterator[Finding]:
-    """A number that is not given, or that one reader alone has read and was not sure of."""
+    """A number that is not given, that one reader alone has read and was not sure of, or that both read in poor print.
+
+    In sound print the Latin reader is all but certain of a number in Arabic digits; where it is less so, the other may
+    misread the same strokes alike.
+    """
     for table_no, cell in _scanned(document):
         readings = [r for r in cell.readings if r.engine not in PROSE_ENGINES or not cell.lines]
         texts = [text for r in readings for text in (r.text, *r.candidates) if is_number(text)]
-        unsure = not cell.lines or is_number(cell.text_raw) and (cell.confidence or 0.0) < CONSENSUS.sure
+        given = is_number(cell.text_raw)
+        unsure = not cell.lines or given and ((cell.confidence or 0.0) < CONSENSUS.sure or _is_poor_print(cell))
         if texts and unsure:
             message = f"A scanned number is not sure ({cell.text_raw or 'none'} is given)."
             others = " ".join(dict.fromkeys(texts))
@@ -71,6 +76,14 @@ def ink_crosses(rule: FindingFactory, document: Document, report: Report) -> Ite
                 raw=cell.text_raw or None,
                 value=" ".join(dict.fromkeys(texts)) or None,
             )
+
+
+def _is_poor_print(cell: Cell) -> bool:
+    """Whether the Latin reader read the number of a cell, in Arabic digits, less surely than it reads sound print."""
+    latin = next((r for r in cell.readings if r.engine == "latin"), None)
+    if latin is None or has_thai_digit(cell.text_raw):
+        return False
+    return number_key(latin.text) == number_key(cell.text_raw) and latin.confidence < CONSENSUS.agreed
 
 
 def _scanned(document: Document) -> Iterator[tuple[int, Cell]]:

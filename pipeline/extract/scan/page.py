@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from pipeline.extract.scan.image.cell_image import CellImage, crop_cell, has_crossing
+from pipeline.extract.scan.image.cell_image import CellImage, crop_cell, has_crossing, is_covered
 from pipeline.extract.scan.image.coloured_ink import is_crossed
 from pipeline.extract.scan.image.connected_components import NO_CELL, Components, find_components
 from pipeline.extract.scan.image.page_image import PageImage, load_page_image, load_picture
 from pipeline.extract.scan.image.ruling_removal import remove_ruling_lines
-from pipeline.extract.scan.ocr.cell_readers import read_cells
+from pipeline.extract.scan.ocr.cell_readers import CellText, read_cells
+from pipeline.extract.scan.ocr.consensus import CROSSED
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
 from pipeline.extract.scan.ocr.prose_reader import read_prose, sample_print
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
@@ -133,7 +134,11 @@ def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
     lattices, components = _find_tables(page)
     inked = _read_tables(page, lattices, components)
     filled = zip(lattices, inked, strict=True)
-    tables = [make_table(number, lattice, texts, page, side) for lattice, texts in filled if any(texts)]
+    tables = [
+        make_table(number, lattice, texts, page, side)
+        for lattice, texts in filled
+        if any(text is not None and text[0] is not None for text in texts)
+    ]
     running = [(line, c.confidence or 0.0) for t in tables if is_receipt_stamp(t) for c in t.cells for line in c.lines]
     tables = [table for table in tables if not is_receipt_stamp(table)]
     prose = [line for texts in inked for t in texts if t is not None for line in t[1].lines]
@@ -173,16 +178,16 @@ def _read_tables(
     page: StraightPage, lattices: Sequence[Lattice], components: Components
 ) -> list[list[InkedText | None]]:
     """Read the cells of all tables, for each of its table's cells; None where there is no ink."""
-    boxes = iter(enumerate(cell_boxes(lattices, page.dpi)))
-    images: list[list[CellImage | None]] = [
-        [_with_crossing(crop_cell(components, *next(boxes)), page, components) for _ in lattice.cells]
-        for lattice in lattices
-    ]
-    cells = [
-        ScannedCell((t, cell.column, cell.colspan), image)
-        for t, lattice in enumerate(lattices)
-        for cell, image in zip(lattice.cells, images[t], strict=True)
-        if image is not None
-    ]
+    boxes = cell_boxes(lattices, page.dpi)
+    images = [_with_crossing(crop_cell(components, k, box), page, components) for k, box in enumerate(boxes)]
+    columns = [(t, cell.column, cell.colspan) for t, lattice in enumerate(lattices) for cell in lattice.cells]
+    cells = [ScannedCell(column, image) for column, image in zip(columns, images, strict=True) if image is not None]
     read = iter(read_cells(cells, page.dpi))
-    return [[None if image is None else (image, next(read)) for image in own] for own in images]
+    texts: list[InkedText | None] = []
+    for image, box in zip(images, boxes, strict=True):
+        if image is not None:
+            texts.append((image, next(read)))
+        else:
+            texts.append((None, CellText((), 0.0, rule=CROSSED)) if is_covered(components, box) else None)
+    own = iter(texts)
+    return [[next(own) for _ in lattice.cells] for lattice in lattices]

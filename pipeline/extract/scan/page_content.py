@@ -31,14 +31,15 @@ class ReceiptStampSettings(NamedTuple):
     """What tells the frame of a receipt stamp from a table."""
 
     rows_max: int = 5  # rows of its only column
+    size: tuple[float, float] = (2.7, 1.5)  # inches, wide and high: a frame of one column no larger is none of a table
     words: tuple[tuple[str, ...], ...] = (("รับ", "เลขที่"), ("วันที่", "ว.ด.ป."), ("เวลา",))  # as printed on it
     words_min: int = 2  # of these groups are read
 
 
 RECEIPT_STAMP = ReceiptStampSettings()
 
-InkedText = tuple[CellImage, CellText]
-"""The ink of a cell, and what was read of it."""
+InkedText = tuple[CellImage | None, CellText]
+"""The ink of a cell, and what was read of it; no ink where other ink than print covers the cell."""
 
 
 def make_table(
@@ -83,11 +84,19 @@ def make_table(
 
 
 def is_receipt_stamp(table: Table) -> bool:
-    """Whether a table is the frame of a stamp with which an office receives a letter: number, date and time of it."""
-    if table.columns > 1 or table.rows > RECEIPT_STAMP.rows_max:
+    """Whether a table is the frame of a stamp with which an office receives a letter: number, date and time of it.
+
+    Where its words are not legible, its size tells: no table of one column is so small.
+    """
+    s = RECEIPT_STAMP
+    if table.columns > 1 or table.rows > s.rows_max:
         return False
+    if table.box is not None:
+        x0, y0, x1, y1 = table.box
+        if x1 - x0 <= s.size[0] * 72 and y1 - y0 <= s.size[1] * 72:
+            return True
     text = "".join("".join(cell.text_raw for cell in table.cells).split())
-    return sum(any(word in text for word in words) for words in RECEIPT_STAMP.words) >= RECEIPT_STAMP.words_min
+    return sum(any(word in text for word in words) for words in s.words) >= s.words_min
 
 
 def make_line(line: RecognisedLine, image: CellImage, page: StraightPage) -> Line:

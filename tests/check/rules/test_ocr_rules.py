@@ -64,3 +64,15 @@ def test_a_number_below_a_stamp_is_named_whether_it_is_given_or_not() -> None:
     assert said("85.50", 0.99, *both, rule="readers_agree + crossed_by_ink") == [("ocr.ink_crosses", "85.50", None)]
     one = (Reading("latin", "85.50", 0.99), Reading("numerals", "", 0.0))
     assert ("ocr.ink_crosses", None, "85.50") in said("", 0.0, *one, rule="sure_latin + crossed_by_ink")
+
+
+def test_a_number_that_both_readers_read_in_poor_print_is_given_and_named() -> None:
+    poor = Reading("latin", "91.48", 0.92), Reading("numerals", "91.48", 0.999)
+    assert said("91.48", 0.999, *poor) == [("ocr.number_unsure", "91.48", "91.48")]
+    sound = Reading("latin", "91.48", 0.999), Reading("numerals", "91.48", 0.999)
+    assert said("91.48", 0.999, *sound) == []
+    assert said("๙๑.๔๘", 0.999, Reading("latin", "91.48", 0.85), Reading("numerals", "๙๑.๔๘", 0.999)) == []
+
+
+def test_a_blank_cell_under_a_stamp_is_named() -> None:
+    assert said("", 0.0, rule="crossed_by_ink") == [("ocr.ink_crosses", None, None)]

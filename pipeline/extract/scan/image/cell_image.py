@@ -33,6 +33,7 @@ class CellImageSettings(NamedTuple):
     point_overlap: int = 1  # pixels by which a point may stand under a letter
     crossing_reach: float = 0.05  # inches around a cell's letters: a digit that a stamp touches counts as the stamp's
     crossing_area: float = 0.0006  # square inches of crossing ink there, more than a ruling line leaves
+    covering_area: float = 0.004  # square inches of such ink within a blank cell: so much may hide a figure
     stamp_size: tuple[float, float] = (0.3, 3.4)  # inches: least shorter and greatest longer side of such ink
     dash_width: tuple[float, float] = (0.022, 0.35)  # inches: widths of a lone dash
     dash_height: float = 0.05  # inches: a dash is no higher; digits that run into each other are
@@ -118,6 +119,21 @@ def has_crossing(components: Components, image: CellImage) -> bool:
     stamps &= sides.max(axis=1) <= s.stamp_size[1] * dpi
     low, up = components.boxes[stamps, :2], components.boxes[stamps, 2:]
     return bool(((low < (x1 - reach, y1 - reach)) & (up > (x0 + reach, y0 + reach))).all(axis=1).any())
+
+
+def is_covered(components: Components, box: PixelRect) -> bool:
+    """Whether ink of a stamp or a signature lies within a cell, where it may hide print.
+
+    Args:
+        components: of the page.
+        box: of the cell, pixels.
+    """
+    inset = CELL_IMAGE.crossing_reach * components.dpi
+    x0, y0, x1, y1 = (round(v) for v in (box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset))
+    if x1 <= x0 or y1 <= y0:
+        return False
+    crossing = components.owner[components.labels[y0:y1, x0:x1]] == CROSSING
+    return float(crossing.sum()) > CELL_IMAGE.covering_area * components.dpi**2
 
 
 def _without_neighbours(

@@ -67,7 +67,7 @@ def _read_cell(
         return CellText(lines, round(found.confidence, 4), number.readings, found.rule)
     rule = found.rule if found is not None else ""
     if code is not None:
-        return _read_coded_cell(code, dpi, sample)
+        return _read_coded_cell(code, CROSSED if image.crossed else rule, dpi, sample)
     word = next((r for r in number.readings if is_latin_word(r)), None)
     if word is not None:
         lines = _only_line(image, word.text, word.confidence)
@@ -75,16 +75,16 @@ def _read_cell(
     return _read_prose_cell(image, number, rule, dpi, sample)
 
 
-def _read_coded_cell(code: CodePrefix, dpi: float, sample: PrintSample) -> CellText:
+def _read_coded_cell(code: CodePrefix, rule: str, dpi: float, sample: PrintSample) -> CellText:
     """Read the question behind a code as prose."""
     lines = read_prose(code.rest, dpi, sample)
     if not lines:
-        return CellText((RecognisedLine(code.text, code.box, 0.0),), 0.0, code.readings)
+        return CellText((RecognisedLine(code.text, code.box, 0.0),), 0.0, code.readings, rule)
     own, sure = prose_readings(lines), line_confidence(lines)
     x0, y0, x1, y1 = lines[0].box
     box = (min(x0, code.box[0]), min(y0, code.box[1]), max(x1, code.box[2]), max(y1, code.box[3]))
     lines[0] = replace(lines[0], text=f"{code.text} {lines[0].text}", box=box)
-    return CellText(tuple(lines), sure, (*code.readings, *own))
+    return CellText(tuple(lines), sure, (*code.readings, *own), rule)
 
 
 def line_confidence(lines: Sequence[RecognisedLine]) -> float:
@@ -123,7 +123,7 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
         return CellText(_only_line(image, own, line_confidence(lines)), line_confidence(lines), readings, rule)
     if number.short and (is_thai_number(text) or number.consensus is not None and is_mostly_digits(text)):
         return CellText((), 0.0, readings, rule)
-    if image.crossed and (number.short or any(c.isdigit() for c in text)):
+    if image.crossed and (number.short or number.among_numbers or any(c.isdigit() for c in text)):
         rule = rule or CROSSED
     if number.short and image.crossed and is_mostly_digits(text):
         return CellText((), 0.0, readings, rule)

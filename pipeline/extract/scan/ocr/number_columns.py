@@ -38,11 +38,13 @@ class NumberReading:
         short: its lines are so short that they may be codes or numbers.
         readings: one per engine; none where its column holds something else, and the cell was no probe.
         consensus: what they become; None where the column holds something else.
+        among_numbers: its column holds codes or numbers, whatever this cell holds.
     """
 
     short: bool = False
     readings: tuple[Reading, ...] = ()
     consensus: Consensus | None = None
+    among_numbers: bool = False
 
 
 def read_number_columns(cells: Sequence[ScannedCell], dpi: float) -> list[NumberReading]:
@@ -62,7 +64,12 @@ def read_number_columns(cells: Sequence[ScannedCell], dpi: float) -> list[Number
         evidence = column_evidence([r for k in columns[key] for r in readings[k]])
         decided |= {k: find_consensus(readings[k], evidence, cells[k].image.crossed) for k in columns[key]}
     return [
-        NumberReading(bool(own), decided[k].readings if k in decided else readings.get(k, ()), decided.get(k))
+        NumberReading(
+            bool(own),
+            decided[k].readings if k in decided else readings.get(k, ()),
+            decided.get(k),
+            cells[k].column in numeric,
+        )
         for k, own in enumerate(bands)
     ]
 

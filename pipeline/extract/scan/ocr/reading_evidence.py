@@ -22,6 +22,7 @@ class ConsensusSettings(NamedTuple):
 
     sure: float = 0.80  # a reading is taken alone from here on
     very_sure: float = 0.95  # a reader decides from here on between candidates of another
+    agreed: float = 0.98  # of the Latin reader: both readers err alike where the dots of worn print run together
     sure_word: float = 0.90  # a Latin word is taken before Tesseract's reading from here on
     informative: float = 0.45  # a Latin reading less sure says nothing of what its column holds
     same_code: float = 0.60  # two candidates that are the same code are taken from here on

@@ -9,7 +9,7 @@ pytest.importorskip("cv2", reason="the extra ocr is not installed")
 import numpy as np
 from support import scanned_pages
 
-from pipeline.extract.scan.image.cell_image import crop_cell, is_dash
+from pipeline.extract.scan.image.cell_image import crop_cell, is_covered, is_dash
 from pipeline.extract.scan.image.connected_components import find_components
 
 
@@ -66,3 +66,13 @@ def test_what_is_left_of_a_worn_ruling_at_the_side_of_a_cell_is_no_ink_of_it() -
     found = crop_cell(ink, 0, (20.0, 20.0, 240.0, 390.0))
     assert found is not None
     assert found.gray.shape[0] < 60 and len(found.letters) == 3
+
+
+def test_a_blank_cell_is_covered_by_a_stamp_that_runs_through_it_not_by_one_beside_it() -> None:
+    page = np.full((400, 900), 255, np.uint8)
+    page[60:75, 150:650] = 0  # strokes of one piece, over the first two cells of three
+    page[60:260, 400:415] = 0
+    cells = [(100.0, 40.0, 300.0, 110.0), (300.0, 40.0, 500.0, 200.0), (700.0, 40.0, 880.0, 110.0)]
+    ink = find_components(page, cells, 200)
+    assert [crop_cell(ink, k, box) for k, box in enumerate(cells)] == [None, None, None]
+    assert [is_covered(ink, box) for box in cells] == [True, True, False]

@@ -71,3 +71,16 @@ def test_of_unknown_print_a_line_that_tesseract_passed_over_is_read_alone_and_it
     lines = read_prose(two, 200, PrintSample(known=False))
     assert [line.text for line in lines] == ["กา", "กา"] and lines[1].box[1] > lines[0].box[3] - 5
     assert [line.readings for line in lines] == [(Reading("tesseract", "กา", 0.9),)] * 2
+
+
+def test_lines_of_a_sample_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    images, asked = [line_image(12) for _ in range(5)], []
+
+    def read(image: CellImage, bands: list[Band]) -> list[LineReading | None]:
+        asked.extend([id(image)] * len(bands))
+        return [LineReading("กา", 0.9, 0.9, True, Letters("กา", 0.99, (1, 1), (0.2, 0.8), ())) for _ in bands]
+
+    monkeypatch.setattr(prose_reader, "read_lines", read)
+    sample = sample_print(images)
+    assert [line.text for image in images for line in read_prose(image, 200, sample)] == ["กา"] * 5
+    assert sorted(asked) == sorted(map(id, images))
