@@ -19,12 +19,14 @@ def find_ruling_lines(gray: GrayImage, dpi: float) -> tuple[list[RulingLine], li
         gray: illumination corrected, skewed by less than a degree.
         dpi: its pixels per inch.
     """
+    import cv2
+
     s = RULING_LINES
     ink = (gray < s.ink).astype(np.uint8)
     faint = (gray < s.faint_ink).astype(np.uint8)
-    printed_turned, faint_turned = np.ascontiguousarray(ink.T), np.ascontiguousarray(faint.T)
+    printed_turned, faint_turned = cv2.transpose(ink), cv2.transpose(faint)
     ink = connect_dots(ink, gray, faint, dpi)
-    ink_turned = connect_dots(printed_turned, np.ascontiguousarray(gray.T), faint_turned, dpi)
+    ink_turned = connect_dots(printed_turned, cv2.transpose(gray), faint_turned, dpi)
     horizontal = find_segments(ink, dpi, s.horizontal_min)
     thickness = s.thickness_ratio * usual_thickness(horizontal, dpi)
     vertical = find_segments(ink_turned, dpi, s.vertical_min, thickness)

@@ -18,7 +18,7 @@ class PaddleSettings(NamedTuple):
 
     height: int = 48  # pixels: what the models want their lines to be high
     width_min: int = 8  # pixels of a scaled line
-    width_step: int = 96  # pixels: lines are padded to multiples of this, and computed with others of their width
+    width_step: int = 32  # pixels: lines are padded to multiples of this, and computed with others of their width
     batch: int = 6  # lines that are computed in one go; 16 take no less time and 110 MB more
 
 
