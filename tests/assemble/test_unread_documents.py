@@ -67,3 +67,11 @@ def test_a_table_headed_like_results_that_holds_no_scores_is_named_with_the_reas
     assert (finding.rule, finding.severity, finding.page, finding.table_no) == ("family.none", "error", 1, 1)
     assert "is headed like agency_results, but its rows hold nothing that such a table holds" in finding.message
     assert finding.raw == "ลำดับ | หน่วยงาน | คะแนน ITA | ระดับ"
+
+
+def test_a_plan_whose_table_was_not_recognised_is_not_skipped() -> None:
+    title = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
+    coded: list[Block] = [f"I{n} การใช้งบประมาณ 6{n}.95 จัดทำคู่มือ กองคลัง" for n in (7, 8, 9)]
+    plain: list[Block] = ["จัดทำคู่มือ กองคลัง 10,000.00 บาท"]
+    assert outcome_of([title, "เทศบาลตำบลบ้านใหม่", *coded]).status == "partial"
+    assert outcome_of([title, "เทศบาลตำบลบ้านใหม่", *plain]).status == "skipped"

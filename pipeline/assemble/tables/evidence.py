@@ -19,6 +19,7 @@ from pipeline.domain.evidence_signals import EvidenceSettings, MeasuredSignal, e
 from pipeline.domain.family import Family
 from pipeline.domain.running_text import running_text
 from pipeline.domain.stated_scores import stated_totals
+from pipeline.domain.thai_digits import to_arabic
 from pipeline.domain.topics import read_topic
 from pipeline.domain.wordings import compact, compact_title
 from pipeline.model import Cell, Document, Signal, Table, TableEvidence
@@ -26,6 +27,7 @@ from pipeline.model import Cell, Document, Signal, Table, TableEvidence
 _CODE = re.compile(
     r"^(?:ข้อ\s*)?(?P<tool>[IEOieo]|OIT|IIT|EIT|MOIT|EB)\s?[.\-]?\s?(?P<number>[0-9๐-๙]{1,2})(?![\d.,%]|\s?%)(?=\W|_|[ก-๙]|$)"
 )
+_CODE_AND_SCORE = re.compile(r"(?<![A-Za-z])([IEOieo][1-9]\d?)(?![\d.])[^\n]{0,80}?(?<![\d.])\d{1,3}\.\d{2}(?![\d.])")
 _TOOL = re.compile(r"(?<![A-Za-z])(?:IIT|EIT|OIT)(?![A-Za-z])")
 _QUESTION_END = re.compile(r"(?:มากน้อยเพียงใด|หรือไม่|อย่างไร)\s*[?*]*$")
 _QUESTION_SUBJECT = re.compile(r"หน่วยงาน|เจ้าหน้าที่|บุคลากร|ท่าน|ผู้บังคับบัญชา")
@@ -102,7 +104,10 @@ def speaks_of_assessment(document: Document) -> bool:
     if any(settings.tools.search(page.text) or stated_totals(running_text(page)) for page in document.pages):
         return True
     cells = {one_line(c.text) for table in document.tables for c in table.cells}
-    return len({n for c in cells if (n := _indicator_alone(c)) is not None}) >= settings.indicators
+    if len({n for c in cells if (n := _indicator_alone(c)) is not None}) >= settings.indicators:
+        return True
+    scored = {code.upper() for page in document.pages for code in _CODE_AND_SCORE.findall(to_arabic(page.text))}
+    return len(scored) >= settings.indicators
 
 
 def has_other_title(document: Document) -> bool:

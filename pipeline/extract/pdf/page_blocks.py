@@ -15,7 +15,7 @@ from pipeline.extract.pdf.ruled_tables import find_tables
 from pipeline.extract.pdf.text_lines import DroppedGlyphs, PlacedLine, TextLayout, layout_lines
 from pipeline.extract.pdf.turned_text import with_turned_text
 from pipeline.extract.pdf.undivided_cells import with_divided_cells
-from pipeline.extract.pdf.unruled_tables import find_unruled_tables, level_frames
+from pipeline.extract.pdf.unruled_tables import find_unruled_tables, level_frames, tables_in_frames
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice, LatticeCell
 from pipeline.model import Box, Cell, Glyphs, Line, Page, Reader, Table
@@ -75,7 +75,9 @@ def make_page(
     outside = [placed.line for placed in layout.lines if placed.cell == NO_CELL]
     stream = find_unruled_tables(outside, layout.glyphs, level_frames(objects, frame, lattices))
     divided = with_divided_cells(lattices, layout.lines, layout.glyphs)
-    if stream or any(new is not old for new, old in zip(divided, lattices, strict=True)):
+    framed = tables_in_frames(lattices, layout)
+    divided = [table for old, new in zip(lattices, divided, strict=True) for table in framed.get(id(old), [new])]
+    if stream or framed or any(new is not old for new, old in zip(divided, lattices, strict=True)):
         lattices = sorted([*divided, *stream], key=lambda t: t.ys[0])
         layout = layout_lines(glyphs, lattices, *size)
     running_lines = [placed.line for placed in layout.lines if placed.cell == NO_CELL]

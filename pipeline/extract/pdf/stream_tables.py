@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -64,7 +65,7 @@ def stream_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
     gaps_of_line = np.bincount(np.searchsorted(starts, before_gap, side="right"))
     if np.count_nonzero(gaps_of_line >= STREAM.min_gutters) < STREAM.min_rows:
         return []
-    out, words = [], []
+    out, words, inks = [], [], []
     for line in running:
         start, end = line.glyphs or (0, 0)
         height = ALIGNED_LINES.ink_height
@@ -76,7 +77,18 @@ def stream_lines(running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:
             base = median(glyphs.baseline[start:end])
             out.append(TextLine(line.box[1], line.box[3], base, spans, size, is_worded=is_worded))
             words.append(_words_after_numbers(inked, glyphs, size))
-    return sorted(_with_numbers_apart(out, words), key=lambda line: line.top)
+            inks.append(inked)
+    parted = zip(_with_numbers_apart(out, words), inks, strict=True)
+    return sorted((_with_texts(line, inked, glyphs) for line, inked in parted), key=lambda line: line.top)
+
+
+def _with_texts(line: TextLine, inked: Sequence[int], glyphs: Glyphs) -> TextLine:
+    """Return a line with the texts of its spans; each glyph is of the last span that begins before its middle."""
+    starts = [a for a, _ in line.spans]
+    texts = ["" for _ in starts]
+    for k in inked:
+        texts[max(0, bisect(starts, (glyphs.x0[k] + glyphs.x1[k]) / 2) - 1)] += glyphs.chars[k]
+    return replace(line, texts=tuple(texts))
 
 
 def _words_after_numbers(inked: Sequence[int], glyphs: Glyphs, size: float) -> list[Gap]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.extract.pdf.path_objects import PageObjects
 from pipeline.extract.pdf.stream_tables import stream_lines
+from pipeline.extract.pdf.text_lines import TextLayout
 from pipeline.extract.pdf.undivided_cells import cell_line
 from pipeline.extract.tables.cell_lines import is_value
 from pipeline.extract.tables.geometry import Frame
@@ -60,6 +61,26 @@ def find_unruled_tables(running: Sequence[Line], glyphs: Glyphs, frames: Sequenc
             tables.append(table)
             left = [line for line in left if not _is_inside(line, table)]
     return [*tables, *find_stream_tables(stream_lines(left, glyphs))]
+
+
+def tables_in_frames(lattices: Sequence[Lattice], layout: TextLayout) -> dict[int, list[Lattice]]:
+    """Return the tables that stand in frames of a single column, by the id of the frame's lattice.
+
+    Their producer rules only around a table, and maybe below its header. A frame around prose has none.
+    """
+    out: dict[int, list[Lattice]] = {}
+    first = 0
+    for lattice in lattices:
+        cells = range(first, first + len(lattice.cells))
+        first += len(lattice.cells)
+        if len(lattice.xs) > 2 or not lattice.ruled:
+            continue
+        inside = [placed.line for placed in layout.lines if placed.cell in cells]
+        frame = LevelFrame(lattice.xs[0], lattice.xs[-1], tuple(lattice.ys))
+        found = find_unruled_tables(inside, layout.glyphs, [frame])
+        if len(found) == 1 and len(found[0].xs) > STREAM.min_gutters:
+            out[id(lattice)] = found
+    return out
 
 
 def _lines_of(frame: LevelFrame, running: Sequence[Line], glyphs: Glyphs) -> list[TextLine]:

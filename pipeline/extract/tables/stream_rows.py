@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
+from pipeline.extract.tables.cell_lines import is_value
 from pipeline.extract.tables.stream_columns import LineBlock
 from pipeline.extract.tables.stream_text import STREAM, StreamSettings, TextLine, middles
 
@@ -42,6 +43,9 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSetti
         and (_is_group_title(lines[n], places, widths) or _begins_anew(lines, n, block, places))
     }
     headless = {n for n in filled if bisect(places, lines[n].spans[0][0]) and n not in full and n not in titles}
+    wrapped = _wrapped_lines(lines, filled, places) - titles
+    full -= wrapped
+    headless |= wrapped
     rests = {n for n in headless if len(first) >= STREAM.leading_rows * len(full)}
     rests = {n for n in rests if pitch.get(n, math.inf) <= STREAM.rest_pitch * pitch.get(n + 1, math.inf)}
     apart = {n: step >= STREAM.row_pitch * usual and n not in rests for n, step in pitch.items()}
@@ -53,6 +57,23 @@ def find_rows(lines: Sequence[TextLine], block: LineBlock, settings: StreamSetti
     rows = list(pairwise([*starts, end]))
     enough = len(full) >= settings.min_rows and len(rows) >= settings.min_rows + len(block.titles)
     return rows if enough else []
+
+
+def _wrapped_lines(lines: Sequence[TextLine], filled: Iterable[int], places: Sequence[float]) -> set[int]:
+    """Return lines of wrapped cells: they lack the first column, and those of figures that all rows have.
+
+    Only lines whose texts are known can be told so; without figures nothing shows where rows begin.
+    """
+    texts_of: dict[int, dict[int, str]] = {n: {} for n in filled}
+    for n, texts in texts_of.items():
+        for (a, _), text in zip(lines[n].spans, lines[n].texts, strict=False):
+            column = bisect(places, a)
+            texts[column] = f"{texts.get(column, '')} {text}".strip()
+    leading = [texts for texts in texts_of.values() if 0 in texts]
+    if len(leading) < STREAM.min_rows:
+        return set()
+    figures = {k for k in leading[-1] if k and all(is_value(texts.get(k, "")) for texts in leading[1:])}
+    return {n for n, texts in texts_of.items() if texts and 0 not in texts and figures and not figures & set(texts)}
 
 
 def _heads_of_rows(

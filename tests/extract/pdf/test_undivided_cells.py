@@ -146,3 +146,21 @@ def test_the_header_of_a_table_ruled_below_its_rows_only_stands_above_its_highes
     ]
     page, _ = make_page(1, FRAME, arrays(glyphs), objects, "pdfium", 1.0, 0.0, 0)
     assert [table.grid(raw=True)[0] for table in page.tables] == [["ปี", "IIT", "EIT"]]
+
+
+def test_a_table_in_a_frame_that_is_ruled_below_its_header_only_has_its_columns() -> None:
+    rows = [("ข้อ", "คะแนน", "มาตรการ", "ระยะเวลา"), *((f"I{n}", f"8{n}.00", "คู่มือ", f"256{n}") for n in range(1, 6))]
+    ys = (100.0, 120.0, 230.0)
+    objects = PageObjects(
+        horizontal=[(842 - y, 50.0, 500.0) for y in ys],
+        vertical=[(x, 842 - ys[-1], 842 - ys[0]) for x in (50.0, 500.0)],
+    )
+    glyphs = [
+        glyph
+        for n, row in enumerate(rows)
+        for x, text in zip((60, 150, 260, 400), row, strict=True)
+        for glyph in typed(text, x, 115 + 20 * n, run=10 * n + x // 50)
+    ]
+    page, _ = make_page(1, FRAME, arrays(glyphs), objects, "pdfium", 1.0, 0.0, 0)
+    (found,) = page.tables
+    assert found.columns == 4 and found.grid(raw=True)[1] == list(rows[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -338,3 +339,26 @@ No     Body             Total      Grade
 """
     (table,) = find_stream_tables(lines(drawing))
     assert read(table, drawing)[:2] == [["No", "Body", "Total", "Grade"], ["1", "Alpha", "91.25", "pass"]]
+
+
+def test_a_line_of_many_wrapped_cells_is_no_row_where_texts_show_that_its_figures_are_missing() -> None:
+    drawing = """
+I1   Duty        91.25   Make_a    Print_and  all
+                         manual    show_it    year
+I2   Use_of      84.50   Tell_the  Send_a     all
+     budget              people    letter     year
+I3   Power       78.09   Ask       Meet       all
+I4   Use_of      70.00   Write_a   Meet_and   all
+     things              rule      tell       year
+I5   Mend        71.00   Ask       Meet       all
+"""
+    drawn = drawing.strip("\n").split("\n")
+    told = [replace(line, texts=tuple(row.split())) for line, row in zip(lines(drawing), drawn, strict=True)]
+    (table,) = find_stream_tables(told)
+    assert [row[:3] for row in read(table, drawing)] == [
+        ["I1", "Duty", "91.25"],
+        ["I2", "Use_of budget", "84.50"],
+        ["I3", "Power", "78.09"],
+        ["I4", "Use_of things", "70.00"],
+        ["I5", "Mend", "71.00"],
+    ]
