@@ -36,7 +36,8 @@ def read_as_columns(cells: Sequence[Cell], dpi: int) -> list[Reading]:
         if (image := images[k]) is not None
     ]
     out = [Reading("numerals", "", 0.0) for _ in cells]
-    for (k, _), read in zip(placed, read_cells([cell for _, cell in placed], dpi), strict=True):
+    texts, _ = read_cells([cell for _, cell in placed], dpi)
+    for (k, _), read in zip(placed, texts, strict=True):
         out[k] = _as_reading(read)
     return out
 

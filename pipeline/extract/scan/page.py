@@ -17,7 +17,7 @@ from pipeline.extract.scan.image.ruling_removal import remove_ruling_lines
 from pipeline.extract.scan.ocr.cell_readers import CellText, read_cells
 from pipeline.extract.scan.ocr.consensus import CROSSED
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
-from pipeline.extract.scan.ocr.prose_reader import read_prose, sample_print
+from pipeline.extract.scan.ocr.prose_reader import PrintSample, read_prose, sample_print
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.extract.scan.page_content import InkedText, is_receipt_stamp, make_line, make_table, mean_confidence
 from pipeline.extract.scan.page_layout import (
@@ -132,7 +132,7 @@ class _Side(NamedTuple):
 def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
     """Read a straight page, the ``side`` of the picture: 0 all of it, 1 left, 2 right."""
     lattices, components = _find_tables(page)
-    inked = _read_tables(page, lattices, components)
+    inked, sample = _read_tables(page, lattices, components)
     filled = zip(lattices, inked, strict=True)
     tables = [
         make_table(number, lattice, texts, page, side)
@@ -144,7 +144,7 @@ def _recognise_side(page: StraightPage, number: int, side: int) -> _Side:
     prose = [line for texts in inked for t in texts if t is not None for line in t[1].lines]
     cropped = [crop_cell(components, NO_CELL, region) for region in text_regions(page, lattices)]
     regions = [region for region in cropped if region is not None]
-    sample = sample_print(regions)
+    sample = sample_print(regions, beside=sample)
     for region in regions:
         lines = read_prose(region, page.dpi, sample)
         prose += lines
@@ -176,13 +176,18 @@ def _find_tables(page: StraightPage) -> tuple[list[Lattice], Components]:
 
 def _read_tables(
     page: StraightPage, lattices: Sequence[Lattice], components: Components
-) -> list[list[InkedText | None]]:
-    """Read the cells of all tables, for each of its table's cells; None where there is no ink."""
+) -> tuple[list[list[InkedText | None]], PrintSample]:
+    """Read the cells of all tables.
+
+    Returns:
+        For each of a table's cells its text, None where there is no ink; and what their lines tell of the print.
+    """
     boxes = cell_boxes(lattices, page.dpi)
     images = [_with_crossing(crop_cell(components, k, box), page, components) for k, box in enumerate(boxes)]
     columns = [(t, cell.column, cell.colspan) for t, lattice in enumerate(lattices) for cell in lattice.cells]
     cells = [ScannedCell(column, image) for column, image in zip(columns, images, strict=True) if image is not None]
-    read = iter(read_cells(cells, page.dpi))
+    found, sample = read_cells(cells, page.dpi)
+    read = iter(found)
     texts: list[InkedText | None] = []
     for image, box in zip(images, boxes, strict=True):
         if image is not None:
@@ -190,4 +195,4 @@ def _read_tables(
         else:
             texts.append((None, CellText((), 0.0, rule=CROSSED)) if is_covered(components, box) else None)
     own = iter(texts)
-    return [[next(own) for _ in lattice.cells] for lattice in lattices]
+    return [[next(own) for _ in lattice.cells] for lattice in lattices], sample

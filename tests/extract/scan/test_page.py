@@ -17,6 +17,7 @@ from support.scanned_pages import reads
 from pipeline.extract.scan.ocr import installed
 from pipeline.extract.scan.ocr.cell_readers import CellText, read_cells
 from pipeline.extract.scan.ocr.number_columns import ScannedCell
+from pipeline.extract.scan.ocr.prose_reader import PrintSample
 from pipeline.model import Document
 
 GRID = [["Code", "Score", "Text"], ["E1", "85.50", "one"], ["E12", "100.00", "two"]]
@@ -89,7 +90,7 @@ def test_a_page_that_breaks_an_engine_costs_itself_only(tmp_path: Path, monkeypa
     path = scanned_pages.as_pdf(tmp_path / "x.pdf", scanned_pages.table(), scanned_pages.table())
     calls: list[int] = []
 
-    def breaks_once(cells: Sequence[ScannedCell], dpi: float) -> list[CellText]:
+    def breaks_once(cells: Sequence[ScannedCell], dpi: float) -> tuple[list[CellText], PrintSample]:
         calls.append(1)
         if len(calls) == 1:
             raise ValueError("engine gone")

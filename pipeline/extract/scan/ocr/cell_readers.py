@@ -35,8 +35,12 @@ class CellText:
     rule: str = ""
 
 
-def read_cells(cells: Sequence[ScannedCell], dpi: float) -> list[CellText]:
-    """Read the cells of a page, in order."""
+def read_cells(cells: Sequence[ScannedCell], dpi: float) -> tuple[list[CellText], PrintSample]:
+    """Read the cells of a page, in order.
+
+    Returns:
+        Their texts, and what a sample of their lines tells of the page's print.
+    """
     dashes = [is_dash(cell.image, dpi) for cell in cells]
     rest = [cell for cell, dash in zip(cells, dashes, strict=True) if not dash]
     numbers = read_number_columns(rest, dpi)
@@ -44,10 +48,11 @@ def read_cells(cells: Sequence[ScannedCell], dpi: float) -> list[CellText]:
     codes = iter(read_code_prefixes([cell for cell, figure in zip(rest, figures, strict=True) if not figure], dpi))
     read = iter(zip(numbers, [None if figure else next(codes) for figure in figures], strict=True))
     sample = sample_print([cell.image for cell, figure in zip(rest, figures, strict=True) if not figure])
-    return [
+    texts = [
         _read_dash(cell.image) if dash else _read_cell(cell.image, *next(read), dpi, sample)
         for cell, dash in zip(cells, dashes, strict=True)
     ]
+    return texts, sample
 
 
 def _read_dash(image: CellImage) -> CellText:

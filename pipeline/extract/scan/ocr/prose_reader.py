@@ -32,19 +32,25 @@ class PrintSample(NamedTuple):
 KNOWN_PRINT = PrintSample()
 
 
-def sample_print(images: Sequence[CellImage]) -> PrintSample:
+def sample_print(images: Sequence[CellImage], beside: PrintSample = KNOWN_PRINT) -> PrintSample:
     """Tell by a sample of their longer lines whether the recogniser of lines knows the print of images.
 
     Print of a font or a damage unlike all that it was trained on it misreads alike on every line, here and there with a
     probability that one line alone would not give away.
+
+    Args:
+        images: of one page.
+        beside: what other lines of the page tell.
     """
     s = CELL_READERS
     lines = [(image, band) for image in images for band in find_text_lines(image)]
     longer = [(image, band) for image, band in lines if image.rows(*band).sum() >= s.sampled_letters]
     chosen = sorted({round(n) for n in np.linspace(0, len(longer) - 1, s.sampled_lines)}) if longer else []
-    read = tuple((image, band, read_lines(image, [band])[0]) for image, band in (longer[n] for n in chosen))
-    probabilities = [0.0 if r is None else r.letters.probability for _, _, r in read]
-    known = len(probabilities) < s.sampled_lines_min or bool(np.median(probabilities) >= s.known_print)
+    own = tuple((image, band, read_lines(image, [band])[0]) for image, band in (longer[n] for n in chosen))
+    read = (*own, *beside.read)
+    letters = np.array([0 if r is None else len(r.text) for _, _, r in read])
+    doubts = np.array([0.0 if r is None else 1 - r.letter_confidence for _, _, r in read])
+    known = len(read) < s.sampled_lines_min or bool((doubts * letters).sum() <= s.known_print * letters.sum())
     return PrintSample(known, read)
 
 

@@ -78,6 +78,6 @@ def test_a_short_row_that_is_open_at_the_edge_of_its_page_keeps_its_rulings(flip
         paper[590:660, x - 1 : x + 1] = 0  # the row that goes on upon the next page
     paper[590:640, 700:703] = 0  # letters below the last ruling
     paper[592:655, 1100:1103] = 0
-    horizontal, vertical = find_ruling_lines(np.ascontiguousarray(paper[::-1]) if flipped else paper, 200)
+    _, vertical = find_ruling_lines(np.ascontiguousarray(paper[::-1]) if flipped else paper, 200)
     low, high = (len(paper) - 655, len(paper) - 600) if flipped else (600, 655)
     assert sorted(round(r.position) for r in vertical if r.start <= low and r.end >= high) == pytest.approx(xs, abs=1.5)

@@ -31,7 +31,7 @@ def rule_of(
     monkeypatch.setattr(cell_readers, "sample_print", lambda images: PrintSample())
     monkeypatch.setattr(cell_readers, "read_prose", lambda *_: [RecognisedLine("เ", BOX, 0.5)])
     monkeypatch.setattr(cell_readers, "reread_code_prefix", lambda line, *_: line)
-    (read,) = cell_readers.read_cells([ScannedCell((0, 3, 1), image)], 200)
+    (read,), _ = cell_readers.read_cells([ScannedCell((0, 3, 1), image)], 200)
     return read.rule
 
 

@@ -37,5 +37,5 @@ def test_a_code_stands_before_a_question_and_is_no_prefix_of_a_longer_code() -> 
 @reads
 def test_a_code_before_capitals_is_no_latin_word() -> None:
     cells = [ScannedCell((0, 1, 1), cell(text)) for text in ("E8  Q&A", "E12  plans of the office")]
-    texts = [" ".join(line.text for line in read.lines) for read in read_cells(cells, DPI)]
+    texts = [" ".join(line.text for line in read.lines) for read in read_cells(cells, DPI)[0]]
     assert texts[0].startswith("E8") and texts[1].startswith("E12")

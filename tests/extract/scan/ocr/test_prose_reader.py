@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -15,7 +13,7 @@ from pipeline.extract.scan.image.text_line_segmentation import Band
 from pipeline.extract.scan.ocr import prose_reader, tesseract_prose
 from pipeline.extract.scan.ocr.lines import LineReading
 from pipeline.extract.scan.ocr.lines.line_recogniser import Letters
-from pipeline.extract.scan.ocr.prose_reader import PrintSample, read_prose, sample_print
+from pipeline.extract.scan.ocr.prose_reader import KNOWN_PRINT, PrintSample, read_prose, sample_print
 from pipeline.extract.scan.ocr.tesseract_engine import RecognisedLine
 from pipeline.model import Reading
 
@@ -29,22 +27,28 @@ def line_image(letters: int) -> CellImage:
     return CellImage(gray, (0, 0), np.array(boxes))
 
 
-def known(monkeypatch: pytest.MonkeyPatch, lines: list[tuple[int, float]]) -> bool:
-    """Whether print is known whose lines have so many letters, and are read with such a probability."""
+def reading(sure: float = 0.99) -> LineReading:
+    """A line that is read with such a mean confidence of its letters."""
+    return LineReading("กา", 0.9, sure, True, Letters("กา", 0.99, (1, 1), (0.2, 0.8), ()))
+
+
+def known(monkeypatch: pytest.MonkeyPatch, lines: list[tuple[int, float]], beside: PrintSample = KNOWN_PRINT) -> bool:
+    """Whether print is known whose lines have so many letters, each of them read so surely."""
     images = [line_image(letters) for letters, _ in lines]
-    chances: Iterator[float] = iter([p for letters, p in lines if letters >= prose_reader.CELL_READERS.sampled_letters])
-
-    def read(image: CellImage, bands: list[Band]) -> list[LineReading | None]:
-        return [LineReading("กา", 0.9, 0.9, True, Letters("กา", next(chances), (1, 1), (0.2, 0.8), ())) for _ in bands]
-
-    monkeypatch.setattr(prose_reader, "read_lines", read)
-    return sample_print(images).known
+    sure = iter([p for letters, p in lines if letters >= prose_reader.CELL_READERS.sampled_letters])
+    monkeypatch.setattr(prose_reader, "read_lines", lambda _, bands: [reading(next(sure)) for _ in bands])
+    return sample_print(images, beside).known
 
 
-def test_print_is_known_by_most_of_the_longer_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert known(monkeypatch, [(12, 0.99)] * 6 + [(12, 0.01)] * 4)
-    assert not known(monkeypatch, [(12, 0.1)] * 6 + [(12, 0.99)] * 4)
-    assert not known(monkeypatch, [(12, 0.1)] * 6 + [(3, 0.99)] * 9), "short lines do not count"
+def test_print_is_known_by_the_letters_of_the_longer_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert known(monkeypatch, [(12, 0.999)] * 7 + [(12, 0.9)])
+    assert not known(monkeypatch, [(12, 0.999)] * 4 + [(12, 0.94)] * 4)
+    assert not known(monkeypatch, [(12, 0.94)] * 6 + [(3, 0.999)] * 9), "short lines do not count"
+
+
+def test_what_other_lines_of_the_page_tell_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = PrintSample(False, tuple((line_image(12), (20, 50), reading(0.9)) for _ in range(6)))
+    assert not known(monkeypatch, [(12, 0.99)], other) and known(monkeypatch, [(12, 0.99)])
 
 
 def test_a_few_lines_do_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +82,7 @@ def test_lines_of_a_sample_are_read_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
     def read(image: CellImage, bands: list[Band]) -> list[LineReading | None]:
         asked.extend([id(image)] * len(bands))
-        return [LineReading("กา", 0.9, 0.9, True, Letters("กา", 0.99, (1, 1), (0.2, 0.8), ())) for _ in bands]
+        return [reading() for _ in bands]
 
     monkeypatch.setattr(prose_reader, "read_lines", read)
     sample = sample_print(images)
