@@ -126,7 +126,7 @@ def _straight(image: PageImage, frame: Frame, other_ink: Mask | None, skew: floa
         warp = Warp(image.gray.shape, skew, *curvature)
         straight = warp.straighten(image.gray)
         horizontal, vertical = find_ruling_lines(straight, image.dpi)
-    horizontal, vertical = (without_tilted(lines, image.dpi) for lines in (horizontal, vertical))
+    horizontal, vertical = without_tilted(horizontal, vertical, image.dpi)
     if other_ink is not None:
         other_ink = warp.straighten(other_ink, is_mask=True)
     return StraightPage(straight, image, frame, warp, horizontal, vertical, other_ink)

@@ -65,21 +65,58 @@ def without_strokes(
     return [line for line in horizontal if stays(line, strokes)], [line for line in vertical if stays(line, turned)]
 
 
-def without_tilted(lines: Sequence[RulingLine], dpi: float) -> list[RulingLine]:
-    """Drop the sides of tilted frames: lines of one direction that lean to the long ones of a straight page."""
+def without_tilted(
+    horizontal: Sequence[RulingLine], vertical: Sequence[RulingLine], dpi: float
+) -> tuple[list[RulingLine], list[RulingLine]]:
+    """Drop the sides of tilted frames: lines that lean to the long ones of their direction.
+
+    In a photograph lines of a table may lean too, all the more the farther they are from the edge of the sheet, but
+    they end on lines of the other direction that do not.
+    """
+    level, upright = (_leaning(lines, dpi) for lines in (horizontal, vertical))
+    kept = []
+    for lines, leaning, others, lean in (
+        (horizontal, level, vertical, upright),
+        (vertical, upright, horizontal, level),
+    ):
+        long = any(_length(line) >= RULING_STROKES.long_min * dpi for line in lines)  # else nothing tells
+        straight = [other for other, leans in zip(others, lean, strict=True) if not leans]
+        kept.append(
+            [
+                line
+                for line, leans in zip(lines, leaning, strict=True)
+                if not (long and leans) or _ends_on(line, straight, dpi)
+            ]
+        )
+    return kept[0], kept[1]
+
+
+def _leaning(lines: Sequence[RulingLine], dpi: float) -> list[bool]:
+    """Tell which lines of one direction, as long as sides of frames, lean to its long lines; to the page without."""
     s = RULING_STROKES
     slopes = [float(np.polyfit(line.along, line.across, 1)[0]) for line in lines]
     long = [slope for slope, line in zip(slopes, lines, strict=True) if _length(line) >= s.long_min * dpi]
-    if not long:
-        return list(lines)  # nothing tells how level the page is
-    usual = float(np.median(long))
+    usual = float(np.median(long)) if long else 0.0
     shortest, longest = (v * dpi for v in s.tilted_length)
     most = float(np.tan(np.radians(s.tilt_min)))
     return [
-        line
+        shortest <= _length(line) <= longest and abs(slope - usual) >= most
         for slope, line in zip(slopes, lines, strict=True)
-        if not shortest <= _length(line) <= longest or abs(slope - usual) < most
     ]
+
+
+def _ends_on(line: RulingLine, others: Sequence[RulingLine], dpi: float) -> bool:
+    """Whether both ends of a line touch lines of the other direction."""
+    reach = RULING_LINES.touch * dpi
+
+    def touches(along: float, across: float) -> bool:
+        return any(
+            other.start - reach <= across <= other.end + reach
+            and abs(float(np.interp(across, other.along, other.across)) - along) <= reach + other.thickness
+            for other in others
+        )
+
+    return touches(line.start, float(line.across[0])) and touches(line.end, float(line.across[-1]))
 
 
 def _is_arc(line: RulingLine, dpi: float) -> bool:

@@ -48,6 +48,18 @@ def test_sides_of_a_tilted_frame_are_no_lines() -> None:
     page = np.vstack([np.full((300, 1200), 255, np.uint8), page])
     frame = cv2.boxPoints(((800, 150), (420, 200), 2.5)).astype(np.int32)
     cv2.polylines(page, [frame], True, 60, 3, cv2.LINE_AA)
-    horizontal = without_tilted(find_ruling_lines(page, DPI)[0], DPI)
+    horizontal = without_tilted(*find_ruling_lines(page, DPI), DPI)[0]
     assert all(line.position > 390 for line in horizontal)
     assert len({round(line.position / 6) for line in horizontal}) == 6
+
+
+def test_leaning_lines_of_a_table_stay_beside_the_edge_of_a_photographed_sheet() -> None:
+    page = np.full((1000, 1200), 255, np.uint8)
+    cv2.line(page, (40, 20), (40, 980), 0, 2)  # the edge of the sheet
+    for x in XS:  # farther from it lines lean more
+        cv2.line(page, (x, YS[0]), (x + x // 90, YS[-1]), 0, 2)
+    for y in YS:
+        cv2.line(page, (XS[0], y), (XS[-1] + 12, y), 0, 2)
+    horizontal, vertical = find_ruling_lines(page, DPI)
+    kept = without_tilted(horizontal, vertical, DPI)
+    assert [len(lines) for lines in kept] == [len(horizontal), len(vertical)] == [6, 7]
