@@ -27,7 +27,7 @@ from pipeline.extract.scan.page_layout import (
     table_rulings,
     text_regions,
 )
-from pipeline.extract.scan.straight_page import StraightPage, straighten
+from pipeline.extract.scan.straight_page import StraightPage, StraightPages, straighten
 from pipeline.extract.tables.geometry import Frame
 from pipeline.extract.tables.lattice import Lattice
 from pipeline.model import Box, Line, Table
@@ -79,14 +79,19 @@ def read_picture(page: Any, frame: Frame, number: int, box: Box, cache: ScanCach
 
 
 def _read_image(image: PageImage, frame: Frame, number: int, cache: ScanCache | None) -> ScannedPage:
-    if cache is None:
-        return recognise_page(image, frame, number)
-    key = _cache_key(image, frame)
-    read = cache.get(key)
-    if read is None:
-        read = recognise_page(image, frame, number)
+    import cv2
+
+    cv2.setNumThreads(1)
+    key = "" if cache is None else _cache_key(image, frame)
+    read = None if cache is None else cache.get(key)
+    if read is not None:
+        return read.with_number(number)
+    straight = straighten(image, frame)
+    del image  # its colour is as large as all else of a page, and is not needed any more
+    read = recognise_pages(straight, number)
+    if cache is not None:
         cache.put(key, read)
-    return read.with_number(number)
+    return read
 
 
 def _cache_key(image: PageImage, frame: Frame) -> str:
@@ -96,15 +101,8 @@ def _cache_key(image: PageImage, frame: Frame) -> str:
     return hashlib.sha256(place.encode() + pixels.tobytes()).hexdigest()
 
 
-def recognise_page(image: PageImage, frame: Frame, number: int) -> ScannedPage:
-    """Recognise the image of a page: straighten, find tables, read cells, then the text between tables.
-
-    Of two pages in one picture, the left one comes first.
-    """
-    import cv2
-
-    cv2.setNumThreads(1)
-    found = straighten(image, frame)
+def recognise_pages(found: StraightPages, number: int) -> ScannedPage:
+    """Recognise the pages of a picture: find tables, read cells, then the text between tables; the left page first."""
     sides = range(1, 3) if len(found.pages) > 1 else (0,)
     read = [_recognise_side(page, number, side) for page, side in zip(found.pages, sides, strict=True)]
     tables = [table for side in read for table in side.tables]

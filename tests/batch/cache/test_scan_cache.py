@@ -40,13 +40,13 @@ def read(file: Path, home: Path, fresh: bool = False) -> list[list[str | None]]:
 def times(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The pages that engines read."""
     seen: list[int] = []
-    real = scanned.recognise_page
+    real = scanned.recognise_pages
 
-    def count(image: scanned.PageImage, frame: scanned.Frame, number: int) -> scanned.ScannedPage:
+    def count(found: scanned.StraightPages, number: int) -> scanned.ScannedPage:
         seen.append(number)
-        return real(image, frame, number)
+        return real(found, number)
 
-    monkeypatch.setattr(scanned, "recognise_page", count)
+    monkeypatch.setattr(scanned, "recognise_pages", count)
     return seen
 
 

@@ -38,6 +38,7 @@ class ColouredInkSettings(NamedTuple):
     print_shade: int = 150  # shade after the correction of illumination: darker is the print of a cell
     mixed: tuple[float, float] = (0.12, 0.7)  # share of a cell's ink that is coloured: all, or none, is print
     pieces: float = 0.15  # inches: pieces of a mark that print parts are so near to each other
+    band_rows: int = 256  # pixels: rows that are looked at in one go
     share_max: float = 0.2  # of the page: coloured ink that covers more is a picture or shading, and stays
 
 
@@ -112,8 +113,8 @@ def _on_white(colour: ColourImage, dpi: float) -> ColourImage:
     grown = cv2.dilate(small, np.ones((s.background_dilation, s.background_dilation), np.uint8))
     paper = cv2.medianBlur(grown, s.background_median)
     size = (colour.shape[1], colour.shape[0])
-    full = cv2.resize(cv2.max(paper, 1), size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(colour, full, scale=255), dtype=np.uint8)
+    full = cv2.resize(np.maximum(paper, 1), size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(colour, full, full, scale=255), dtype=np.uint8)
 
 
 def _strongest(colour: ColourImage) -> GrayImage:
@@ -133,11 +134,22 @@ def _weakest(colour: ColourImage) -> GrayImage:
 
 
 def _coloured(flat: ColourImage, dpi: float) -> Mask:
-    """Return where ink is coloured."""
+    """Return where ink is coloured; computed in bands of rows, for the memory that a page at once would take."""
+    spread, rows = _odd(COLOURED_INK.spread * dpi), COLOURED_INK.band_rows
+    out = np.zeros(flat.shape[:2], np.uint8)
+    for top in range(0, len(out), rows):
+        first = max(0, top - spread)
+        band = _coloured_band(flat[first : top + rows + spread], spread)
+        out[top : top + rows] = band[top - first : top - first + rows]
+    return out
+
+
+def _coloured_band(flat: ColourImage, spread: int) -> Mask:
+    """Return where ink is coloured; colour and brightness are compared over a square of ``spread`` pixels."""
     import cv2
 
     s = COLOURED_INK
-    size = (_odd(s.spread * dpi),) * 2
+    size = (spread, spread)
     weakest = _weakest(flat)
     depth = cv2.blur(255 - weakest, size)
     blurred = np.asarray(cv2.blur(flat, size), dtype=np.uint8)

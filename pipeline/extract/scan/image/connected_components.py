@@ -12,6 +12,7 @@ from pipeline.extract.scan.image.illumination import ILLUMINATION
 from pipeline.extract.scan.image.page_image import GrayImage
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Labels = np.ndarray[Any, np.dtype[np.int32]]
 PixelRect = tuple[float, float, float, float]  # x0, y0, x1, y1
 
 NO_CELL = -1
@@ -54,7 +55,7 @@ class Components:
     """
 
     gray: GrayImage
-    labels: Ints
+    labels: Labels
     boxes: Ints
     owner: Ints
     dpi: float
@@ -86,7 +87,7 @@ def find_components(gray: GrayImage, cells: Sequence[PixelRect], dpi: float, lin
     np.minimum.at(darkest, labels[inked], gray[inked])
     owner[(darkest > s.grain_shade) & (longer <= s.grain * dpi)] = NOISE
     owner[0] = NOISE
-    return Components(gray, np.asarray(labels, dtype=np.int64), boxes, owner, dpi)
+    return Components(gray, np.asarray(labels, dtype=np.int32), boxes, owner, dpi)
 
 
 def _owners(boxes: Ints, middles: Any, cells: Sequence[PixelRect], longer: Ints, corner: float, dpi: float) -> Ints:

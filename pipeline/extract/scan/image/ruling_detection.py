@@ -33,5 +33,6 @@ def find_ruling_lines(gray: GrayImage, dpi: float) -> tuple[list[RulingLine], li
     horizontal = merge_segments(horizontal, faint, dpi)
     vertical = merge_segments(vertical, faint_turned, dpi)
     vertical = validate_vertical(vertical, horizontal, ink_turned, printed_turned, dpi)
+    del ink, faint, printed_turned, faint_turned, ink_turned  # a page each
     horizontal, vertical = without_strokes(gray, horizontal, vertical, dpi)
     return [line for line in horizontal if is_divider(line, vertical, dpi)], vertical
