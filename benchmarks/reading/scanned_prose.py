@@ -138,7 +138,7 @@ def print_page(face: Face, kind: str, seed: int) -> PrintedPage:
         text = " ".join(drawable(text, face).split())
         while face.font("ก", size).getlength(text) > WIDTH_INCHES * scan.dpi:
             text = text[:-1].rstrip()
-        if len(text) > 3 and of not in ("letters", "latin"):
+        if len(text) > 3 and any(c.isalpha() for c in text) and of not in ("letters", "latin"):  # no row of dashes
             lines.append((text, of))
     block = print_lines([text for text, _ in lines], face, size, Setting(), r)
     high, wide = round(11.69 * scan.dpi), round(8.27 * scan.dpi)
