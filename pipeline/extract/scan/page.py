@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from pipeline.extract.scan.heap import return_freed_memory
 from pipeline.extract.scan.image.cell_image import CellImage, crop_cell, has_crossing, is_covered
 from pipeline.extract.scan.image.coloured_ink import is_crossed
 from pipeline.extract.scan.image.connected_components import NO_CELL, Components, find_components
@@ -88,7 +89,10 @@ def _read_image(image: PageImage, frame: Frame, number: int, cache: ScanCache | 
         return read.with_number(number)
     straight = straighten(image, frame)
     del image  # its colour is as large as all else of a page, and is not needed any more
+    return_freed_memory()
     read = recognise_pages(straight, number)
+    del straight
+    return_freed_memory()
     if cache is not None:
         cache.put(key, read)
     return read

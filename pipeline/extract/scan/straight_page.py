@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.extract.scan.heap import return_freed_memory
 from pipeline.extract.scan.image.coloured_ink import Mask, separate_ink
 from pipeline.extract.scan.image.dewarp import Warp, fit_curvature
 from pipeline.extract.scan.image.gutter import find_gutter
@@ -89,6 +90,8 @@ def straighten(image: PageImage, frame: Frame) -> StraightPages:
         other_ink = None if other_ink is None else np.ascontiguousarray(np.rot90(other_ink, -found.turns))
         image, frame = _turned(image, frame, found.turns), frame.turned(found.turns)
     image = replace(image, gray=gray, colour=None)
+    del ink
+    return_freed_memory()
     gutter = find_gutter(gray, image.dpi) if image.is_page else None
     if gutter is None or not gutter.sure:
         page = _straight(image, frame, other_ink, found.skew)
