@@ -17,10 +17,14 @@ from pipeline.extract.scan.ocr.engines import latin_recogniser
 from pipeline.extract.scan.ocr.number_columns import ColumnKey, ScannedCell
 from pipeline.extract.scan.ocr.numerals import read_numbers
 from pipeline.extract.scan.ocr.reader_settings import CELL_READERS
-from pipeline.extract.scan.ocr.reading_evidence import ColumnEvidence, likely_code
+from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, ColumnEvidence, likely_code
 from pipeline.extract.scan.ocr.reading_patterns import TOOL_CODE
 from pipeline.extract.scan.ocr.tesseract_engine import PixelBox
 from pipeline.model import Reading
+
+
+CODE_BEGINS = tuple("IEOieo๐0")
+"""Letters of tools, and what a round one is taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,11 @@ def _is_figure_whole(image: CellImage, letters: int) -> bool:
     rest = len(image.letters) - letters
     if rest > CELL_READERS.code_length_max:
         return False
-    (whole,) = read_numbers([image.gray]) if rest else (None,)
-    return whole is None or bool(whole.text or whole.candidates)
+    if not rest:
+        return True
+    (whole,) = read_numbers([image.gray])
+    likeliest = whole.text or next(iter(whole.candidates), "")
+    return whole.confidence >= CONSENSUS.informative and likeliest[:1] in CODE_BEGINS
 
 
 def first_words(image: CellImage, dpi: float) -> Iterator[Ints]:

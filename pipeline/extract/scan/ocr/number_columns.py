@@ -19,7 +19,7 @@ from pipeline.extract.scan.ocr.reading_evidence import CONSENSUS, column_evidenc
 from pipeline.model import Reading
 
 ColumnKey = tuple[int, int, int]
-"""What a column is known by: (table, column, colspan)."""
+"""What a column is known by: (table, column from 0, colspan)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_number_columns(cells: Sequence[ScannedCell], dpi: float) -> list[Number
     readings |= _recognise(lines, [k for key in numeric for k in columns[key] if k not in readings])
     decided: dict[int, Consensus] = {}
     for key in numeric:
-        evidence = column_evidence([r for k in columns[key] for r in readings[k]])
+        evidence = column_evidence([r for k in columns[key] for r in readings[k]], is_first=key[1] == 0)
         decided |= {k: find_consensus(readings[k], evidence, cells[k].image.crossed) for k in columns[key]}
     return [
         NumberReading(

@@ -10,6 +10,7 @@ from pipeline.domain.thai_digits import has_thai_digit
 from pipeline.extract.scan.ocr.reading_patterns import (
     GRADE,
     LATIN_WORD,
+    ROUND_BEFORE_POINT,
     TOOL_CODE,
     is_code,
     is_number,
@@ -46,10 +47,14 @@ class ColumnEvidence:
     codes: bool = False
 
 
-def column_evidence(readings: Sequence[Reading]) -> ColumnEvidence:
+def column_evidence(readings: Sequence[Reading], is_first: bool = False) -> ColumnEvidence:
     """Return what the readings of a column's cells say of it, by those that are sure.
 
     Where the recogniser of numerals is sure of none, the script is told by what it holds likeliest.
+
+    Args:
+        readings: of its cells.
+        is_first: it is the first of its table, where 0.8 and 0.41 alone are O.8 and O.41: no table begins with shares.
     """
     numerals = [r for r in readings if r.engine == "numerals"]
     figures = [r.text for r in numerals if _is_figure(r.text)] or [text for r in numerals if (text := likely_code(r))]
@@ -59,6 +64,7 @@ def column_evidence(readings: Sequence[Reading]) -> ColumnEvidence:
         for r in readings
         if r.engine not in PROSE_ENGINES
     )
+    codes |= is_first and bool(figures) and all(map(ROUND_BEFORE_POINT.fullmatch, figures))
     return ColumnEvidence(thai, codes)
 
 

@@ -27,6 +27,8 @@ CODE_DIGIT = re.compile(r"^[1-9lI|!]$|.[1-9lI|!]")
 """A digit of a code that is no zero: no code ends in O or 0 alone; what a Latin reader sees so is a Thai digit."""
 ROUND_FIRST = re.compile(r"^[๐0oO](?=(?:[\s\-]?[1-9๑-๙][0-9๐-๙]?|\.\s?(?:[1-9๑-๙]|[1-4๑-๔][0-9๐-๙]))\.?$)")
 """The first letter of a code, one of the shapes ๐ 0 o O."""
+ROUND_BEFORE_POINT = re.compile(r"[๐0]\.\s?(?:[1-9๑-๙]|[1-4๑-๔][0-9๐-๙])\.?")
+"""A zero, or the letter O, before the point of a code."""
 ROUND_BEFORE_SPACE = re.compile(r"^[0oOQ](?=[\s\-]+[1-9]\d?\.?$)")
 """The same in Latin letters, and apart from the digits."""
 

@@ -33,3 +33,12 @@ def test_a_column_is_thai_where_most_of_its_sure_numbers_are() -> None:
 def test_a_code_in_thai_digits_shows_its_column_sure_or_not() -> None:
     assert shows_figure(numerals("I๑๓")) and shows_figure(numerals("E. ๓.")) and shows_figure(numerals("", 0.9, "I๑"))
     assert not shows_figure(numerals("", 0.2, "I๑")) and not shows_figure(numerals("", 0.9, "B"))
+
+
+def test_shares_alone_in_the_first_column_are_codes() -> None:
+    codes = [numerals("๐.๘"), numerals("๐.๔๑")]
+    assert column_evidence(codes, is_first=True).codes
+    assert not column_evidence(codes).codes, "a column of weights"
+    assert not column_evidence([*codes, numerals("๑.๕")], is_first=True).codes
+    assert not column_evidence([numerals("01"), numerals("02")], is_first=True).codes, "running numbers"
+    assert not column_evidence([], is_first=True).codes
