@@ -12,6 +12,9 @@ from pipeline.model import Tool
 
 _NUMBERED = re.compile(r"^(?P<no>\d{1,2})\s*(?P<mark>[.):]|\s)\s*(?P<title>\D.{2,})$", re.DOTALL)
 _WORDS_BEFORE_NUMBER = re.compile(r"^(?P<words>[ก-๎\s]+?)\s*(?P<no>\d{1,2})\s*[.):]?\s*(?P<title>\D.{2,})$", re.DOTALL)
+_WORDS_BEFORE_SCRAWL = re.compile(
+    r"^(?P<words>[ก-๎\s]+?)\s*(?P<no>[^\sก-๎:]{1,3})\s*[.):]\s*(?P<title>\D.{2,})$", re.DOTALL
+)
 _SCORE_TAIL = re.compile(r"[\s(:=]*(?:คะแนน|ร้อยละ)?[\s:=]*\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*\)?$")
 
 
@@ -73,19 +76,27 @@ def read_section(family: Family, text: str, surely: bool, scanned: bool = False)
 
 
 def _behind_misread_words(family: Family, flat: str) -> Section | None:
-    """Return the section whose number and title stand behind words that an engine misread; None where they disagree."""
+    """Return the section whose number and title stand behind words that an engine misread; None where they disagree.
+
+    A number that is none (``«5``) says nothing: the title must then be one that the family knows, letter for letter.
+    """
     from rapidfuzz.distance import OSA
 
-    found = _WORDS_BEFORE_NUMBER.match(_SCORE_TAIL.sub("", flat).strip())
+    text = _SCORE_TAIL.sub("", flat).strip()
+    found = _WORDS_BEFORE_NUMBER.match(text) or _WORDS_BEFORE_SCRAWL.match(text)
     if found is None:
         return None
     read = compact(found["words"])
     wordings = (compact(prefix) for prefix in family.section_prefixes)
     is_misread = any(OSA.distance(read, w) <= len(w) // SECTION_SETTINGS.letters_per_slip for w in wordings)
-    number = int(found["no"])
-    if not is_misread or _section_by_title(family, found["title"]) != number:
+    if not is_misread:
         return None
-    return Section(number, found["title"].strip())
+    title = found["title"].strip()
+    known = _section_by_title(family, title)
+    if found["no"].isdecimal():
+        return Section(known, title) if known == int(found["no"]) else None
+    exact = known is not None and compact(title) in map(compact, family.sections[known])
+    return Section(known, title) if exact else None
 
 
 def is_part_of_title(family: Family, text: str) -> bool:

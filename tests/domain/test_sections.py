@@ -35,3 +35,10 @@ def test_a_heading_that_is_read_plainly_is_the_same_on_scans() -> None:
         plain = read_section(FAMILY, text, surely=True)
         assert plain is not None and plain.number == 3
         assert read_section(FAMILY, text, surely=True, scanned=True) == plain
+
+
+@pytest.mark.parametrize("number", ["«5", "«", "?"])
+def test_a_title_that_is_whole_opens_its_section_where_the_number_is_none(number: str) -> None:
+    assert read_section(FAMILY, f"ตัวชี้วัตที่ {number} : {TITLE}", surely=True, scanned=True) == Section(3, TITLE)
+    assert read_section(FAMILY, f"ตัวชี้วัตที่ {number} : {TITLE[:-2]}", surely=True, scanned=True) is None
+    assert read_section(FAMILY, f"ผลการดำเนินงานที่ {number} : {TITLE}", surely=True, scanned=True) is None
