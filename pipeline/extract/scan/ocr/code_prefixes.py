@@ -22,7 +22,6 @@ from pipeline.extract.scan.ocr.reading_patterns import TOOL_CODE
 from pipeline.extract.scan.ocr.tesseract_engine import PixelBox
 from pipeline.model import Reading
 
-
 CODE_BEGINS = tuple("IEOieo๐0")
 """Letters of tools, and what a round one is taken for."""
 
