@@ -39,7 +39,7 @@ class CellReaderSettings(NamedTuple):
     digit_overhang: float = 0.3  # of a box's height: so far above it the middle of a digit may lie
     letter_height: float = 0.7  # of the median height of letters: what is lower is a mark
     known_line: float = 0.15  # probability of a line's text below which Tesseract reads it too
-    known_print: float = 0.02  # mean doubt of a letter of a page's lines above which Tesseract reads all of it
+    known_print: float = 0.03  # mean doubt of a letter of a page's lines above which Tesseract reads all of it
     sampled_lines: int = 8  # lines of which that is the mean, from all over the page
     sampled_lines_min: int = 4  # with fewer lines the page does not tell
     sampled_letters: int = 8  # connected components of a line that counts: shorter ones are mostly numbers
