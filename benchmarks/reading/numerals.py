@@ -106,7 +106,7 @@ def score(seen: list[Observed]) -> NumeralScore:
     They are drawn alike.
     """
     accepted = [(_compared(truth), _compared(r.text)) for truth, r, _ in seen if r.text]
-    likeliest = [_compared(truth) == _compared(r.text or next(iter(r.candidates), "")) for truth, r, _ in seen]
+    likeliest = [_compared(truth) == _compared(r.likeliest) for truth, r, _ in seen]
     count = len(seen) or 1
     return NumeralScore(
         len(seen),

@@ -167,6 +167,11 @@ class Reading:
     confidence: float
     candidates: tuple[str, ...] = ()
 
+    @property
+    def likeliest(self) -> str:
+        """Return the text, else the likeliest candidate; "" where there is neither."""
+        return self.text or next(iter(self.candidates), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -123,7 +123,7 @@ def _read_prose_cell(image: CellImage, number: NumberReading, rule: str, dpi: fl
     lines[0] = reread_code_prefix(lines[0], image, dpi)
     readings = (*number.readings, *prose_readings(lines))
     text = " ".join(line.text for line in lines)
-    own = _number_read_alike(text, number)
+    own = None if image.crossed else _number_read_alike(text, number)
     if own is not None:
         return CellText(_only_line(image, own, line_confidence(lines)), line_confidence(lines), readings, rule)
     if number.short and (is_thai_number(text) or number.consensus is not None and is_mostly_digits(text)):
@@ -139,7 +139,7 @@ def _number_read_alike(text: str, number: NumberReading) -> str | None:
     """Return what a reader of numbers holds likeliest in a column of them, where readers of prose read the same."""
     if number.consensus is None:
         return None
-    likeliest = [next(iter((r.text, *r.candidates)[not r.text :]), "") for r in number.readings]
+    likeliest = (r.likeliest for r in number.readings)
     return next((own for own in likeliest if any(map(str.isdigit, own)) and reads_alike(own, text)), None)
 
 

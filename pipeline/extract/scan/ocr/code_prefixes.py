@@ -91,8 +91,7 @@ def _is_figure_whole(image: CellImage, letters: int) -> bool:
     if not rest:
         return True
     (whole,) = read_numbers([image.gray])
-    likeliest = whole.text or next(iter(whole.candidates), "")
-    return whole.confidence >= CONSENSUS.informative and likeliest[:1] in CODE_BEGINS
+    return whole.confidence >= CONSENSUS.informative and whole.likeliest[:1] in CODE_BEGINS
 
 
 def first_words(image: CellImage, dpi: float) -> Iterator[Ints]:
